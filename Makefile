@@ -1,0 +1,36 @@
+# Two commands: `make demo` and `make test`. Each sets up everything it needs in .venv, from a clean clone.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint benchmark build clean
+
+demo: .venv/.kit
+	$(BIN)/autograder demo
+
+test: .venv/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+build: .venv/.kit
+	$(BIN)/autograder build --all
+
+benchmark: .venv/.tests
+	$(BIN)/python benchmarks/per_hand_in.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/.kit: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/.tests: .venv/.kit
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf .venv demo-output

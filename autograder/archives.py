@@ -1,0 +1,149 @@
+"""Files of a hand-in, from a folder or a zip, without writing anything and without trusting anything.
+
+Zips are read in memory, member by member, never beyond a limit: what a header says about a size is not believed. Links
+are not followed, and names that lead out of the hand-in are refused.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+MAX_ARCHIVE = 50_000_000  # bytes of a zip that a student hands in
+MAX_MEMBERS = 2_000
+MAX_CLASS_MEMBERS = 100_000
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, KeyError)
+_IGNORED = frozenset({"__macosx", "__pycache__", "tests", "venv", "site-packages", "node_modules"})
+_NOTEBOOK_OR_SCRIPT = re.compile(r".*(\.ipynb(\.(txt|json))?|\.py)", re.IGNORECASE | re.DOTALL)
+_OTHER_ARCHIVE = re.compile(r".*\.(7z|rar|tar|tgz|tar\.\w+|gz|bz2|xz)", re.IGNORECASE | re.DOTALL)
+
+
+class BrokenArchive(Exception):  # noqa: N818
+    """An archive that cannot be read; the message completes the sentence "NAME ..."."""
+
+
+class Entry(NamedTuple):
+    """A file of a hand-in, not yet read.
+
+    parts:   its path, one part per folder, without anything that leads elsewhere
+    read:    read(n) gives at most n bytes; raises BrokenArchive or OSError
+    refused: why the file must not be read, completing the sentence "NAME ..."; None for a file like any other
+    """
+
+    parts: tuple[str, ...]
+    read: Callable[[int], bytes]
+    refused: str | None = None
+
+    @property
+    def name(self) -> str:
+        return "/".join(self.parts)
+
+
+def is_gradable(name: str) -> bool:
+    """Whether a file name is one of a notebook or a Python script."""
+    return _NOTEBOOK_OR_SCRIPT.fullmatch(name) is not None
+
+
+def is_zip(name: str) -> bool:
+    """Whether a file name is one of a zip."""
+    return name.lower().endswith(".zip")
+
+
+def is_other_archive(name: str) -> bool:
+    """Whether a file name is one of an archive that is not read."""
+    return _OTHER_ARCHIVE.fullmatch(name) is not None
+
+
+def is_ignored(parts: tuple[str, ...]) -> bool:
+    """Whether a path belongs to an editor, a system, Otter or an environment, and not to the student's answers."""
+    return any(part.startswith(".") or part.lower() in _IGNORED for part in parts)
+
+
+def file_entry(path: Path) -> Entry:
+    """A single file."""
+    return Entry((path.name,), _file_reader(path))
+
+
+def folder_entries(folder: Path) -> Iterator[Entry]:
+    """The regular files below a folder; links are refused, devices and the like are left out."""
+    failed: list[OSError] = []
+    for base, subfolders, files in os.walk(folder, onerror=failed.append):
+        relative = Path(base).relative_to(folder).parts
+        links = [name for name in subfolders if os.path.islink(os.path.join(base, name))]
+        subfolders[:] = sorted(name for name in subfolders if name not in links and not is_ignored((*relative, name)))
+        for name in sorted([*files, *links]):
+            path, parts = Path(base, name), (*relative, name)
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                yield Entry(parts, _nothing, "is a link and was not followed; put the file itself in its place")
+            elif stat.S_ISREG(mode):
+                yield Entry(parts, _file_reader(path))
+    for error in failed:
+        parts = Path(error.filename).relative_to(folder).parts
+        yield Entry(parts or (folder.name,), _nothing, f"cannot be opened: {error.strerror}")
+
+
+def zip_entries(file: Path | bytes, max_members: int = MAX_MEMBERS) -> Iterator[Entry]:
+    """The members of a zip. Raises BrokenArchive at once if it cannot be read, or holds too many."""
+    archive = _opened(file, max_members)
+    for info in archive.infolist():
+        if info.is_dir():
+            continue
+        raw = re.split(r"[/\\]", info.filename)
+        parts = tuple(part for part in raw if part not in ("", ".", "..") and not re.fullmatch(r"[A-Za-z]:", part))
+        leads_out = ".." in raw or raw[0] == "" or re.match(r"[A-Za-z]:", raw[0]) is not None
+        refused = None
+        if leads_out:
+            refused = "has an unsafe path in the zip; hand in a zip of plain files"
+        elif stat.S_ISLNK(info.external_attr >> 16):
+            refused = "is a link, not a file; hand in the file itself"
+        elif info.flag_bits & 1:
+            refused = "is locked with a password; hand in a zip without one"
+        elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            refused = "is packed in an unusual way; hand in an ordinary zip, or the file itself"
+        yield Entry(parts or ("unnamed",), _member_reader(archive, info), refused)
+
+
+def _opened(file: Path | bytes, max_members: int) -> zipfile.ZipFile:
+    too_many = f"holds more than {max_members:,} files; hand in the notebooks alone"
+    # Counting the members' signatures is cheap; opening a zip of a million members is not.
+    if isinstance(file, bytes) and file.count(b"PK\x01\x02") > max_members:
+        raise BrokenArchive(too_many)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
+    except _BROKEN as error:
+        raise BrokenArchive("is not a readable zip; ask for the file again") from error
+    if len(archive.infolist()) > max_members:
+        raise BrokenArchive(too_many)
+    return archive
+
+
+def _file_reader(path: Path) -> Callable[[int], bytes]:
+    def read(size: int) -> bytes:
+        with path.open("rb") as file:
+            return file.read(size)
+
+    return read
+
+
+def _member_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
+    def read(size: int) -> bytes:
+        try:
+            with archive.open(info) as member:
+                return member.read(size)
+        except _BROKEN as error:
+            raise BrokenArchive("is damaged in the zip; ask for the file again") from error
+
+    return read
+
+
+def _nothing(size: int) -> bytes:
+    return b""

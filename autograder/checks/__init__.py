@@ -1,0 +1,23 @@
+"""The vocabulary that exercise files are written in: one module per kind of check."""
+
+from autograder.checks.check import Case, Check, Verdict
+from autograder.checks.equals import equals
+from autograder.checks.gradients import has_gradient
+from autograder.checks.laws import draws_independently, follows_categories, follows_law
+from autograder.checks.objectives import attains_objective, improves_monotonically
+from autograder.checks.properties import has_property, leaves_arguments_unchanged
+
+__all__ = [
+    "Case",
+    "Check",
+    "Verdict",
+    "attains_objective",
+    "draws_independently",
+    "equals",
+    "follows_categories",
+    "follows_law",
+    "has_gradient",
+    "has_property",
+    "improves_monotonically",
+    "leaves_arguments_unchanged",
+]

@@ -1,0 +1,81 @@
+"""The type that every check has, and the few words that all kinds of checks share.
+
+A check is declared, not scripted: a property that a student can read, a function that draws its cases, a function that
+judges answers to them, a weight and a visibility. The judging function sees the student's function only as `call`. In
+the grader `call` crosses the sandbox; in the public tests it calls the function where it stands: the check that
+students run is the check that is graded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol
+
+import numpy as np
+
+from autograder.values import Answer
+
+Visibility = Literal["public", "hidden"]
+
+
+class Case(NamedTuple):
+    """One input, and what the judge needs to know of it (the reference's answer, a cotangent, a bound)."""
+
+    args: tuple[Any, ...]
+    expected: Any = None
+
+
+class Verdict(NamedTuple):
+    """What a judge found.
+
+    message:   why the check failed, for the student ("" when it passed)
+    case:      index of the case that failed
+    got:       the student's value there, `expected` what it should have been
+    evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
+    picture:   numbers to draw for the student: observed against expected
+    """
+
+    passed: bool
+    message: str = ""
+    case: int | None = None
+    got: Any = None
+    expected: Any = None
+    evidence: Mapping[str, Any] = {}
+    picture: Mapping[str, Any] | None = None
+
+
+class Call(Protocol):
+    """Calls the student's function. `draw` numbers independent repetitions: another draw, another seed."""
+
+    def __call__(
+        self,
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class Check:
+    """One declared check.
+
+    property:  one line that a student can read: "each row of q sums to 1"
+    kind:      what sort of evidence it gives: "equals", "property", "law", "gradient", "objective", ...
+    cases:     (generator, values of the variant) -> cases; runs the reference, on the trusted side only
+    judge:     (call, cases, **settings) -> Verdict; names nothing but NumPy, math and its like in this package, since
+               public tests carry its source
+    settings:  tolerances, sample sizes, functions that the judge needs
+    explains:  (student's answer, answer of a misconception) -> whether the misconception explains the student's;
+               None compares them as numbers
+    """
+
+    property: str
+    kind: str
+    cases: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[Case]]
+    judge: Callable[..., Verdict]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    weight: float = 1.0
+    visibility: Visibility = "hidden"

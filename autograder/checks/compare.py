@@ -1,0 +1,119 @@
+"""Comparing what a student returned with what was expected, as tolerantly as right answers need and no more.
+
+Tolerated: (N,) for (N, 1) and the like, lists for arrays, float32, integers for floats, a dict or NamedTuple for a
+tuple. Not tolerated: another size, text, complex or missing numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.values import Opaque, Record
+
+
+def unpack(value: Any, names: tuple[str, ...]) -> Any:
+    """The parts of a result in the documented order; a string that says why there are none.
+
+    A dict or NamedTuple with the documented names is read by name, anything else by position.
+    """
+    if isinstance(value, dict):
+        value = Record(tuple(str(key) for key in value), tuple(value.values()))
+    if isinstance(value, Record):
+        if set(names) <= set(value.names):
+            return tuple(value.values[value.names.index(name)] for name in names)
+        value = value.values
+    if isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(names):
+        value = tuple(value)
+    wanted = ", ".join(names)
+    if not isinstance(value, tuple | list):
+        return f"expected {len(names)} values ({wanted}), got {describe(value)}"
+    if len(value) != len(names):
+        return f"expected {len(names)} values ({wanted}), got {len(value)}"
+    return tuple(value)
+
+
+def numbers(value: Any) -> Any:
+    """The value as an array of real numbers; a string that says why it is none."""
+    if value is None:
+        return "the function returned None: is a return statement missing?"
+    if isinstance(value, Record):
+        value = list(value.values)
+    if isinstance(value, Opaque | str | dict):
+        return f"expected numbers, got {describe(value)}"
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return f"expected an array of numbers, got {describe(value)} of uneven rows"
+    if array.dtype == object or array.dtype.kind not in "biuf":
+        return f"expected real numbers, got {describe(value)}"
+    return array
+
+
+def describe(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, Opaque):
+        return f"an object of type {value.type_name}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of length {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+    return "None" if value is None else repr(value)
+
+
+def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
+    """The array in the expected shape, where the two differ by axes of length one only; otherwise a string."""
+    if array.shape == shape:
+        return array
+    if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
+        return array.reshape(shape)
+    return f"expected shape {shape}, got {array.shape}"
+
+
+def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
+    """How a numeric result differs from the expected array; "" when it does not.
+
+    Results computed in single precision are compared at single precision.
+    """
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    target = np.asarray(expected)
+    array = same_shape(array, target.shape)
+    if isinstance(array, str):
+        return array
+    if array.dtype in (np.float32, np.float16):
+        scale = float(np.max(np.abs(target[np.isfinite(target)]), initial=1.0))
+        rtol, atol = max(rtol, 2e-4), max(atol, 1e-6 * scale)
+    target, array = target.astype(float), array.astype(float)
+    if np.isnan(array).any() and not np.isnan(target).any():
+        return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
+    gap = np.abs(array - target)
+    gap = np.where(array == target, 0.0, gap)
+    wrong = ~(gap <= atol + rtol * np.abs(target))
+    if not wrong.any():
+        return ""
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    worst = np.unravel_index(int(np.argmax(np.where(wrong, gap, -1.0))), gap.shape)
+    where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
+    count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
+    return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
+
+
+def mismatch(value: Any, expected: Any, rtol: float, atol: float) -> str:
+    """How a result differs from the expected number, array or Record of named parts; "" if it does not."""
+    if not isinstance(expected, Record):
+        return difference(value, expected, rtol, atol)
+    parts = unpack(value, expected.names)
+    if isinstance(parts, str):
+        return parts
+    for name, part, target in zip(expected.names, parts, expected.values, strict=True):
+        complaint = difference(part, target, rtol, atol)
+        if complaint:
+            return f"{name}: {complaint}"
+    return ""

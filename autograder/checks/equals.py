@@ -1,0 +1,72 @@
+"""Kind "equals": the function gives the reference's numbers on seeded cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.compare import mismatch
+from autograder.values import Record
+
+
+def judge_equals(call: Call, cases: Sequence[Case], *, rtol: float, atol: float) -> Verdict:
+    """Every answer equals the expected one. A case may offer several right answers by name: {"sum": ..., "mean": ...};
+    then one and the same of them must hold in all cases."""
+    evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
+    names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
+    open_names = list(names)
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        complaints = {}
+        for name in open_names:
+            expected = case.expected[name] if name else case.expected
+            complaints[name] = mismatch(value, expected, rtol, atol)
+        right = [name for name in open_names if not complaints[name]]
+        if not right:
+            name = open_names[0]
+            expected = case.expected[name] if name else case.expected
+            return Verdict(False, complaints[name], index, value, expected, evidence)
+        open_names = right
+    if open_names[0] != names[0]:
+        evidence["convention"] = open_names[0]
+    return Verdict(True, evidence=evidence)
+
+
+def record(value: Any) -> Any:
+    """A reference's result as plain values: its NamedTuples as Records, tensors as arrays."""
+    if hasattr(value, "_fields"):
+        return Record(tuple(value._fields), tuple(record(part) for part in value))
+    if hasattr(value, "detach"):
+        return value.detach().cpu().numpy()
+    return value
+
+
+def equals(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    reference: Callable[..., Any],
+    *,
+    also: Mapping[str, Callable[..., Any]] | None = None,
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The function agrees with `reference` on the cases that `arguments` draws.
+
+    also:  other conventions that are as right, by name; an answer must follow one of them throughout
+    """
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        drawn = []
+        for args in arguments(rng, variant):
+            expected = record(reference(*args))
+            if also:
+                expected = {"reference": expected} | {name: record(right(*args)) for name, right in also.items()}
+            drawn.append(Case(args, expected))
+        return drawn
+
+    return Check(property, "equals", cases, judge_equals, {"rtol": rtol, "atol": atol}, weight, visibility)

@@ -1,0 +1,78 @@
+"""Kind "gradient": derivatives that hold draw by draw, or that are known exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.compare import difference
+
+
+def judge_gradient(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    wrt: tuple[int, ...],
+    gradient: Callable[..., Any],
+    rtol: float,
+    atol: float,
+) -> Verdict:
+    """Vector-Jacobian products of the result equal the exact ones, computed from the student's own draw.
+
+    Each case's `expected` holds the cotangents v; `gradient(value, v, *args)` gives v' dy/dx for every argument of
+    `wrt`, or a complaint in words about the value.
+    """
+    evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        for number, v in enumerate(case.expected):
+            exact = gradient(answer.value, v, *case.args)
+            if isinstance(exact, str):
+                return Verdict(False, exact, index, answer.value, None, evidence)
+            if not answer.gradients:
+                message = "no gradient: the result is not a differentiable tensor"
+                return Verdict(False, message, index, answer.value, None, evidence)
+            got = answer.gradients[number]
+            for position, mine, target in zip(wrt, got, exact, strict=True):
+                name = f"argument number {position + 1}"
+                if mine is None:
+                    message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
+                    return Verdict(False, message, index, None, target, evidence)
+                complaint = difference(mine, target, rtol, atol)
+                if complaint:
+                    message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
+                    return Verdict(False, message, index, mine, target, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def has_gradient(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    gradient: Callable[..., Any],
+    size: Callable[..., tuple[int, ...]],
+    *,
+    wrt: tuple[int, ...] = (0,),
+    cotangents: int = 2,
+    rtol: float = 1e-3,
+    atol: float = 1e-6,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The result's derivative with respect to the arguments `wrt` is the exact one.
+
+    gradient:    (value, v, *args) -> tuple of v' dy/dx, one per argument of `wrt`
+    size:        (*args) -> shape of the result, for drawing the cotangents v
+    """
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        drawn = []
+        for args in arguments(rng, variant):
+            shape = size(*args)
+            drawn.append(Case(args, [rng.normal(size=shape) for _ in range(cotangents)]))
+        return drawn
+
+    settings = {"wrt": wrt, "gradient": gradient, "rtol": rtol, "atol": atol}
+    return Check(property, "gradient", cases, judge_gradient, settings, weight, visibility)

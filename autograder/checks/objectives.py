@@ -1,0 +1,138 @@
+"""Kinds "monotone" and "objective": what an iterative algorithm attains, whatever path it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.compare import numbers, unpack
+
+
+def trace_of(value: Any, names: tuple[str, ...]) -> Any:
+    """The last part of the result, as a one-dimensional array of at least two values; a string if it is none."""
+    parts = unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    trace = numbers(parts[-1])
+    if isinstance(trace, str):
+        return f"{names[-1]}: {trace}"
+    trace = np.ravel(trace).astype(float)
+    if len(trace) < 2:
+        return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
+    if not np.isfinite(trace).all():
+        return f"{names[-1]}: holds values that are not finite"
+    return trace
+
+
+def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
+    """The trace (last of the named results) never falls, up to rounding; a trace in single precision rounds sooner."""
+    evidence = {"cases": len(cases), "slack": slack}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        trace = trace_of(value, names)
+        if isinstance(trace, str):
+            return Verdict(False, trace, index, value, None, evidence)
+        step = np.diff(trace)
+        single = bool(np.all(trace.astype(np.float32) == trace))
+        allowed = (max(slack, 2e-6) if single else slack) * np.maximum(1.0, np.abs(trace[:-1]))
+        if np.any(step < -allowed):
+            at = int(np.argmin(step + allowed))
+            message = f"{names[-1]} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
+            return Verdict(False, message, index, trace, None, evidence)
+        if trace[-1] - trace[0] <= 0 and case.expected:
+            return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def judge_objective(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    names: tuple[str, ...],
+    objective: Callable[..., Any],
+    rtol: float,
+    trace_offsets: Callable[..., Sequence[float]] | None,
+    trace_rtol: float,
+) -> Verdict:
+    """The objective at the returned parameters reaches the case's expected value, and the trace ends near it.
+
+    objective:      (parts of the result except the trace, *args) -> number, or a complaint in words
+    trace_offsets:  (*args) -> constants by which a right trace may differ from the objective; None: there is no trace
+    """
+    evidence = {"cases": len(cases), "rtol": rtol}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        parts = unpack(value, names)
+        if isinstance(parts, str):
+            return Verdict(False, parts, index, value, None, evidence)
+        parameters = parts[:-1] if trace_offsets else parts
+        attained = objective(parameters, *case.args)
+        if isinstance(attained, str):
+            return Verdict(False, attained, index, value, None, evidence)
+        best = float(case.expected)
+        if not attained >= best - rtol * max(1.0, abs(best)):
+            message = f"the objective at the returned parameters is {attained:.8g}; {best:.8g} can be reached from here"
+            return Verdict(False, message, index, value, best, evidence)
+        if trace_offsets:
+            trace = trace_of(value, names)
+            if isinstance(trace, str):
+                return Verdict(False, trace, index, value, None, evidence)
+            ends = [attained + offset for offset in trace_offsets(*case.args)]
+            if min(abs(trace[-1] - end) for end in ends) > trace_rtol * max(1.0, abs(attained)):
+                message = (
+                    f"{names[-1]} ends at {trace[-1]:.8g}, "
+                    f"but the objective at the returned parameters is {attained:.8g}"
+                )
+                return Verdict(False, message, index, value, attained, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def improves_monotonically(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    names: tuple[str, ...],
+    *,
+    slack: float = 1e-9,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The last of the results called `names` never falls (1e-9 relative), and rises over the whole run."""
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        return [Case(args, expected=True) for args in arguments(rng, variant)]
+
+    return Check(property, "monotone", cases, judge_monotone, {"names": names, "slack": slack}, weight, visibility)
+
+
+def attains_objective(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    names: tuple[str, ...],
+    objective: Callable[..., Any],
+    best: Callable[..., float],
+    *,
+    trace_offsets: Callable[..., Sequence[float]] | None = None,
+    rtol: float = 1e-4,
+    trace_rtol: float = 1e-3,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The objective at the parameters returned is within `rtol` of `best(*args)`, the reference's.
+
+    Parameters are never compared: other starts, orders and permutations are right if they get as far.
+    """
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        return [Case(args, expected=float(best(*args))) for args in arguments(rng, variant)]
+
+    settings = {
+        "names": names,
+        "objective": objective,
+        "rtol": rtol,
+        "trace_offsets": trace_offsets,
+        "trace_rtol": trace_rtol,
+    }
+    return Check(property, "objective", cases, judge_objective, settings, weight, visibility)

@@ -1,0 +1,107 @@
+"""The command line: parse, call, print. Errors are one clear line on standard error and exit status 2."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="Autograded assignments for probabilistic machine learning.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+OUT_DEFAULT = Path("graded")
+Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")]
+Isolation = Annotated[str, typer.Option(help="auto, bubblewrap or process; auto takes the strongest that works here.")]
+CallSeconds = Annotated[float, typer.Option(min=0.1, help="Longest time that one call of a student's function may take.")]
+
+
+def main() -> None:
+    """Entry point of the command `autograder`."""
+    from autograder.errors import UserError
+
+    try:
+        app(standalone_mode=True)
+    except UserError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("autograder: interrupted; results so far are in the gradebook, the same command goes on", file=sys.stderr)
+        sys.exit(130)
+
+
+@app.command("list")
+def list_command() -> None:
+    """Assignments, exercises, questions and points."""
+    from autograder.listing import print_listing
+
+    print_listing(Console())
+
+
+@app.command()
+def build(
+    assignment: Annotated[str | None, typer.Argument(help="Name of the assignment; see `autograder list`.")] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Variant to build; 0 is the sheet as its source has it.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder to build into; by default the course folder itself.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Build nothing; say what differs from what would be built.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every assignment of the course.")] = False,
+    solutions: Annotated[bool, typer.Option(help="Also build and execute the solution notebooks.")] = True,
+) -> None:
+    """Build the student notebooks, their public tests and the executed solutions of an assignment."""
+    from autograder.building import build_command
+
+    raise typer.Exit(build_command(Console(), assignment, every, seed, out, check, solutions))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A notebook or script.")],
+    assignment: Annotated[str | None, typer.Option(help="Its assignment, if the file does not say.")] = None,
+    isolation: Isolation = "auto",
+    call_seconds: CallSeconds = 10.0,
+) -> None:
+    """The public checks of a notebook, as the student sees them."""
+    from autograder.grading import check_command
+
+    raise typer.Exit(check_command(Console(), file, assignment, isolation, call_seconds))
+
+
+@app.command()
+def grade(
+    path: Annotated[Path, typer.Argument(help="A notebook, a script, a folder of hand-ins, or a zip of those.")],
+    assignment: Annotated[str, typer.Option(help="Name of the assignment; see `autograder list`.")],
+    exercise: Annotated[str | None, typer.Option(help="Grade this exercise alone.")] = None,
+    out: Annotated[Path, typer.Option(help="Where grades, results and pages go.")] = OUT_DEFAULT,
+    gradebook: Annotated[str | None, typer.Option(help="File or URL of the gradebook; by default OUT/gradebook.sqlite.")] = None,
+    jobs: Jobs = None,
+    isolation: Isolation = "auto",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade everything anew, even what the gradebook knows.")] = False,
+    course_key: Annotated[Path | None, typer.Option(help="File with the secret that hidden cases are drawn from.")] = None,
+    call_seconds: CallSeconds = 10.0,
+) -> None:
+    """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
+    from autograder.grading import GradeRequest, grade_command
+
+    request = GradeRequest(
+        path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds
+    )
+    raise typer.Exit(grade_command(Console(), request))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the demo writes everything.")] = Path("demo-output"),
+    jobs: Jobs = None,
+    isolation: Isolation = "auto",
+) -> None:
+    """Everything in one go, on a class of sample hand-ins: build, hand in, grade, report."""
+    from autograder.demo import demo_command
+
+    raise typer.Exit(demo_command(Console(), out, jobs, isolation))

@@ -1,0 +1,351 @@
+"""Grading one hand-in: grade(submission) -> SubmissionResult.
+
+The engine reads the hand-in, runs what the graded functions need in the sandbox, judges every question, names
+misconceptions, and adds up. It knows exercises only through their common type.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from autograder.assignment import Assignment, Part
+from autograder.casebook import CaseBook
+from autograder.diagnosis import name_misconceptions
+from autograder.exercise import Exercise, Question
+from autograder.fingerprint import EVERY_VISIBILITY, fingerprint
+from autograder.judging import Judgement, judge_question, substitutes_for
+from autograder.notebook import Document, UnreadableSubmission, free_responses, read_document
+from autograder.program import Program
+from autograder.results import (
+    CheckResult,
+    ExerciseResult,
+    FreeResponseResult,
+    QuestionResult,
+    QuestionStatus,
+    SubmissionResult,
+    versions,
+)
+from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
+from autograder.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
+from autograder.submissions import Submission, match_exercise
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What grading needs beside the hand-in.
+
+    only:          grade this exercise alone; None grades the whole assignment
+    visibilities:  which checks count; the student's own check runs the public ones
+    """
+
+    assignment: Assignment
+    book: CaseBook
+    sandbox: Sandbox
+    only: str | None = None
+    visibilities: frozenset[str] = EVERY_VISIBILITY
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the assignment that are graded."""
+        return tuple(part for part in self.assignment.parts if self.only in (None, part.name))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one question came out, before points are given."""
+
+    results: tuple[CheckResult, ...]
+    helpers: str | None = None
+    name_errors: bool = False
+
+    @property
+    def weight(self) -> float:
+        return sum(result.weight for result in self.results if result.status == "passed")
+
+
+def grade(submission: Submission, grader: Grader) -> SubmissionResult:
+    """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person's attention."""
+    started = time.perf_counter()
+    attention: list[str] = [submission.problem] if submission.problem else []
+    documents, complaints = _documents(submission, grader)
+    attention += complaints
+    questions: list[QuestionResult] = []
+    free: list[FreeResponseResult] = []
+    exercises: list[ExerciseResult] = []
+    for part in grader.parts:
+        found = documents.get(part.name)
+        try:
+            exercise_result, question_results = _grade_part(part, found, grader)
+        except Exception:
+            exercise_result, question_results = _our_fault(part, found, traceback.format_exc())
+            attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
+        exercises.append(exercise_result)
+        questions += question_results
+        free += _free_responses(part, found)
+    for question in questions:
+        if question.status == "needs attention" and question.message:
+            attention.append(f"{question.exercise}.{question.question}: {question.message}")
+    return SubmissionResult(
+        student=submission.student,
+        assignment=grader.assignment.name,
+        version=grader.assignment.version,
+        status="needs attention" if attention else "graded",
+        score=round(sum(question.score for question in questions), 4),
+        out_of=round(sum(question.out_of for question in questions) + sum(response.out_of for response in free), 4),
+        isolation=grader.sandbox.level,
+        fingerprint=fingerprint(
+            submission, grader.assignment, grader.book.course_key, grader.sandbox.level, grader.only, grader.visibilities
+        ),
+        questions=tuple(questions),
+        free_responses=tuple(free),
+        exercises=tuple(exercises),
+        attention=tuple(dict.fromkeys(attention)),
+        versions=versions(grader.assignment),
+        seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """The document that was handed in for an exercise."""
+
+    file: str
+    document: Document
+    variant: int
+    notes: tuple[str, ...] = ()
+
+
+def _documents(submission: Submission, grader: Grader) -> tuple[dict[str, Found], list[str]]:
+    """Which file answers which exercise, and what a person must look at."""
+    functions = {part.exercise.name: names(part.exercise) for part in grader.assignment.parts}
+    found: dict[str, Found] = {}
+    complaints: list[str] = []
+    unmatched: list[str] = []
+    for file in submission.files:
+        try:
+            document = read_document(file.content, file.name)
+            exercise = match_exercise(file.name, document, functions)
+            variant = _variant(document, exercise, grader.assignment)
+        except UnreadableSubmission as error:
+            complaints.append(str(error))
+            continue
+        if exercise is None:
+            unmatched.append(file.name)
+            continue
+        new = Found(file.name, document, variant)
+        if exercise in found:
+            new = _better(found[exercise], new, functions[exercise])
+        found[exercise] = new
+    if not found and not complaints and submission.files:
+        known = ", ".join(functions)
+        complaints.append(f"no exercise of {grader.assignment.name} recognised in {', '.join(unmatched)}; it has {known}")
+    return found, complaints
+
+
+def _variant(document: Document, exercise: str | None, assignment: Assignment) -> int:
+    marks = document.metadata.get("autograder")
+    if not isinstance(marks, dict):
+        return 0
+    built_for = marks.get("assignment", assignment.name)
+    if built_for != assignment.name and exercise is not None:
+        raise UnreadableSubmission(
+            f"the notebook was built for assignment {str(built_for)[:60]!r}, not for {assignment.name!r}; "
+            "grade it with --assignment of that name"
+        )
+    variant = marks.get("variant", 0)
+    if type(variant) is not int or not 0 <= variant < 2**32:
+        raise UnreadableSubmission(
+            f"the notebook's metadata name the variant {str(variant)[:40]!r}, which is none; rebuild or correct the metadata"
+        )
+    return variant
+
+
+def _better(a: Found, b: Found, functions: tuple[str, ...]) -> Found:
+    """Of two files for one exercise the one that attempts more, else the later name."""
+
+    def attempted(found: Found) -> int:
+        return len((defined_names(found.document) & set(functions)) - stub_names(found.document, functions))
+
+    first, second = sorted((a, b), key=lambda found: found.file)
+    kept, left = (first, second) if attempted(first) > attempted(second) else (second, first)
+    note = f"two files answer this exercise: {kept.file} was graded, {left.file} was not"
+    return Found(kept.file, kept.document, kept.variant, (*left.notes, *kept.notes, note))
+
+
+def names(exercise: Exercise) -> tuple[str, ...]:
+    """The graded names of an exercise."""
+    return tuple(question.name for question in exercise.questions)
+
+
+def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[ExerciseResult, list[QuestionResult]]:
+    exercise = part.exercise
+    if found is None:
+        message = "no file of the hand-in answers this exercise"
+        questions = [_unattempted(part, question, message) for question in exercise.questions]
+        return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
+    document = found.document
+    stubs = stub_names(document, names(exercise))
+    there = defined_names(document)
+    broken = syntax_errors(document)
+    problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in broken)]
+    open_questions = [q for q in exercise.questions if q.name in there and q.name not in stubs]
+    judged: dict[str, Judged] = {}
+    way = None
+    if open_questions:
+        judged, way, load_problems = _judge_all(part, found, open_questions, grader)
+        problems += load_problems
+    results = []
+    for question in exercise.questions:
+        if question.name in judged:
+            results.append(_points(part, question, judged[question.name]))
+        elif question.name in stubs or not any(f"def {question.name}" in text for text in _broken_text(document)):
+            message = "still the empty stub" if question.name in stubs else f"the hand-in does not define {question.name}"
+            results.append(_unattempted(part, question, message))
+        else:
+            where = "; ".join(problem for problem in problems)
+            results.append(_lost(part, question, f"{question.name} could not be read: {where}"))
+    return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
+
+
+def _broken_text(document: Document) -> list[str]:
+    """The source of the cells that do not parse as a whole."""
+    places = {place for place, _, _ in syntax_errors(document)}
+    return [cell.source for cell in document.cells if cell.place in places]
+
+
+def _judge_all(
+    part: Part, found: Found, questions: list[Question], grader: Grader
+) -> tuple[dict[str, Judged], str, list[str]]:
+    """Judge the attempted questions: by the slice, and where that does not do, by the whole or one by one."""
+    exercise, document = part.exercise, found.document
+    wanted = names(exercise)
+    judged: dict[str, Judged] = {}
+    way = "slice"
+    program = slice_program(document, wanted)
+    with grader.sandbox.session(program) as session:
+        loaded = session.loaded
+        missing = [q for q in questions if q.name not in loaded.defined]
+        if loaded.kind is None:
+            for question in questions:
+                if question not in missing:
+                    judged[question.name] = _judge_one(part, question, found.variant, session, grader)
+    problems = load_problems(loaded)
+    if loaded.kind is not None:
+        for question in questions:
+            with grader.sandbox.session(slice_program(document, [question.name])) as session:
+                judged[question.name] = _judge_one(part, question, found.variant, session, grader)
+        return judged, way, problems
+    again = missing + [q for q in questions if q.name in judged and judged[q.name].name_errors]
+    if again:
+        with grader.sandbox.session(whole_program(document, wanted)) as session:
+            for question in again:
+                whole = _judge_one(part, question, found.variant, session, grader)
+                if question.name not in judged or whole.weight > judged[question.name].weight:
+                    judged[question.name] = whole
+                    way = "whole"
+            if way == "whole":
+                problems = load_problems(session.loaded)
+    return judged, way, problems
+
+
+def _judge_one(part: Part, question: Question, variant: int, session: Session, grader: Grader) -> Judged:
+    exercise = part.exercise
+
+    def judge(substitutes: Mapping[str, Callable[..., object]] | None) -> list[Judgement]:
+        return judge_question(exercise, question, variant, grader.book, session, substitutes, grader.visibilities)
+
+    def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
+        lost = any(_is_name_error(judgement) for judgement in judgements)
+        return Judged(tuple(name_misconceptions(exercise, question, judgements)), helpers, lost)
+
+    if not question.helpers:
+        return judged(judge(None), None)
+    substitutes = substitutes_for(exercise, question)
+    first = judge(substitutes.functions)
+    if not substitutes.asked or all(judgement.result.status == "passed" for judgement in first):
+        return judged(first, "reference")
+    own = judge(None)
+    if _passed(own) > _passed(first):
+        return judged(own, "own")
+    return judged(first, "reference")
+
+
+def _passed(judgements: Iterable[Judgement]) -> float:
+    return sum(judgement.result.weight for judgement in judgements if judgement.result.status == "passed")
+
+
+def _is_name_error(judgement: Judgement) -> bool:
+    failure = judgement.failure
+    return failure is not None and failure.error is not None and failure.error.type == "NameError"
+
+
+def _points(part: Part, question: Question, judged: Judged) -> QuestionResult:
+    points = part.points[question.name]
+    total = sum(result.weight for result in judged.results)
+    score = round(points * judged.weight / total, 4) if total else 0.0
+    status: QuestionStatus
+    message = ""
+    if any(result.status == "needs attention" for result in judged.results):
+        status, message = "needs attention", "the grader itself failed on a check; a person will look at it"
+    elif score == points:
+        status = "correct"
+    else:
+        status = "partial" if score > 0 else "wrong"
+    return QuestionResult(
+        part.exercise.name, question.name, score, points, status, judged.results, message, judged.helpers
+    )
+
+
+def _unattempted(part: Part, question: Question, message: str) -> QuestionResult:
+    points = part.points[question.name]
+    return QuestionResult(part.exercise.name, question.name, 0.0, points, "not attempted", message=message)
+
+
+def _lost(part: Part, question: Question, message: str) -> QuestionResult:
+    points = part.points[question.name]
+    return QuestionResult(part.exercise.name, question.name, 0.0, points, "wrong", message=message)
+
+
+def _our_fault(part: Part, found: Found | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:
+    exercise = part.exercise
+    check = CheckResult("the grader works", "hidden", 0.0, "fault", "needs attention", traceback=trace)
+    message = "the grader itself failed on this exercise; a person will look at it"
+    results = [
+        QuestionResult(exercise.name, q.name, 0.0, part.points[q.name], "needs attention", (check,), message)
+        for q in exercise.questions
+    ]
+    file = found.file if found else None
+    return ExerciseResult(exercise.name, exercise.title, file, found.variant if found else 0, None), results
+
+
+def _free_responses(part: Part, found: Found | None) -> list[FreeResponseResult]:
+    texts = free_responses(found.document) if found else {}
+    return [
+        FreeResponseResult(
+            part.exercise.name,
+            response.name,
+            texts.get(f"{part.exercise.name}.{response.name}", ""),
+            part.free_response_points[response.name],
+            response.rubric,
+        )
+        for response in part.exercise.free_responses
+    ]
+
+
+def load_problems(loaded: LoadReport) -> list[str]:
+    """What went wrong while the hand-in's own code was run, each a line for the student."""
+    lines = [describe_error(error) for error in loaded.errors]
+    if loaded.kind == "time limit":
+        lines.append("running the notebook's code took longer than the time limit; the functions were then run one by one")
+    elif loaded.kind is not None:
+        lines.append(f"running the notebook's code ended early ({loaded.kind}); the functions were then run one by one")
+    return lines
+
+
+def describe_error(error: StudentError) -> str:
+    """An error of the student's code in one line: where, what."""
+    where = f"{error.place}, line {error.line}: " if error.place else ""
+    return f"{where}{error.type}: {error.message}"

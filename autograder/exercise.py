@@ -1,0 +1,93 @@
+"""What an exercise is to the rest of the kit: questions with checks, misconceptions, alternatives and variants.
+
+The engine, the builder and the certificate know exercises through these types alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Check
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One graded function (or class) of an exercise.
+
+    name:     the function's name, the same in text, stub, reference and result files
+    checks:   what it is judged by; the score is the weight passed
+    helpers:  graded functions of the same exercise that this one may call; while it is judged they are answered by the
+              reference, so that one mistake costs once
+    """
+
+    name: str
+    checks: tuple[Check, ...]
+    helpers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FreeResponse:
+    """A question answered in prose: carried to the TA, scored by hand with the rubric."""
+
+    name: str
+    rubric: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong version of a question's function that students really write.
+
+    wrong:  runs, and gives the numbers that this mistake gives
+    hint:   what to tell a student whose numbers are these
+    """
+
+    question: str
+    name: str
+    hint: str
+    wrong: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A right version in another style; it must earn full marks like the reference."""
+
+    question: str
+    style: str
+    right: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise: one name in every folder.
+
+    reference:  the module of `reference/` with one function per question
+    draw:       the variant space: draws the values of a variant (story, data, parameters) from a generator
+    default:    the values of variant 0, the sheet as its source has it
+    modules:    what its hand-ins are sure to need loaded, beside NumPy ("torch")
+    """
+
+    name: str
+    title: str
+    source: str
+    reference: ModuleType
+    questions: tuple[Question, ...]
+    default: Values
+    draw: Callable[[np.random.Generator], Values]
+    misconceptions: tuple[Misconception, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    free_responses: tuple[FreeResponse, ...] = ()
+    modules: tuple[str, ...] = field(default=())
+
+    def question(self, name: str) -> Question:
+        """The question of that name; KeyError if there is none."""
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise KeyError(f"exercise {self.name} has no question {name!r}")

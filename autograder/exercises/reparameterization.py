@@ -1,0 +1,446 @@
+"""`reparameterization`: sampling the exponential and the categorical distribution, with and without a gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.alternatives.reparameterization import ALTERNATIVES
+from autograder.checks import draws_independently, follows_categories, follows_law, has_gradient, has_property
+from autograder.checks.compare import numbers, same_shape
+from autograder.checks.laws import ALPHA, BETA, SAMPLES
+from autograder.exercise import Exercise, Question
+from autograder.misconceptions.reparameterization import MISCONCEPTIONS
+from autograder.statistics import ks_sample_size
+from autograder.values import Tensor
+from reference import reparameterization as reference
+
+Variant = Mapping[str, Any]
+Arguments = list[tuple[Any, ...]]
+
+# The sheet's notebook plots rate 1, where a rate cannot be told from a scale; hence the second rate.
+DEFAULT = {"l": 1, "other_l": 2.5, "a": [0.1, 0.2, 0.5, 0.2], "temp": 0.1, "N": 10000}
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Other rates, one above and one below 1, and four other categories, all different."""
+    shares = [[0.1, 0.15, 0.25, 0.5], [0.1, 0.15, 0.3, 0.45], [0.1, 0.2, 0.25, 0.45]]  # sum to 1 as float32 as well
+    chosen = shares[int(rng.integers(len(shares)))]
+    return {
+        "l": round(float(rng.uniform(1.6, 3.2)), 1),
+        "other_l": round(float(rng.uniform(0.3, 0.6)), 2),
+        "a": [chosen[i] for i in rng.permutation(4)],
+        "temp": 0.1,
+        "N": 10000,
+    }
+
+
+# Sample sizes. A rate that is 5 % off moves the distribution function by 0.05/e = 0.018, and is to be seen.
+
+FEW = 20_000  # public checks and independence
+RATES = ks_sample_size(0.0175, ALPHA / 2, BETA)  # about 90,000: two rates share alpha
+
+
+# --- the exponential distribution ----------------------------------------------------------------------------------
+
+
+def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(variant["other_l"]), FEW), (variant["l"], FEW)]
+
+
+def float_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(rng.uniform(0.2, 0.6)), RATES), (float(rng.uniform(1.8, 5.0)), RATES)]
+
+
+def other_kinds_of_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """An integer, and 0-d tensors of both precisions."""
+    return [
+        (int(rng.integers(2, 6)), FEW),
+        (Tensor(np.array(rng.uniform(0.3, 0.7), dtype=np.float32)), FEW),
+        (Tensor(np.array(rng.uniform(1.5, 4.0))), FEW),
+    ]
+
+
+def one_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(rng.uniform(1.5, 3.0)), FEW)]
+
+
+def story_leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(Tensor(np.array(variant["other_l"], dtype=np.float32), requires_grad=True), 5)]
+
+
+def leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Rates that a gradient is asked for, of both precisions."""
+    return [
+        (Tensor(np.array(rng.uniform(1.5, 4.0)), requires_grad=True), 7),
+        (Tensor(np.array(rng.uniform(0.2, 0.7), dtype=np.float32), requires_grad=True), 8),
+        (Tensor(np.array(rng.uniform(0.2, 0.7)), requires_grad=True), 1),
+    ]
+
+
+def rate_of(l: Any) -> float:
+    """The rate as a float, whatever it is given as."""
+    return float(np.asarray(l.values if isinstance(l, Tensor) else l))
+
+
+def exponential_draws(value: Any, l: Any, N: int) -> Any:
+    """The draws (N,), or what is wrong with them. Single precision may give u = 0 now and then: a few are infinite."""
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (N,))
+    if isinstance(array, str):
+        return array
+    z = array.astype(float)
+    if np.isnan(z).any():
+        return f"{int(np.isnan(z).sum())} of {N:,} draws are nan"
+    if np.isinf(z).sum() > 4:
+        return f"{int(np.isinf(z).sum())} of {N:,} draws are infinite"
+    if (z < 0).any():
+        return f"{int((z < 0).sum()):,} of {N:,} draws are negative; an exponential variable is never below 0"
+    return z
+
+
+def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
+    """F(z) = 1 - exp(-l z)."""
+    return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
+
+
+def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
+    """Along a path of constant noise dz/dl = -(dF/dl) / p(z) = -z/l."""
+    z = exponential_draws(value, l, N)
+    return z if isinstance(z, str) else (np.asarray(-np.sum(v * z) / rate_of(l)),)
+
+
+def one_per_draw(l: Any, N: int) -> tuple[int, ...]:
+    return (N,)
+
+
+# --- the categorical distribution ----------------------------------------------------------------------------------
+
+
+def random_probabilities(rng: np.random.Generator, K: int) -> np.ndarray:
+    """Different multiples of 1/64 with sum 1, each at least 1/16: exact in single precision too."""
+    while True:
+        p = 4 + rng.multinomial(64 - 4 * K, rng.dirichlet(np.ones(K)))
+        if len(set(p.tolist())) == K:
+            return np.asarray(p / 64)
+
+
+def single(p: np.ndarray | list[float], requires_grad: bool = False) -> Tensor:
+    return Tensor(np.asarray(p, dtype=np.float32), requires_grad)
+
+
+def story_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(single(variant["a"]), FEW)]
+
+
+def categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Other probabilities, not four of them."""
+    return [(single(random_probabilities(rng, 3)), SAMPLES), (Tensor(random_probabilities(rng, 6)), SAMPLES)]
+
+
+def few_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(single(random_probabilities(rng, 5)), FEW)]
+
+
+def categories_and_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The largest entry follows a at every temperature, small and moderate."""
+    return [
+        (single(random_probabilities(rng, 3)), SAMPLES, float(rng.uniform(0.05, 0.15))),
+        (Tensor(random_probabilities(rng, 5)), SAMPLES, float(rng.uniform(1.3, 1.6))),
+    ]
+
+
+def moderate_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Where relaxed samples do not saturate: neither near 0 nor near 1."""
+    return [
+        (single(random_probabilities(rng, 4)), SAMPLES, float(rng.uniform(0.45, 0.65))),
+        (Tensor(random_probabilities(rng, 3)), SAMPLES, float(rng.uniform(1.3, 1.6))),
+    ]
+
+
+def some_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [
+        (single(variant["a"]), 6),
+        (single(random_probabilities(rng, 3)), 7, 0.5),
+        (Tensor(random_probabilities(rng, 5)), 4, 1.4, 1e-20),
+    ]
+
+
+def story_leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(single(variant["a"], requires_grad=True), 6, 0.7)]
+
+
+def leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Probabilities that a gradient is asked for, of both precisions, at moderate temperatures."""
+    return [
+        (single(random_probabilities(rng, 3), requires_grad=True), 8, float(rng.uniform(0.5, 0.7))),
+        (Tensor(random_probabilities(rng, 5), requires_grad=True), 7, float(rng.uniform(1.3, 1.5))),
+    ]
+
+
+def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
+    """The probabilities as a float array, whatever they are given as."""
+    p = np.asarray(a.values if isinstance(a, Tensor) else a, dtype=float)
+    return np.asarray(p / p.sum())
+
+
+def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Category ids (N,), or what is wrong with them."""
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (N,))
+    if isinstance(array, str):
+        return f"{array} (one category id per draw)"
+    if array.dtype.kind == "f" and not np.all(array == np.round(array)):
+        return "category ids should be whole numbers"
+    return array.astype(int)
+
+
+def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Category ids (N,): as they are, or where each row (N, K) is largest."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    K = len(probabilities_of(a, N))
+    if array.shape != (N, K):
+        return ids(value, a, N) if array.size == N else f"expected shape {(N, K)}, got {array.shape}"
+    if np.isnan(array).any():
+        return f"{int(np.isnan(array).any(axis=1).sum())} of {N:,} rows hold nan"
+    return np.argmax(array, axis=1)
+
+
+def relaxed_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Relaxed samples (N, K), or what is wrong with them."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    shape = (N, len(probabilities_of(a, N)))
+    if array.shape != shape:
+        return f"expected one relaxed sample per row, shape {shape}; got {array.shape}"
+    y = array.astype(float)
+    if np.isnan(y).any():
+        return f"{int(np.isnan(y).any(axis=1).sum())} of {N:,} rows hold nan"
+    if (y < 0).any() or (y > 1 + 1e-4).any():
+        return "entries of a relaxed sample lie between 0 and 1"
+    if np.abs(y.sum(axis=1) - 1).max() > 1e-4:
+        return f"every row should sum to 1; the first sums to {y[0].sum():.6g}"
+    return y
+
+
+def on_the_simplex(value: Any, a: Any, N: int, *rest: Any) -> str:
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    sharp = bool(np.all((y == 0) | (y == 1)))
+    return "the rows are one-hot; a relaxed sample has weight on every category" if sharp else ""
+
+
+def log_ratios(value: Any, a: Any, N: int, temp: float) -> Any:
+    """log(y_k / y_k+1) for all neighbours in a circle, (N, K). What single precision rounds to 0 counts as tiny."""
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    log_y = np.log(np.maximum(y, 1e-38))
+    return log_y - np.roll(log_y, -1, axis=1)
+
+
+def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float) -> np.ndarray:
+    """temp log(y_i / y_j) = log(a_i / a_j) + g_i - g_j, and a difference of two Gumbel variables is logistic."""
+    log_a = np.log(probabilities_of(a, N))
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * (temp * x - (log_a - np.roll(log_a, -1))))))
+
+
+def relaxed_gradient(value: Any, v: np.ndarray, a: Any, N: int, temp: float) -> Any:
+    """dy/d log a = (diag(y) - y y') / temp for every row, and d log a / da = 1/a."""
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    p = np.asarray(a.values, dtype=float)
+    return (np.sum(y * (v - np.sum(y * v, axis=1, keepdims=True)), axis=0) / (temp * p),)
+
+
+def one_row_per_draw(a: Any, N: int, *rest: Any) -> tuple[int, ...]:
+    return (N, len(a.values))
+
+
+EXERCISE = Exercise(
+    name="reparameterization",
+    title="Reparameterization of common distributions",
+    source="KTH DD2434, Assignment 1B, questions 1.4.8 and 1.4.9",
+    reference=reference,
+    default=DEFAULT,
+    draw=draw_variant,
+    modules=("torch",),
+    questions=(
+        Question(
+            "exp_sampler",
+            checks=(
+                follows_law(
+                    "the draws follow the exponential law with the rates of the text",
+                    story_rates,
+                    exponential_draws,
+                    exponential_cdf,
+                    visibility="public",
+                ),
+                follows_law(
+                    "the draws follow the exponential law with other rates",
+                    float_rates,
+                    exponential_draws,
+                    exponential_cdf,
+                    weight=2.0,
+                ),
+                follows_law(
+                    "the rate may be an integer or a 0-d tensor",
+                    other_kinds_of_rate,
+                    exponential_draws,
+                    exponential_cdf,
+                ),
+                draws_independently(
+                    "draws do not depend on each other or on earlier calls", one_rate, exponential_draws
+                ),
+            ),
+        ),
+        Question(
+            "exp_reparametrize",
+            checks=(
+                follows_law(
+                    "the draws follow the exponential law with the rates of the text",
+                    story_rates,
+                    exponential_draws,
+                    exponential_cdf,
+                    visibility="public",
+                ),
+                has_gradient(
+                    "a gradient flows from the draws to the rate",
+                    story_leaves,
+                    exponential_gradient,
+                    one_per_draw,
+                    atol=1e-5,
+                    visibility="public",
+                ),
+                follows_law(
+                    "the draws follow the exponential law with other rates",
+                    float_rates,
+                    exponential_draws,
+                    exponential_cdf,
+                    weight=1.5,
+                ),
+                follows_law(
+                    "the rate may be an integer or a 0-d tensor",
+                    other_kinds_of_rate,
+                    exponential_draws,
+                    exponential_cdf,
+                ),
+                draws_independently(
+                    "draws do not depend on each other or on earlier calls", one_rate, exponential_draws
+                ),
+                has_gradient(
+                    "the gradient is that of the draw along fixed noise",
+                    leaves,
+                    exponential_gradient,
+                    one_per_draw,
+                    atol=1e-5,
+                    weight=2.5,
+                ),
+            ),
+        ),
+        Question(
+            "categorical_sampler",
+            checks=(
+                follows_categories(
+                    "the ids follow the probabilities of the text",
+                    story_categories,
+                    ids,
+                    probabilities_of,
+                    visibility="public",
+                ),
+                follows_categories(
+                    "the ids follow other probabilities, of more or fewer categories",
+                    categories,
+                    ids,
+                    probabilities_of,
+                    weight=2.0,
+                ),
+                draws_independently("draws do not depend on each other or on earlier calls", few_categories, ids),
+            ),
+        ),
+        Question(
+            "categorical_reparametrize",
+            checks=(
+                has_property(
+                    "each row is a relaxed sample: positive, with sum 1, one entry per category",
+                    some_rows,
+                    on_the_simplex,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                follows_categories(
+                    "the largest entries follow the probabilities of the text",
+                    story_categories,
+                    ids_or_rows,
+                    probabilities_of,
+                    visibility="public",
+                ),
+                has_gradient(
+                    "a gradient flows from the samples to the probabilities",
+                    story_leaf_categories,
+                    relaxed_gradient,
+                    one_row_per_draw,
+                    atol=2e-5,
+                    visibility="public",
+                ),
+                follows_categories(
+                    "the largest entries follow other probabilities, at any temperature",
+                    categories_and_temperatures,
+                    ids_or_rows,
+                    probabilities_of,
+                    weight=2.0,
+                ),
+                draws_independently(
+                    "draws do not depend on each other or on earlier calls", few_categories, ids_or_rows
+                ),
+                follows_law(
+                    "the relaxed samples follow the Gumbel-softmax law at their temperature",
+                    moderate_temperatures,
+                    log_ratios,
+                    log_ratio_cdf,
+                    weight=1.5,
+                ),
+                has_gradient(
+                    "the gradient is that of the sample along fixed noise",
+                    leaf_categories,
+                    relaxed_gradient,
+                    one_row_per_draw,
+                    atol=2e-5,
+                    weight=2.0,
+                ),
+            ),
+        ),
+        Question(
+            "categorical_evaluate",
+            checks=(
+                follows_categories(
+                    "the ids follow the probabilities of the text",
+                    story_categories,
+                    ids,
+                    probabilities_of,
+                    visibility="public",
+                ),
+                follows_categories(
+                    "the ids follow other probabilities, of more or fewer categories",
+                    categories,
+                    ids,
+                    probabilities_of,
+                    weight=2.0,
+                ),
+                draws_independently("draws do not depend on each other or on earlier calls", few_categories, ids),
+            ),
+            helpers=("categorical_reparametrize", "categorical_sampler"),
+        ),
+    ),
+    misconceptions=MISCONCEPTIONS,
+    alternatives=ALTERNATIVES,
+)

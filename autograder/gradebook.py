@@ -1,0 +1,161 @@
+"""The gradebook: every result ever given, in a database that only grows.
+
+SQLite in a file by default, PostgreSQL by URL. There are inserts and queries here and nothing else, and the database
+itself refuses to change or delete what was recorded. No connection is held between calls, so threads, forks and a
+database server that restarts between two hand-ins do no harm.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from autograder.gradebook_database import (
+    GradebookError,
+    clear_errors,
+    connect,
+    results_table,
+    run_ends_table,
+    runs_table,
+)
+from autograder.results import SubmissionResult, from_json, to_json
+
+__all__ = ["Gradebook", "GradebookError", "open_gradebook"]
+
+CHUNK = 500  # fingerprints per query; old SQLite takes 999 parameters at most
+
+
+class Gradebook:
+    """An open gradebook; made by `open_gradebook`."""
+
+    def __init__(self, engine: sa.Engine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    def __enter__(self) -> Gradebook:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def start_run(self, assignment: str, path: str, options: Mapping[str, Any]) -> int:
+        """A new run of the grader over `path`; its number goes with every result."""
+        row = {"assignment": _text(assignment), "path": _text(path), "options": _json(dict(options)), "started": _now()}
+        with self._transaction("the run is refused") as connection:
+            (run,) = connection.execute(runs_table.insert().values(row)).inserted_primary_key or (0,)
+            return int(run)
+
+    def finish_run(self, run: int) -> None:
+        """Note that the run came to its end."""
+        with self._transaction(f"run {run} cannot end: there is no such run, or it ended before") as connection:
+            connection.execute(run_ends_table.insert().values(run=run, finished=_now()))
+
+    def record(self, run: int, result: SubmissionResult) -> None:
+        """Add a result, in one transaction. Earlier results of the same hand-in stay."""
+        row = {
+            "run": run,
+            "student": _text(result.student),
+            "assignment": _text(result.assignment),
+            "fingerprint": result.fingerprint,
+            "score": result.score,
+            "out_of": result.out_of,
+            "status": result.status,
+            "created": _now(),
+            "result": _json(to_json(result)),
+        }
+        with self._transaction(f"no result can be recorded for run {run}: there is no such run") as connection:
+            connection.execute(results_table.insert().values(row))
+
+    def known(self, assignment: str, fingerprints: Iterable[str]) -> dict[str, SubmissionResult]:
+        """The latest result of each fingerprint that has one.
+
+        A result that this version of the kit cannot read counts as unknown, so its hand-in is graded anew.
+        """
+        found: dict[str, SubmissionResult] = {}
+        wanted = iter(dict.fromkeys(fingerprints))
+        while chunk := list(islice(wanted, CHUNK)):
+            latest = (
+                sa.select(sa.func.max(results_table.c.id))
+                .where(results_table.c.assignment == _text(assignment), results_table.c.fingerprint.in_(chunk))
+                .group_by(results_table.c.fingerprint)
+            )
+            query = sa.select(results_table.c.fingerprint, results_table.c.result).where(results_table.c.id.in_(latest))
+            for fingerprint, text in self._read(query):
+                try:
+                    found[fingerprint] = from_json(json.loads(text))
+                except (KeyError, TypeError, ValueError):
+                    continue
+        return found
+
+    def history(self, assignment: str, student: str) -> list[SubmissionResult]:
+        """All results of a student, oldest first."""
+        query = (
+            sa.select(results_table.c.id, results_table.c.result)
+            .where(results_table.c.assignment == _text(assignment), results_table.c.student == _text(student))
+            .order_by(results_table.c.id)
+        )
+        results = []
+        for number, text in self._read(query):
+            try:
+                results.append(from_json(json.loads(text)))
+            except (KeyError, TypeError, ValueError):
+                message = f"{self._name}: result {number} was written by another version of the kit; use that one"
+                raise GradebookError(message) from None
+        return results
+
+    def _read(self, query: sa.Select[Any]) -> list[Any]:
+        with clear_errors(self._name, self._engine.url), self._engine.connect() as connection:
+            return list(connection.execute(query))
+
+    @contextmanager
+    def _transaction(self, refused: str) -> Iterator[sa.Connection]:
+        with clear_errors(self._name, self._engine.url):
+            try:
+                with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                    yield connection
+            except IntegrityError as error:
+                raise GradebookError(f"{self._name}: {refused}") from error
+
+
+def open_gradebook(url_or_path: str, *, wait: float = 30.0) -> Gradebook:
+    """The gradebook at a path ("grades.sqlite") or URL ("sqlite:///...", "postgresql+psycopg://..."), made if new.
+
+    wait:  seconds to wait for other programs that write to the same SQLite file
+
+    GradebookError when it cannot be opened, or is some other database, a damaged one, or one of a newer kit.
+    """
+    engine, name = connect(url_or_path, wait)
+    return Gradebook(engine, name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _text(text: str) -> str:
+    r"""Text as every database takes it: half characters (of undecodable file names) and NUL become \udc80, \x00."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
+
+
+def _json(value: Any) -> str:
+    """JSON in plain ASCII, so that no odd character in a hand-in can keep its result out of the database."""
+    return json.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's numbers and arrays as Python's own; anything else as text."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)

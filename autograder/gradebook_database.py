@@ -1,0 +1,240 @@
+"""The database under the gradebook: its tables, how it is reached, and what its errors mean in plain words."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from autograder.errors import UserError
+
+SCHEMA_VERSION = 1
+LOCK = 7_300_417  # any number of our own: PostgreSQL's advisory lock for making the schema
+
+metadata = sa.MetaData()
+schema_table = sa.Table("autograder_schema", metadata, sa.Column("version", sa.Integer, primary_key=True))
+runs_table = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("assignment", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("options", sa.Text, nullable=False),
+    sa.Column("started", sa.DateTime(timezone=True), nullable=False),
+    sqlite_autoincrement=True,
+)
+# The end of a run is a row of its own: a run is never changed, and one that was killed simply has none.
+run_ends_table = sa.Table(
+    "run_ends",
+    metadata,
+    sa.Column("run", sa.ForeignKey("runs.id"), primary_key=True, autoincrement=False),
+    sa.Column("finished", sa.DateTime(timezone=True), nullable=False),
+)
+results_table = sa.Table(
+    "results",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("student", sa.Text, nullable=False),
+    sa.Column("assignment", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("out_of", sa.Float, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("result", sa.Text, nullable=False),
+    sa.Index("results_by_fingerprint", "assignment", "fingerprint"),
+    sa.Index("results_by_student", "assignment", "student"),
+    sqlite_autoincrement=True,
+)
+
+APPEND_ONLY_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION autograder_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'a gradebook only grows'; END $$
+"""
+
+
+class GradebookError(UserError):
+    """A gradebook that cannot be used; the message is one line that says which, what is wrong and what to do."""
+
+
+def connect(url_or_path: str, wait: float) -> tuple[sa.Engine, str]:
+    """An engine for the gradebook at a path or URL, made if new, and the name that messages call it by."""
+    url = _url(url_or_path)
+    name = _name(url)
+    with clear_errors(name, url):
+        engine = _sqlite_engine(url, name, wait) if url.drivername == "sqlite" else _postgresql_engine(url, name)
+        if _is_new(engine, name):
+            _create(engine, wait)
+    return engine, name
+
+
+def _url(url_or_path: str) -> sa.URL:
+    if "://" not in url_or_path:
+        if not url_or_path:
+            raise GradebookError("the gradebook needs a file name or a database URL")
+        return sa.URL.create("sqlite", database=url_or_path)
+    try:
+        url = sa.make_url(url_or_path)
+    except (ArgumentError, ValueError):  # the original error may quote the URL, and with it a password
+        raise GradebookError("the gradebook's URL cannot be read; it looks like postgresql://USER@HOST/NAME") from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        kind = url.get_backend_name()
+        raise GradebookError(f"the gradebook can be an SQLite file or a postgresql:// URL, not {kind!r}")
+    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+
+
+def _name(url: sa.URL) -> str:
+    """How messages call the database: nothing of user, password or query."""
+    if url.drivername == "sqlite":
+        return f"gradebook {url.database}"
+    return f"gradebook {url.get_backend_name()}://{url.host or 'localhost'}/{url.database or ''}"
+
+
+def _sqlite_engine(url: sa.URL, name: str, wait: float) -> sa.Engine:
+    if not url.database or url.database == ":memory:":
+        raise GradebookError("a gradebook in memory would keep nothing; give it a file name")
+    path = Path(url.database).absolute()
+    if path.exists() and not path.is_file():
+        raise GradebookError(f"{name}: this is a folder or a device, not a file")
+    if not path.parent.is_dir():
+        raise GradebookError(f"{name}: the folder {path.parent} does not exist; make it first")
+    # Beside the file itself, SQLite needs to write its log into the folder.
+    for place in (path, path.parent):
+        if place.exists() and not os.access(place, os.R_OK | os.W_OK):
+            raise GradebookError(f"{name}: no permission to write {place}")
+    url = sa.URL.create("sqlite", database=str(path))
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": wait})
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, below
+        connection.execute("PRAGMA foreign_keys = ON")
+        # FULL: a result that was reported as recorded survives a power cut too. One fsync per hand-in is nothing
+        # beside the seconds that grading it takes.
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A writer takes its turn at once; one that reads first and then writes could find that it lost it meanwhile.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise GradebookError(_damaged(name))
+    return engine
+
+
+def _postgresql_engine(url: sa.URL, name: str) -> sa.Engine:
+    try:
+        return sa.create_engine(url, poolclass=sa.NullPool)
+    except (ImportError, NoSuchModuleError):
+        driver = url.get_driver_name() or "psycopg"
+        advice = "install it with: pip install 'probabilistic-autograder[postgresql]'"
+        raise GradebookError(f"{name}: the database driver {driver} is missing; {advice}") from None
+
+
+def _is_new(engine: sa.Engine, name: str) -> bool:
+    """Whether the database is empty; GradebookError when it is not ours."""
+    with engine.connect() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+        if not tables:
+            return True
+        if not set(metadata.tables) <= tables:
+            raise GradebookError(f"{name}: this is a database of another program; choose another name")
+        versions = connection.execute(sa.select(schema_table.c.version)).scalars().all()
+    if versions != [SCHEMA_VERSION]:
+        found = ", ".join(str(version) for version in versions) or "none"
+        message = f"it has schema version {found}, this kit reads {SCHEMA_VERSION}; use the kit that wrote it"
+        raise GradebookError(f"{name}: {message}")
+    return False
+
+
+def _create(engine: sa.Engine, wait: float) -> None:
+    """Make tables and triggers in one transaction; another process may be doing the same just now."""
+    sqlite = engine.dialect.name == "sqlite"
+    if sqlite:
+        _write_ahead(engine, wait)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if not sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        if sa.inspect(connection).get_table_names():
+            return
+        metadata.create_all(connection, checkfirst=False)
+        connection.execute(schema_table.insert().values(version=SCHEMA_VERSION))
+        if not sqlite:
+            connection.exec_driver_sql(APPEND_ONLY_POSTGRESQL)
+        for table in ("runs", "run_ends", "results"):
+            for verb in ("UPDATE", "DELETE"):
+                trigger = f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW"
+                refuse = "BEGIN SELECT RAISE(ABORT, 'a gradebook only grows'); END"
+                body = refuse if sqlite else "EXECUTE FUNCTION autograder_append_only()"
+                connection.exec_driver_sql(f"{trigger} {body}")
+
+
+def _write_ahead(engine: sa.Engine, wait: float) -> None:
+    """Switch a new SQLite file to its write-ahead log, so that reading and writing go on side by side.
+
+    SQLite does not wait for other programs here, so we do. Where the file system has no shared memory (some network
+    folders), SQLite stays with its rollback journal, which is as safe.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+            return
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        finally:
+            raw.close()
+
+
+@contextmanager
+def clear_errors(name: str, url: sa.URL) -> Iterator[None]:
+    """Turn the database's errors into one clear line."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise GradebookError(_explain(name, url, error)) from None
+    except Exception as error:
+        # Connections taken past SQLAlchemy raise the driver's own errors.
+        if type(error).__module__.split(".")[0] not in ("sqlite3", "psycopg"):
+            raise
+        raise GradebookError(_explain(name, url, error)) from None
+
+
+def _explain(name: str, url: sa.URL, error: Exception) -> str:
+    text = " ".join(str(getattr(error, "orig", None) or error).split())
+    known = {
+        "file is not a database": f"{name}: this file is not a database; choose another name",
+        "malformed": _damaged(name),
+        "database is locked": f"{name}: another program keeps it locked; wait for it to end, then start again",
+        "readonly": f"{name}: no permission to write to it",
+        "unable to open": f"{name}: it cannot be opened; is there such a folder, and may you write to it?",
+        "disk is full": f"{name}: the disk is full; make room, then start again, finished results are kept",
+        "disk I/O error": f"{name}: the disk cannot be written or read; make room or move the gradebook, start again",
+    }
+    for words, message in known.items():
+        if words in text:
+            return message
+    for secret in (url.password, url.query.get("password")):
+        if secret:
+            text = text.replace(str(secret), "***")
+    return f"{name}: {text[:300]}"
+
+
+def _damaged(name: str) -> str:
+    return f"{name}: the file is damaged; put back a copy, or move it away and grade anew"

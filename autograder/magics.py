@@ -1,0 +1,120 @@
+"""Python out of notebook cells: IPython's magics, shell lines and help requests are replaced line by line.
+
+Only a line that starts a statement can be a magic, so strings and bracketed expressions are followed from line to line.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+# Cell magics whose body does not run in the notebook's own Python. A body under an unknown magic is kept if it parses.
+_FOREIGN = frozenset(
+    {
+        "!", "bash", "bigquery", "cmd", "cpp", "cu", "cuda", "cython", "file", "fortran", "html", "javascript", "js",
+        "julia", "latex", "markdown", "octave", "perl", "pypy", "python", "python2", "python3", "r", "ruby", "script",
+        "sh", "shell", "skip", "sql", "svg", "sx", "system", "timeit", "writefile",
+    }
+)  # fmt: skip
+_TRANSPARENT = frozenset({"time", "capture", "prun"})
+_CELL_MAGIC = re.compile(r"\s*%%\s*([\w!.]*)")
+_TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
+_HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*;?\s*")
+_ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
+_LEXICAL = re.compile(r'"""|\'\'\'|["\'#\[\](){}\\]')
+# Words that start a statement and can stand nowhere inside brackets: a bracket before them was never closed.
+_CERTAIN_START = re.compile(r"(async\s+def|def|class|import|while|try|with|return|from\s+\S+\s+import)\b")
+
+
+def cleaned(source: str) -> tuple[str, list[bool]]:
+    """The source as plain Python, line for line, and for each line whether a statement or clause may start there."""
+    lines = source.split("\n")
+    nothing = "\n" * (len(lines) - 1), [True] * len(lines)
+    while magic := _CELL_MAGIC.match(lines[head := _first_filled(lines)]):
+        name = magic.group(1).lower()
+        lines[head] = ""
+        if name in _FOREIGN or name.startswith("!"):
+            return nothing
+        if name not in _TRANSPARENT:
+            body = _without_magics(lines)
+            return body if parses(body[0]) else nothing
+    return _without_magics(lines)
+
+
+def parses(text: str) -> bool:
+    """Whether `text` is Python."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, SystemError):
+        return False
+    return True
+
+
+def _first_filled(lines: Sequence[str]) -> int:
+    return next((index for index, line in enumerate(lines) if line.strip()), 0)
+
+
+def _without_magics(lines: Sequence[str]) -> tuple[str, list[bool]]:
+    kept: list[str] = []
+    starts: list[bool] = []
+    quote, depth, continued, dropping = "", 0, False, False
+    for line in lines:
+        if depth and not quote and _CERTAIN_START.match(line):
+            depth, continued = 0, False
+        start = not (quote or depth or continued or dropping)
+        starts.append(start)
+        replacement = _replaced(line) if start else None
+        if dropping or replacement is not None:
+            kept.append(replacement or "")
+            dropping = line.endswith("\\")
+        else:
+            kept.append(line)
+            quote, depth, continued = _state_after(line, quote, depth)
+    return "\n".join(kept), starts
+
+
+def _replaced(line: str) -> str | None:
+    """What stands for a line that only IPython understands; None for a line of Python."""
+    stripped = line.strip()
+    indent = line[: len(line) - len(line.lstrip())]
+    if stripped.startswith(("%", "!", "?")):
+        if stripped.split()[0] == "%pylab":
+            return indent + "from pylab import *"
+        timed = _TIMED.fullmatch(stripped)
+        return indent + (timed.group(1) if timed and parses(timed.group(1)) else "pass")
+    if stripped.endswith(("?", "?;")) and _HELP.fullmatch(line):
+        return indent + "pass"
+    # x = !ls    x, y = %magic
+    equals = _ASSIGNED_MAGIC.search(line)
+    if equals and "#" not in line[: equals.start()]:
+        targets = line[: equals.start()].strip(" \t()").split(",")
+        replacement = " = ".join([*(target.strip(" \t*") for target in targets), "None"])
+        if parses(replacement):
+            return indent + replacement
+    return None
+
+
+def _state_after(line: str, quote: str, depth: int) -> tuple[str, int, bool]:
+    """The open quote, the number of open brackets and whether a backslash continues the line, at the line's end."""
+    position = 0
+    while found := _LEXICAL.search(line, position):
+        mark, position = found.group(), found.end()
+        if mark == "\\":
+            if position == len(line):
+                return quote, depth, not quote
+            position += 1
+        elif quote:
+            if mark == quote:
+                quote = ""
+            elif mark == quote * 3:  # of three quotes the first closes
+                quote, position = "", found.start() + 1
+        elif mark == "#":
+            break
+        elif mark in "([{":
+            depth += 1
+        elif mark in ")]}":
+            depth = max(depth - 1, 0)
+        else:
+            quote = mark
+    return (quote if len(quote) == 3 else ""), depth, False

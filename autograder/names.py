@@ -1,0 +1,107 @@
+"""Names that come from outside: shown safely, turned into file names, and read as learning platforms write them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import NamedTuple
+
+_LONGEST_NAME = 120
+_LONGEST_FILE_NAME = 100  # bytes, which leaves room for a suffix everywhere
+_BIDIRECTIONAL = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+# doejane_LATE_12345_678901_myfile-2.ipynb; the ids are the person's and the file's.
+_CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d{3,}_(?P<file>.+)", re.IGNORECASE | re.DOTALL)
+_CANVAS_ANONYMOUS = re.compile(r"(?P<name>anon_[A-Za-z0-9]{5})(?:_LATE)?_\d{3,}_(?P<file>.+)", re.DOTALL)
+# Jane Doe_1234567_assignsubmission_file_ as a folder, or followed by the name of the file.
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL)
+
+
+class Owner(NamedTuple):
+    """Whose a file or folder is, read from its name.
+
+    number:   the platform's id of the person or hand-in; "" where the name holds none
+    file:     what the student had called the file; "" for a folder
+    platform: "canvas", "moodle" or "" for a plain name
+    """
+
+    name: str
+    number: str
+    file: str
+    platform: str
+
+
+def printable(name: str) -> str:
+    """`name` on one line: control, direction and broken characters become "\ufffd"; very long names are shortened."""
+    shown = "".join(
+        "\ufffd" if _unprintable(character) else character for character in unicodedata.normalize("NFC", name)
+    )
+    shown = shown.strip() or "unnamed"
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[:80]}…{shown[81 - _LONGEST_NAME :]}"
+
+
+def _unprintable(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDIRECTIONAL
+
+
+def safe_file_name(student: str) -> str:
+    """A file name (without suffix) for a student: the name itself if harmless, else a readable form and a hash.
+
+    Different students get different names; no result has a path separator, a leading dash or dot, or a meaning of its
+    own on Windows.
+    """
+    kept = "".join(c if c.isalnum() or c in " -_.()@,+" else "_" for c in unicodedata.normalize("NFC", student))
+    kept = re.sub(r"^[^\w(]+", "_", kept).rstrip(". ") or "_"
+    kept = kept.encode("utf-8")[:_LONGEST_FILE_NAME].decode("utf-8", errors="ignore").rstrip(". ")
+    # A name that already ends like a hash gets its own hash too, or it could be chosen to equal another's file.
+    if kept == student and not _RESERVED_ON_WINDOWS.fullmatch(kept) and not re.search(r"-[0-9a-f]{8}$", kept):
+        return kept
+    digest = hashlib.sha256(student.encode("utf-8", errors="surrogatepass")).hexdigest()[:8]
+    reserved = _RESERVED_ON_WINDOWS.fullmatch(kept)
+    return f"{'_' if reserved else ''}{kept}-{digest}"
+
+
+def owner(name: str, *, is_folder: bool) -> Owner:
+    """Whose hand-in a file or folder called `name` is: Canvas, Moodle, or the plain name without its suffix."""
+    for platform, pattern in (("moodle", _MOODLE), ("canvas", _CANVAS_ANONYMOUS), ("canvas", _CANVAS)):
+        if match := pattern.fullmatch(name):
+            found = match.groupdict(default="")
+            return Owner(found["name"], found.get("id", ""), found["file"], platform)
+    return Owner(name if is_folder else stem(name), "", "" if is_folder else name, "")
+
+
+def stem(name: str) -> str:
+    """The name of a file without folder and suffix (`.ipynb.txt` and `.tar.gz` count as one suffix)."""
+    base = name.rsplit("/", 1)[-1]
+    return re.sub(r"(?<=.)(\.ipynb\.(txt|json)|\.tar\.\w{1,4}|\.\w{1,5})$", "", base, flags=re.IGNORECASE) or base
+
+
+def words(name: str) -> list[str]:
+    """The lower-case words of a file or exercise name: "1B-VAE (2)" is ["1b", "vae", "2"]."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())
+
+
+def exercise_in_name(name: str, exercises: tuple[str, ...]) -> str | None:
+    """The exercise whose name stands in a file's name, whatever the case and separators; the longest, if several."""
+    lengths = {exercise: len("".join(words(exercise))) for exercise in exercises if around(name, exercise) is not None}
+    best = [exercise for exercise, length in lengths.items() if length == max(lengths.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def around(name: str, exercise: str) -> tuple[list[str], list[str]] | None:
+    """The words before and after an exercise's name in a file's name; None if it is not there.
+
+    The name is found word by word, or run together if that makes it long enough to be no accident.
+    """
+    present, wanted = words(stem(name)), words(exercise)
+    for first in range(len(present) - len(wanted) + 1):
+        if wanted and present[first : first + len(wanted)] == wanted:
+            return present[:first], present[first + len(wanted) :]
+    joined = "".join(wanted)
+    for position, word in enumerate(present):
+        if joined and (word == joined or (len(joined) >= 6 and joined in word)):
+            before, _, after = word.partition(joined)
+            return [*present[:position], *filter(None, [before])], [*filter(None, [after]), *present[position + 1 :]]
+    return None

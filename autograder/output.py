@@ -1,0 +1,54 @@
+"""Writing what a grading gives: grades.csv, one JSON and one page per student, the summary."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.errors import UserError
+from autograder.report.feedback import feedback_page
+from autograder.report.grades import write_grades
+from autograder.report.summary import summary_page
+from autograder.results import SubmissionResult, to_json
+from autograder.submissions import safe_file_name
+
+
+def write_outputs(results: Sequence[SubmissionResult], assignment: Assignment, out: Path) -> None:
+    """Write everything under `out`. Files are replaced whole, so a reader never sees half a page."""
+    ordered = sorted(results, key=lambda result: result.student)
+    for folder in (out / "results", out / "feedback"):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_grades(ordered, assignment, out / "grades.csv")
+    for result in ordered:
+        name = safe_file_name(result.student)
+        write_text(out / "results" / f"{name}.json", json.dumps(to_json(result), indent=1, ensure_ascii=False) + "\n")
+        write_text(out / "feedback" / f"{name}.html", feedback_page(result))
+    page = summary_page(ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html")
+    write_text(out / "summary.html", page)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a file whole: written beside it, then moved into place."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def prepare_folder(out: Path) -> None:
+    """Make sure that `out` is a folder that can be written to, before anything is graded."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise UserError(f"cannot write to the output folder {out}: {error.strerror}; choose another with --out") from error

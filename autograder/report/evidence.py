@@ -1,0 +1,85 @@
+"""What a verdict rests on, in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.report.text import count, number, once_in, percent
+
+
+def evidence_words(kind: str, evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """Sentences for the student about the evidence of a check of that kind; none where nothing is known.
+
+    Only what is named here is told: seeds of hidden cases, say, would give the cases away.
+    """
+    values = {name: _real(value) for name, value in evidence.items()}
+    if values.get("statistic") is not None and values.get("n"):
+        known = {name: value for name, value in values.items() if value is not None}
+        return _independence(known) if kind == "independence" else _law(known)
+    return _numerical(values, evidence)
+
+
+def _law(values: Mapping[str, float]) -> tuple[str, ...]:
+    draws, statistic = f"{number(values['n'])} draws", values["statistic"]
+    # Two tests judge laws. Distances between laws are at most 1; a limit above that is on the logarithmic scale.
+    if values.get("threshold", 0.0) <= 1:
+        found = (
+            f"The distance from the law is {number(statistic)}: over all numbers x, the largest difference between the "
+            f"share of your {draws} up to x and the probability that the law gives them."
+        )
+    elif math.isinf(statistic):
+        found = f"Some of your {draws} fell where the law has probability 0."
+    else:
+        found = (
+            f"Your {draws} were weighed against the law's probabilities: the evidence that they follow another law is "
+            f"{number(statistic)}, the logarithm of a betting score (0 or less: none at all)."
+        )
+    return (found, *_limit(values, "a right sampler"), *_power(values, "a sampler whose law is", "the right one"))
+
+
+def _independence(values: Mapping[str, float]) -> tuple[str, ...]:
+    found = (
+        f"In {number(values['n'])} comparisons, the share of draws that go up and down together lies "
+        f"{number(values['statistic'])} from one half, which is what independent draws give."
+    )
+    right = _limit(values, "a sampler of independent draws")
+    return (found, *right, *_power(values, "a sampler whose share is", "one half"))
+
+
+def _limit(values: Mapping[str, float], right: str) -> tuple[str, ...]:
+    if "threshold" not in values or not values.get("alpha"):
+        return ()
+    rare = once_in(values["alpha"])
+    return (f"The limit is {number(values['threshold'])}; {right} goes beyond it at most {rare} gradings.",)
+
+
+def _power(values: Mapping[str, float], wrong: str, target: str) -> tuple[str, ...]:
+    if not values.get("delta") or not values.get("beta"):
+        return ()
+    delta, caught = values["delta"], percent(1 - values["beta"])
+    size = f"{number(delta)} away from {target}"
+    if target != "one half":
+        size += f", that is, wrong about some probability by {number(100 * delta)} percentage points,"
+    return (f"In return, {wrong} {size} is caught in at least {caught} of gradings.",)
+
+
+def _numerical(values: Mapping[str, float | None], evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    parts = []
+    if cases := values.get("cases"):
+        parts.append(count(int(cases), "case"))
+    if directions := values.get("cotangents"):
+        parts.append(f"{count(int(directions), 'direction')} in each")
+    for name, words in (("rtol", "relative tolerance"), ("atol", "absolute tolerance"), ("slack", "rounding slack")):
+        if value := values.get(name):
+            parts.append(f"{words} {number(value)}")
+    if isinstance(evidence.get("convention"), str):
+        parts.append(f"read by the convention “{evidence['convention']}”")
+    return (", ".join(parts),) if parts else ()
+
+
+def _real(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        return None
+    return float(value)

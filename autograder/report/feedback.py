@@ -1,0 +1,111 @@
+"""The page a student gets: what is right, what is not, why, and what the verdicts rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.report.evidence import evidence_words
+from autograder.report.pages import VERDICTS, Verdict, render
+from autograder.report.picture import Chart, chart_of
+from autograder.report.text import version_words
+from autograder.results import CheckResult, ExerciseResult, FreeResponseResult, QuestionResult, SubmissionResult
+
+STATISTICAL = ("law", "independence")
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A check as the page shows it; `new_error` is False when an earlier one of the question failed in the same way."""
+
+    check: CheckResult
+    verdict: Verdict
+    points: float
+    evidence: tuple[str, ...]
+    statistical: bool
+    chart: Chart | None
+    new_error: bool
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """A question as the page shows it; `familiar` are the catalogued mistakes seen in it, each once, with hints."""
+
+    question: QuestionResult
+    anchor: str
+    verdict: Verdict
+    familiar: tuple[tuple[str, str], ...]
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True)
+class ExerciseView:
+    """An exercise as the page shows it; `read` is None when the result does not say how it was read."""
+
+    name: str
+    title: str
+    read: ExerciseResult | None
+    questions: tuple[QuestionView, ...]
+    free_responses: tuple[FreeResponseResult, ...]
+
+
+def feedback_page(result: SubmissionResult, title: str = "") -> str:
+    """One self-contained HTML page about a graded hand-in, for the student.
+
+    title:  of the assignment; its name if empty
+
+    Tracebacks of the grader, reasons for attention and rubrics of free responses are for the TA; they are not here.
+    """
+    exercises = tuple(_exercise(name, result) for name in _exercise_names(result))
+    waiting = [free for free in result.free_responses if free.score is None]
+    return render(
+        "feedback.html.j2",
+        result=result,
+        title=title or result.assignment,
+        exercises=exercises,
+        undecided=result.status == "needs attention",
+        waiting=sum(free.out_of for free in waiting),
+        versions=version_words(result.versions),
+        variants=sorted({exercise.variant for exercise in result.exercises}),
+    )
+
+
+def _exercise_names(result: SubmissionResult) -> list[str]:
+    """Names of all exercises that the result mentions anywhere, in order."""
+    entries: list[ExerciseResult | QuestionResult | FreeResponseResult] = [*result.exercises, *result.questions]
+    entries += result.free_responses
+    return list(dict.fromkeys(entry.exercise for entry in entries))
+
+
+def _exercise(name: str, result: SubmissionResult) -> ExerciseView:
+    read = next((entry for entry in result.exercises if entry.exercise == name), None)
+    questions = tuple(_question(question) for question in result.questions if question.exercise == name)
+    free = tuple(response for response in result.free_responses if response.exercise == name)
+    return ExerciseView(name, read.title if read else name, read, questions, free)
+
+
+def _question(question: QuestionResult) -> QuestionView:
+    familiar = dict.fromkeys(
+        (check.misconception, check.hint or "") for check in question.checks if check.misconception is not None
+    )
+    # A fault of the grader that no check had is told by the question's status; its stand-in says nothing to a student.
+    checks = [check for check in question.checks if check.kind != "fault"]
+    total = sum(check.weight for check in checks)
+    views: list[CheckView] = []
+    for check in checks:
+        share = check.weight / total if total > 0 else 0.0
+        views.append(_check(check, share * question.out_of, checks[: len(views)]))
+    anchor = f"{question.exercise}.{question.question}"
+    return QuestionView(question, anchor, VERDICTS[question.status], tuple(familiar), tuple(views))
+
+
+def _check(check: CheckResult, points: float, earlier: Sequence[CheckResult]) -> CheckView:
+    return CheckView(
+        check=check,
+        verdict=VERDICTS[check.status],
+        points=points,
+        evidence=evidence_words(check.kind, check.evidence) if check.status in ("passed", "failed") else (),
+        statistical=check.kind in STATISTICAL,
+        chart=chart_of(check.picture),
+        new_error=check.error is not None and all(check.error != before.error for before in earlier),
+    )

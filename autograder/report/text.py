@@ -1,0 +1,75 @@
+"""Numbers and texts as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+ROUND_NUMBERS = {1e3: "a thousand", 1e6: "a million", 1e9: "a billion", 1e12: "a trillion"}
+
+# Control characters become their pictures (U+2400 ...), halves of characters and what Unicode excludes a question mark.
+CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
+IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x9f]")
+
+
+def points(value: float) -> str:
+    """Points or a score: "2.5", "3", at most two decimals."""
+    text = f"{value:.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to so many significant digits: "68,169", "0.013", "1e-6"; whole numbers up to 15 digits in full."""
+    if not math.isfinite(value):
+        return "infinite" if math.isinf(value) else "not a number"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if -4 <= power < 15:
+        text = f"{value:,.{max(0, digits - 1 - power)}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{power}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage; as many decimals as it takes to tell it from 0% and 100%."""
+    for decimals in range(8):
+        text = f"{100 * share:.{decimals}f}"
+        if share in (0, 1) or float(text) not in (0.0, 100.0):
+            break
+    return f"{text}%"
+
+
+def once_in(probability: float) -> str:
+    """How rare: "once in a billion", "once in 20,000"."""
+    times = 1 / probability
+    for value, words in ROUND_NUMBERS.items():
+        if math.isclose(times, value, rel_tol=1e-6):
+            return f"once in {words}"
+    return f"once in {number(round(times))}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """ "1 case", "6 cases"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def clip(text: str, limit: int = 2000) -> str:
+    """The text, cut where it is longer than anybody reads."""
+    return text if len(text) <= limit else f"{text[:limit]} … ({len(text) - limit:,} more characters)"
+
+
+def printable(text: str) -> str:
+    """The text without characters that have no place on a page or in a file: visible stand-ins take theirs."""
+    return IMPOSSIBLE.sub("\ufffd", text.replace("\r\n", "\n")).translate(CONTROL)
+
+
+VERSION_NAMES: Mapping[str, str] = {"python": "Python", "numpy": "NumPy", "torch": "PyTorch", "scipy": "SciPy"}
+
+
+def version_words(versions: Mapping[str, str]) -> tuple[str, ...]:
+    """ "Python 3.11.7", "NumPy 2.1": versions in the order given, the assignment's left out as it has its own place."""
+    return tuple(f"{VERSION_NAMES.get(name, name)} {text}" for name, text in versions.items() if name != "assignment")

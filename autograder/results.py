@@ -1,0 +1,193 @@
+"""What grading gives: frozen records, and their JSON.
+
+The JSON of a submission is the contract with everything downstream: gradebook, pages, CSV, archives for other systems.
+`docs/results.md` says the same in words; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from typing import Any, Literal
+
+from autograder import __version__
+from autograder.assignment import Assignment
+from autograder.submissions import Submission
+
+CheckStatus = Literal["passed", "failed", "not attempted", "needs attention"]
+QuestionStatus = Literal["correct", "partial", "wrong", "not attempted", "needs attention"]
+SubmissionStatus = Literal["graded", "needs attention"]
+
+
+@dataclass(frozen=True)
+class ErrorPlace:
+    """An error of the student's code, at the student's own cell and line."""
+
+    type: str
+    message: str
+    place: str | None = None
+    line: int | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check of one question.
+
+    message:        why it failed, for the student
+    misconception:  name of the catalogued mistake that reproduces the student's numbers, or None
+    hint:           what to tell the student about that mistake
+    input:          the arguments of the failing case, as text; only for public checks
+    got, expected:  the student's value and the right one, as short texts
+    traceback:      the grader's own, when the grader is at fault; for the TA alone
+    """
+
+    property: str
+    visibility: Literal["public", "hidden"]
+    weight: float
+    kind: str
+    status: CheckStatus
+    message: str = ""
+    misconception: str | None = None
+    hint: str | None = None
+    input: str | None = None
+    got: str | None = None
+    expected: str | None = None
+    error: ErrorPlace | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    picture: Mapping[str, Any] | None = None
+    traceback: str | None = None
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question: `name` in result files and grade columns is exercise.question.
+
+    helpers: whether earlier functions were answered by the "reference" or by the student's "own", None if it has none
+    """
+
+    exercise: str
+    question: str
+    score: float
+    out_of: float
+    status: QuestionStatus
+    checks: tuple[CheckResult, ...] = ()
+    message: str = ""
+    helpers: str | None = None
+
+
+@dataclass(frozen=True)
+class FreeResponseResult:
+    """A prose answer on its way to the TA. `score` stays None until a person gives one."""
+
+    exercise: str
+    question: str
+    text: str
+    out_of: float
+    rubric: tuple[str, ...] = ()
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """How one exercise of the hand-in was read.
+
+    file:      the hand-in's file it came from, None if there is none
+    way:       "slice": only what the graded functions need was run; "whole": every cell; None: nothing was run
+    problems:  what went wrong while reading and running it, each a line for the student (cell and line included)
+    """
+
+    exercise: str
+    title: str
+    file: str | None
+    variant: int
+    way: str | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """A graded hand-in.
+
+    status:       "needs attention" when a person must look: the hand-in could not be read, or the grader is at fault
+    attention:    why, one line each
+    fingerprint:  content hash of hand-in, assignment, course key and isolation level: equal means nothing to grade anew
+    versions:     of Python, NumPy, torch and the kit
+    """
+
+    student: str
+    assignment: str
+    version: str
+    status: SubmissionStatus
+    score: float
+    out_of: float
+    isolation: str
+    fingerprint: str
+    questions: tuple[QuestionResult, ...]
+    free_responses: tuple[FreeResponseResult, ...] = ()
+    exercises: tuple[ExerciseResult, ...] = ()
+    attention: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def to_json(result: SubmissionResult) -> dict[str, Any]:
+    """A result as JSON-ready dictionaries and lists."""
+    return dataclasses.asdict(result)
+
+
+def from_json(data: Mapping[str, Any]) -> SubmissionResult:
+    """The result that `to_json` wrote; TypeError or KeyError where the data are no such result."""
+    questions = tuple(
+        QuestionResult(**{**q, "checks": tuple(_check_from_json(c) for c in q["checks"])}) for q in data["questions"]
+    )
+    free = tuple(FreeResponseResult(**{**f, "rubric": tuple(f["rubric"])}) for f in data["free_responses"])
+    exercises = tuple(ExerciseResult(**{**e, "problems": tuple(e["problems"])}) for e in data["exercises"])
+    parts = {
+        "questions": questions,
+        "free_responses": free,
+        "exercises": exercises,
+        "attention": tuple(data["attention"]),
+    }
+    return SubmissionResult(**{**data, **parts})
+
+
+def _check_from_json(data: Mapping[str, Any]) -> CheckResult:
+    error = data["error"]
+    return CheckResult(**{**data, "error": ErrorPlace(**error) if error else None})
+
+
+def versions(assignment: Assignment) -> dict[str, str]:
+    """The versions that a grade rests on."""
+    return {
+        "python": platform.python_version(),
+        "numpy": metadata.version("numpy"),
+        "torch": metadata.version("torch"),
+        "autograder": __version__,
+        "assignment": assignment.version,
+    }
+
+
+def lost_result(submission: Submission, assignment: Assignment, isolation: str, key: str, why: str) -> SubmissionResult:
+    """The result of a hand-in whose grading was lost on our side: nothing is decided, a person must look."""
+    questions = tuple(
+        QuestionResult(part.name, question, 0.0, points, "needs attention", message=why)
+        for part in assignment.parts
+        for question, points in part.points.items()
+    )
+    return SubmissionResult(
+        student=submission.student,
+        assignment=assignment.name,
+        version=assignment.version,
+        status="needs attention",
+        score=0.0,
+        out_of=assignment.out_of,
+        isolation=isolation,
+        fingerprint=key,
+        questions=questions,
+        attention=(why,),
+        versions=versions(assignment),
+    )

@@ -1,0 +1,25 @@
+"""The boundary: students' code runs on its far side, and only plain values come back.
+
+with Sandbox(preload=("numpy", "torch")) as sandbox, sandbox.session(program) as session:
+    answer = session.call("posterior", (X, 0.5), seed=1)
+"""
+
+from autograder.sandbox.faults import CallFailed, IsolationUnavailable, Kind, SandboxFault, StudentError
+from autograder.sandbox.levels import LEVELS, available_levels
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.session import LoadReport, Session
+
+__all__ = [
+    "LEVELS",
+    "CallFailed",
+    "IsolationUnavailable",
+    "Kind",
+    "Limits",
+    "LoadReport",
+    "Sandbox",
+    "SandboxFault",
+    "Session",
+    "StudentError",
+    "available_levels",
+]

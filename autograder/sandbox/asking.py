@@ -1,0 +1,96 @@
+"""One call under way: the question, what the child asks in between, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
+
+from autograder.program import Program
+from autograder.sandbox import codec, stories
+from autograder.sandbox.channel import Channel
+from autograder.sandbox.child.wire import BadValue, Frame
+from autograder.sandbox.faults import CallFailed, StudentError
+from autograder.values import Answer
+
+
+class TooManyAsks(Exception):  # noqa: N818
+    """The child calls a substituted function more often than it may."""
+
+
+class Question(NamedTuple):
+    """What is asked, as far as it is needed to make sense of what comes back.
+
+    nonce:        the mark that every message about this call carries
+    arguments:    how many positional arguments there are
+    inputs:       at how many of them gradients are taken
+    cotangents:   for how many cotangents; None when no gradient is asked for
+    substitutes:  functions that the child may ask to be called here, and `asks`, how often
+    load_errors:  what went wrong when the program was loaded, to explain a name that is missing
+    """
+
+    nonce: str
+    function: str
+    arguments: int
+    inputs: int
+    cotangents: int | None
+    substitutes: Mapping[str, Callable[..., Any]]
+    asks: int
+    program: Program
+    load_errors: tuple[StudentError, ...]
+
+
+def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float) -> Answer:
+    """Send a question and read its answer. Raises CallFailed for a failure that the child reports itself."""
+    channel.send(head, buffers, deadline)
+    asks = 0
+    while True:
+        frame = channel.receive(deadline)
+        match frame.head:
+            case [_, nonce, *_] if nonce != question.nonce:
+                raise BadValue("an answer to another question")
+            case ["value", _, value, gradients, bool(is_tensor), list(mutated)]:
+                return _answer(question, frame, value, gradients, is_tensor, mutated)
+            case ["failed", _, str(kind), error, str(note)]:
+                _fail(question, kind, error, note)
+            case ["ask", _, int(number), str(name), args, kwargs] if name in question.substitutes:
+                asks += 1
+                if asks > question.asks:
+                    raise TooManyAsks(name)
+                reply, parts = _told(question, frame, number, name, args, kwargs)
+                channel.send(reply, parts, deadline)
+            case _:
+                raise BadValue("a message of no known kind")
+
+
+def _answer(
+    question: Question, frame: Frame, value: Any, gradients: Any, is_tensor: bool, mutated: list[Any]
+) -> Answer:
+    """The answer in a frame, checked against the question."""
+    result, rows = codec.decode_answer(value, gradients, frame.body)
+    if (None if rows is None else len(rows)) != question.cotangents:
+        raise BadValue("gradients of another number than asked for")
+    if any(len(row) != question.inputs for row in rows or ()):
+        raise BadValue("gradients of another number than asked for")
+    if not all(type(i) is int and 0 <= i < question.arguments for i in mutated):
+        raise BadValue("changed arguments that are none")
+    return Answer(result, rows, is_tensor, tuple(sorted(set(mutated))))
+
+
+def _fail(question: Question, kind: str, error: Any, note: str) -> NoReturn:
+    """Raise the failure that the child reports."""
+    student = None if error is None else stories.student_error(error, question.program)
+    known, story = stories.failure(question.function, kind, student, note, question.load_errors)
+    raise CallFailed(known, story, student)
+
+
+def _told(
+    question: Question, frame: Frame, number: int, name: str, args: Any, kwargs: Any
+) -> tuple[list[Any], list[memoryview]]:
+    """The reply to a child that calls a substituted function."""
+    values, named = codec.decode_asked(args, kwargs, frame.body)
+    try:
+        result = question.substitutes[name](*values, **named)
+    except Exception as error:  # arguments that the function does not take; the hand-in may catch it
+        return ["refused", question.nonce, number, f"{name}: {type(error).__name__}: {error}"[:1000]], []
+    trees, buffers = codec.encode([result])
+    return ["told", question.nonce, number, trees[0]], buffers

@@ -1,0 +1,89 @@
+"""The command line that puts an interpreter into a bubblewrap sandbox.
+
+Inside there are new user, process, network, IPC, mount, host name and control group namespaces, no capabilities, and of
+the file system only the interpreter, read-only, and an empty work folder in memory. See bwrap(1).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from autograder.sandbox import layout
+
+CHILD = "/sandbox/child"
+WORK = "/sandbox/work"
+
+
+def command(preload: Sequence[str], work_bytes: int) -> list[str]:
+    """What to put before the command of the interpreter."""
+    program = shutil.which("bwrap")
+    if program is None:
+        raise FileNotFoundError("the program bwrap (of the package bubblewrap) is not installed")
+    folders = layout.interpreter_folders(preload)
+    arguments = [program, "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
+    arguments += ["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox"]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    arguments += _system()
+    arguments += _mounts(folders, layout.hidden_folders())
+    arguments += ["--ro-bind", str(layout.CHILD), CHILD]
+    if "--size" in _help(program):
+        arguments += ["--size", str(work_bytes)]
+    arguments += ["--tmpfs", WORK]
+    if not any(folder.is_relative_to("/tmp") for folder in folders):
+        arguments += ["--symlink", WORK, "/tmp"]
+    # What is not mounted is memory that bubblewrap made: it must not become a place to keep things.
+    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK, "--"]
+    return arguments
+
+
+def unavailable() -> str | None:
+    """Why bubblewrap cannot be used here; None when it can."""
+    try:
+        prefix = command(("numpy",), 1 << 20)
+        done = subprocess.run(
+            [*prefix, sys.executable, "-I", "-S", "-c", "print(6 * 7)"],
+            env={}, capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError) as error:
+        return str(error)
+    if done.returncode == 0 and done.stdout.strip() == "42":
+        return None
+    return (done.stderr.strip().splitlines() or [f"bwrap ended with status {done.returncode}"])[-1]
+
+
+@cache
+def _help(program: str) -> str:
+    return subprocess.run([program, "--help"], capture_output=True, text=True, timeout=30, env={}).stdout
+
+
+def _system() -> list[str]:
+    """The folders of the system as they are on the host: real ones bound, links as links."""
+    arguments: list[str] = []
+    for path in layout.SYSTEM:
+        if os.path.islink(path):
+            arguments += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            arguments += ["--ro-bind", path, path]
+    for path in layout.SETTINGS:
+        arguments += ["--ro-bind-try", path, path]
+    return arguments
+
+
+def _mounts(folders: Sequence[Path], hidden: Sequence[Path]) -> list[str]:
+    """Bind the folders and mask what is hidden in them; the deeper of two paths has the last word."""
+    wanted = [(path, "--ro-bind") for path in folders]
+    for folder in [*folders, Path("/usr")]:
+        real = folder.resolve()
+        wanted += [(folder / path.relative_to(real), "--tmpfs") for path in hidden if path.is_relative_to(real)]
+    arguments: list[str] = []
+    for path, kind in sorted(set(wanted), key=lambda item: (len(item[0].parts), item)):
+        arguments += [kind, str(path)] + ([str(path)] if kind == "--ro-bind" else [])
+    for path, kind in set(wanted):
+        arguments += ["--remount-ro", str(path)] if kind == "--tmpfs" else []
+    return arguments

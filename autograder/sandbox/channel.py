@@ -1,0 +1,84 @@
+"""The grader's end of a channel: framed, against the clock, and trusting nothing that arrives."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.sandbox.child.wire import PREFIX, Frame, pack, unpack_head, unpack_prefix
+
+
+class Gone(Exception):  # noqa: N818
+    """The other end is closed."""
+
+
+class TimeUp(Exception):  # noqa: N818
+    """The deadline has passed."""
+
+
+class Channel:
+    """Frames over a socket. Deadlines are moments of `time.monotonic()`; sending is against the clock as well."""
+
+    def __init__(self, end: socket.socket, max_body: int) -> None:
+        self.socket = end
+        self.max_body = max_body
+
+    def send(self, head: Any, buffers: Sequence[Any], deadline: float) -> None:
+        """Send one frame. Raises Gone or TimeUp."""
+        for part in pack(head, buffers):
+            view = memoryview(part)
+            while view:
+                self._arm(deadline)
+                try:
+                    view = view[self.socket.send(view) :]
+                except TimeoutError:
+                    raise TimeUp from None
+                except OSError:
+                    raise Gone from None
+
+    def receive(self, deadline: float) -> Frame:
+        """The next frame. Raises Gone, TimeUp, or BadValue for bytes that are no frame."""
+        head, body = unpack_prefix(self._exactly(PREFIX.size, deadline), self.max_body)
+        tree = unpack_head(self._exactly(head, deadline))
+        return Frame(tree, self._exactly(body, deadline))
+
+    def pending(self) -> bool:
+        """Whether something has arrived that nobody asked for (or the other end is closed)."""
+        self.socket.setblocking(False)
+        try:
+            self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
+
+    def close(self) -> None:
+        """Close this end."""
+        with contextlib.suppress(OSError):
+            self.socket.close()
+
+    def _exactly(self, count: int, deadline: float) -> bytearray:
+        data = bytearray(count)
+        view = memoryview(data)
+        while view:
+            self._arm(deadline)
+            try:
+                got = self.socket.recv_into(view)
+            except TimeoutError:
+                raise TimeUp from None
+            except OSError:
+                raise Gone from None
+            if not got:
+                raise Gone
+            view = view[got:]
+        return data
+
+    def _arm(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeUp
+        self.socket.settimeout(left)

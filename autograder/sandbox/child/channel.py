@@ -1,0 +1,41 @@
+"""The child's end of the channel to the grader."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from .wire import PREFIX, Frame, pack, unpack_head, unpack_prefix
+
+
+class Channel:
+    """Frames over a socket, blocking: the clock is the grader's."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.socket = socket.socket(fileno=descriptor)
+        self.socket.setblocking(True)
+
+    def send(self, head: Any, buffers: Sequence[Any] = ()) -> None:
+        """Send one frame."""
+        self.send_parts(pack(head, buffers))
+
+    def send_parts(self, parts: Sequence[Any]) -> None:
+        """Send a frame that is packed already."""
+        for part in parts:
+            self.socket.sendall(part)
+
+    def receive(self) -> Frame:
+        """The next frame. Raises EOFError when the grader has closed the channel."""
+        head, body = unpack_prefix(self._exactly(PREFIX.size), 1 << 40)
+        return Frame(unpack_head(self._exactly(head)), self._exactly(body))
+
+    def _exactly(self, count: int) -> bytearray:
+        data = bytearray(count)
+        view = memoryview(data)
+        while view:
+            got = self.socket.recv_into(view)
+            if not got:
+                raise EOFError
+            view = view[got:]
+        return data

@@ -1,0 +1,169 @@
+"""A child: loads one hand-in and answers calls until it is killed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from . import loading, values
+from .channel import Channel
+from .randomness import seed_everything
+from .wire import Frame, TooLarge, Writer, pack
+
+OUT_OF_MEMORY = ("allocate memory", "Unable to allocate", "std::bad_alloc")
+MISSING = object()
+
+
+def serve(descriptor: int, protections: Sequence[str], max_bytes: int) -> None:
+    """Answer the frames that arrive at a descriptor, one by one. Returns when the grader hangs up."""
+    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(os.devnull, "w", encoding="utf-8", errors="backslashreplace")  # type: ignore[misc] # noqa: SIM115
+    sys.stderr = sys.__stderr__ = sys.stdout  # type: ignore[misc]
+    warnings.simplefilter("ignore")
+    runner = Runner(Channel(descriptor), max_bytes)
+    runner.channel.send(["ready", list(protections)])
+    while True:
+        try:
+            frame = runner.channel.receive()
+        except EOFError:
+            return
+        if frame.head[0] == "load":
+            runner.load(frame)
+        elif frame.head[0] == "call":
+            runner.call(frame)
+
+
+class Runner:
+    """The namespace of one hand-in, and the channel its answers go to."""
+
+    def __init__(self, channel: Channel, max_bytes: int) -> None:
+        self.channel = channel
+        self.max_bytes = max_bytes
+        self.namespace = loading.new_namespace()
+
+    def load(self, frame: Frame) -> None:
+        """Run the pieces of a program, as far as they run."""
+        _, pieces, names, skip = frame.head
+        seed_everything(0)
+        errors = loading.run(
+            [loading.Piece(*piece) for piece in pieces],
+            frozenset(skip),
+            self.namespace,
+            lambda index: self.channel.send(["piece", index]),
+        )
+        self.channel.send(["loaded", errors[:1000], [name for name in names if name in self.namespace]])
+
+    def call(self, frame: Frame) -> None:
+        """Call one function and send what came of it."""
+        _, nonce, name, seed, wrt, substitutes, arg_trees, kwarg_trees, cotangent_trees = frame.head
+        function = self.namespace.get(name, MISSING)
+        if function is MISSING:
+            return self.failed(nonce, "not defined")
+        if not callable(function):
+            return self.failed(nonce, "not callable", note=type(function).__name__)
+        trees = [*arg_trees, *kwarg_trees.values(), *(cotangent_trees or ())]
+        received = values.read_values(trees, frame.body)
+        args = received[: len(arg_trees)]
+        kwargs = dict(zip(kwarg_trees, received[len(arg_trees) :], strict=False))
+        cotangents = received[len(arg_trees) + len(kwargs) :]
+        asker = Asker(self.channel, nonce, self.max_bytes)
+        saved = {key: self.namespace.get(key, MISSING) for key in substitutes}
+        gradients = None
+        try:
+            self.namespace.update((key, asker.proxy(key)) for key in substitutes)
+            seed_everything(seed)
+            result = function(*args, **kwargs)
+            if cotangent_trees is not None:
+                gradients = values.gradients(result, [args[i] for i in wrt], cotangents)
+        except BaseException as error:
+            return self.failed(nonce, kind_of(error), loading.describe(error, function))
+        finally:
+            asker.active = False
+            for key, value in saved.items():
+                if value is MISSING:
+                    self.namespace.pop(key, None)
+                else:
+                    self.namespace[key] = value
+        mutated = changed(args, values.read_values(trees, frame.body))
+        self.answer(nonce, result, gradients, mutated)
+
+    def answer(self, nonce: str, result: Any, gradients: Any, mutated: list[int]) -> None:
+        """Send a result, or why it cannot be sent."""
+        try:
+            writer = Writer(values.special, self.max_bytes)
+            tree = writer.write(result)
+            grads = None if gradients is None else [[writer.write(grad) for grad in row] for row in gradients]
+            frame = pack(["value", nonce, tree, grads, all_tensors(result), mutated], writer.buffers)
+        except TooLarge as error:
+            return self.failed(nonce, "answer too large", note=str(error))
+        except BaseException as error:
+            kind = kind_of(error)
+            return self.failed(nonce, "answer not understood" if kind == "raised" else kind, loading.describe(error))
+        self.channel.send_parts(frame)
+
+    def failed(self, nonce: str, kind: str, error: loading.Error | None = None, note: str = "") -> None:
+        """Send the reason why there is no answer."""
+        self.channel.send(["failed", nonce, kind, error, note[:1000]])
+
+
+class Asker:
+    """Asks the grader for the value of functions that are replaced for the time of one call."""
+
+    def __init__(self, channel: Channel, nonce: str, max_bytes: int) -> None:
+        self.channel = channel
+        self.nonce = nonce
+        self.max_bytes = max_bytes
+        self.active = True
+        self.count = 0
+        self.lock = threading.Lock()
+
+    def proxy(self, name: str) -> Callable[..., Any]:
+        """What the hand-in finds under the name of a replaced function."""
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            writer = Writer(values.special, self.max_bytes)
+            trees = [writer.write(arg) for arg in args]
+            named = {key: writer.write(value) for key, value in kwargs.items()}
+            with self.lock:
+                if not self.active:
+                    raise RuntimeError(f"{name} can be called only while a question is being answered")
+                self.count += 1
+                self.channel.send(["ask", self.nonce, self.count, name, trees, named], writer.buffers)
+                reply = self.channel.receive()
+            if reply.head[0] != "told":
+                raise ValueError(reply.head[3])
+            return values.read_values([reply.head[3]], reply.body)[0]
+
+        ask.__name__ = ask.__qualname__ = name
+        return ask
+
+
+def kind_of(error: BaseException) -> str:
+    """Whether an error is about memory, or an ordinary one."""
+    text = loading.text_of(error)
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(t in text for t in OUT_OF_MEMORY)):
+        return "memory"
+    return "raised"
+
+
+def changed(args: list[Any], pristine: list[Any]) -> list[int]:
+    """The positions of arguments that are no longer what they were."""
+    positions = []
+    for index, (now, before) in enumerate(zip(args, pristine, strict=False)):
+        try:
+            if not values.same(now, before):
+                positions.append(index)
+        except Exception:  # not even comparable any more
+            positions.append(index)
+    return positions
+
+
+def all_tensors(result: Any) -> bool:
+    """Whether the result is a tensor, or a tuple or list of nothing but tensors."""
+    if isinstance(result, (tuple, list)) and result:
+        return all(values.is_tensor(part) for part in result)
+    return values.is_tensor(result)

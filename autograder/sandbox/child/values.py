@@ -1,0 +1,152 @@
+"""Values as the students' code sees them: torch tensors, generators, records, beside what is plain."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import keyword
+import sys
+from collections import namedtuple
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .wire import Builders, Reader, Writer
+
+
+@lru_cache(maxsize=256)
+def record_type(names: tuple[str, ...]) -> Any:
+    """A named tuple whose parts can also be had by key: r[0], r.mean and r["mean"] are the same."""
+    valid = all(n.isidentifier() and not keyword.iskeyword(n) and not n.startswith("_") for n in names)
+    valid = valid and len(set(names)) == len(names)
+    base: Any = namedtuple("Result", names if valid else [f"part_{i}" for i in range(len(names))])  # type: ignore[misc]
+
+    def get(self: Any, key: Any) -> Any:
+        if isinstance(key, str):
+            if key not in names:
+                raise KeyError(key)
+            return tuple.__getitem__(self, names.index(key))
+        return tuple.__getitem__(self, key)
+
+    return type("Result", (base,), {"__slots__": (), "__getitem__": get, "keys": lambda self: names})
+
+
+def _tensor(array: np.ndarray, requires_grad: bool) -> Any:
+    torch = importlib.import_module("torch")
+    tensor = torch.from_numpy(array)
+    return tensor.requires_grad_() if requires_grad else tensor
+
+
+BUILDERS = Builders(
+    tensor=_tensor,
+    record=lambda names, values: record_type(names)(*values),
+    opaque=None,
+    generator=np.random.default_rng,
+)
+
+
+def read_values(trees: list[Any], body: Any) -> list[Any]:
+    """The values of a frame, freshly made."""
+    reader = Reader(body, BUILDERS)
+    values = [reader.read(tree) for tree in trees]
+    reader.finish()
+    return values
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a torch tensor. Asks nothing of torch where it is not loaded."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def to_numpy(tensor: Any, limit: int) -> np.ndarray | None:
+    """The numbers of a tensor, None where it has none (meta tensors)."""
+    torch = sys.modules["torch"]
+    tensor = tensor.detach()
+    if tensor.device.type == "meta":
+        return None
+    if tensor.numel() * tensor.element_size() > limit:  # before an expanded tensor becomes a real one
+        return np.broadcast_to(np.uint8(0), (limit + 1,))
+    if tensor.is_quantized:
+        tensor = tensor.dequantize()
+    if tensor.layout != torch.strided:
+        tensor = tensor.to_dense()
+    if tensor.dtype in (torch.bfloat16, torch.float16):
+        tensor = tensor.float()
+    return np.asarray(tensor.cpu().resolve_conj().resolve_neg().numpy())
+
+
+def special(writer: Writer, value: Any, depth: int) -> Any:
+    """What the writer needs to know beyond plain values."""
+    if is_tensor(value):
+        array = to_numpy(value, writer.max_bytes)
+        return writer.opaque("Tensor without numbers") if array is None else writer.array(array)
+    if isinstance(value, tuple) and isinstance(getattr(type(value), "_fields", None), tuple):
+        names = type(value)._fields  # type: ignore[attr-defined]
+        parts = list(tuple.__iter__(value))
+        if len(names) == len(parts):
+            return writer.record(names, parts, depth)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value)]
+        return writer.record(names, [getattr(value, name, None) for name in names], depth)
+    return None
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
+    if isinstance(a, np.random.Generator):
+        return True
+    if is_tensor(a) and is_tensor(b):
+        return same(a.detach().numpy(), b.detach().numpy())
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        left, right = (np.ascontiguousarray(x).reshape(-1).view(np.uint8) for x in (a, b))
+        return bool(np.array_equal(left, right))
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(x, y) for x, y in zip(a.values(), b.values(), strict=True))
+    return bool(a == b or (a != a and b != b))
+
+
+def tensors_of(value: Any) -> list[Any]:
+    """The tensors in a result, in order."""
+    if is_tensor(value):
+        return [value]
+    if isinstance(value, (tuple, list)):
+        return [tensor for part in value for tensor in tensors_of(part)]
+    if isinstance(value, dict):
+        return [tensor for part in value.values() for tensor in tensors_of(part)]
+    return []
+
+
+def gradients(result: Any, inputs: list[Any], cotangents: list[np.ndarray]) -> tuple[tuple[Any, ...], ...]:
+    """Vector-Jacobian products: for each cotangent v the gradients of sum(v * y) at the inputs.
+
+    y are all tensors of the result, one after another. A gradient is None where y does not depend on the input
+    differentiably; all of them are where the sizes of v and y differ.
+    """
+    nothing = tuple((None,) * len(inputs) for _ in cotangents)
+    parts = [part.reshape(-1) for part in tensors_of(result)]
+    # What is asked for must be a part of the graph still: a student may have switched it off.
+    wanted = [value for value in inputs if is_tensor(value) and value.requires_grad]
+    if not parts or not wanted:
+        return nothing
+    torch = sys.modules["torch"]
+    flat = torch.cat(parts) if len(parts) > 1 else parts[0]
+    if not flat.requires_grad:
+        return nothing
+    found = []
+    for cotangent in cotangents:
+        if cotangent.size != flat.numel():
+            return nothing
+        vector = torch.from_numpy(cotangent.reshape(-1)).to(flat.dtype)
+        # A scalar, since to take gradients of anything else torch first loads a fifth of a second's worth of modules.
+        grads = torch.autograd.grad((flat * vector).sum(), wanted, retain_graph=True, allow_unused=True)
+        by_input = {id(value): grad for value, grad in zip(wanted, grads, strict=True)}
+        found.append(tuple(by_input.get(id(value)) for value in inputs))
+    return tuple(found)

@@ -1,0 +1,273 @@
+"""Frames and plain values, as both ends of the channel write and read them.
+
+A frame is a prefix (magic, length of the head, length of the body), a head in JSON and a body of raw array bytes. A
+value is written as JSON: None, booleans, numbers and strings stand for themselves, everything else is a list that
+starts with a one-letter tag; arrays name their dtype and shape in the head and lie one after another in the body.
+Nothing is ever unpickled or evaluated. Reading is strict, because one of the two writers is not trusted: every count
+has a cap, and whatever is not exactly as described here raises `BadValue`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+PREFIX = struct.Struct("<4sIQ")
+MAGIC = b"PAG1"
+
+MAX_HEAD = 16 << 20
+MAX_DEPTH = 32
+MAX_NODES = 1_000_000
+MAX_STRING = 1_000_000
+MAX_INTEGER_BITS = 1024
+MAX_ODD_KEYS = 4096
+MAX_DIMENSIONS = 32
+MAX_ELEMENTS = 1 << 28
+
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+DTYPES = frozenset(("bool", *INTEGERS, "float16", "float32", "float64", "complex64", "complex128"))
+
+
+class BadValue(ValueError):  # noqa: N818
+    """A value that cannot cross, or bytes that are no value."""
+
+
+class TooLarge(BadValue):
+    """A value that exceeds a cap on size."""
+
+
+class Frame(NamedTuple):
+    """A message: a head that JSON can say, and the bytes of its arrays."""
+
+    head: Any
+    body: bytes | bytearray | memoryview
+
+
+def pack(head: Any, buffers: Sequence[Any] = ()) -> list[Any]:
+    """The parts of a frame, ready to be sent one after another."""
+    text = json.dumps(head, separators=(",", ":"), check_circular=False).encode("ascii")
+    if len(text) > MAX_HEAD:
+        raise TooLarge(f"the value has {len(text)} bytes of structure; at most {MAX_HEAD} can be handed over")
+    return [PREFIX.pack(MAGIC, len(text), sum(b.nbytes for b in buffers)) + text, *(b for b in buffers if b.nbytes)]
+
+
+def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:
+    """(length of the head, length of the body), checked."""
+    magic, head, body = PREFIX.unpack(prefix)
+    if magic != MAGIC:
+        raise BadValue("not a frame")
+    if head > MAX_HEAD or body > max_body:
+        raise TooLarge("the frame is too large")
+    return head, body
+
+
+def unpack_head(text: bytes | bytearray) -> Any:
+    """The head of a frame. Raises BadValue for anything but sane JSON."""
+    try:
+        return json.loads(bytes(text))
+    except (ValueError, RecursionError) as error:
+        raise BadValue(f"the head of the frame is not readable: {type(error).__name__}") from None
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+class Writer:
+    """Turns values into JSON trees and collects the bytes of their arrays.
+
+    `special` is asked about values that are not plain: it gives a tree, or None for "not mine"; what nobody
+    understands is handed over by the name of its type alone.
+    """
+
+    def __init__(self, special: Callable[[Writer, Any, int], Any], max_bytes: int) -> None:
+        self.special = special
+        self.max_bytes = max_bytes
+        self.buffers: list[memoryview] = []
+        self.bytes = 0
+        self.nodes = 0
+
+    def write(self, value: Any, depth: int = 0) -> Any:
+        """The tree of `value`."""
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise BadValue(f"the value is nested more than {MAX_DEPTH} deep")
+        if self.nodes > MAX_NODES:
+            raise TooLarge(f"the value has more than {MAX_NODES} parts")
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if isinstance(value, np.ndarray):
+            return self.array(value)
+        if isinstance(value, np.generic) and value.dtype.kind in "biufc":
+            return self.array(np.asarray(value))
+        if isinstance(value, str):
+            text = str.__str__(value)
+            if len(text) > MAX_STRING:
+                raise TooLarge(f"a string of {len(text)} characters; at most {MAX_STRING} can be handed over")
+            return text
+        if isinstance(value, int):
+            number = int.__int__(value)
+            return number if number.bit_length() <= MAX_INTEGER_BITS else self.opaque("an integer beyond all bounds")
+        if isinstance(value, float):
+            return float.__float__(value)
+        if isinstance(value, complex):
+            return ["c", float(value.real), float(value.imag)]
+        tree = self.special(self, value, depth)
+        if tree is not None:
+            return tree
+        if isinstance(value, tuple):
+            return ["u", *[self.write(item, depth + 1) for item in tuple.__iter__(value)]]
+        if isinstance(value, list):
+            return ["l", *[self.write(item, depth + 1) for item in list.__iter__(value)]]
+        if isinstance(value, (set, frozenset)):
+            return ["l", *[self.write(item, depth + 1) for item in value]]
+        if isinstance(value, dict):
+            keys = [self.write(key, depth + 1) for key in dict.keys(value)]
+            return ["d", keys, [self.write(item, depth + 1) for item in dict.values(value)]]
+        return self.opaque(kind.__name__)
+
+    def array(self, array: np.ndarray, tag: str = "a") -> Any:
+        """The tree of an array; its bytes go to the body."""
+        base = np.ndarray.view(array, np.ndarray) if type(array) is not np.ndarray else array
+        if base.dtype.kind in "fc" and base.dtype.itemsize > (8 if base.dtype.kind == "f" else 16):
+            base = base.astype(np.float64 if base.dtype.kind == "f" else np.complex128)
+        name = base.dtype.name
+        if name not in DTYPES:
+            return self.opaque(f"array of {name}"[:100])
+        self.bytes += base.size * base.itemsize
+        if self.bytes > self.max_bytes:
+            raise TooLarge(f"{self.bytes} bytes of numbers; at most {self.max_bytes} can be handed over")
+        base = np.asarray(base, dtype=base.dtype.newbyteorder("="), order="C")
+        if base.size:
+            self.buffers.append(base.reshape(-1).view(np.uint8).data)
+        return [tag, name, list(base.shape)]
+
+    def record(self, names: Sequence[str], values: Sequence[Any], depth: int) -> Any:
+        """The tree of a value with named parts."""
+        return ["r", [str(name)[:1000] for name in names], [self.write(value, depth + 1) for value in values]]
+
+    def opaque(self, type_name: str) -> Any:
+        """The tree of a value that stays where it is."""
+        return ["o", str(type_name)[:200]]
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+class Builders(NamedTuple):
+    """How one side rebuilds what is no plain value; None where such a value is not acceptable."""
+
+    tensor: Callable[[np.ndarray, bool], Any] | None
+    record: Callable[[tuple[str, ...], tuple[Any, ...]], Any] | None
+    opaque: Callable[[str], Any] | None
+    generator: Callable[[int], Any] | None = None
+
+
+class Reader:
+    """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies."""
+
+    def __init__(self, body: bytes | bytearray | memoryview, builders: Builders) -> None:
+        self.body = memoryview(body)
+        self.builders = builders
+        self.offset = 0
+        self.nodes = 0
+
+    def finish(self) -> None:
+        """Raise unless the trees read so far used every byte of the body."""
+        if self.offset != len(self.body):
+            raise BadValue("the frame has more bytes than its head says")
+
+    def read(self, tree: Any, depth: int = 0) -> Any:
+        """The value of `tree`."""
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise BadValue("the value has too many parts")
+        if tree is None or isinstance(tree, (bool, float)):
+            return tree
+        if isinstance(tree, int):
+            if tree.bit_length() > MAX_INTEGER_BITS:
+                raise BadValue("an integer is too large")
+            return tree
+        if isinstance(tree, str):
+            return clean(tree, MAX_STRING)
+        if not isinstance(tree, list) or not tree or not isinstance(tree[0], str):
+            raise BadValue("not a value")
+        tag, *parts = tree
+        if tag == "u":
+            return tuple([self.read(part, depth + 1) for part in parts])
+        if tag == "l":
+            return [self.read(part, depth + 1) for part in parts]
+        if tag == "d" and len(parts) == 2:
+            return self.dictionary(parts[0], parts[1], depth)
+        if tag == "a" and len(parts) == 2:
+            return self.array(parts[0], parts[1])
+        if tag == "t" and len(parts) == 3 and self.builders.tensor and isinstance(parts[2], bool):
+            return self.builders.tensor(self.array(parts[0], parts[1]), parts[2])
+        if tag == "c" and len(parts) == 2 and all(type(part) is float for part in parts):
+            return complex(*parts)
+        if tag == "r" and len(parts) == 2 and self.builders.record:
+            return self.record(parts[0], parts[1], depth)
+        if tag == "o" and len(parts) == 1 and isinstance(parts[0], str) and self.builders.opaque:
+            return self.builders.opaque(clean(parts[0], 200))
+        if tag == "g" and len(parts) == 1 and type(parts[0]) is int and self.builders.generator:
+            return self.builders.generator(parts[0])
+        raise BadValue("not a value")
+
+    def array(self, name: Any, shape: Any) -> np.ndarray:
+        """The next array of the body."""
+        if not isinstance(name, str) or name not in DTYPES:
+            raise BadValue("an array of an unknown type")
+        if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+            raise BadValue("an array of an unknown shape")
+        if not all(type(n) is int and 0 <= n < 1 << 48 for n in shape):
+            raise BadValue("an array of an unknown shape")
+        dtype = np.dtype(name)
+        if prod(max(n, 1) for n in shape) > MAX_ELEMENTS:  # also of an empty one: (0, 2**40) is a trap for sums
+            raise BadValue("an array of an unreasonable shape")
+        end = self.offset + prod(shape) * dtype.itemsize
+        if end > len(self.body):
+            raise BadValue("an array is longer than its bytes")
+        part = self.body[self.offset : end]
+        self.offset = end
+        if name == "bool":  # a byte that is neither 0 nor 1 would be neither True nor False
+            return (np.frombuffer(part, np.uint8) != 0).reshape(shape)
+        return np.frombuffer(part, dtype).reshape(shape).copy()
+
+    def record(self, names: Any, values: Any, depth: int) -> Any:
+        if not isinstance(names, list) or not isinstance(values, list) or len(names) != len(values):
+            raise BadValue("a record whose names and values do not match")
+        if not all(isinstance(name, str) for name in names):
+            raise BadValue("a record whose names are not strings")
+        assert self.builders.record is not None
+        clean_names = tuple([clean(name, 1000) for name in names])
+        return self.builders.record(clean_names, tuple([self.read(value, depth + 1) for value in values]))
+
+    def dictionary(self, keys: Any, values: Any, depth: int) -> dict[Any, Any]:
+        if not isinstance(keys, list) or not isinstance(values, list) or len(keys) != len(values):
+            raise BadValue("a dictionary whose keys and values do not match")
+        read_keys = [self.read(key, depth + 1) for key in keys]
+        # Numbers can be chosen so that they all collide in the hash table; strings cannot.
+        if sum(type(key) is not str for key in read_keys) > MAX_ODD_KEYS:
+            raise BadValue("a dictionary with too many keys")
+        if not all(plain_key(key) for key in read_keys):
+            raise BadValue("a dictionary with keys that are not plain")
+        return dict(zip(read_keys, [self.read(value, depth + 1) for value in values], strict=True))
+
+
+def plain_key(key: Any) -> bool:
+    """Whether a rebuilt value may be a key."""
+    if isinstance(key, tuple):
+        return len(key) <= 16 and all(plain_key(part) for part in key)
+    return key is None or isinstance(key, (str, bool, int, float))
+
+
+def clean(text: str, limit: int) -> str:
+    """Text that every later writer can encode (no lone surrogates), of bounded length."""
+    if len(text) > limit:
+        raise BadValue("a string is too long")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

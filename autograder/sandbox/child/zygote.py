@@ -1,0 +1,163 @@
+"""The warm interpreter: has the libraries loaded and forks a child for every hand-in, one at a time.
+
+It runs nothing of a student's. It takes orders over its control socket, in JSON, a descriptor coming along with "fork":
+
+    {"verb": "fork", "imports": [module], "limits": {...}, "paths": {...} or null}      ->  {"pid": number}
+    {"verb": "end", "pid": number, "grace": seconds}           ->  {"status": wait status, "clean": true or false}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import signal
+import socket
+import sys
+import time
+import warnings
+from typing import Any
+
+from . import limits, randomness, runner
+from .folder import wipe
+
+# Heavy libraries that hand-ins import, worth loading once for all of them.
+WARM = frozenset(("numpy", "scipy", "torch", "torchvision", "matplotlib", "mpl_toolkits", "networkx", "pandas", "PIL"))
+NOT_WARM = frozenset(("__main__", "tests", "test", "testing", "conftest", "setup"))
+
+
+def serve(control: int, work: str, preload: list[str]) -> None:
+    """Load the libraries, then obey until the control socket is closed."""
+    os.chdir(work)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limits.mark_first_to_go()
+    limits.prctl(limits.PR_SET_CHILD_SUBREAPER, 1)
+    limits.prctl(limits.PR_SET_DUMPABLE, 0)
+    warnings.simplefilter("ignore")
+    orders = socket.socket(fileno=control)
+    try:
+        versions = load(preload)
+    except BaseException as error:
+        reply(orders, {"error": f"{type(error).__name__}: {error}"[:2000]})
+        return
+    wipe(work)
+    settle()
+    reply(orders, {"ready": os.getpid(), "versions": versions})
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
+        if not data:
+            break
+        order = json.loads(data)
+        if order["verb"] == "fork":
+            warm(order["imports"])
+            reply(orders, {"pid": fork(descriptors[0], orders, order, work)})
+            os.close(descriptors[0])
+        elif order["verb"] == "end":
+            status = end(order["pid"], order["grace"])
+            reply(orders, {"status": status, "clean": no_survivors() and wipe(work)})
+    no_survivors()
+    wipe(work)
+
+
+def reply(orders: socket.socket, message: Any) -> None:
+    """Answer an order."""
+    orders.send(json.dumps(message).encode())
+
+
+def load(modules: list[str]) -> dict[str, str]:
+    """Import the libraries; the versions of those that have one."""
+    importlib.import_module("numpy")
+    for name in modules:
+        importlib.import_module(name)
+    settle_torch()
+    randomness.make_deterministic()
+    roots = {name.split(".")[0] for name in ("numpy", *modules)}
+    versions = {name: getattr(sys.modules[name], "__version__", None) for name in sorted(roots)}
+    return {"python": ".".join(map(str, sys.version_info[:3]))} | {k: str(v) for k, v in versions.items() if v}
+
+
+def warm(modules: list[str]) -> None:
+    """Import what the next hand-in needs of the well-known libraries; what fails here fails again there."""
+    new = False
+    for name in modules[:100]:
+        parts = name.split(".")
+        if name in sys.modules or parts[0] not in WARM or NOT_WARM.intersection(parts):
+            continue
+        new = True
+        with contextlib.suppress(BaseException):
+            importlib.import_module(name)
+    if new:
+        settle_torch()
+        settle()
+
+
+def settle_torch() -> None:
+    """Let torch decide here what it decides at its first operation, by reading about the processor in /proc.
+
+    A child that may not read there would compute with other instructions, and so with other roundings.
+    """
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+        torch.rand(2) @ torch.rand(2)
+
+
+def settle() -> None:
+    """Make what is loaded cheap to share: the collector of a child leaves it alone."""
+    gc.collect()
+    gc.freeze()
+
+
+def fork(descriptor: int, orders: socket.socket, order: Any, work: str) -> int:
+    """Start a child at the descriptor of its channel; its process id."""
+    zygote = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        orders.detach()
+        channel = limits.close_descriptors(descriptor)
+        protections = limits.harden(order["limits"], zygote, order["paths"], work)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        random.seed(0)
+        runner.serve(channel, protections, order["limits"]["answer_bytes"])
+    finally:
+        os._exit(0)
+
+
+def end(pid: int, grace: float) -> int | None:
+    """Kill a child and everything in its session; how it ended. `grace` lets one that is dying die by itself."""
+    deadline = time.monotonic() + grace
+    while True:
+        try:
+            found, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            return None
+        if found:
+            return status
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(0.001)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]
+
+
+def no_survivors(patience: float = 2.0) -> bool:
+    """Kill what the child may have left behind. As "subreaper" this process inherits all orphans below it."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0]:
+                continue
+        except ChildProcessError:
+            return True
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            for pid in file.read().split():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
+        time.sleep(0.001)
+    return False

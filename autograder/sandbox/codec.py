@@ -1,0 +1,101 @@
+"""Values as the grader sees them: arguments going out, and answers coming back as base types alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.child.wire import BadValue, Builders, Reader, Writer
+from autograder.sandbox.faults import SandboxFault
+from autograder.values import Generator, Opaque, Record, Tensor
+
+MAX_ARGUMENT_BYTES = 1 << 30
+
+BUILDERS = Builders(tensor=None, record=Record, opaque=Opaque)
+
+
+def _special(writer: Writer, value: Any, depth: int) -> Any:
+    if isinstance(value, Tensor):
+        return [*writer.array(np.asarray(value.values), "t"), bool(value.requires_grad)]
+    if isinstance(value, Generator):
+        return ["g", int(value.seed)]
+    if isinstance(value, Record):
+        return writer.record(value.names, value.values, depth)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return writer.record(value._fields, tuple(value), depth)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value)]
+        return writer.record(names, [getattr(value, name) for name in names], depth)
+    if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
+        return [*writer.array(value.detach().cpu().contiguous().numpy(), "t"), bool(value.requires_grad)]
+    return None
+
+
+class Encoder(Writer):
+    """Writes arguments. What cannot be written is a mistake of the grader's, and said to be one."""
+
+    def __init__(self) -> None:
+        super().__init__(_special, MAX_ARGUMENT_BYTES)
+
+    def opaque(self, type_name: str) -> Any:
+        raise SandboxFault(f"a value of type {type_name} cannot be handed to a student's function")
+
+
+def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
+    """The trees of the values, and the bytes of their arrays."""
+    writer = Encoder()
+    try:
+        return [writer.write(value) for value in values], writer.buffers
+    except BadValue as error:
+        raise SandboxFault(f"an argument cannot be handed to a student's function: {error}") from error
+
+
+def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview) -> list[Any]:
+    """The values of trees that lie in one frame, one after another. Raises BadValue for anything odd."""
+    reader = Reader(body, BUILDERS)
+    values = [reader.read(tree) for tree in trees]
+    reader.finish()
+    return values
+
+
+def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryview) -> tuple[Any, Any]:
+    """The value and the gradients of an answer."""
+    reader = Reader(body, BUILDERS)
+    result = reader.read(value)
+    rows = None
+    if gradients is not None:
+        if not isinstance(gradients, list) or not all(isinstance(row, list) for row in gradients):
+            raise BadValue("gradients that are none")
+        rows = tuple(tuple(reader.read(entry) for entry in row) for row in gradients)
+        if not all(entry is None or isinstance(entry, np.ndarray) for row in rows for entry in row):
+            raise BadValue("gradients that are none")
+    reader.finish()
+    return result, rows
+
+
+def decode_asked(args: Any, kwargs: Any, body: bytes | bytearray | memoryview) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments with which a hand-in calls a substituted function."""
+    if not isinstance(args, list) or not isinstance(kwargs, dict):
+        raise BadValue("arguments that are none")
+    values = decode([*args, *kwargs.values()], body)
+    return values[: len(args)], dict(zip(kwargs, values[len(args) :], strict=True))
+
+
+def encode_call(
+    args: Sequence[Any], kwargs: Mapping[str, Any], wrt: Sequence[int], cotangents: Sequence[np.ndarray] | None
+) -> tuple[list[Any], dict[str, Any], list[Any] | None, list[memoryview]]:
+    """Trees of positional, named arguments and cotangents, and the bytes of all."""
+    prepared = list(args)
+    for position in wrt:
+        argument = prepared[position]
+        if not isinstance(argument, Tensor) or np.asarray(argument.values).dtype.kind != "f":
+            raise SandboxFault(f"argument {position} is no floating Tensor; gradients are taken at those alone")
+        prepared[position] = argument._replace(requires_grad=True)
+    rows = None if cotangents is None else [np.asarray(row) for row in cotangents]
+    trees, buffers = encode([*prepared, *kwargs.values(), *(rows or ())])
+    end = len(prepared) + len(kwargs)
+    named = dict(zip(kwargs, trees[len(prepared) : end], strict=True))
+    return trees[: len(prepared)], named, None if rows is None else trees[end:], buffers

@@ -1,0 +1,111 @@
+"""A sandbox: one warm interpreter, and one hand-in in it at a time."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Sequence
+from types import TracebackType
+
+from autograder.program import Program
+from autograder.sandbox.channel import Channel, Gone, TimeUp
+from autograder.sandbox.child.wire import BadValue
+from autograder.sandbox.faults import SandboxFault
+from autograder.sandbox.levels import choose
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.session import Child, Session
+from autograder.sandbox.zygote import Zygote, ZygoteGone
+
+READY_SECONDS = 30.0
+ATTEMPTS = 3
+
+
+class Sandbox:
+    """A place to run hand-ins, one after another. Use as a context manager, in the process that made it.
+
+    level:        the level of isolation reached: "bubblewrap", "landlock" or "process"
+    protections:  what the children have taken from themselves beyond that ("seccomp", ...); known after the first one
+    versions:     of Python and the preloaded libraries
+    """
+
+    def __init__(self, level: str = "auto", preload: Sequence[str] = ("numpy",), limits: Limits | None = None) -> None:
+        self.level = choose(level)
+        self.preload = tuple(preload)
+        self.limits = limits or Limits()
+        self.protections: tuple[str, ...] = ()
+        self._owner = os.getpid()
+        self._session: Session | None = None
+        self._zygote: Zygote | None = None
+        self._zygote = self._start()
+        self.versions = dict(self._zygote.versions)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def session(self, program: Program, limits: Limits | None = None) -> Session:
+        """Load a hand-in into a child of its own. One at a time; close it before the next."""
+        self._check_owner()
+        if self._session is not None and not self._session.closed:
+            raise SandboxFault("a sandbox takes one hand-in at a time; close the session before the next one")
+        self._session = Session(program, limits or self.limits, self._fork, self._end)
+        return self._session
+
+    def close(self) -> None:
+        """End everything."""
+        if self._session is not None:
+            self._session.close()
+        self._discard()
+
+    def _start(self) -> Zygote:
+        if self._zygote is None:
+            self._zygote = Zygote(self.level, self.preload, self.limits.file_bytes)
+        return self._zygote
+
+    def _discard(self) -> None:
+        zygote, self._zygote = self._zygote, None
+        if zygote is not None:
+            zygote.kill()
+
+    def _fork(self, imports: Sequence[str], limits: Limits) -> Child:
+        """A fresh child, ready for orders. A zygote that does not manage is replaced."""
+        self._check_owner()
+        trouble = ""
+        for attempt in range(ATTEMPTS):
+            zygote = self._start()
+            end: socket.socket | None = None
+            try:
+                end, pid = zygote.fork(imports if attempt == 0 else (), limits)
+                channel = Channel(end, limits.answer_bytes)
+                head = channel.receive(time.monotonic() + READY_SECONDS).head
+                self.protections = tuple(head[1])
+            except (ZygoteGone, Gone, TimeUp, BadValue) as error:
+                trouble = f"{type(error).__name__} {error}".strip()
+                if end is not None:
+                    end.close()
+                self._discard()
+                continue
+            if self.level == "landlock" and "landlock" not in self.protections:
+                raise SandboxFault("the kernel refused the Landlock rules of the sandbox")
+            return Child(channel, pid)
+        raise SandboxFault(f"no child could be started in the sandbox ({trouble})")
+
+    def _end(self, child: Child, grace: float) -> int | None:
+        """Kill a child; how it ended, None when that is not known."""
+        child.channel.close()
+        if os.getpid() != self._owner or self._zygote is None:
+            return None
+        try:
+            return self._zygote.end(child.pid, grace)
+        except ZygoteGone:
+            self._discard()
+            return None
+
+    def _check_owner(self) -> None:
+        if os.getpid() != self._owner:
+            raise SandboxFault("a sandbox cannot be used in a forked process; make one there")

@@ -1,0 +1,210 @@
+"""One hand-in: its program loaded in a child, its functions called there."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.program import Program
+from autograder.sandbox import codec, stories
+from autograder.sandbox.asking import Question, TooManyAsks, ask
+from autograder.sandbox.channel import Channel, Gone, TimeUp
+from autograder.sandbox.child.loading import lines_of
+from autograder.sandbox.child.wire import BadValue, TooLarge
+from autograder.sandbox.faults import CallFailed, Kind, SandboxFault, StudentError
+from autograder.sandbox.limits import Limits
+from autograder.values import Answer
+
+MOST_CUTS = 3
+DYING_SECONDS = 0.5
+
+
+class Child(NamedTuple):
+    """A running child: the channel to it and its process id (as its zygote knows it)."""
+
+    channel: Channel
+    pid: int
+
+
+class LoadReport(NamedTuple):
+    """How loading a program went.
+
+    errors:   what failed, in order; loading goes on after an error
+    defined:  those of the program's names that exist now
+    seconds:  how long it took
+    kind:     None, or why loading was cut short: "time limit" or "died". The piece that was the cause is among the
+              errors and left out from then on
+    """
+
+    errors: tuple[StudentError, ...]
+    defined: frozenset[str]
+    seconds: float
+    kind: Kind | None = None
+
+
+class Session:
+    """A hand-in that can be called. A child that is lost is replaced at the next call, and the program loaded again."""
+
+    def __init__(
+        self,
+        program: Program,
+        limits: Limits,
+        fork: Callable[[Sequence[str], Limits], Child],
+        end: Callable[[Child, float], int | None],
+    ) -> None:
+        self.program = program
+        self.limits = limits
+        self.closed = False
+        self._fork = fork
+        self._end = end
+        self._child: Child | None = None
+        self._skip: list[int] = []
+        self._unusable = ""
+        self.loaded = self._load_first()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child and clean up after it."""
+        self.closed = True
+        self._drop()
+
+    def call(
+        self,
+        function: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        seed: int,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+        substitutes: Mapping[str, Callable[..., Any]] | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """Call a function of the hand-in. Raises CallFailed, or SandboxFault when it is our own fault.
+
+        substitutes: functions that stand in, during this call, for globals of the hand-in. They run here, with
+                     arguments that the hand-in chose: only functions whose cost its arguments' sizes bound will do.
+        """
+        positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
+        seconds = self.limits.call_seconds if seconds is None else seconds
+        channel = self._ready_child(function).channel
+        question = Question(
+            secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
+            substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
+        )  # fmt: skip
+        head = ["call", question.nonce, function, int(seed) % (1 << 128), [int(i) for i in wrt]]
+        head += [list(question.substitutes), positional, named, rows]
+        try:
+            return ask(channel, question, head, buffers, time.monotonic() + seconds)
+        except CallFailed:
+            raise
+        except TimeUp:
+            self._drop()
+            raise CallFailed("time limit", stories.too_slow(function, seconds)) from None
+        except TooManyAsks as error:
+            self._drop()
+            raise CallFailed("time limit", stories.too_many_asks(function, str(error), self.limits.asks)) from None
+        except Gone:
+            kind, story = stories.death(function, self._drop(DYING_SECONDS))
+            raise CallFailed(kind, story) from None
+        except TooLarge as error:
+            self._drop()
+            raise CallFailed("answer too large", stories.too_large(function, str(error))) from None
+        except BadValue as error:
+            self._drop()
+            raise CallFailed("answer not understood", stories.not_understood(function, str(error))) from None
+        except BaseException:  # ours: the child is in the middle of something
+            self._drop()
+            raise
+
+    # --- children ---------------------------------------------------------------------------------------------------
+
+    def _ready_child(self, function: str) -> Child:
+        if self.closed:
+            raise SandboxFault("the session is closed")
+        if self._child is not None and self._child.channel.pending():
+            self._drop()  # it has ended, or says what nobody asked
+        if self._child is None and not self._unusable:
+            report = self._load()
+            if isinstance(report, _Cut):
+                self._unusable = stories.cut(report.kind, self.limits.load_seconds)
+        if self._unusable or self._child is None:
+            raise CallFailed("not defined", f"`{function}` is not there: {self._unusable}")
+        return self._child
+
+    def _drop(self, grace: float = 0.0) -> int | None:
+        child, self._child = self._child, None
+        return None if child is None else self._end(child, grace)
+
+    # --- loading ----------------------------------------------------------------------------------------------------
+
+    def _load_first(self) -> LoadReport:
+        """Load the program; a piece that hangs or kills the child is left out and the rest loaded anew."""
+        start = time.monotonic()
+        errors: list[StudentError] = []
+        kind: Kind | None = None
+        for _ in range(MOST_CUTS):
+            report = self._load()
+            if not isinstance(report, _Cut):
+                found = (*errors, *report.errors)
+                self._unusable = ""
+                return LoadReport(found, report.defined, time.monotonic() - start, kind)
+            kind = kind or report.kind
+            errors.append(self._cut_error(report))
+            self._unusable = stories.cut(report.kind, self.limits.load_seconds)
+            if report.at is None:
+                break
+            self._skip.append(report.at)
+        return LoadReport(tuple(errors), frozenset(), time.monotonic() - start, kind)
+
+    def _load(self) -> LoadReport | _Cut:
+        child = self._child = self._fork(self.program.imports, self.limits)
+        deadline = time.monotonic() + self.limits.load_seconds
+        pieces = [list(piece) for piece in self.program.pieces]
+        index: int | None = None
+        try:
+            child.channel.send(["load", pieces, list(self.program.names), self._skip], [], deadline)
+            for _ in range(len(pieces) + 1):
+                head = child.channel.receive(deadline).head
+                if isinstance(head, list) and len(head) == 2 and head[0] == "piece" and type(head[1]) is int:
+                    index = head[1] if 0 <= head[1] < len(pieces) and head[1] not in self._skip else None
+                    continue
+                match head:
+                    case ["loaded", list(errors), list(names)]:
+                        known = [stories.student_error(entry, self.program) for entry in errors[:1000]]
+                        defined = frozenset(name for name in self.program.names if name in names)
+                        return LoadReport(tuple(known), defined, 0.0)
+                break
+        except TimeUp:
+            self._drop()
+            return _Cut("time limit", index)
+        except (Gone, BadValue):
+            pass
+        self._drop(DYING_SECONDS)
+        return _Cut("died", index)
+
+    def _cut_error(self, cut: _Cut) -> StudentError:
+        message = stories.cut(cut.kind, self.limits.load_seconds)
+        if cut.at is None:
+            return StudentError(cut.kind, message)
+        piece = self.program.pieces[cut.at]
+        return StudentError(cut.kind, message, piece.place, piece.line, lines_of(piece.source)[0])
+
+
+class _Cut(NamedTuple):
+    """Loading ended before its end, in the piece with this number."""
+
+    kind: Kind
+    at: int | None

@@ -1,0 +1,102 @@
+"""What happened, in words for a student."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.program import Program
+from autograder.sandbox.child.loading import lines_of
+from autograder.sandbox.child.wire import BadValue, clean
+from autograder.sandbox.faults import Kind, StudentError
+
+
+def student_error(entry: Any, program: Program) -> StudentError:
+    """The error that a child reports, checked, with the text of its line looked up here."""
+    match entry:
+        case [str(kind), str(message), None, None]:
+            return StudentError(_text(kind), _text(message))
+        case [str(kind), str(message), str(place), (int() | None) as line]:
+            if any(piece.place == place for piece in program.pieces):
+                return StudentError(_text(kind), _text(message), place, line, source_line(program, place, line))
+            return StudentError(_text(kind), _text(message))
+    raise BadValue("an error that is none")
+
+
+def source_line(program: Program, place: str, line: int | None) -> str | None:
+    """The text of a line of a hand-in."""
+    for piece in program.pieces:
+        lines = lines_of(piece.source)
+        if piece.place == place and line is not None and piece.line <= line < piece.line + len(lines):
+            return lines[line - piece.line]
+    return None
+
+
+def failure(
+    function: str, kind: str, error: StudentError | None, note: str, load_errors: Sequence[StudentError]
+) -> tuple[Kind, str]:
+    """(kind, text) of a failure that the child reports itself."""
+    match kind:
+        case "raised" if error is not None:
+            return "raised", f"`{function}` raised {error}"
+        case "memory":
+            return "memory", f"`{function}` needed more memory than it may have"
+        case "answer too large":
+            return "answer too large", too_large(function, _text(note))
+        case "answer not understood" if error is not None:
+            return "answer not understood", f"what `{function}` returned cannot be read: {error}"
+        case "not callable":
+            return "not callable", f"`{function}` is no function but a value of type {_text(note)}"
+        case "not defined":
+            because = f"; while the hand-in was run: {load_errors[0]}" if load_errors else ""
+            return "not defined", f"`{function}` is not defined{because}"
+    raise BadValue("a failure of no known kind")
+
+
+def too_slow(function: str, seconds: float) -> str:
+    """No answer in time."""
+    return f"`{function}` gave no answer within {seconds:g} seconds"
+
+
+def too_many_asks(function: str, name: str, count: int) -> str:
+    """More calls of a substituted function than allowed."""
+    return f"`{function}` called `{name}` more than {count} times"
+
+
+def too_large(function: str, what: str) -> str:
+    """An answer beyond the caps."""
+    return f"`{function}` returned too much: {what}"
+
+
+def not_understood(function: str, what: str) -> str:
+    """An answer that is none."""
+    return f"`{function}` gave an answer that is none: {what}"
+
+
+def cut(kind: Kind, seconds: float) -> str:
+    """Why loading was cut short."""
+    if kind == "time limit":
+        return f"running the hand-in was stopped after {seconds:g} seconds"
+    return "the interpreter ended while the hand-in was run"
+
+
+def death(function: str, status: int | None) -> tuple[Kind, str]:
+    """(kind, text) for a child that has gone, by its wait status."""
+    if status is not None and os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return "time limit", f"`{function}` used up the processor time of the hand-in"
+        if number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE):
+            return "died", f"the interpreter crashed in `{function}` ({signal.Signals(number).name})"
+        if number == signal.SIGABRT:
+            return "died", f"the interpreter was aborted in `{function}`"
+        return "died", f"the interpreter stopped answering in `{function}`"
+    if status is not None and os.WIFEXITED(status):
+        return "died", f"the interpreter was ended in `{function}` (exit status {os.WEXITSTATUS(status)})"
+    return "died", f"the interpreter ended in `{function}`"
+
+
+def _text(text: str) -> str:
+    return clean(text[:2000], 2000)

@@ -1,0 +1,178 @@
+"""The grader's handle on a zygote: starts it, gives it orders, and ends it for good."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from autograder.sandbox import bubblewrap, layout
+from autograder.sandbox.child.folder import wipe
+from autograder.sandbox.faults import SandboxFault
+from autograder.sandbox.limits import Limits
+
+BOUNDS = ("cpu_seconds", "memory_bytes", "answer_bytes", "file_bytes", "open_files", "tasks")
+START_SECONDS = 180.0
+FORK_SECONDS = 60.0
+END_SECONDS = 20.0
+
+
+class ZygoteGone(Exception):  # noqa: N818
+    """The zygote does not answer (any more)."""
+
+
+class Zygote:
+    """One warm interpreter at one level of isolation."""
+
+    def __init__(self, level: str, preload: Sequence[str], work_bytes: int) -> None:
+        self.level = level
+        self.folder = None if level == "bubblewrap" else tempfile.mkdtemp(prefix="sandbox-")
+        work = self.folder or bubblewrap.WORK
+        self.paths = _visible_paths(preload) if level == "landlock" else None
+        self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        settings = {
+            "control": theirs.fileno(),
+            "work": work,
+            "preload": list(preload),
+            "path": layout.library_folders(preload),
+        }
+        prefix = bubblewrap.command(preload, work_bytes) if level == "bubblewrap" else []
+        start = Path(bubblewrap.CHILD if level == "bubblewrap" else layout.CHILD) / "start.py"
+        self.control = ours
+        with theirs:
+            self.process = subprocess.Popen(
+                [*prefix, sys.executable, "-s", "-P", "-B", str(start), json.dumps(settings)],
+                env=environment(work),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self.errors,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        self.kill = weakref.finalize(self, _kill, self.process, self.control, self.folder, os.getpid())
+        try:
+            answer = self._reply(START_SECONDS)
+        except ZygoteGone as error:
+            self.kill()
+            raise SandboxFault(f"the sandbox (level {level}) does not start: {self._last_words() or error}") from None
+        if "error" in answer:
+            self.kill()
+            raise SandboxFault(f"the sandbox (level {level}) cannot load its libraries: {answer['error']}")
+        self.versions: dict[str, str] = answer["versions"]
+
+    def fork(self, imports: Sequence[str], limits: Limits) -> tuple[socket.socket, int]:
+        """A new child: our end of its channel, and its process id as the zygote knows it."""
+        bounds = {name: int(getattr(limits, name)) for name in BOUNDS}
+        if not (self.level == "bubblewrap" and _counts_tasks_by_namespace()):
+            del bounds["tasks"]
+        order = {"verb": "fork", "imports": list(imports)[:100], "limits": bounds, "paths": self.paths}
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            try:
+                answer = self._order(order, FORK_SECONDS, [theirs.fileno()])
+            except ZygoteGone:
+                ours.close()
+                raise
+        return ours, answer["pid"]
+
+    def end(self, pid: int, grace: float) -> int | None:
+        """Kill a child; its wait status. Raises ZygoteGone when that, or cleaning up after it, fails."""
+        try:
+            answer = self._order({"verb": "end", "pid": pid, "grace": grace}, END_SECONDS)
+        except ZygoteGone:
+            if self.level != "bubblewrap":  # inside bubblewrap the whole namespace dies with the zygote
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+            raise
+        if not answer["clean"]:
+            raise ZygoteGone("the work folder could not be emptied")
+        status: int | None = answer["status"]
+        return status
+
+    def _order(self, order: dict[str, Any], seconds: float, descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        try:
+            self.control.settimeout(seconds)
+            socket.send_fds(self.control, [json.dumps(order).encode()], list(descriptors))
+            return self._reply(seconds)
+        except OSError as error:
+            raise ZygoteGone(str(error)) from None
+        except ZygoteGone:
+            raise
+        except BaseException:  # interrupted between order and reply: the next reply would be to another order
+            self.kill()
+            raise
+
+    def _reply(self, seconds: float) -> dict[str, Any]:
+        try:
+            self.control.settimeout(seconds)
+            data = self.control.recv(1 << 16)
+        except OSError as error:
+            raise ZygoteGone(f"no answer: {error}") from None
+        if not data:
+            raise ZygoteGone("it ended by itself")
+        answer: dict[str, Any] = json.loads(data)
+        return answer
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1.0)
+        self.errors.seek(0)
+        lines = self.errors.read(20_000).decode(errors="replace").strip().splitlines()
+        return lines[-1][:500] if lines else ""
+
+
+def environment(work: str) -> dict[str, str]:
+    """All that a hand-in sees of the environment."""
+    single = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    variables = dict.fromkeys(single, "1") | dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"), work)
+    variables |= {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "USER": "student",
+        "MPLBACKEND": "Agg",
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "ignore",
+    }
+    if "LD_LIBRARY_PATH" in os.environ:
+        variables["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    return variables
+
+
+def _visible_paths(preload: Sequence[str]) -> dict[str, list[str]]:
+    existing = [Path(path) for path in (*layout.SYSTEM, *layout.SETTINGS) if os.path.exists(path)]
+    folders = [*existing, *layout.interpreter_folders(preload)]
+    readable, listable = layout.visible(folders, layout.hidden_folders())
+    return {"readable": [str(path) for path in readable], "listable": [str(path) for path in listable]}
+
+
+def _counts_tasks_by_namespace() -> bool:
+    """Since Linux 5.14 the limit on tasks counts those of one user namespace, not all of the user's."""
+    major, minor = (int("".join(filter(str.isdigit, part)) or 0) for part in os.uname().release.split(".")[:2])
+    return (major, minor) >= (5, 14)
+
+
+def _kill(process: subprocess.Popen[bytes], control: socket.socket, folder: str | None, owner: int) -> None:
+    """End a zygote and all that is below it. In a forked copy of the grader, only let go of it."""
+    control.close()
+    if os.getpid() != owner:
+        return
+    process.kill()
+    process.wait()
+    if folder is not None:
+        wipe(folder)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,279 @@
+"""What one top-level statement binds, changes and needs.
+
+Needs come from Python's own symbol tables, so a function's local variables, comprehension variables and class
+attributes never stand for a global of the same name. Bindings are graded by how likely they are to be meant: where a
+name is defined by `def` and also happens to be a loop variable further down, the definition is what will be called.
+"""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+# definition: def, class.   stub: the same, with nothing in it yet.   import: also of a definition.
+# alias: an assignment that passes a definition on, as in  f = g,  f = lambda x: x,  f = vectorize(f).
+# value: any other assignment.   weak: a by-product, of a loop, `with ... as`, or the main block of a script.
+Kind = Literal["definition", "stub", "import", "alias", "value", "weak"]
+
+_MUTATORS = frozenset(
+    {
+        "append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "add",
+        "discard", "setdefault", "popitem", "fill", "difference_update", "intersection_update",
+    }
+)  # fmt: skip
+_Loop = ast.For | ast.AsyncFor | ast.While
+_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+
+
+class Binding(NamedTuple):
+    """One binding of a module-level name; "*" for a star import."""
+
+    name: str
+    kind: Kind
+
+
+class Footprint(NamedTuple):
+    """What a statement does to module-level names when it runs.
+
+    changed: names of objects that it modifies, by `x.a = 1`, `x[0] = 1`, `x.append(1)` or `x.fill_(1)`
+    called:  names that it calls as a statement of its own
+    later:   names that functions defined here bind, by `global`, when they are called
+    """
+
+    bindings: tuple[Binding, ...]
+    changed: frozenset[str]
+    called: frozenset[str]
+    later: frozenset[str]
+
+
+def footprint(statement: ast.stmt) -> Footprint:
+    """The module-level names that a top-level statement binds, changes or calls."""
+    bindings: list[Binding] = []
+    changed: set[str] = set()
+    called: set[str] = set()
+    stack: list[tuple[ast.stmt, str]] = [(statement, "")]
+    while stack:
+        node, around = stack.pop()
+        bindings.extend(_bound_by(node, around))
+        if around != "main":
+            changed.update(_changed_by(node))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+            called.add(node.value.func.id)
+        if isinstance(node, _Loop):
+            around = around or "loop"
+        elif is_main_block(node):
+            around = "main"
+        stack.extend((child, around) for child in reversed(_inner_statements(node)))
+    later = {name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names}
+    return Footprint(tuple(bindings), frozenset(changed), frozenset(called), frozenset(later))
+
+
+def needed_by(source: str, statement: ast.stmt) -> frozenset[str]:
+    """The module-level names that a statement reads, now or when a function that it defines is called."""
+    names: set[str] = set()
+    module = symtable.symtable(source, "<cell>", "exec")
+    tables = [module]
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        names.update(
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced() and (table is module or symbol.is_global())
+        )
+    for node in _walk_same_scope(statement):
+        if isinstance(node, ast.ClassDef):
+            names.update(_read_before_bound(node))
+    return frozenset(names)
+
+
+def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """A statement and those nested in it that run with it: not the bodies of functions and classes."""
+    stack = [statement]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(_inner_statements(node)))
+
+
+def modules_of(statement: ast.stmt) -> Iterator[str]:
+    """The absolute names of the modules that a statement imports, inside functions too."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def is_stub(node: ast.stmt) -> bool:
+    """Whether a definition is still the empty form handed out: docstring, pass, `...`, raise NotImplementedError."""
+    if isinstance(node, ast.ClassDef):
+        return all(_says_nothing(inner) or is_stub(inner) for inner in node.body)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return all(_says_nothing(inner) for inner in node.body)
+    return False
+
+
+def is_main_block(node: ast.stmt) -> bool:
+    """Whether this is `if __name__ == "__main__":`."""
+    test = node.test if isinstance(node, ast.If) else None
+    if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
+        return False
+    sides = (test.left, test.comparators[0])
+    return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+
+
+def root_name(node: ast.expr) -> str | None:
+    """The name at the root of `name.attribute[index].attribute`."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return isinstance(node.value.value, str) or node.value.value is ...
+    if isinstance(node, ast.Raise) and node.exc is not None:
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    return isinstance(node, ast.Pass)
+
+
+def _inner_statements(node: ast.stmt) -> list[ast.stmt]:
+    """The statements nested in a compound statement that run with it: not those of functions and classes."""
+    if isinstance(node, _Scope):
+        return []
+    parts = [node, *getattr(node, "handlers", []), *getattr(node, "cases", [])]
+    names = ("body", "handlers", "orelse", "finalbody")
+    return [
+        inner for part in parts for name in names for inner in getattr(part, name, []) if isinstance(inner, ast.stmt)
+    ]
+
+
+def _bound_by(node: ast.stmt, around: str) -> Iterator[Binding]:
+    def graded(kind: Kind) -> Kind:
+        return "weak" if around else kind
+
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield Binding(node.name, graded("stub" if is_stub(node) else "definition"))
+            return
+        case ast.Import():
+            for alias in node.names:
+                yield Binding(alias.asname or alias.name.split(".")[0], graded("import"))
+        case ast.ImportFrom():
+            for alias in node.names:
+                yield Binding(alias.asname or alias.name, graded("import"))
+        case ast.Assign():
+            for target in node.targets:
+                yield from _assigned(target, node.value, around)
+        case ast.AnnAssign() if node.value is not None:
+            yield from _assigned(node.target, node.value, around)
+        case ast.AugAssign() if isinstance(node.target, ast.Name):
+            yield Binding(node.target.id, "weak" if around == "main" else "value")
+        case ast.For() | ast.AsyncFor():
+            yield from (Binding(name, "weak") for name in _stored(node.target))
+        case ast.With() | ast.AsyncWith():
+            for item in node.items:
+                if item.optional_vars is not None:
+                    yield from (Binding(name, "weak") for name in _stored(item.optional_vars))
+        case ast.Match():
+            patterns = [pattern for case in node.cases for pattern in ast.walk(case.pattern)]
+            for pattern in patterns:
+                name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
+                if isinstance(name, str):
+                    yield Binding(name, graded("value"))
+    for expression in _expressions(node):
+        yield from (Binding(name, graded("value")) for name in _walrus_targets(expression))
+
+
+def _assigned(target: ast.expr, value: ast.expr, around: str) -> Iterator[Binding]:
+    if isinstance(target, ast.Tuple | ast.List):
+        pairwise = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
+        for index, element in enumerate(target.elts):
+            yield from _assigned(element, value.elts[index] if pairwise else value, around)  # type: ignore[attr-defined]
+    elif isinstance(target, ast.Starred):
+        yield from _assigned(target.value, value, around)
+    elif isinstance(target, ast.Name):
+        # In a loop, x = x + 1 builds x up, while x = f(i) leaves behind whatever came last.
+        builds_up = around == "loop" and any(isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(value))
+        if around and not builds_up:
+            yield Binding(target.id, "weak")
+        else:
+            yield Binding(target.id, "alias" if _passes_on(value, target.id) else "value")
+
+
+def _passes_on(value: ast.expr, name: str) -> bool:
+    if isinstance(value, ast.Call):
+        return any(
+            isinstance(part, ast.Name) and part.id == name for part in [*value.args, *(k.value for k in value.keywords)]
+        )
+    return isinstance(value, ast.Name | ast.Attribute | ast.Lambda)
+
+
+def _changed_by(node: ast.stmt) -> Iterator[str]:
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign | ast.Delete):
+        targets = list(node.targets)
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
+        targets = [node.target]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+        method = node.value.func.attr
+        if method in _MUTATORS or (method.endswith("_") and not method.startswith("_")):
+            targets = [node.value.func]
+    while targets:
+        target = targets.pop()
+        if isinstance(target, ast.Tuple | ast.List):
+            targets.extend(target.elts)
+        elif isinstance(target, ast.Attribute | ast.Subscript) and (name := root_name(target)):
+            yield name
+
+
+def _stored(target: ast.AST) -> Iterator[str]:
+    for node in ast.walk(target):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
+    """The expressions of a statement itself, not those of the statements nested in it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif isinstance(child, ast.withitem):
+            yield child.context_expr
+
+
+def _walrus_targets(expression: ast.expr) -> Iterator[str]:
+    stack: list[ast.AST] = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield node.target.id
+        if not isinstance(node, ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def _read_before_bound(node: ast.ClassDef) -> Iterator[str]:
+    """Names that the body of a module-level class reads before binding them itself, as in `class A: size = size`."""
+    bound: set[str] = set()
+    for statement in node.body:
+        here = list(_walk_same_scope(statement))
+        stored = {name.id for name in here if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)}
+        yield from {name.id for name in here if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)} - bound
+        bound |= stored
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(statement.name)
+
+
+def _walk_same_scope(statement: ast.stmt) -> Iterator[ast.AST]:
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(
+            node, _Scope | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+        ):
+            stack.extend(ast.iter_child_nodes(node))

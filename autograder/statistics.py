@@ -1,0 +1,76 @@
+"""Exact tests: the judgement of anything random.
+
+Every threshold here holds for finite samples; there is no asymptotic p-value. Each test is followed by its companions:
+how small an error it sees with so many samples, and how many samples an error takes. The functions use NumPy and math
+alone, so that public tests can carry them.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def ks_distance(u: np.ndarray) -> float:
+    """Largest distance between the empirical distribution of u and the uniform law on [0, 1].
+
+    D_n = sup_t |F_n(t) - t| (Kolmogorov 1933). Just after the i-th smallest of the draws F_n is i/n or more, just before
+    it (i-1)/n or less, with equality for the last and the first of tied draws: so the formula is exact with ties too.
+    """
+    ordered = np.sort(np.asarray(u, dtype=float))
+    n = len(ordered)
+    steps = np.arange(n + 1) / n
+    return float(max(np.max(steps[1:] - ordered), np.max(ordered - steps[:-1])))
+
+
+def ks_threshold(n: int, alpha: float) -> float:
+    """The distance that a right sampler exceeds with probability at most alpha.
+
+    P(D_n > e) <= 2 exp(-2 n e^2): Dvoretzky-Kiefer-Wolfowitz with the constant of Massart (Ann. Probab. 1990), so
+    e = sqrt(ln(2/alpha) / (2 n)).
+    """
+    return math.sqrt(math.log(2 / alpha) / (2 * n))
+
+
+def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
+    """The distance between laws that n samples reveal with probability at least 1 - beta at level alpha.
+
+    By the same inequality and the triangle inequality: delta = (sqrt(ln(2/alpha)/2) + sqrt(ln(2/beta)/2)) / sqrt(n).
+    """
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
+
+
+def ks_sample_size(delta: float, alpha: float, beta: float) -> int:
+    """The samples that reveal a distance delta with probability at least 1 - beta at level alpha."""
+    root = math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)
+    return math.ceil(root * root / (delta * delta))
+
+
+def ks_two_sample_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """Largest distance between the empirical distributions of two samples."""
+    a, b = np.sort(np.asarray(a, dtype=float)), np.sort(np.asarray(b, dtype=float))
+    points = np.concatenate([a, b])
+    return float(
+        np.max(
+            np.abs(
+                np.searchsorted(a, points, side="right") / len(a) - np.searchsorted(b, points, side="right") / len(b)
+            )
+        )
+    )
+
+
+def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
+    """Log of the Dirichlet-multinomial e-value against "the counts are draws from p".
+
+    E = integral of prod_k w_k^{n_k} over w ~ Dirichlet(1, ..., 1), divided by prod_k p_k^{n_k}. Under p its expectation
+    is 1, so P(E >= 1/alpha) <= alpha by Markov's inequality, at every sample size and under optional stopping
+    (Ville 1939; Grunwald, de Heide, Koolen, JRSS B 2024). Infinite when a category of probability 0 was seen.
+    """
+    counts, p = np.asarray(counts, dtype=float), np.asarray(p, dtype=float)
+    if np.any((p <= 0) & (counts > 0)):
+        return math.inf
+    counts, p = counts[p > 0], p[p > 0]
+    k = len(p)
+    log_mixture = math.lgamma(k) - math.lgamma(k + counts.sum()) + sum(math.lgamma(1 + c) for c in counts)
+    return log_mixture - float(np.sum(counts * np.log(p)))

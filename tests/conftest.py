@@ -1,0 +1,25 @@
+"""What several tests share: the assignments, and one warm sandbox per test process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.batch import preload_for
+from autograder.sandbox import Limits, Sandbox, available_levels
+
+ASSIGNMENTS = ("variational_inference", "assignment_1b", "mixtures_em")
+LIMITS = Limits(call_seconds=4.0)
+
+
+@pytest.fixture(scope="session", params=ASSIGNMENTS)
+def assignment(request: pytest.FixtureRequest) -> Assignment:
+    return load_assignment(request.param)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """The strongest level of this machine, with what every exercise needs loaded."""
+    modules = dict.fromkeys(m for name in ASSIGNMENTS for m in preload_for(load_assignment(name)))
+    with Sandbox(available_levels()[0], preload=tuple(modules), limits=LIMITS) as sandbox:
+        yield sandbox

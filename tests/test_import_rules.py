@@ -1,0 +1,88 @@
+"""The import rules of ARCHITECTURE.md, read off the source."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = ("autograder", "reference")
+
+
+def imports(path: Path) -> set[str]:
+    """Absolute names of everything that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def ours(path: Path) -> set[str]:
+    return {name for name in imports(path) if name.split(".")[0] in OURS}
+
+
+def files(folder: str) -> list[Path]:
+    found = sorted((ROOT / folder).rglob("*.py"))
+    assert found, folder
+    return found
+
+
+@pytest.mark.parametrize("path", files("reference"), ids=lambda path: path.name)
+def test_the_reference_imports_nothing_of_ours(path: Path) -> None:
+    assert {name for name in ours(path) if not name.startswith("reference")} == set()
+
+
+@pytest.mark.parametrize("path", [*files("autograder/checks"), ROOT / "autograder/statistics.py"], ids=lambda p: p.name)
+def test_checks_and_statistics_know_no_exercise(path: Path) -> None:
+    allowed = ("autograder.checks", "autograder.statistics", "autograder.values")
+    assert {name for name in ours(path) if not name.startswith(allowed)} == set()
+
+
+@pytest.mark.parametrize("path", files("autograder/exercises"), ids=lambda path: path.name)
+def test_exercises_know_checks_and_reference_alone(path: Path) -> None:
+    allowed = (
+        "autograder.checks",
+        "autograder.values",
+        "autograder.exercise",
+        "autograder.misconceptions",
+        "autograder.alternatives",
+        "reference",
+    )
+    assert {name for name in ours(path) if not name.startswith(allowed)} == set()
+
+
+@pytest.mark.parametrize("path", files("autograder/sandbox/child"), ids=lambda path: path.name)
+def test_the_child_side_imports_nothing_of_ours(path: Path) -> None:
+    siblings = {file.stem for file in path.parent.glob("*.py")}
+    outside = {"numpy", "torch"}
+    foreign = {
+        name.split(".")[0]
+        for name in imports(path)
+        if name.split(".")[0] not in sys.stdlib_module_names | siblings | outside
+    }
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("name", ["engine", "judging", "diagnosis", "batch", "grading", "casebook", "sandbox/__init__"])
+def test_no_exercise_is_named_by_the_engine(name: str) -> None:
+    exercises = {path.stem for path in files("autograder/exercises")} - {"__init__"}
+    source = (ROOT / "autograder" / f"{name}.py").read_text(encoding="utf-8")
+    assert [exercise for exercise in exercises if exercise in source] == []
+
+
+def test_every_exercise_has_its_place_in_every_folder() -> None:
+    for path in files("autograder/exercises"):
+        if path.stem == "__init__":
+            continue
+        for folder in ("reference", "autograder/misconceptions", "autograder/alternatives"):
+            assert (ROOT / folder / path.name).is_file(), f"{folder}/{path.name}"
+        texts = list((ROOT / "assignments").glob(f"*/{path.stem}.md"))
+        assert len(texts) == 1, f"assignments/*/{path.stem}.md"
+        assert (texts[0].with_suffix(".ipynb")).is_file()
+        assert (ROOT / "solutions" / texts[0].parent.name / f"{path.stem}.ipynb").is_file()
+        assert (ROOT / "tests" / "reference" / f"test_{path.stem}.py").is_file()

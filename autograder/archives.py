@@ -78,7 +78,7 @@ def folder_entries(folder: Path) -> Iterator[Entry]:
     for base, subfolders, files in os.walk(folder, onerror=failed.append):
         relative = Path(base).relative_to(folder).parts
         links = [name for name in subfolders if os.path.islink(os.path.join(base, name))]
-        subfolders[:] = sorted(name for name in subfolders if name not in links and not is_ignored((*relative, name)))
+        subfolders[:] = sorted(name for name in subfolders if not is_ignored((*relative, name)))
         for name in sorted([*files, *links]):
             path, parts = Path(base, name), (*relative, name)
             mode = path.lstat().st_mode

@@ -32,7 +32,7 @@ class Part:
 
     @cached_property
     def exercise(self) -> Exercise:
-        """The exercise; AssignmentError when there is none of that name or its questions are not those of the points."""
+        """The exercise; AssignmentError if there is none of that name, or its questions are not those of the points."""
         try:
             exercise = load_exercise(self.name)
         except LookupError as error:
@@ -114,4 +114,6 @@ def _read_part(entry: Mapping[str, Any]) -> Part:
 def _same_names(exercise: str, entry: str, given: set[str], wanted: set[str]) -> None:
     if given != wanted:
         wrong = ", ".join(sorted(given ^ wanted))
-        raise AssignmentError(f"exercise {exercise}: {entry} in assignment.toml and the exercise file differ in: {wrong}")
+        raise AssignmentError(
+            f"exercise {exercise}: {entry} in assignment.toml and the exercise file differ in: {wrong}"
+        )

@@ -117,6 +117,8 @@ def _in_pool(
     submissions: Sequence[Submission], batch: Sequence[int], options: Options, in_flight: set[int]
 ) -> Iterator[tuple[int, SubmissionResult]]:
     jobs = max(1, min(options.jobs, len(batch)))
+    for library in ("OMP", "OPENBLAS", "MKL"):  # a worker is one thread; several per core only get in each other's way
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     context = multiprocessing.get_context(START_METHOD)
     with ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options,)) as pool:
         # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.

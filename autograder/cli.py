@@ -20,7 +20,9 @@ app = typer.Typer(
 OUT_DEFAULT = Path("graded")
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")]
 Isolation = Annotated[str, typer.Option(help="auto, bubblewrap or process; auto takes the strongest that works here.")]
-CallSeconds = Annotated[float, typer.Option(min=0.1, help="Longest time that one call of a student's function may take.")]
+CallSeconds = Annotated[
+    float, typer.Option(min=0.1, help="Longest time that one call of a student's function may take.")
+]
 
 
 def main() -> None:
@@ -48,9 +50,13 @@ def list_command() -> None:
 @app.command()
 def build(
     assignment: Annotated[str | None, typer.Argument(help="Name of the assignment; see `autograder list`.")] = None,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Variant to build; 0 is the sheet as its source has it.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="Variant to build; 0 is the sheet as its source has it.")
+    ] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder to build into; by default the course folder itself.")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Build nothing; say what differs from what would be built.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Build nothing; say what differs from what would be built.")
+    ] = False,
     every: Annotated[bool, typer.Option("--all", help="Every assignment of the course.")] = False,
     solutions: Annotated[bool, typer.Option(help="Also build and execute the solution notebooks.")] = True,
 ) -> None:
@@ -79,19 +85,23 @@ def grade(
     assignment: Annotated[str, typer.Option(help="Name of the assignment; see `autograder list`.")],
     exercise: Annotated[str | None, typer.Option(help="Grade this exercise alone.")] = None,
     out: Annotated[Path, typer.Option(help="Where grades, results and pages go.")] = OUT_DEFAULT,
-    gradebook: Annotated[str | None, typer.Option(help="File or URL of the gradebook; by default OUT/gradebook.sqlite.")] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="File or URL of the gradebook; by default OUT/gradebook.sqlite.")
+    ] = None,
     jobs: Jobs = None,
     isolation: Isolation = "auto",
-    fresh: Annotated[bool, typer.Option("--fresh", help="Grade everything anew, even what the gradebook knows.")] = False,
-    course_key: Annotated[Path | None, typer.Option(help="File with the secret that hidden cases are drawn from.")] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Grade everything anew, even what the gradebook knows.")
+    ] = False,
+    course_key: Annotated[
+        Path | None, typer.Option(help="File with the secret that hidden cases are drawn from.")
+    ] = None,
     call_seconds: CallSeconds = 10.0,
 ) -> None:
     """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
     from autograder.grading import GradeRequest, grade_command
 
-    request = GradeRequest(
-        path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds
-    )
+    request = GradeRequest(path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds)
     raise typer.Exit(grade_command(Console(), request))
 
 

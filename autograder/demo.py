@@ -52,11 +52,15 @@ def demo_command(console: Console, out: Path, jobs: int | None, isolation: str) 
         console.print(f"[red]unexpected[/] {escape(line)}")
     seconds = time.perf_counter() - started
     console.print(
-        f"{hand_ins} hand-ins, {questions - len(surprises)} of {questions} questions graded as their construction says, "
+        f"{hand_ins} hand-ins, {questions} questions, {len(surprises)} graded otherwise than their construction says, "
         f"{seconds:.0f} s in all"
     )
-    console.print(f"notebooks  {out}/assignments/ASSIGNMENT/EXERCISE.ipynb    what each student did  {out}/hand-ins/*.txt")
-    console.print(f"summary    {out}/graded/ASSIGNMENT/summary.html         feedback  {out}/graded/ASSIGNMENT/feedback/")
+    console.print(
+        f"notebooks  {out}/assignments/ASSIGNMENT/EXERCISE.ipynb    what each student did  {out}/hand-ins/*.txt"
+    )
+    console.print(
+        f"summary    {out}/graded/ASSIGNMENT/summary.html         feedback  {out}/graded/ASSIGNMENT/feedback/"
+    )
     return 1 if surprises else 0
 
 
@@ -86,10 +90,9 @@ def compare(samples: Sequence[SampleHandIn], results: Sequence[SubmissionResult]
             if not {FULL: full, LESS: not full, NONE: none}[sample.marks[name]]:
                 got = f"{question.score:g} of {question.out_of:g}"
                 surprises.append(f"{sample.student} ({sample.story}): {name} got {got}, made for {sample.marks[name]}")
-            named = {check.misconception for check in question.checks} - {None}
+            named = {check.misconception for check in question.checks if check.misconception}
             wanted = {sample.misconception[1]} if sample.misconception and sample.misconception[0] == name else set()
             if named != wanted:
-                surprises.append(
-                    f"{sample.student} ({sample.story}): {name} names {sorted(named) or 'nothing'}, made for {sorted(wanted)}"
-                )
+                names = f"names {sorted(named) or 'nothing'}, made for {sorted(wanted)}"
+                surprises.append(f"{sample.student} ({sample.story}): {name} {names}")
     return surprises

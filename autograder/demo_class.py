@@ -123,7 +123,7 @@ def _sample(
     free_responses: Mapping[str, str] | None = None,
     extra_cells: tuple[str, ...] = (),
 ) -> SampleHandIn:
-    notebook = hand_in(assignment, part.exercise, variant, answers, free_responses or {}, extra_cells)
+    notebook = hand_in(assignment, part.name, variant, answers, free_responses or {}, extra_cells)
     files = {f"{student}/{part.name}.ipynb": notebook_bytes(notebook)}
     return SampleHandIn(student, story, files, marks, misconception)
 
@@ -166,7 +166,7 @@ def _unfinished(assignment: Assignment, part: Part, people: Iterator[str]) -> It
     yield _sample(assignment, part, next(people), "untouched", {}, _marks(assignment, part, NONE))
     marks = _marks(assignment, part, NONE, **{first: FULL})
     yield _sample(assignment, part, next(people), "only the first question", {first: right[first]}, marks)
-    broken = right | {first: right[first].replace("return", "return (", 1)}
+    broken = right | {first: right[first].replace(f"def {first}(", f"def {first}((", 1)}
     marks = _marks(assignment, part, **{first: NONE})
     yield _sample(assignment, part, next(people), "a syntax error in the first question", broken, marks)
 

@@ -7,9 +7,10 @@ seeds. One is named for a check only if it explains every call of that check, an
 from __future__ import annotations
 
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,39 +24,72 @@ from autograder.statistics import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record
 
 CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
+EXTRACT_LENGTH = 64
+EXTRACTS_KEPT = 20_000  # of a few hundred bytes each
 SAME_LAW_ALPHA = 1e-3  # two samples of one law differ by more than the threshold this often
 
 
-def name_misconceptions(exercise: Exercise, question: Question, judgements: Sequence[Judgement]) -> list[CheckResult]:
+@dataclass
+class Repeats:
+    """What misconceptions answer to recorded calls, kept as short extracts: a class meets the same calls all over.
+
+    An extract that differs rules a misconception out; one that agrees is not believed but compared in full.
+    """
+
+    _kept: OrderedDict[tuple[int, int, int, bool], tuple[Any, Extract]] = field(default_factory=OrderedDict)
+
+    def rules_out(self, call: RecordedCall, misconception: Misconception) -> bool:
+        """Whether the misconception answers this call otherwise than the student did."""
+        key = (id(misconception), id(call.args), call.seed, call.cotangents is not None)
+        if key not in self._kept:
+            # The arguments are kept with the extract, so that no other object takes over their identity.
+            self._kept[key] = (call.args, extract(repeat(call, misconception.wrong)))
+            if len(self._kept) > EXTRACTS_KEPT:
+                self._kept.popitem(last=False)
+        return not _same_extract(extract(call.answer), self._kept[key][1])
+
+
+def name_misconceptions(
+    exercise: Exercise, question: Question, judgements: Sequence[Judgement], repeats: Repeats
+) -> list[CheckResult]:
     """The results of a question's checks, the failed ones with the misconception that explains them, if any does.
 
-    One mistake is named for the whole question: the one that explains most failed checks.
+    One mistake is named for the whole question: the one whose numbers explain most failed checks. Only where no
+    numbers agree are the laws of samplers compared, which need not use their noise in the same order; then nothing is
+    named unless a single mistake explains most.
     """
     results = [judgement.result for judgement in judgements]
-    failed = [i for i, result in enumerate(results) if result.status == "failed" and judgements[i].calls]
-    if not failed:
-        return results
     checks = {check.property: check for check in question.checks}
-    best: Misconception | None = None
-    explained: list[int] = []
-    for misconception in exercise.misconceptions:
-        if misconception.question != question.name:
-            continue
-        mine = [i for i in failed if _explains(misconception, checks[results[i].property], judgements[i].calls)]
-        if len(mine) > len(explained):
-            best, explained = misconception, mine
-    if best is not None:
-        for i in explained:
-            results[i] = replace(results[i], misconception=best.name, hint=best.hint)
+    failed = [i for i, result in enumerate(results) if result.status == "failed" and judgements[i].calls]
+    candidates = [m for m in exercise.misconceptions if m.question == question.name] if failed else []
+
+    def same_numbers(misconception: Misconception, i: int) -> bool:
+        calls = judgements[i].calls[:CALLS_REPEATED]
+        if any(repeats.rules_out(call, misconception) for call in calls):
+            return False
+        return all(_alike(call.answer, repeat(call, misconception.wrong)) for call in calls)
+
+    def same_law(misconception: Misconception, i: int) -> bool:
+        check, call = checks[results[i].property], judgements[i].calls[-1]
+        return check.kind == "law" and _same_law(check, call, repeat(call, misconception.wrong))
+
+    best, explained = _most_explained(candidates, failed, same_numbers)
+    if not best:
+        best, explained = _most_explained(candidates, failed, same_law)
+        best = best if len(best) == 1 else []
+    for i in explained if best else []:
+        results[i] = replace(results[i], misconception=best[0].name, hint=best[0].hint)
     return results
 
 
-def _explains(misconception: Misconception, check: Check, calls: Sequence[RecordedCall]) -> bool:
-    for call in calls[:CALLS_REPEATED]:
-        wrong = repeat(call, misconception.wrong)
-        if not (_alike(call.answer, wrong) or _same_law(check, call, wrong)):
-            return False
-    return True
+def _most_explained(
+    candidates: Sequence[Misconception], failed: Sequence[int], explains: Callable[[Misconception, int], bool]
+) -> tuple[list[Misconception], list[int]]:
+    """The candidates that explain most failed checks, and the checks that the first of them explains."""
+    found = [(misconception, [i for i in failed if explains(misconception, i)]) for misconception in candidates]
+    most = max((len(explained) for _, explained in found), default=0)
+    best = [(misconception, explained) for misconception, explained in found if explained and len(explained) == most]
+    return [misconception for misconception, _ in best], best[0][1] if best else []
 
 
 def repeat(call: RecordedCall, function: Callable[..., Any]) -> Answer | Exception:
@@ -68,14 +102,33 @@ def repeat(call: RecordedCall, function: Callable[..., Any]) -> Answer | Excepti
             return error
 
 
+class Extract(NamedTuple):
+    """The beginning of an answer: enough to tell it from most others."""
+
+    failure: tuple[str, str] | None
+    sizes: tuple[int, ...] = ()
+    beginnings: tuple[Any, ...] = ()
+
+
+def extract(answer: Answer | Exception) -> Extract:
+    """The beginning of an answer, or the type and message of the exception in its place."""
+    if isinstance(answer, CallFailed):
+        return Extract((answer.error.type, answer.error.message) if answer.error else (answer.kind, str(answer)))
+    if isinstance(answer, Exception):
+        return Extract((type(answer).__name__, str(answer)))
+    leaves = [*_leaves(answer.value), *_leaves(answer.gradients)]
+    sizes = tuple(leaf.size if isinstance(leaf, np.ndarray) else -1 for leaf in leaves)
+    beginnings = [leaf.ravel()[:EXTRACT_LENGTH].copy() if isinstance(leaf, np.ndarray) else leaf for leaf in leaves]
+    return Extract(None, (*sizes, bool(answer.mutated)), tuple(beginnings))
+
+
+def _same_extract(a: Extract, b: Extract) -> bool:
+    return a.failure == b.failure and a.sizes == b.sizes and _same_numbers(a.beginnings, b.beginnings)
+
+
 def _alike(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
     if isinstance(student, CallFailed) or isinstance(wrong, Exception):
-        return (
-            isinstance(student, CallFailed)
-            and isinstance(wrong, Exception)
-            and student.error is not None
-            and (student.error.type, student.error.message) == (type(wrong).__name__, str(wrong))
-        )
+        return extract(student).failure == extract(wrong).failure
     return (
         _same_numbers(student.value, wrong.value)
         and _same_numbers(student.gradients, wrong.gradients)
@@ -88,10 +141,6 @@ def _same_law(check: Check, call: RecordedCall, wrong: Answer | Exception) -> bo
     student = call.answer
     if isinstance(student, CallFailed) or isinstance(wrong, Exception):
         return False
-    if check.kind == "gradient":
-        return _cut_off(student) and _cut_off(wrong)
-    if check.kind != "law":
-        return False
     pick = check.settings.get("draws") or check.settings["categories"]
     a, b = pick(student.value, *call.args), pick(wrong.value, *call.args)
     if isinstance(a, str) or isinstance(b, str):
@@ -102,10 +151,6 @@ def _same_law(check: Check, call: RecordedCall, wrong: Answer | Exception) -> bo
     # Each sample keeps within the one-sample bound of the common law, so the two within twice that.
     bound = 2 * np.sqrt(np.log(2 * len(columns) / SAME_LAW_ALPHA) / (2 * len(a)))
     return all(ks_two_sample_distance(x, y) <= bound for x, y in columns)
-
-
-def _cut_off(answer: Answer) -> bool:
-    return answer.gradients is not None and all(g is None for row in answer.gradients for g in row)
 
 
 def _same_numbers(a: Any, b: Any) -> bool:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.assignment import Assignment, Part
 from autograder.casebook import CaseBook
-from autograder.diagnosis import name_misconceptions
+from autograder.diagnosis import Repeats, name_misconceptions
 from autograder.exercise import Exercise, Question
 from autograder.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.judging import Judgement, judge_question, substitutes_for
-from autograder.notebook import Document, UnreadableSubmission, free_responses, read_document
-from autograder.program import Program
+from autograder.matching import Found, documents_of, free_responses_of
+from autograder.notebook import Document
 from autograder.results import (
     CheckResult,
     ExerciseResult,
@@ -30,7 +30,7 @@ from autograder.results import (
 )
 from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
 from autograder.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
-from autograder.submissions import Submission, match_exercise
+from autograder.submissions import Submission
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Grader:
 
     only:          grade this exercise alone; None grades the whole assignment
     visibilities:  which checks count; the student's own check runs the public ones
+    repeats:       what misconceptions answer to the cases, remembered from hand-in to hand-in
     """
 
     assignment: Assignment
@@ -46,6 +47,7 @@ class Grader:
     sandbox: Sandbox
     only: str | None = None
     visibilities: frozenset[str] = EVERY_VISIBILITY
+    repeats: Repeats = field(default_factory=Repeats)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -62,15 +64,20 @@ class Judged:
     name_errors: bool = False
 
     @property
+    def full(self) -> bool:
+        """Whether every check passed."""
+        return all(result.status == "passed" for result in self.results)
+
+    @property
     def weight(self) -> float:
         return sum(result.weight for result in self.results if result.status == "passed")
 
 
 def grade(submission: Submission, grader: Grader) -> SubmissionResult:
-    """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person's attention."""
+    """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person to look at."""
     started = time.perf_counter()
     attention: list[str] = [submission.problem] if submission.problem else []
-    documents, complaints = _documents(submission, grader)
+    documents, complaints = documents_of(submission, grader.assignment)
     attention += complaints
     questions: list[QuestionResult] = []
     free: list[FreeResponseResult] = []
@@ -84,7 +91,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
             attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
         exercises.append(exercise_result)
         questions += question_results
-        free += _free_responses(part, found)
+        free += free_responses_of(part, found)
     for question in questions:
         if question.status == "needs attention" and question.message:
             attention.append(f"{question.exercise}.{question.question}: {question.message}")
@@ -97,7 +104,12 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         out_of=round(sum(question.out_of for question in questions) + sum(response.out_of for response in free), 4),
         isolation=grader.sandbox.level,
         fingerprint=fingerprint(
-            submission, grader.assignment, grader.book.course_key, grader.sandbox.level, grader.only, grader.visibilities
+            submission,
+            grader.assignment,
+            grader.book.course_key,
+            grader.sandbox.level,
+            grader.only,
+            grader.visibilities,
         ),
         questions=tuple(questions),
         free_responses=tuple(free),
@@ -108,78 +120,6 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     )
 
 
-@dataclass(frozen=True)
-class Found:
-    """The document that was handed in for an exercise."""
-
-    file: str
-    document: Document
-    variant: int
-    notes: tuple[str, ...] = ()
-
-
-def _documents(submission: Submission, grader: Grader) -> tuple[dict[str, Found], list[str]]:
-    """Which file answers which exercise, and what a person must look at."""
-    functions = {part.exercise.name: names(part.exercise) for part in grader.assignment.parts}
-    found: dict[str, Found] = {}
-    complaints: list[str] = []
-    unmatched: list[str] = []
-    for file in submission.files:
-        try:
-            document = read_document(file.content, file.name)
-            exercise = match_exercise(file.name, document, functions)
-            variant = _variant(document, exercise, grader.assignment)
-        except UnreadableSubmission as error:
-            complaints.append(str(error))
-            continue
-        if exercise is None:
-            unmatched.append(file.name)
-            continue
-        new = Found(file.name, document, variant)
-        if exercise in found:
-            new = _better(found[exercise], new, functions[exercise])
-        found[exercise] = new
-    if not found and not complaints and submission.files:
-        known = ", ".join(functions)
-        complaints.append(f"no exercise of {grader.assignment.name} recognised in {', '.join(unmatched)}; it has {known}")
-    return found, complaints
-
-
-def _variant(document: Document, exercise: str | None, assignment: Assignment) -> int:
-    marks = document.metadata.get("autograder")
-    if not isinstance(marks, dict):
-        return 0
-    built_for = marks.get("assignment", assignment.name)
-    if built_for != assignment.name and exercise is not None:
-        raise UnreadableSubmission(
-            f"the notebook was built for assignment {str(built_for)[:60]!r}, not for {assignment.name!r}; "
-            "grade it with --assignment of that name"
-        )
-    variant = marks.get("variant", 0)
-    if type(variant) is not int or not 0 <= variant < 2**32:
-        raise UnreadableSubmission(
-            f"the notebook's metadata name the variant {str(variant)[:40]!r}, which is none; rebuild or correct the metadata"
-        )
-    return variant
-
-
-def _better(a: Found, b: Found, functions: tuple[str, ...]) -> Found:
-    """Of two files for one exercise the one that attempts more, else the later name."""
-
-    def attempted(found: Found) -> int:
-        return len((defined_names(found.document) & set(functions)) - stub_names(found.document, functions))
-
-    first, second = sorted((a, b), key=lambda found: found.file)
-    kept, left = (first, second) if attempted(first) > attempted(second) else (second, first)
-    note = f"two files answer this exercise: {kept.file} was graded, {left.file} was not"
-    return Found(kept.file, kept.document, kept.variant, (*left.notes, *kept.notes, note))
-
-
-def names(exercise: Exercise) -> tuple[str, ...]:
-    """The graded names of an exercise."""
-    return tuple(question.name for question in exercise.questions)
-
-
 def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[ExerciseResult, list[QuestionResult]]:
     exercise = part.exercise
     if found is None:
@@ -187,7 +127,7 @@ def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[Exerci
         questions = [_unattempted(part, question, message) for question in exercise.questions]
         return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
     document = found.document
-    stubs = stub_names(document, names(exercise))
+    stubs = stub_names(document, _names(exercise))
     there = defined_names(document)
     broken = syntax_errors(document)
     problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in broken)]
@@ -201,12 +141,12 @@ def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[Exerci
     for question in exercise.questions:
         if question.name in judged:
             results.append(_points(part, question, judged[question.name]))
-        elif question.name in stubs or not any(f"def {question.name}" in text for text in _broken_text(document)):
-            message = "still the empty stub" if question.name in stubs else f"the hand-in does not define {question.name}"
-            results.append(_unattempted(part, question, message))
+        elif question.name in stubs:
+            results.append(_unattempted(part, question, "still the empty stub"))
+        elif question in open_questions or any(f"def {question.name}" in text for text in _broken_text(document)):
+            results.append(_lost(part, question, f"{question.name} is not there: {'; '.join(problems)}"))
         else:
-            where = "; ".join(problem for problem in problems)
-            results.append(_lost(part, question, f"{question.name} could not be read: {where}"))
+            results.append(_unattempted(part, question, f"the hand-in does not define {question.name}"))
     return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
 
 
@@ -219,30 +159,27 @@ def _broken_text(document: Document) -> list[str]:
 def _judge_all(
     part: Part, found: Found, questions: list[Question], grader: Grader
 ) -> tuple[dict[str, Judged], str, list[str]]:
-    """Judge the attempted questions: by the slice, and where that does not do, by the whole or one by one."""
-    exercise, document = part.exercise, found.document
-    wanted = names(exercise)
+    """Judge the attempted questions: by the slice, and what the slice loses by the whole.
+
+    A question is lost to the slice if its name is missing after the code was run, or if a call meets a NameError. It
+    stays lost, and out of the result, if the whole does not bring it back either.
+    """
+    document, wanted = found.document, _names(part.exercise)
     judged: dict[str, Judged] = {}
     way = "slice"
-    program = slice_program(document, wanted)
-    with grader.sandbox.session(program) as session:
+    with grader.sandbox.session(slice_program(document, wanted)) as session:
         loaded = session.loaded
-        missing = [q for q in questions if q.name not in loaded.defined]
-        if loaded.kind is None:
-            for question in questions:
-                if question not in missing:
-                    judged[question.name] = _judge_one(part, question, found.variant, session, grader)
-    problems = load_problems(loaded)
-    if loaded.kind is not None:
         for question in questions:
-            with grader.sandbox.session(slice_program(document, [question.name])) as session:
-                judged[question.name] = _judge_one(part, question, found.variant, session, grader)
-        return judged, way, problems
-    again = missing + [q for q in questions if q.name in judged and judged[q.name].name_errors]
-    if again:
+            if question.name in loaded.defined:
+                judged[question.name] = _judge_one(part, question, found.variant, session, grader, judged)
+    problems = load_problems(loaded)
+    lost = [q for q in questions if q.name not in judged or judged[q.name].name_errors]
+    if lost and loaded.kind is None:
         with grader.sandbox.session(whole_program(document, wanted)) as session:
-            for question in again:
-                whole = _judge_one(part, question, found.variant, session, grader)
+            for question in lost:
+                if question.name not in session.loaded.defined:
+                    continue
+                whole = _judge_one(part, question, found.variant, session, grader, judged)
                 if question.name not in judged or whole.weight > judged[question.name].weight:
                     judged[question.name] = whole
                     way = "whole"
@@ -251,7 +188,14 @@ def _judge_all(
     return judged, way, problems
 
 
-def _judge_one(part: Part, question: Question, variant: int, session: Session, grader: Grader) -> Judged:
+def _judge_one(
+    part: Part, question: Question, variant: int, session: Session, grader: Grader, judged_before: Mapping[str, Judged]
+) -> Judged:
+    """Judge one question; where it may call earlier ones, with the student's own and with the reference's.
+
+    The student's own come first if they were judged right, which spares the reference's answering. If the first way
+    does not earn full marks and the second can differ, the better of the two counts.
+    """
     exercise = part.exercise
 
     def judge(substitutes: Mapping[str, Callable[..., object]] | None) -> list[Judgement]:
@@ -259,18 +203,25 @@ def _judge_one(part: Part, question: Question, variant: int, session: Session, g
 
     def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
         lost = any(_is_name_error(judgement) for judgement in judgements)
-        return Judged(tuple(name_misconceptions(exercise, question, judgements)), helpers, lost)
+        results = name_misconceptions(exercise, question, judgements, grader.repeats)
+        return Judged(tuple(results), helpers, lost)
 
     if not question.helpers:
         return judged(judge(None), None)
     substitutes = substitutes_for(exercise, question)
-    first = judge(substitutes.functions)
-    if not substitutes.asked or all(judgement.result.status == "passed" for judgement in first):
-        return judged(first, "reference")
-    own = judge(None)
-    if _passed(own) > _passed(first):
-        return judged(own, "own")
-    return judged(first, "reference")
+    own_are_right = all(name in judged_before and judged_before[name].full for name in question.helpers)
+    first = judge(None if own_are_right else substitutes.functions)
+    first_way, second_way = ("own", "reference") if own_are_right else ("reference", "own")
+    if _all_passed(first) or not (own_are_right or substitutes.asked):
+        return judged(first, first_way)
+    second = judge(substitutes.functions if own_are_right else None)
+    if _passed(second) > _passed(first):
+        return judged(second, second_way)
+    return judged(first, first_way)
+
+
+def _all_passed(judgements: Iterable[Judgement]) -> bool:
+    return all(judgement.result.status == "passed" for judgement in judgements)
 
 
 def _passed(judgements: Iterable[Judgement]) -> float:
@@ -321,27 +272,13 @@ def _our_fault(part: Part, found: Found | None, trace: str) -> tuple[ExerciseRes
     return ExerciseResult(exercise.name, exercise.title, file, found.variant if found else 0, None), results
 
 
-def _free_responses(part: Part, found: Found | None) -> list[FreeResponseResult]:
-    texts = free_responses(found.document) if found else {}
-    return [
-        FreeResponseResult(
-            part.exercise.name,
-            response.name,
-            texts.get(f"{part.exercise.name}.{response.name}", ""),
-            part.free_response_points[response.name],
-            response.rubric,
-        )
-        for response in part.exercise.free_responses
-    ]
-
-
 def load_problems(loaded: LoadReport) -> list[str]:
     """What went wrong while the hand-in's own code was run, each a line for the student."""
     lines = [describe_error(error) for error in loaded.errors]
     if loaded.kind == "time limit":
-        lines.append("running the notebook's code took longer than the time limit; the functions were then run one by one")
+        lines.append("running the notebook's code took longer than the time limit; what took so long was left out")
     elif loaded.kind is not None:
-        lines.append(f"running the notebook's code ended early ({loaded.kind}); the functions were then run one by one")
+        lines.append(f"running the notebook's code ended early ({loaded.kind}); what ended it was left out")
     return lines
 
 
@@ -349,3 +286,8 @@ def describe_error(error: StudentError) -> str:
     """An error of the student's code in one line: where, what."""
     where = f"{error.place}, line {error.line}: " if error.place else ""
     return f"{where}{error.type}: {error.message}"
+
+
+def _names(exercise: Exercise) -> tuple[str, ...]:
+    """The graded names of an exercise."""
+    return tuple(question.name for question in exercise.questions)

@@ -39,7 +39,7 @@ def fingerprint(
 
 
 def assignment_fingerprint(assignment: Assignment) -> str:
-    """Hash of the assignment's file, its exercises, the reference, the kit's judging code, and the libraries' versions."""
+    """Hash of the assignment's file and of everything of the kit and its libraries that judges."""
     digest = hashlib.sha256((assignment.folder / "assignment.toml").read_bytes())
     digest.update(kit_fingerprint().encode())
     return digest.hexdigest()

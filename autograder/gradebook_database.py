@@ -164,7 +164,7 @@ def _create(engine: sa.Engine, wait: float) -> None:
     """Make tables and triggers in one transaction; another process may be doing the same just now."""
     sqlite = engine.dialect.name == "sqlite"
     if sqlite:
-        _write_ahead(engine, wait)
+        write_ahead(engine, wait)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if not sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
@@ -182,11 +182,11 @@ def _create(engine: sa.Engine, wait: float) -> None:
                 connection.exec_driver_sql(f"{trigger} {body}")
 
 
-def _write_ahead(engine: sa.Engine, wait: float) -> None:
+def write_ahead(engine: sa.Engine, wait: float) -> None:
     """Switch a new SQLite file to its write-ahead log, so that reading and writing go on side by side.
 
-    SQLite does not wait for other programs here, so we do. Where the file system has no shared memory (some network
-    folders), SQLite stays with its rollback journal, which is as safe.
+    SQLite does not always wait for other programs here, so we do. Where the file system has no shared memory (some
+    network folders), SQLite stays with its rollback journal, which is as safe.
     """
     deadline = time.monotonic() + wait
     while True:

@@ -84,7 +84,13 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
         jobs=request.jobs or os.cpu_count() or 1,
         limits=Limits(call_seconds=request.call_seconds),
     )
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with (
         open_gradebook(request.gradebook or str(request.out / "gradebook.sqlite")) as gradebook,
         Progress(*columns, console=console, transient=True) as progress,
@@ -133,7 +139,9 @@ def print_grades(console: Console, report: Report, assignment: Assignment) -> No
     isolation = ", ".join(sorted({result.isolation for result in results}))
     console.print(f"✓ correct  ◐ partial  ✗ wrong  – not attempted  ! needs attention    isolation: {isolation}")
     if isolation == "process":
-        console.print("[yellow]hand-ins ran in separate processes only: install bubblewrap to keep them from reading files[/]")
+        console.print(
+            "[yellow]hand-ins ran in separate processes only: install bubblewrap to keep them from reading files[/]"
+        )
     for result in results:
         if result.status == "needs attention":
             for line in result.attention[:3]:
@@ -167,7 +175,9 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
         level = isolation_level(isolation)
         with Sandbox(level, preload=preload_for(chosen, exercise), limits=Limits(call_seconds=call_seconds)) as sandbox:
             grader = Grader(chosen, CaseBook(chosen), sandbox, exercise, frozenset({"public"}))
-            result = grade(Submission(submission.student, submission.files, submission.problem, str(len(content))), grader)
+            result = grade(
+                Submission(submission.student, submission.files, submission.problem, str(len(content))), grader
+            )
     return print_checks(console, result)
 
 
@@ -178,7 +188,9 @@ def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
     marks = document.metadata.get("autograder")
     if name is None and isinstance(marks, dict) and isinstance(marks.get("assignment"), str):
         name = marks["assignment"]
-    candidates = [load_assignment(name, course)] if name else [load_assignment(n, course) for n in assignment_names(course)]
+    candidates = (
+        [load_assignment(name, course)] if name else [load_assignment(n, course) for n in assignment_names(course)]
+    )
     for assignment in candidates:
         functions = {part.name: tuple(part.points) for part in assignment.parts}
         exercise = match_exercise(file.name, document, functions)
@@ -211,10 +223,14 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
             console.print(f"      {escape(check.message)}", highlight=False)
             if check.error and check.error.place:
                 source = f": {check.error.source.strip()}" if check.error.source else ""
-                console.print(f"      in {escape(f'{check.error.place}, line {check.error.line}{source}')}", highlight=False)
+                console.print(
+                    f"      in {escape(f'{check.error.place}, line {check.error.line}{source}')}", highlight=False
+                )
             if check.input:
                 console.print(f"      for {escape(check.input)}", highlight=False)
             if check.misconception:
-                console.print(f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}", highlight=False)
+                console.print(
+                    f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}", highlight=False
+                )
     console.print("the hidden checks look at other inputs of the same kind; they run when the hand-in is graded")
     return 0 if passed else 1

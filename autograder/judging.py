@@ -6,19 +6,21 @@ import inspect
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.casebook import CaseBook
 from autograder.checks import Case, Check, Verdict
-from autograder.checks.equals import record
+from autograder.checks.here import restore_generators, seed_everything
 from autograder.exercise import Exercise, Question
 from autograder.results import CheckResult, ErrorPlace
 from autograder.sandbox import CallFailed, Session
-from autograder.values import Answer, Opaque, Record
+from autograder.values import Answer, Opaque, Record, Tensor
 
 TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
+LARGEST_INTEGER = 1_000_000  # that a hand-in may pass to a function of the reference: it may be a number of draws
 
 
 class Judgement(NamedTuple):
@@ -63,12 +65,17 @@ class Caller:
     ) -> Answer:
         seed = self.seed(draw)
         answer: Answer | CallFailed
+        # The reference, where it stands in for a helper, draws noise of its own, not that of the student's function.
+        states = seed_everything(seed ^ 0x5EED) if self.substitutes else None
         try:
             answer = self.session.call(
                 self.function, args, seed=seed, wrt=wrt, cotangents=cotangents, substitutes=self.substitutes
             )
         except CallFailed as failure:
             answer = failure
+        finally:
+            if states is not None:
+                restore_generators(states)
         self.calls.append(RecordedCall(args, seed, wrt, cotangents, answer))
         if isinstance(answer, CallFailed):
             raise answer
@@ -92,7 +99,10 @@ def substitutes_for(exercise: Exercise, question: Question) -> Substitutes:
 
         def answer(*args: Any, **kwargs: Any) -> Any:
             asked.append(name)
-            return record(function(*args, **kwargs))
+            for value in (*args, *kwargs.values()):
+                if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+                    raise ValueError(f"{value} is too large")
+            return function(*args, **kwargs)
 
         return answer
 
@@ -123,7 +133,8 @@ def judge_question(
             return book.seed(exercise, question, index, variant, draw)
 
         caller = Caller(session, question.name, seed, substitutes)
-        judgement = _judge(exercise, question, check, lambda i=index: book.cases(exercise, question, i, variant), caller)
+        cases = partial(book.cases, exercise, question, index, variant)
+        judgement = _judge(exercise, question, check, cases, caller)
         hung += judgement.failure is not None and judgement.failure.kind == "time limit"
         judgements.append(judgement)
     return judgements
@@ -176,11 +187,13 @@ def _input(exercise: Exercise, question: Question, args: tuple[Any, ...]) -> str
 
 def short(value: Any, limit: int = 400) -> str:
     """A value as a person would want it in a sentence: six digits, long arrays abridged."""
-    if isinstance(value, Record):
+    if isinstance(value, Tensor):
+        text = f"tensor {short(np.asarray(value.values))}"
+    elif isinstance(value, Record):
         text = ", ".join(f"{name}={short(part)}" for name, part in zip(value.names, value.values, strict=True))
     elif isinstance(value, Opaque):
         text = f"an object of type {value.type_name}"
-    elif isinstance(value, tuple | list) and not isinstance(value, str):
+    elif isinstance(value, tuple | list):
         text = "(" + ", ".join(short(part) for part in value[:8]) + (", ..." if len(value) > 8 else "") + ")"
     elif isinstance(value, dict):
         text = ", ".join(f"{key}={short(part)}" for key, part in list(value.items())[:8])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from autograder.assignment import Assignment
 from autograder.errors import UserError
 from autograder.report.feedback import feedback_page
+from autograder.report.files import write_atomically
 from autograder.report.grades import write_grades
 from autograder.report.summary import summary_page
 from autograder.results import SubmissionResult, to_json
@@ -25,23 +25,12 @@ def write_outputs(results: Sequence[SubmissionResult], assignment: Assignment, o
     write_grades(ordered, assignment, out / "grades.csv")
     for result in ordered:
         name = safe_file_name(result.student)
-        write_text(out / "results" / f"{name}.json", json.dumps(to_json(result), indent=1, ensure_ascii=False) + "\n")
-        write_text(out / "feedback" / f"{name}.html", feedback_page(result))
+        write_atomically(
+            out / "results" / f"{name}.json", json.dumps(to_json(result), indent=1, ensure_ascii=False) + "\n"
+        )
+        write_atomically(out / "feedback" / f"{name}.html", feedback_page(result, assignment.title))
     page = summary_page(ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html")
-    write_text(out / "summary.html", page)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Replace a file whole: written beside it, then moved into place."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_atomically(out / "summary.html", page)
 
 
 def prepare_folder(out: Path) -> None:
@@ -51,4 +40,6 @@ def prepare_folder(out: Path) -> None:
         with tempfile.NamedTemporaryFile(dir=out):
             pass
     except OSError as error:
-        raise UserError(f"cannot write to the output folder {out}: {error.strerror}; choose another with --out") from error
+        raise UserError(
+            f"cannot write to the output folder {out}: {error.strerror}; choose another with --out"
+        ) from error

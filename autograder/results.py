@@ -11,11 +11,13 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograder import __version__
-from autograder.assignment import Assignment
-from autograder.submissions import Submission
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+    from autograder.submissions import Submission
 
 CheckStatus = Literal["passed", "failed", "not attempted", "needs attention"]
 QuestionStatus = Literal["correct", "partial", "wrong", "not attempted", "needs attention"]

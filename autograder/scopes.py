@@ -86,7 +86,7 @@ def needed_by(source: str, statement: ast.stmt) -> frozenset[str]:
     for node in _walk_same_scope(statement):
         if isinstance(node, ast.ClassDef):
             names.update(_read_before_bound(node))
-    return frozenset(names)
+    return frozenset(names | _augmented(statement))
 
 
 def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
@@ -254,6 +254,20 @@ def _walrus_targets(expression: ast.expr) -> Iterator[str]:
             yield node.target.id
         if not isinstance(node, ast.Lambda):
             stack.extend(ast.iter_child_nodes(node))
+
+
+def _augmented(statement: ast.stmt) -> set[str]:
+    """Module-level names that are read by `name += 1`, which the symbol table counts as a binding alone."""
+    everywhere = list(ast.walk(statement))
+    of_module = {name for node in everywhere if isinstance(node, ast.Global) for name in node.names}
+    outside_functions = set(running_statements(statement))
+    return {
+        node.target.id
+        for node in everywhere
+        if isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Name)
+        and (node.target.id in of_module or node in outside_functions)
+    }
 
 
 def _read_before_bound(node: ast.ClassDef) -> Iterator[str]:

@@ -115,12 +115,14 @@ def cut(
     follow: Callable[[str], bool] = lambda module: False,
     carries: Callable[[str], bool] = lambda module: module.split(".")[0] not in _KITS,
     leave_out: frozenset[str] = frozenset(),
+    complete: bool = True,
 ) -> Cut:
     """The definitions `roots`, pairs of module and name, with everything they reach.
 
     follow:     whether names imported from that module are cut out too, rather than imported
     carries:    whether an import of that module may stay in the result; SourceError names what may not
     leave_out:  names that are there already
+    complete:   whether a name that the module does not know is a SourceError; else it is left to the reader to define
     """
     found: dict[tuple[str, int], Piece] = {}
     imports: dict[Import, None] = {}
@@ -156,7 +158,7 @@ def cut(
                 imports[source.imports[name]] = None
             else:
                 raise SourceError(f"{user} in {module} uses {name} of {item.module}, which cannot be carried along")
-        elif not hasattr(builtins, name) and name not in ("__name__", "__file__"):
+        elif complete and not hasattr(builtins, name) and name not in ("__name__", "__file__"):
             raise SourceError(f"{user} in {module} uses {name}, which is no top-level name of that module")
 
     for module, name in roots:
@@ -274,11 +276,14 @@ def joined(pieces: Iterable[str]) -> str:
 
 
 def function_source(function: Callable[..., Any], rename_to: str) -> str:
-    """A function's source under another name, with the imports and helpers of its module that it uses."""
+    """A function's source under another name, with the imports and helpers of its module that it uses.
+
+    Names that its module does not know, such as other questions of the exercise, stay as they are.
+    """
     if not isinstance(function, FunctionType | type) or "<" in function.__qualname__ or "." in function.__qualname__:
         raise SourceError(f"{function!r} is no top-level function or class")
     module, name = function.__module__, function.__name__
-    found = cut([(module, name)])
+    found = cut([(module, name)], complete=False)
     texts = []
     for piece in found.pieces:
         text = piece.text
@@ -291,9 +296,10 @@ def function_source(function: Callable[..., Any], rename_to: str) -> str:
 
 def import_lines(imports: Iterable[Import]) -> str:
     """Imports as text: standard library first, then the rest, each group sorted."""
-    whole = [item for item in imports if item.name is None]
+    listed = list(imports)
+    whole = [item for item in listed if item.name is None]
     parts: dict[str, list[str]] = {}
-    for item in imports:
+    for item in listed:
         if item.name is not None:
             renamed = f" as {item.alias}" if item.alias != item.name else ""
             parts.setdefault(item.module, []).append(item.name + renamed)

@@ -15,8 +15,8 @@ import numpy as np
 def ks_distance(u: np.ndarray) -> float:
     """Largest distance between the empirical distribution of u and the uniform law on [0, 1].
 
-    D_n = sup_t |F_n(t) - t| (Kolmogorov 1933). Just after the i-th smallest of the draws F_n is i/n or more, just before
-    it (i-1)/n or less, with equality for the last and the first of tied draws: so the formula is exact with ties too.
+    D_n = sup_t |F_n(t) - t| (Kolmogorov 1933). Just after the i-th smallest draw F_n is i/n or more, just before it
+    (i-1)/n or less, with equality for the last and the first of tied draws: so the formula is exact with ties too.
     """
     ordered = np.sort(np.asarray(u, dtype=float))
     n = len(ordered)

@@ -1,7 +1,9 @@
 """Time per hand-in of the torch assignment: `autograder grade` against plain Python running the same file.
 
 Both use two processes. Plain Python imports torch and calls each graded function once; the grader judges every check of
-every question in full isolation, and writes all its pages. Run: python benchmarks/per_hand_in.py [--students 60] [--pairs 3]
+every question in full isolation, and writes all its pages.
+
+    python benchmarks/per_hand_in.py [--students 60] [--pairs 3]
 """
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "class"
         folder.mkdir()
-        content = notebook_bytes(hand_in(assignment, exercise, 0, answers))
+        content = notebook_bytes(hand_in(assignment, exercise.name, 0, answers))
         for i in range(arguments.students):
             (folder / f"student{i:03}.ipynb").write_bytes(content)
         script = Path(temporary) / "plain.py"

@@ -27,7 +27,7 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(names):
         value = tuple(value)
     wanted = ", ".join(names)
-    if not isinstance(value, tuple | list):
+    if isinstance(value, Opaque) or not isinstance(value, tuple | list):
         return f"expected {len(names)} values ({wanted}), got {describe(value)}"
     if len(value) != len(names):
         return f"expected {len(names)} values ({wanted}), got {len(value)}"

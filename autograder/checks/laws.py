@@ -31,6 +31,11 @@ DELTA = 0.02
 SAMPLES = ks_sample_size(DELTA, ALPHA, BETA)  # 68,169
 
 
+def sample_size(delta: float, tests: int = 1) -> int:
+    """The draws with which a check of so many tests (cases times columns) sees a distance delta in each."""
+    return ks_sample_size(delta, ALPHA / tests, BETA)
+
+
 def law_picture(
     z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
 ) -> dict[str, Any] | None:
@@ -179,8 +184,8 @@ def judge_independence(
             calls.append(z if z.ndim == 1 else z[:, 0])
         z, half = calls[0], len(calls[0]) // 2
         pairs = {
-            "neighbouring draws": (z[0 : 2 * half : 2], z[1 : 2 * half : 2]),
             "draws far apart": (z[:half], z[half : 2 * half]),
+            "neighbouring draws": (z[0 : 2 * half : 2], z[1 : 2 * half : 2]),
             "draws of two calls": (calls[0], calls[1]),
         }
         for name, (x, y) in pairs.items():

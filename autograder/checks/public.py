@@ -32,7 +32,23 @@ def complaint(
     """What the judge has to say against the function, in one line; "" when the check passes."""
     if not callable(function):
         return f"there is no function {name} yet: run the cell that defines it"
+    return shown_as_text(_complaint(function, name, parameters, seed, judge, cases, settings))
 
+
+def shown_as_text(message: str) -> str:
+    """The message without angle brackets: notebooks would take them for HTML, and show nothing."""
+    return message.replace("<", "\u2039").replace(">", "\u203a")
+
+
+def _complaint(
+    function: Callable[..., Any],
+    name: str,
+    parameters: Sequence[str],
+    seed: Callable[[int], int],
+    judge: Callable[..., Verdict],
+    cases: Sequence[Case],
+    settings: Mapping[str, Any],
+) -> str:
     def call(
         args: tuple[Any, ...],
         *,
@@ -93,8 +109,8 @@ def brief(value: Any) -> str:
     if isinstance(value, Record):
         value = value.values
     if isinstance(value, np.ndarray):
-        if value.size > 12:
-            return f"<array of shape {value.shape}>"
+        if value.size > 24:
+            return f"(an array of shape {value.shape})"
         return brief(value.tolist())
     if isinstance(value, tuple | list):
         inside = ", ".join(brief(part) for part in value[:12]) + (", ..." if len(value) > 12 else "")

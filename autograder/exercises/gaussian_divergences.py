@@ -21,14 +21,12 @@ DEFAULT = {"mu1": 0.0, "sigma1": 1.0, "mu2": 2.0, "sigma2": 0.5}
 
 
 def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
-    """Another pair of densities to draw and compare; never equal widths, never equal means."""
-    sigma1 = round(float(rng.uniform(0.6, 1.6)), 1)
-    return {
-        "mu1": round(float(rng.uniform(-2.0, 0.0)), 1),
-        "sigma1": sigma1,
-        "mu2": round(float(rng.uniform(1.0, 3.0)), 1),
-        "sigma2": round(sigma1 * float(rng.choice([0.4, 0.5, 1.8, 2.2])), 2),
-    }
+    """Another pair of densities that overlap as much; never equal widths, never equal means, no width of 1."""
+    sigma1 = float(rng.choice([0.6, 0.8, 1.2, 1.4]))
+    sigma2 = round(sigma1 * float(rng.choice([0.45, 0.55, 1.8, 2.2])), 2)
+    mu1 = round(float(rng.uniform(-2.0, 0.0)), 1)
+    mu2 = round(mu1 + float(rng.uniform(1.4, 2.2)) * max(sigma1, sigma2), 1)
+    return {"mu1": mu1, "sigma1": sigma1, "mu2": mu2, "sigma2": sigma2}
 
 
 # Public cases are few and readable; the story's pair is the first.

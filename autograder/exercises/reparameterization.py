@@ -10,10 +10,9 @@ import numpy as np
 from autograder.alternatives.reparameterization import ALTERNATIVES
 from autograder.checks import draws_independently, follows_categories, follows_law, has_gradient, has_property
 from autograder.checks.compare import numbers, same_shape
-from autograder.checks.laws import ALPHA, BETA, SAMPLES
+from autograder.checks.laws import SAMPLES, sample_size
 from autograder.exercise import Exercise, Question
 from autograder.misconceptions.reparameterization import MISCONCEPTIONS
-from autograder.statistics import ks_sample_size
 from autograder.values import Tensor
 from reference import reparameterization as reference
 
@@ -40,7 +39,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
 # Sample sizes. A rate that is 5 % off moves the distribution function by 0.05/e = 0.018, and is to be seen.
 
 FEW = 20_000  # public checks and independence
-RATES = ks_sample_size(0.0175, ALPHA / 2, BETA)  # about 90,000: two rates share alpha
+RATES = sample_size(0.0175, tests=2)  # about 90,000
 
 
 # --- the exponential distribution ----------------------------------------------------------------------------------

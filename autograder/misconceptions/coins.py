@@ -269,6 +269,8 @@ def em_that_never_looks_again(x, theta, pi, max_iter, tol):
     for _ in range(max_iter):
         theta, pi = q.mean(axis=0), (q.T @ x) / (q.T @ x).sum(axis=1, keepdims=True)
         trace.append(np.sum(logsumexp(x @ np.log(pi).T + np.log(theta), axis=1)))
+        if len(trace) > 1 and trace[-1] - trace[-2] < tol:
+            break
     return theta, pi, np.array(trace)
 
 

@@ -14,8 +14,6 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         with waiting.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
         os.replace(waiting, path)
     except BaseException:
         with contextlib.suppress(OSError):

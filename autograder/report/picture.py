@@ -104,8 +104,6 @@ def _histogram(edges: Sequence[float], observed: Sequence[float], expected: Sequ
     if len(edges) != len(observed) + 1 or any(a >= b for a, b in pairwise(edges)):
         return None
     low, high = edges[0], edges[-1]
-    if not math.isfinite(high - low):
-        return None
     top = _roof(observed, expected)
     bars, line = [], [f"{_x(low, low, high):.2f},{BOTTOM:.2f}"]
     for (left, right), share, law in zip(pairwise(edges), observed, expected, strict=True):

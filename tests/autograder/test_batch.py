@@ -20,7 +20,7 @@ NAME = "variational_inference"
 @pytest.fixture(scope="module")
 def right() -> bytes:
     assignment = load_assignment(NAME)
-    return notebook_bytes(hand_in(assignment, assignment.parts[0].exercise, 0, solutions(assignment.parts[0].exercise)))
+    return notebook_bytes(hand_in(assignment, assignment.parts[0].name, 0, solutions(assignment.parts[0].exercise)))
 
 
 def submissions(content: bytes, *students: str) -> list[Submission]:

@@ -26,9 +26,9 @@ def hand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three students: one right, one who did nothing, one whose file cannot be read."""
     folder = tmp_path_factory.mktemp("hand-ins")
     part = load_assignment(NAME).parts[0]
-    right = notebook_bytes(hand_in(load_assignment(NAME), part.exercise, 0, solutions(part.exercise)))
+    right = notebook_bytes(hand_in(load_assignment(NAME), part.name, 0, solutions(part.exercise)))
     (folder / "ada_1234_5678_gaussian_divergences-2.ipynb").write_bytes(right)
-    (folder / "bo.ipynb").write_bytes(notebook_bytes(hand_in(load_assignment(NAME), part.exercise, 0, {})))
+    (folder / "bo.ipynb").write_bytes(notebook_bytes(hand_in(load_assignment(NAME), part.name, 0, {})))
     (folder / "chen.ipynb").write_bytes(b"")
     return folder
 
@@ -147,7 +147,13 @@ def test_check_accepts_a_script_without_metadata(tmp_path: Path) -> None:
 def test_list_names_everything() -> None:
     done = autograder("list")
     assert done.returncode == 0
-    for word in ("coins", "kl_gaussian", "categorical_reparametrize", "initialisation (free response)", "assignment_1b"):
+    for word in (
+        "coins",
+        "kl_gaussian",
+        "categorical_reparametrize",
+        "initialisation (free response)",
+        "assignment_1b",
+    ):
         assert word in done.stdout
 
 

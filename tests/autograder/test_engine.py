@@ -24,7 +24,7 @@ def submission(files: Mapping[str, bytes], student: str = "student") -> Submissi
 def grade_answers(assignment: Assignment, sandbox: Sandbox, answers: Mapping[str, str], **options) -> SubmissionResult:
     part = assignment.parts[0]
     variant = options.pop("variant", 0)
-    notebook = hand_in(assignment, part.exercise, variant, answers, **options)
+    notebook = hand_in(assignment, part.name, variant, answers, **options)
     files = {f"{part.name}.ipynb": notebook_bytes(notebook)}
     return grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox))
 
@@ -109,8 +109,8 @@ def test_free_responses_reach_the_ta(sandbox: Sandbox) -> None:
 
 def test_two_files_for_one_exercise_are_told(sandbox: Sandbox, assignment: Assignment) -> None:
     part = assignment.parts[0]
-    right = notebook_bytes(hand_in(assignment, part.exercise, 0, solutions(part.exercise)))
-    empty = notebook_bytes(hand_in(assignment, part.exercise, 0, {}))
+    right = notebook_bytes(hand_in(assignment, part.name, 0, solutions(part.exercise)))
+    empty = notebook_bytes(hand_in(assignment, part.name, 0, {}))
     files = {f"a/{part.name}.ipynb": right, f"b/{part.name}.ipynb": empty}
     result = grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox))
     assert {question.status for question in result.questions} == {"correct"}
@@ -121,7 +121,7 @@ def test_a_notebook_of_another_assignment_needs_attention(sandbox: Sandbox) -> N
     from autograder.assignment import load_assignment
 
     coins, gaussians = load_assignment("mixtures_em"), load_assignment("variational_inference")
-    files = {"coins.ipynb": notebook_bytes(hand_in(coins, coins.parts[0].exercise, 0, {}))}
+    files = {"coins.ipynb": notebook_bytes(hand_in(coins, coins.parts[0].name, 0, {}))}
     result = grade(submission(files), Grader(gaussians, CaseBook(gaussians), sandbox))
     assert result.status == "needs attention"
 

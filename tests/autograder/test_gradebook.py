@@ -14,7 +14,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ import pytest
 import sqlalchemy as sa
 
 from autograder.gradebook import Gradebook, GradebookError, open_gradebook
+from autograder.gradebook_database import write_ahead
 from autograder.results import CheckResult, ErrorPlace, QuestionResult, SubmissionResult
 
 POSTGRESQL = os.environ.get("AUTOGRADER_TEST_POSTGRESQL", "")
@@ -208,6 +211,21 @@ def test_two_processes_write_to_one_new_gradebook(address: str) -> None:
         assert [entry.score for entry in book.history("mixtures_em", name)] == list(range(40))
 
 
+def test_many_open_one_new_gradebook_at_once(tmp_path: Path) -> None:
+    for attempt in range(5):
+        path = tmp_path / f"grades {attempt}.sqlite"
+        ready = threading.Barrier(8)
+
+        def opened(path: Path = path, ready: threading.Barrier = ready) -> int:
+            ready.wait()
+            with open_gradebook(str(path)) as book:
+                return book.start_run("mixtures_em", "here", {})
+
+        with ThreadPoolExecutor(8) as pool:
+            runs = [pool.submit(opened) for _ in range(8)]
+        assert sorted(run.result() for run in runs) == list(range(1, 9))
+
+
 def test_a_killed_writer_loses_nothing_it_reported(address: str) -> None:
     for attempt in range(3):
         process = writer(address, f"w{attempt}", 100_000)
@@ -242,7 +260,10 @@ def test_a_damaged_file(tmp_path: Path) -> None:
         run = book.start_run("mixtures_em", "here", {})
         for i in range(20):
             book.record(run, result(f"student {i}", attention=("x" * 5000,)))
-    data = bytearray(path.read_bytes())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-4096] + bytes(range(256)) * 16)  # deep inside: only a look at everything finds it
+    assert "the file is damaged" in one_line(str(path))
+    data = bytearray(whole)
     data[4096 : len(data) // 2] = os.urandom(len(data) // 2 - 4096)
     path.write_bytes(data)
     assert "the file is damaged" in one_line(str(path))
@@ -276,6 +297,35 @@ def test_a_locked_file(tmp_path: Path) -> None:
         book.start_run("mixtures_em", "here", {})
     raw.execute("ROLLBACK")
     assert book.start_run("mixtures_em", "here", {}) == 1
+
+
+class Busy:
+    """An engine, connection and cursor in one that finds the file locked so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.done = times, False
+
+    def raw_connection(self) -> Busy:
+        return self
+
+    cursor = raw_connection
+
+    def execute(self, statement: str) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            raise sqlite3.OperationalError("database is locked")
+        self.done = statement == "PRAGMA journal_mode = WAL"
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_log_is_tried_again_while_another_process_sets_it_up() -> None:
+    busy = Busy(2)
+    write_ahead(busy, wait=5)  # type: ignore[arg-type]
+    assert busy.done
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        write_ahead(Busy(10**9), wait=0.05)  # type: ignore[arg-type]
 
 
 def test_a_full_disk(tmp_path: Path) -> None:

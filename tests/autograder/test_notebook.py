@@ -96,6 +96,15 @@ def test_half_characters_and_nul_are_replaced():
     assert document.metadata == {"t": "\ufffd"}
 
 
+def test_a_byte_order_mark_inside_a_cell_goes():
+    assert read_document(as_notebook(("code", "\ufeffx = 1")), "hw.ipynb").cells[0].source == "x = 1"
+
+
+def test_absurdly_nested_metadata_are_cut_off():
+    data = b'{"cells": [], "metadata": {"deep": ' + b"[" * 600 + b"]" * 600 + b"}}"
+    assert len(json.dumps(read_document(data, "hw.ipynb").metadata)) < 100
+
+
 def test_script_encodings_and_line_ends():
     assert read_document(b"\xef\xbb\xbfx = 1\r\ny = 2\rz = 3", "a.py").cells[0].source == "x = 1\ny = 2\nz = 3"
     assert read_document("# -*- coding: latin-1 -*-\ns = 'é'".encode("latin-1"), "a.py").cells[0].source[-3:] == "'é'"

@@ -169,10 +169,8 @@ def test_names_used_sees_bodies_defaults_decorators_and_annotations():
 
 def test_followed_modules_are_cut_out_dependencies_first(written):
     below = written("LIMIT = 3\n\n\ndef size():\n    return LIMIT\n", "cut_below")
-    above = written(
-        "from cut_below import size\n\n\ndef early():\n    return 1\n\n\nSIZE = size()\n\n\ndef late():\n    return SIZE\n",
-        "cut_above",
-    )
+    early = "from cut_below import size\n\n\ndef early():\n    return 1\n"
+    above = written(early + "\n\nSIZE = size()\n\n\ndef late():\n    return SIZE\n", "cut_above")
     found = cut([(above, "early"), (above, "late")], follow=lambda module: module == below)
     assert [piece.names[0] for piece in found.pieces] == ["LIMIT", "size", "early", "SIZE", "late"]
     alone: dict[str, object] = {}
@@ -222,7 +220,7 @@ def test_imports_are_grouped_and_merged():
         Import("math", None, "math"),
         Import("scipy.stats", "norm", "normal"),
     ]
-    assert import_lines(imports) == (
+    assert import_lines(iter(imports)) == (
         "import math\nfrom typing import Any, NamedTuple\n\nimport numpy as np\nfrom scipy.stats import norm as normal"
     )
 
@@ -236,6 +234,12 @@ def test_function_source_runs_alone_under_another_name():
     program = text + "\nprint(float(euclidean_distance(0.0, 1.0, 2.0, 0.5)))"
     run = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
     assert float(run.stdout) == pytest.approx(fixed_interval(0.0, 1.0, 2.0, 0.5))
+
+
+def test_function_source_leaves_other_questions_to_the_notebook():
+    from autograder.alternatives.coins import posterior_by_own_e_step
+
+    assert "return e_step(x, theta, pi)" in function_source(posterior_by_own_e_step, "predict")
 
 
 def test_function_source_refuses_what_is_not_top_level():

@@ -50,7 +50,6 @@ def sources(*cells: str) -> list[str]:
         ("# is this right?", None),
         ("print('why?')", None),
         ("f = lambda s='= %s': s", None),
-        ("assert x == %s", None),
     ],
 )
 def test_a_line_of_ipython(line, replaced):
@@ -77,6 +76,26 @@ def test_inside_strings_and_continued_lines_nothing_is_a_magic(source):
 
 def test_a_magic_with_an_apostrophe_or_bracket_opens_nothing():
     assert sources("!echo it's (\nx = 1\n%cd [\ny = 2") == ["pass", "x = 1", "pass", "y = 2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = f('a''', '(')",
+        "s = 'it\\'s ('",
+        "x = 1  # see (",
+        "s = 'never closed",
+        "f = lambda: (1,)[0]",
+        "s = '''('''",
+    ],
+)
+def test_after_a_finished_line_a_magic_is_one(line):
+    assert cleaned(f"{line}\n%magic")[0] == f"{line}\npass"
+
+
+def test_a_definition_after_an_unclosed_bracket_is_kept_whole():
+    definition = "def f():\n    return '''\nwords at the margin\n'''"
+    assert sources(f"x = (\n{definition}\n!ls") == [definition, "pass"]
 
 
 def test_a_continued_shell_line_goes_as_a_whole():

@@ -40,7 +40,7 @@ def test_a_variant_is_a_whole_number(seed, complaint):
 
 
 @pytest.mark.parametrize(
-    "value", [np.zeros(2), np.float32(1), float("nan"), {1: "a"}, object(), [np.int64(3)], {"a", "b"}]
+    "value", [np.zeros(2), np.float32(1), float("nan"), float("inf"), {1: "a"}, object(), [np.int64(3)], {"a", "b"}]
 )
 def test_values_that_json_cannot_say_are_refused_by_name(value):
     with pytest.raises(VariantError, match=r"gaussian_divergences, variant 3: 'theta' \(\w+\) is no plain value"):

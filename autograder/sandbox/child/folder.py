@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import os
+
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def wipe(folder: str) -> bool:
     """Empty a folder; whether it is empty now.
 
-    Links are removed, never followed. Folders inside folders are moved up before they are emptied, so that no nesting
-    is too deep and no path too long.
+    Links are removed, never followed. The way down and up again goes from folder to folder, without recursion and
+    without paths, so that no nesting is too deep. Whoever could change the folder meanwhile must be dead.
     """
-    fresh = itertools.count()
-    before = -1
-    while entries := _entries(folder):
-        removed = 0
-        for entry in entries:
-            with contextlib.suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    removed += _dissolve(entry.path, folder, fresh)
-                else:
-                    os.unlink(entry.path)
-                    removed += 1
-        if not removed and len(entries) == before:
-            return False
-        before = len(entries)
-    return True
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as found:
-        return list(found)
-
-
-def _dissolve(path: str, top: str, fresh: itertools.count[int]) -> int:
-    """Remove a folder after moving the folders in it to the top and removing its files; how much was done."""
-    os.chmod(path, 0o700)
-    done = 0
-    for entry in _entries(path):
-        with contextlib.suppress(OSError):
-            if entry.is_dir(follow_symlinks=False):
-                os.chmod(entry.path, 0o700)
-                os.rename(entry.path, os.path.join(top, f".{next(fresh)}.{os.getpid()}"))
+    here = os.open(folder, FOLDER)
+    names: list[str] = []  # from the top to here
+    left = [_remove_files(here)]  # folders still to be emptied, at every level
+    try:
+        while True:
+            if left[-1]:
+                name = left[-1].pop()
+                os.chmod(name, 0o700, dir_fd=here)
+                here = _go(here, name)
+                names.append(name)
+                left.append(_remove_files(here))
+            elif names:
+                here = _go(here, "..")
+                os.rmdir(names.pop(), dir_fd=here)
+                left.pop()
             else:
-                os.unlink(entry.path)
-            done += 1
-    os.rmdir(path)
-    return done + 1
+                return not os.listdir(here)
+    except OSError:
+        return False
+    finally:
+        os.close(here)
+
+
+def _go(here: int, name: str) -> int:
+    there = os.open(name, FOLDER, dir_fd=here)
+    os.close(here)
+    return there
+
+
+def _remove_files(here: int) -> list[str]:
+    """Remove what is no folder; the names of the folders."""
+    folders = []
+    with os.scandir(here) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                os.unlink(entry.name, dir_fd=here)
+    return folders

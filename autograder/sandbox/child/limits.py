@@ -69,8 +69,10 @@ def drop_capabilities() -> bool:
 
 
 def set_limits(limits: Mapping[str, int]) -> None:
-    """Resource limits; soft and hard alike, so that nothing can raise them again."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that grows too large is an OSError, not the end
+    """Resource limits, hard ones, so that nothing can raise them again.
+
+    A file that grows too large is an OSError, since Python ignores the signal about it.
+    """
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_CPU: limits["cpu_seconds"],
@@ -84,10 +86,10 @@ def set_limits(limits: Mapping[str, int]) -> None:
         wanted[resource.RLIMIT_NPROC] = limits["tasks"]
     for kind, value in wanted.items():
         hard = resource.getrlimit(kind)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         # At the soft limit of processor time comes a signal that says what it is about, at the hard one the end.
-        soft = max(value - 2, 1) if kind == resource.RLIMIT_CPU else value
-        resource.setrlimit(kind, (soft, value))
+        most = value + 2 if kind == resource.RLIMIT_CPU else value
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (min(value, most), most))
 
 
 def harden(limits: Mapping[str, int], zygote: int, paths: Mapping[str, list[str]] | None, work: str) -> list[str]:

@@ -235,7 +235,7 @@ class Reader:
         part = self.body[self.offset : end]
         self.offset = end
         if name == "bool":  # a byte that is neither 0 nor 1 would be neither True nor False
-            return (np.frombuffer(part, np.uint8) != 0).reshape(shape)
+            return np.frombuffer(part, np.uint8).reshape(shape).astype(bool)
         return np.frombuffer(part, dtype).reshape(shape).copy()
 
     def record(self, names: Any, values: Any, depth: int) -> Any:

@@ -59,7 +59,9 @@ def serve(control: int, work: str, preload: list[str]) -> None:
             status = end(order["pid"], order["grace"])
             reply(orders, {"status": status, "clean": no_survivors() and wipe(work)})
     no_survivors()
-    wipe(work)
+    if wipe(work):
+        with contextlib.suppress(OSError):  # the grader has gone and cannot do it (in bubblewrap there is no need)
+            os.rmdir(work)
 
 
 def reply(orders: socket.socket, message: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 from autograder.program import Piece, Program
 from autograder.sandbox import Limits, Sandbox, Session, available_levels
 
-LIMITS = Limits(call_seconds=5.0, load_seconds=5.0)
+LIMITS = Limits(call_seconds=5.0, load_seconds=5.0, memory_bytes=400 << 20)
 
 Open = Callable[..., AbstractContextManager[Session]]
 

@@ -1,0 +1,368 @@
+"""Every exercise against its own catalogue: the reference and other right answers pass, every wrong one fails.
+
+The functions are called where they stand, as public tests call them. Seed 0 and every third after it judge variant 0,
+the others a variant drawn anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import pkgutil
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograder.exercises
+from autograder.checks import Case, Check, Verdict
+from autograder.checks.here import call_here
+from autograder.exercise import Alternative, Exercise, Misconception, Question
+from autograder.exercises import load_exercise
+from autograder.values import Answer, Opaque
+
+EXERCISES = [load_exercise(module.name) for module in pkgutil.iter_modules(autograder.exercises.__path__)]
+QUESTIONS = [(exercise, question) for exercise in EXERCISES for question in exercise.questions]
+ALTERNATIVES = [(exercise, alternative) for exercise in EXERCISES for alternative in exercise.alternatives]
+MISCONCEPTIONS = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.misconceptions]
+SEEDS = 50
+
+
+def named(value: Any) -> str | None:
+    if isinstance(value, Exercise | Question):
+        return value.name
+    if isinstance(value, Alternative):
+        return f"{value.question}: {value.style}"
+    return f"{value.question}: {value.name}" if isinstance(value, Misconception) else None
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@cache
+def cases_of(exercise_name: str, question_name: str, index: int, seed: int) -> Sequence[Case]:
+    check = load_exercise(exercise_name).question(question_name).checks[index]
+    return check.cases(np.random.default_rng([seed, index]), values_of(exercise_name, seed))
+
+
+@cache
+def values_of(exercise_name: str, seed: int) -> Mapping[str, Any]:
+    exercise = load_exercise(exercise_name)
+    return exercise.default if seed % 3 == 0 else exercise.draw(np.random.default_rng([seed, 7]))
+
+
+def beside_the_reference(exercise: Exercise, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as it stands in a notebook where everything else is right: it finds the other graded names."""
+    if not isinstance(function, FunctionType) or function.__module__ == exercise.reference.__name__:
+        return function
+    graded = {question.name: getattr(exercise.reference, question.name) for question in exercise.questions}
+    names = graded | function.__globals__
+    copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return copy
+
+
+def caller(function: Callable[..., Any], seed: int, answers: list[Answer] | None = None) -> Callable[..., Answer]:
+    def call(
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer:
+        answer = call_here(function, args, 1000 * seed + draw, wrt, cotangents)
+        if answers is not None:
+            answers.append(answer)
+        return answer
+
+    return call
+
+
+def verdicts(exercise: Exercise, question: Question, function: Callable[..., Any], seed: int) -> list[Verdict]:
+    """One verdict per check; a call that raises fails its check, as it does in the grader."""
+    function = beside_the_reference(exercise, function)
+    found = []
+    for index, check in enumerate(question.checks):
+        cases = cases_of(exercise.name, question.name, index, seed)
+        call = guarded(caller(function, seed))
+        try:
+            found.append(check.judge(call, cases, **check.settings))
+        except CallRaised as raised:
+            found.append(Verdict(False, f"raised {raised.__cause__!r}"))
+    return found
+
+
+class CallRaised(Exception):  # noqa: N818
+    """An exception of the function under test, as opposed to one of the judge."""
+
+
+def guarded(call: Callable[..., Answer]) -> Callable[..., Answer]:
+    def guarded_call(*args: Any, **kwargs: Any) -> Answer:
+        try:
+            return call(*args, **kwargs)
+        except Exception as error:
+            raise CallRaised from error
+
+    return guarded_call
+
+
+def samples(question: Question) -> bool:
+    return any(check.kind in ("law", "independence") for check in question.checks)
+
+
+def complaints(exercise: Exercise, question: Question, function: Callable[..., Any], seeds: range) -> list[str]:
+    return [
+        f"seed {seed}, {check.property}: {verdict.message}"
+        for seed in seeds
+        for check, verdict in zip(question.checks, verdicts(exercise, question, function, seed), strict=True)
+        if not verdict.passed
+    ]
+
+
+@pytest.mark.parametrize(("exercise", "question"), QUESTIONS, ids=named)
+def test_the_reference_passes_every_check(exercise: Exercise, question: Question) -> None:
+    assert complaints(exercise, question, getattr(exercise.reference, question.name), range(SEEDS)) == []
+
+
+@pytest.mark.parametrize(("exercise", "alternative"), ALTERNATIVES, ids=named)
+def test_right_answers_in_other_styles_pass_every_check(exercise: Exercise, alternative: Alternative) -> None:
+    question = exercise.question(alternative.question)
+    seeds = range(2) if samples(question) else range(12)
+    assert complaints(exercise, question, alternative.right, seeds) == []
+
+
+@pytest.mark.parametrize(("exercise", "misconception"), MISCONCEPTIONS, ids=named)
+def test_every_misconception_fails_under_every_seed(exercise: Exercise, misconception: Misconception) -> None:
+    question = exercise.question(misconception.question)
+    for seed in range(2) if samples(question) else range(12):
+        passed = [verdict.passed for verdict in verdicts(exercise, question, misconception.wrong, seed)]
+        assert not all(passed), f"seed {seed}: earns full marks"
+
+
+@pytest.mark.parametrize(("exercise", "question"), QUESTIONS, ids=named)
+def test_no_two_misconceptions_give_the_same_numbers(exercise: Exercise, question: Question) -> None:
+    seen: dict[str, str] = {}
+    for misconception in exercise.misconceptions:
+        if misconception.question != question.name:
+            continue
+        answers: list[Answer] = []
+        call = caller(misconception.wrong, 4, answers)
+        for index, check in enumerate(question.checks):
+            for case in cases_of(exercise.name, question.name, index, 4):
+                with contextlib.suppress(Exception):
+                    gradient = check.kind == "gradient"
+                    args = (case.args[0], 300, *case.args[2:]) if check.kind in ("law", "independence") else case.args
+                    call(args, wrt=check.settings.get("wrt", ()), cotangents=case.expected if gradient else None)
+        numbers = repr([(fingerprint(answer.value), fingerprint(answer.gradients)) for answer in answers])
+        assert numbers not in seen, f"{misconception.name!r} and {seen[numbers]!r} give the same answers"
+        seen[numbers] = misconception.name
+
+
+def fingerprint(value: Any) -> Any:
+    """Numbers to six digits, so that rounding makes no difference."""
+    if isinstance(value, np.ndarray | float | int):
+        array = np.asarray(value, dtype=float)
+        return array.shape, [f"{number:.5e}" for number in array.ravel()[:50]]
+    return [fingerprint(part) for part in value] if isinstance(value, tuple | list) else repr(value)
+
+
+@pytest.mark.parametrize(("exercise", "question"), QUESTIONS, ids=named)
+def test_enough_misconceptions_and_alternatives(exercise: Exercise, question: Question) -> None:
+    assert sum(wrong.question == question.name for wrong in exercise.misconceptions) >= 4
+    assert sum(right.question == question.name for right in exercise.alternatives) >= 2
+    properties = [check.property for check in question.checks]
+    assert len(set(properties)) == len(properties)
+    assert {check.visibility for check in question.checks} == {"public", "hidden"}
+
+
+def inputs(exercise: Exercise, question: Question) -> Callable[..., Any]:
+    """A function that writes into its arguments before it answers rightly."""
+    right = getattr(exercise.reference, question.name)
+
+    def wrong(*args: Any) -> Any:
+        answer = right(*args)
+        args[0][...] = 0
+        return answer
+
+    return wrong
+
+
+@pytest.mark.parametrize("name", ["e_step", "m_step", "em"])
+def test_writing_into_the_arguments_costs_marks(name: str) -> None:
+    exercise = load_exercise("coins")
+    question = exercise.question(name)
+    failed = [
+        check.property
+        for check, verdict in zip(
+            question.checks, verdicts(exercise, question, inputs(exercise, question), 0), strict=True
+        )
+        if not verdict.passed
+    ]
+    assert failed == ["leaves its arguments unchanged"]
+
+
+@pytest.mark.parametrize("name", ["e_step", "log_likelihood", "expected_complete_log_likelihood", "m_step", "em"])
+def test_reading_the_notebooks_data_costs_marks(name: str) -> None:
+    """A function that ignores its arguments and uses the story's values, which the notebook holds as globals."""
+    exercise = load_exercise("coins")
+    question = exercise.question(name)
+    right = getattr(exercise.reference, name)
+    fixed = cases_of("coins", name, 0, 0)[0].args
+    found = verdicts(exercise, question, lambda *args: right(*fixed), 0)
+    hidden = {
+        check.kind: verdict.passed
+        for check, verdict in zip(question.checks, found, strict=True)
+        if check.visibility == "hidden"
+    }
+    hidden.pop("monotone", None)  # its trace does rise
+    assert not any(hidden.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("exp_sampler", 2.5), ("categorical_sampler", [0.1, 0.2, 0.5, 0.2])], ids=["rate", "a"]
+)
+def test_samplers_that_ignore_their_parameter_cost_marks(name: str, first: Any) -> None:
+    import torch
+
+    exercise = load_exercise("reparameterization")
+    question = exercise.question(name)
+    right = getattr(exercise.reference, name)
+    found = verdicts(exercise, question, lambda _, N: right(torch.tensor(first), N), 0)
+    laws = [v.passed for check, v in zip(question.checks, found, strict=True) if check.kind == "law"]
+    assert not all(laws)
+
+
+def test_ids_alone_earn_the_sampling_marks_and_lose_the_gradient_marks() -> None:
+    exercise = load_exercise("reparameterization")
+    question = exercise.question("categorical_reparametrize")
+    wrong = next(m.wrong for m in exercise.misconceptions if m.name == "argmax cuts the gradient")
+    found = list(zip(question.checks, verdicts(exercise, question, wrong, 1), strict=True))
+    passed = sum(check.weight for check, verdict in found if verdict.passed)
+    assert all(not verdict.passed for check, verdict in found if check.kind == "gradient")
+    assert all(verdict.passed for check, verdict in found if "largest entries" in check.property)
+    assert all(verdict.passed for check, verdict in found if check.kind == "independence")
+    assert 0.35 < passed / sum(check.weight for check in question.checks) < 0.6
+
+
+GARBAGE: list[Any] = [
+    None,
+    "text",
+    float("nan"),
+    float("-inf"),
+    True,
+    10**30,
+    3 + 4j,
+    [],
+    (),
+    {},
+    {"theta": None, "pi": "x"},
+    [[1.0], [1.0, 2.0]],
+    [None, [1.0]],
+    ([0.5, 0.5], None),
+    ([0.5, 0.5], [[0.5, 0.5]] * 2, []),
+    ([0.5, 0.5], [[0.5, 0.5]] * 2, ["a", "b"]),
+    object(),
+    np.zeros(0),
+    np.zeros((0, 3)),
+    np.zeros((2, 0)),
+    np.full((5, 2), np.nan),
+    np.full((3, 1, 2), -7),
+    np.array(["a", "b"]),
+    np.array([None, 1.0]),
+    np.zeros(20_000),
+    np.full(20_000, np.inf),
+    np.full(20_000, -3),
+    np.full((6, 4), np.nan),
+]
+
+
+@pytest.mark.parametrize(("exercise", "question"), QUESTIONS, ids=named)
+def test_whatever_is_returned_the_judges_find_words(exercise: Exercise, question: Question) -> None:
+    """An answer that is no answer fails with a message; it never makes a judge stumble."""
+    for garbage in GARBAGE:
+        for index, check in enumerate(question.checks):
+            if "unchanged" in check.property:
+                continue
+            cases = cases_of(exercise.name, question.name, index, 0)
+            verdict = check.judge(caller(lambda *_, garbage=garbage: garbage, 0), cases, **check.settings)
+            assert not verdict.passed, f"{check.property}: passes {garbage!r}"
+            assert verdict.message
+
+
+@pytest.mark.parametrize(("exercise", "question"), QUESTIONS, ids=named)
+def test_cases_repeat_and_differ_by_seed(exercise: Exercise, question: Question) -> None:
+    for check in question.checks:
+        first, again, other = (
+            fingerprint_cases(check, exercise, seed) for seed in (np.int64(1), np.int64(1), np.int64(2))
+        )
+        assert first == again
+        if check.visibility == "hidden":
+            assert first != other
+
+
+def fingerprint_cases(check: Check, exercise: Exercise, seed: int) -> str:
+    cases = check.cases(np.random.default_rng(seed), exercise.default)
+    return repr([(case.args, case.expected if check.kind != "law" else None) for case in cases])
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
+def test_variants_are_plain_and_have_the_same_names(exercise: Exercise) -> None:
+    import json
+
+    for seed in range(60):
+        values = exercise.draw(np.random.default_rng(seed))
+        assert set(values) == set(exercise.default)
+        assert json.loads(json.dumps(values)) == values
+    assert exercise.draw(np.random.default_rng(1)) == exercise.draw(np.random.default_rng(1))
+
+
+def test_variants_of_reparameterization_are_as_hard() -> None:
+    exercise = load_exercise("reparameterization")
+    for seed in range(60):
+        values = exercise.draw(np.random.default_rng(seed))
+        assert values["l"] >= 1.5 > 0.7 > values["other_l"]
+        assert sum(values["a"]) == pytest.approx(1)
+        # np.random.choice refuses float32 probabilities whose sum is further from 1.
+        assert abs(np.array(values["a"], dtype=np.float32).astype(float).sum() - 1) < 1.4e-8
+
+
+def test_variants_of_coins_are_as_hard() -> None:
+    """From the story's start EM learns something in every variant: at least 0.1 nats, and two different coins."""
+    from reference.coins import em
+
+    exercise = load_exercise("coins")
+    for values in [exercise.default, *(exercise.draw(np.random.default_rng(seed)) for seed in range(60))]:
+        x = np.array(values["x"])
+        assert np.all(x.sum(axis=1) == values["flips"])
+        assert np.all(np.array(values["new_x"]).sum(axis=1) == values["flips"])
+        fit = em(x, np.array(values["theta"]), np.array(values["pi"]), 500, 1e-9)
+        assert fit.log_likelihoods[-1] - fit.log_likelihoods[0] > 0.1
+        assert fit.pi[0, 0] - fit.pi[1, 0] > 0.2
+
+
+def test_opaque_results_are_described() -> None:
+    """What cannot cross from the sandbox arrives as Opaque, and judges say so."""
+    exercise = load_exercise("coins")
+    for question in exercise.questions:
+        check = question.checks[0]
+        cases = cases_of("coins", question.name, 0, 0)
+        verdict = check.judge(lambda *a, **k: Answer(Opaque("generator")), cases, **check.settings)
+        assert "generator" in verdict.message
+
+
+def test_every_text_that_a_student_reads_is_plain() -> None:
+    """Hints and properties go into public tests and pages: ASCII, and no two hints alike for one question."""
+    for exercise in EXERCISES:
+        for question in exercise.questions:
+            assert all(check.property.isascii() for check in question.checks)
+        hints = [(m.question, m.hint) for m in exercise.misconceptions]
+        assert len(set(hints)) == len(hints)
+        assert all(hint.isascii() and len(hint) > 30 for _, hint in hints)

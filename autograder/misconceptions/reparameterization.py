@@ -195,10 +195,6 @@ def uniform_noise(a, N, temp=0.1, eps=1e-20):
     return F.softmax((torch.log(a) + torch.rand(N, len(a))) / temp, dim=1)
 
 
-def no_noise(a, N, temp=0.1, eps=1e-20):
-    return F.softmax(torch.log(a) / temp, dim=0).repeat(N, 1)
-
-
 def hard_samples(a, N, temp=0.1, eps=1e-20):
     return F.gumbel_softmax(torch.log(a).repeat(N, 1), tau=temp, hard=True)
 
@@ -483,8 +479,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "categorical_reparametrize",
-        "one Gumbel variable shared by all categories",
-        "The same noise is added to every category, and the softmax cancels it. Draw noise of shape (N, K).",
+        "no noise, or the same for all categories",
+        "Every row is the softmax of log a / temp: the noise is missing, or the same for all categories of a row, so "
+        "that the softmax cancels it. Draw noise of shape (N, K).",
         one_gumbel_per_row,
     ),
     Misconception(
@@ -504,12 +501,6 @@ MISCONCEPTIONS = (
         "uniform noise",
         "You add the uniform numbers themselves. Turn them into Gumbel noise first: -log(-log u).",
         uniform_noise,
-    ),
-    Misconception(
-        "categorical_reparametrize",
-        "no noise",
-        "The softmax of log a / temp is the same in every row: the Gumbel noise is missing.",
-        no_noise,
     ),
     Misconception(
         "categorical_reparametrize",

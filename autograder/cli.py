@@ -42,7 +42,7 @@ def main() -> None:
 @app.command("list")
 def list_command() -> None:
     """Assignments, exercises, questions and points."""
-    from autograder.listing import print_listing
+    from autograder.commands.listing import print_listing
 
     print_listing(Console())
 
@@ -61,7 +61,7 @@ def build(
     solutions: Annotated[bool, typer.Option(help="Also build and execute the solution notebooks.")] = True,
 ) -> None:
     """Build the student notebooks, their public tests and the executed solutions of an assignment."""
-    from autograder.building import build_command
+    from autograder.commands.build import build_command
 
     raise typer.Exit(build_command(Console(), assignment, every, seed, out, check, solutions))
 
@@ -74,7 +74,7 @@ def check(
     call_seconds: CallSeconds = 10.0,
 ) -> None:
     """The public checks of a notebook, as the student sees them."""
-    from autograder.grading import check_command
+    from autograder.commands.grade import check_command
 
     raise typer.Exit(check_command(Console(), file, assignment, isolation, call_seconds))
 
@@ -99,7 +99,7 @@ def grade(
     call_seconds: CallSeconds = 10.0,
 ) -> None:
     """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
-    from autograder.grading import GradeRequest, grade_command
+    from autograder.commands.grade import GradeRequest, grade_command
 
     request = GradeRequest(path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds)
     raise typer.Exit(grade_command(Console(), request))
@@ -112,6 +112,6 @@ def demo(
     isolation: Isolation = "auto",
 ) -> None:
     """Everything in one go, on a class of sample hand-ins: build, hand in, grade, report."""
-    from autograder.demo import demo_command
+    from autograder.commands.demo import demo_command
 
     raise typer.Exit(demo_command(Console(), out, jobs, isolation))

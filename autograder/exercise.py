@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -67,7 +68,9 @@ class Alternative:
 class Exercise:
     """An exercise: one name in every folder.
 
-    reference:  the module of `reference/` with one function per question
+    The name leads to the reference and to the exercise's misconceptions and alternatives. They are imported when first
+    asked for: some need torch, and a class of right answers needs none of them.
+
     draw:       the variant space: draws the values of a variant (story, data, parameters) from a generator
     default:    the values of variant 0, the sheet as its source has it
     modules:    what its hand-ins are sure to need loaded, beside NumPy ("torch")
@@ -76,14 +79,30 @@ class Exercise:
     name: str
     title: str
     source: str
-    reference: ModuleType
     questions: tuple[Question, ...]
     default: Values
     draw: Callable[[np.random.Generator], Values]
-    misconceptions: tuple[Misconception, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
     free_responses: tuple[FreeResponse, ...] = ()
     modules: tuple[str, ...] = field(default=())
+
+    @property
+    def reference(self) -> ModuleType:
+        """The module of `reference/` with one function per question."""
+        return import_module(f"reference.{self.name}")
+
+    @property
+    def misconceptions(self) -> tuple[Misconception, ...]:
+        """Wrong versions of its functions."""
+        found: tuple[Misconception, ...] = import_module(
+            f"autograder.exercises.{self.name}.misconceptions"
+        ).MISCONCEPTIONS
+        return found
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Right versions of its functions in other styles."""
+        found: tuple[Alternative, ...] = import_module(f"autograder.exercises.{self.name}.alternatives").ALTERNATIVES
+        return found
 
     def question(self, name: str) -> Question:
         """The question of that name; KeyError if there is none."""

@@ -10,6 +10,7 @@ import dataclasses
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +18,7 @@ from autograder import __version__
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
-    from autograder.submissions import Submission
+    from autograder.reading.submissions import Submission
 
 CheckStatus = Literal["passed", "failed", "not attempted", "needs attention"]
 QuestionStatus = Literal["correct", "partial", "wrong", "not attempted", "needs attention"]
@@ -137,8 +138,17 @@ class SubmissionResult:
 
 
 def to_json(result: SubmissionResult) -> dict[str, Any]:
-    """A result as JSON-ready dictionaries and lists."""
-    return dataclasses.asdict(result)
+    """A result as JSON-ready dictionaries and lists. What is plain already is shared with the result, not copied."""
+    plain: dict[str, Any] = _plain(result)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def from_json(data: Mapping[str, Any]) -> SubmissionResult:
@@ -164,13 +174,13 @@ def _check_from_json(data: Mapping[str, Any]) -> CheckResult:
 
 def versions(assignment: Assignment) -> dict[str, str]:
     """The versions that a grade rests on."""
-    return {
-        "python": platform.python_version(),
-        "numpy": metadata.version("numpy"),
-        "torch": metadata.version("torch"),
-        "autograder": __version__,
-        "assignment": assignment.version,
-    }
+    return {**_library_versions(), "assignment": assignment.version}
+
+
+@lru_cache(maxsize=1)
+def _library_versions() -> dict[str, str]:
+    libraries = {name: metadata.version(name) for name in ("numpy", "scipy", "torch")}
+    return {"python": platform.python_version(), **libraries, "autograder": __version__}
 
 
 def lost_result(submission: Submission, assignment: Assignment, isolation: str, key: str, why: str) -> SubmissionResult:

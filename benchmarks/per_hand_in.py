@@ -1,7 +1,7 @@
 """Time per hand-in of the torch assignment: `autograder grade` against plain Python running the same file.
 
-Both use two processes. Plain Python imports torch and calls each graded function once; the grader judges every check of
-every question in full isolation, and writes all its pages.
+Plain Python imports torch and calls each graded function once; it is measured one hand-in after the other, and two at a
+time. The grader has two processes, judges every check of every question in full isolation, and writes all its pages.
 
     python benchmarks/per_hand_in.py [--students 60] [--pairs 3]
 """
@@ -18,8 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder.assignment import load_assignment
-from autograder.demo_class import notebook_bytes, solutions
-from autograder.handins import hand_in
+from autograder.building.handins import hand_in
+from autograder.commands.demo_class import notebook_bytes, solutions
 
 NAME = "assignment_1b"
 PROCESSES = 2
@@ -40,14 +40,14 @@ def seconds_per_hand_in_graded(folder: Path, students: int) -> float:
         return (time.perf_counter() - started) / students
 
 
-def seconds_per_hand_in_plain(script: Path) -> float:
-    """Wall time of plain Python over a few hand-ins, two at a time, per hand-in."""
+def seconds_per_hand_in_plain(script: Path, at_a_time: int) -> float:
+    """Wall time of plain Python over a few hand-ins, so many at a time, per hand-in."""
 
     def run(_: int) -> None:
         subprocess.run([sys.executable, script], check=True, stdout=subprocess.DEVNULL)
 
     started = time.perf_counter()
-    with ThreadPoolExecutor(PROCESSES) as pool:
+    with ThreadPoolExecutor(at_a_time) as pool:
         list(pool.map(run, range(PLAIN_RUNS)))
     return (time.perf_counter() - started) / PLAIN_RUNS
 
@@ -69,13 +69,20 @@ def main() -> None:
         script = Path(temporary) / "plain.py"
         script.write_text("\n\n".join([*answers.values(), "import torch", CALLS]))
         print(f"{arguments.students} hand-ins of {NAME}, {PROCESSES} processes; seconds per hand-in")
-        ratios = []
+        one, two = [], []
         for pair in range(arguments.pairs):
             graded = seconds_per_hand_in_graded(folder, arguments.students)
-            plain = seconds_per_hand_in_plain(script)
-            ratios.append(plain / graded)
-            print(f"pair {pair + 1}: graded {graded:.3f}   plain {plain:.3f}   ratio {ratios[-1]:.1f}")
-        print(f"median ratio: {statistics.median(ratios):.1f} times faster than plain Python")
+            alone, together = (seconds_per_hand_in_plain(script, at_a_time) for at_a_time in (1, PROCESSES))
+            one.append(alone / graded)
+            two.append(together / graded)
+            print(
+                f"pair {pair + 1}: graded {graded:.3f}   plain, one at a time {alone:.3f} (ratio {one[-1]:.1f})"
+                f"   plain, {PROCESSES} at a time {together:.3f} (ratio {two[-1]:.1f})"
+            )
+        print(
+            f"median: {statistics.median(one):.1f} times faster than plain Python one at a time, "
+            f"{statistics.median(two):.1f} times faster than {PROCESSES} at a time"
+        )
 
 
 if __name__ == "__main__":

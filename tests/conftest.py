@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.assignment import Assignment, load_assignment
-from autograder.batch import preload_for
+from autograder.grading.batch import preload_for
 from autograder.sandbox import Limits, Sandbox, available_levels
 
 ASSIGNMENTS = ("variational_inference", "assignment_1b", "mixtures_em")

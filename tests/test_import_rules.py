@@ -52,8 +52,7 @@ def test_exercises_know_checks_and_reference_alone(path: Path) -> None:
         "autograder.checks",
         "autograder.values",
         "autograder.exercise",
-        "autograder.misconceptions",
-        "autograder.alternatives",
+        "autograder.exercises",
         "reference",
     )
     assert {name for name in ours(path) if not name.startswith(allowed)} == set()
@@ -71,21 +70,32 @@ def test_the_child_side_imports_nothing_of_ours(path: Path) -> None:
     assert foreign == set()
 
 
-@pytest.mark.parametrize("name", ["engine", "judging", "diagnosis", "batch", "grading", "casebook", "sandbox/__init__"])
-def test_no_exercise_is_named_by_the_engine(name: str) -> None:
-    exercises = {path.stem for path in files("autograder/exercises")} - {"__init__"}
-    source = (ROOT / "autograder" / f"{name}.py").read_text(encoding="utf-8")
-    assert [exercise for exercise in exercises if exercise in source] == []
+EXERCISES = sorted(path.parent.name for path in (ROOT / "autograder/exercises").glob("*/__init__.py"))
 
 
-def test_every_exercise_has_its_place_in_every_folder() -> None:
-    for path in files("autograder/exercises"):
-        if path.stem == "__init__":
-            continue
-        for folder in ("reference", "autograder/misconceptions", "autograder/alternatives"):
-            assert (ROOT / folder / path.name).is_file(), f"{folder}/{path.name}"
-        texts = list((ROOT / "assignments").glob(f"*/{path.stem}.md"))
-        assert len(texts) == 1, f"assignments/*/{path.stem}.md"
-        assert (texts[0].with_suffix(".ipynb")).is_file()
-        assert (ROOT / "solutions" / texts[0].parent.name / f"{path.stem}.ipynb").is_file()
-        assert (ROOT / "tests" / "reference" / f"test_{path.stem}.py").is_file()
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for folder in ("grading", "reading", "sandbox", "report", "building")
+        for path in files(f"autograder/{folder}")
+    ],
+    ids=lambda path: path.name,
+)
+def test_no_exercise_is_named_outside_its_place(path: Path) -> None:
+    names = {node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)}
+    imported = {part for name in imports(path) for part in name.split(".")}
+    assert set(EXERCISES) & (names | imported) == set()
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_every_exercise_has_its_place_in_every_folder(exercise: str) -> None:
+    folder = ROOT / "autograder" / "exercises" / exercise
+    for module in ("cases", "misconceptions", "alternatives"):
+        assert (folder / f"{module}.py").is_file()
+    assert (ROOT / "reference" / f"{exercise}.py").is_file()
+    texts = list((ROOT / "assignments").glob(f"*/{exercise}.md"))
+    assert len(texts) == 1, f"assignments/*/{exercise}.md"
+    assert (texts[0].with_suffix(".ipynb")).is_file()
+    assert (ROOT / "solutions" / texts[0].parent.name / f"{exercise}.ipynb").is_file()
+    assert (ROOT / "tests" / "reference" / f"test_{exercise}.py").is_file()

@@ -68,8 +68,6 @@ class Check:
     judge:     (call, cases, **settings) -> Verdict; names nothing but NumPy, math and its like in this package, since
                public tests carry its source
     settings:  tolerances, sample sizes, functions that the judge needs
-    explains:  (student's answer, answer of a misconception) -> whether the misconception explains the student's;
-               None compares them as numbers
     """
 
     property: str

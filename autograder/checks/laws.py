@@ -28,6 +28,7 @@ from autograder.statistics import (
 ALPHA = 1e-9  # a correct sampler fails one check in a billion
 BETA = 1e-3
 DELTA = 0.02
+PICTURED = 20_000  # draws that a picture shows at most
 SAMPLES = ks_sample_size(DELTA, ALPHA, BETA)  # 68,169
 
 
@@ -39,8 +40,8 @@ def sample_size(delta: float, tests: int = 1) -> int:
 def law_picture(
     z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
 ) -> dict[str, Any] | None:
-    """Shares of one column of the draws in bins, and the shares that the law gives them."""
-    shown = z if z.ndim == 1 else z[:, column]
+    """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
+    shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
     finite = shown[np.isfinite(shown)]
     if not len(finite):
         return None
@@ -67,7 +68,7 @@ def judge_law(
 ) -> Verdict:
     """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column."""
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    picture, worst = None, -1.0
+    shown, worst = None, -1.0
     for index, case in enumerate(cases):
         value = call(case.args).value
         z = draws(value, *case.args)
@@ -85,14 +86,14 @@ def judge_law(
                 worst = distance / threshold
                 evidence["n"], evidence["statistic"], evidence["threshold"] = len(u), distance, threshold
                 evidence["delta"] = ks_detectable_distance(len(u), share, beta)
-                picture = law_picture(z, column, cdf, case.args)
+                shown = (z, column, cdf, case.args)
         if worst > 1:
             message = (
                 f"your {len(u):,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
                 f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
             )
-            return Verdict(False, message, index, None, None, evidence, picture)
-    return Verdict(True, "", None, None, None, evidence, picture)
+            return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
+    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
 
 
 def category_detectable_distance(n: int, k: int, alpha: float, beta: float) -> float:

@@ -10,6 +10,7 @@ ROUND_NUMBERS = {1e3: "a thousand", 1e6: "a million", 1e9: "a billion", 1e12: "a
 
 # Control characters become their pictures (U+2400 ...), halves of characters and what Unicode excludes a question mark.
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x9f]")
 
 
@@ -64,7 +65,8 @@ def clip(text: str, limit: int = 2000) -> str:
 
 def printable(text: str) -> str:
     """The text without characters that have no place on a page or in a file: visible stand-ins take theirs."""
-    return IMPOSSIBLE.sub("\ufffd", text.replace("\r\n", "\n")).translate(CONTROL)
+    text = IMPOSSIBLE.sub("\ufffd", text.replace("\r\n", "\n"))
+    return text.translate(CONTROL) if CONTROLS.search(text) else text  # translating is slow, and seldom needed
 
 
 VERSION_NAMES: Mapping[str, str] = {"python": "Python", "numpy": "NumPy", "torch": "PyTorch", "scipy": "SciPy"}

@@ -145,6 +145,10 @@ def environment(work: str) -> dict[str, str]:
         "USER": "student",
         "MPLBACKEND": "Agg",
         "MALLOC_ARENA_MAX": "2",
+        # Arrays that come and go are kept by the process: a fresh page costs more than what is computed in it.
+        "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+        "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+        "MALLOC_TOP_PAD_": str(1 << 26),
         "PYTHONHASHSEED": "0",
         "PYTHONWARNINGS": "ignore",
     }

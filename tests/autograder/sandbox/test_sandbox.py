@@ -165,7 +165,7 @@ def test_in_workers_of_multiprocessing(sandbox: Sandbox) -> None:
     assert zygote.process.poll() is None  # closing the copy has not closed the sandbox
     assert double(sandbox) == 6.0
     assert sandbox._zygote is zygote
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
+    with multiprocessing.get_context("fork").Pool(1) as pool:  # of spawned ones, the tests of the batch
         assert pool.apply(_in_a_worker, (sandbox.level,)) == 6.0
 
 

@@ -1,0 +1,159 @@
+"""Building what students and teachers get: notebooks, executed solutions, public tests.
+
+An exercise exists once: functions in `reference/`, questions in `autograder/exercises/`, prose in
+`assignments/ASSIGNMENT/EXERCISE.md` (its markers are described in `autograder/texts.py` and at length in
+`docs/writing-exercises.md`). From these are built
+
+    OUT/assignments/ASSIGNMENT/EXERCISE.ipynb     the student's notebook: prose, stubs, checks
+    OUT/assignments/ASSIGNMENT/tests/             the public tests, self-contained
+    OUT/solutions/ASSIGNMENT/EXERCISE.ipynb       the same with the reference's functions, executed, with plots
+
+Building twice gives the same bytes, but for the outputs of the solutions (plots differ between machines).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment, Part
+from autograder.building.cells import notebook_of, solution_cells, student_cells, tests_folder
+from autograder.building.execution import ExecutionError, execute, problems
+from autograder.building.public_tests import PublicTestError, build_tests
+from autograder.building.source import SourceError
+from autograder.building.texts import TextError, check_names, read_text
+from autograder.variants import VariantError, variant_values
+
+
+class BuildError(Exception):
+    """An assignment that cannot be built; the message is one line that says what is wrong and where."""
+
+
+def build_notebook(assignment: Assignment, part: Part, variant: int = 0) -> tuple[Any, Any]:
+    """The student's notebook and its solution, not executed, as nbformat nodes."""
+    exercise = part.exercise
+    path = assignment.folder / f"{exercise.name}.md"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BuildError(f"{path} cannot be read: {error.strerror}; an exercise needs its text there") from error
+    try:
+        blocks = read_text(text, variant_values(exercise, assignment.version, variant), str(path))
+        questions = [question.name for question in exercise.questions]
+        check_names(blocks, questions, [free.name for free in exercise.free_responses], str(path))
+        student = notebook_of(assignment, part, variant, student_cells(assignment, part, variant, blocks))
+        solved = notebook_of(assignment, part, variant, solution_cells(assignment, part, variant, blocks))
+    except (TextError, SourceError, VariantError) as error:
+        raise BuildError(str(error)) from error
+    solved.metadata["autograder"]["solution"] = True
+    return student, solved
+
+
+def build_assignment(
+    assignment: Assignment, out: Path, variant: int = 0, solutions: bool = True, overwrite: bool = False
+) -> list[Path]:
+    """Write everything of an assignment under `out`; returns the files written.
+
+    A variant other than 0 never replaces the notebooks of the course itself, unless `overwrite` says so.
+    """
+    if variant != 0 and not overwrite and out.resolve() == _course(assignment):
+        raise BuildError(f"variant {variant} would replace the notebooks of {assignment.name}; choose another folder")
+    written = []
+    folder = out / "assignments" / assignment.name
+    for part in assignment.parts:
+        name = part.exercise.name
+        student, solved = build_notebook(assignment, part, variant)
+        tests = _tests(assignment, part, variant)
+        written.append(_write(folder / f"{name}.ipynb", notebook_text(student)))
+        for left_over in (folder / "tests").glob(f"{name}.*.py"):
+            left_over.unlink()
+        for file, text in tests.items():
+            written.append(_write(folder / "tests" / file, text))
+        if solutions:
+            try:
+                execute(solved, name, tests, tests_folder(assignment))
+            except ExecutionError as error:
+                raise BuildError(f"solution of {error}") from error
+            complaints = problems(solved, f"solution of {name}")
+            if complaints:
+                raise BuildError(complaints[0])
+            written.append(_write(out / "solutions" / assignment.name / f"{name}.ipynb", notebook_text(solved)))
+    return written
+
+
+def check_built(assignment: Assignment, course: Path | None = None, variant: int = 0) -> list[str]:
+    """How the committed files differ from what would be built now, one line each; empty when they are up to date.
+
+    Everything is compared but the outputs of the solutions; those must be there, without an error.
+    """
+    course = course or _course(assignment)
+    again = f"run `autograder build {assignment.name}`"
+    folder = course / "assignments" / assignment.name
+    found = []
+    expected: set[Path] = set()
+    for part in assignment.parts:
+        name = part.exercise.name
+        student, solved = build_notebook(assignment, part, variant)
+        files = {folder / "tests" / file: text for file, text in _tests(assignment, part, variant).items()}
+        files[folder / f"{name}.ipynb"] = notebook_text(student)
+        expected |= set(files)
+        for path, text in sorted(files.items()):
+            shown = path.relative_to(course)
+            if not path.is_file():
+                found.append(f"{shown} is missing; {again}")
+            elif path.read_text(encoding="utf-8") != text:
+                found.append(f"{shown} differs from what would be built; {again}")
+        found += [f"{line}; {again}" for line in _check_solution(course, assignment, name, solved)]
+    for path in sorted((folder / "tests").glob("*.py")):
+        if path not in expected:
+            found.append(f"{path.relative_to(course)} belongs to no question; remove it")
+    return found
+
+
+def notebook_text(notebook: Any) -> str:
+    """A notebook as the bytes of its file, always the same for the same notebook."""
+    import nbformat
+
+    nbformat.validate(notebook)
+    text: str = nbformat.writes(notebook, version=4)
+    return text + "\n"
+
+
+def _check_solution(course: Path, assignment: Assignment, name: str, solved: Any) -> list[str]:
+    import nbformat
+
+    path = course / "solutions" / assignment.name / f"{name}.ipynb"
+    shown = path.relative_to(course)
+    if not path.is_file():
+        return [f"{shown} is missing"]
+    try:
+        committed = nbformat.reads(path.read_text(encoding="utf-8"), as_version=nbformat.NO_CONVERT)
+        complaints = problems(committed, str(shown))
+        same = notebook_text(_without_outputs(committed)) == notebook_text(_without_outputs(solved))
+    except Exception as error:  # whatever nbformat makes of a broken file
+        return [f"{shown} is no readable notebook ({type(error).__name__})"]
+    return complaints if same else [f"{shown} differs from what would be built", *complaints]
+
+
+def _without_outputs(notebook: Any) -> Any:
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def _tests(assignment: Assignment, part: Part, variant: int) -> dict[str, str]:
+    try:
+        return build_tests(assignment, part, variant)
+    except (PublicTestError, VariantError) as error:
+        raise BuildError(str(error)) from error
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _course(assignment: Assignment) -> Path:
+    return assignment.folder.resolve().parent.parent

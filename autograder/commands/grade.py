@@ -1,0 +1,243 @@
+"""The commands `grade` and `check`: from what the user typed to what is printed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.assignment import Assignment, assignment_names, course_folder, load_assignment
+from autograder.errors import UserError
+from autograder.gradebook import GradebookError, open_gradebook
+from autograder.grading.batch import Options, Report, grade_batch, preload_for
+from autograder.grading.output import prepare_folder, write_class, write_result
+from autograder.reading.notebook import UnreadableSubmission, read_document
+from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise
+from autograder.results import QuestionResult, SubmissionResult
+from autograder.sandbox import IsolationUnavailable, Limits, Sandbox, available_levels
+from autograder.seeds import read_course_key
+
+ROWS_SHOWN = 30
+MARKS = {"correct": "[green]✓[/]", "partial": "[yellow]◐[/]", "wrong": "[red]✗[/]", "not attempted": "[dim]–[/]",
+         "needs attention": "[magenta]![/]"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GradeRequest:
+    """What the user asked for."""
+
+    path: Path
+    assignment: str
+    exercise: str | None = None
+    out: Path = Path("graded")
+    gradebook: str | None = None
+    jobs: int | None = None
+    isolation: str = "auto"
+    fresh: bool = False
+    course_key: Path | None = None
+    call_seconds: float = 10.0
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Errors that the user can mend, as one line."""
+    try:
+        yield
+    except (GradebookError, IsolationUnavailable, SubmissionsNotFound, UnreadableSubmission) as error:
+        raise UserError(str(error)) from error
+
+
+def grade_command(console: Console, request: GradeRequest) -> int:
+    """`autograder grade`: grade what is new, write everything, print the table. Returns the exit status."""
+    with clear_errors():
+        report, assignment = run_grading(console, request)
+    print_grades(console, report, assignment)
+    print_places(console, request.out)
+    return 1 if any(result.status == "needs attention" for result in report.results) else 0
+
+
+def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assignment]:
+    """Grade and write; what `grade` and the demo share."""
+    course = course_folder()
+    assignment = load_assignment(request.assignment, course)
+    if request.exercise is not None:
+        assignment.part(request.exercise)
+    submissions = find_submissions(request.path, [part.name for part in assignment.parts])
+    prepare_folder(request.out)
+    try:
+        key = read_course_key(request.course_key)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"cannot read the course key: {error}") from error
+    options = Options(
+        assignment=assignment.name,
+        course=course,
+        isolation=isolation_level(request.isolation),
+        only=request.exercise,
+        course_key=key,
+        jobs=request.jobs or os.cpu_count() or 1,
+        limits=Limits(call_seconds=request.call_seconds),
+    )
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with (
+        open_gradebook(request.gradebook or str(request.out / "gradebook.sqlite")) as gradebook,
+        Progress(*columns, console=console, transient=True) as progress,
+    ):
+        task = progress.add_task(f"grading {assignment.name}", total=len(submissions))
+
+        def on_result(result: SubmissionResult) -> None:
+            write_result(result, assignment, request.out)
+            progress.advance(task)
+
+        report = grade_batch(
+            submissions,
+            options,
+            gradebook,
+            path=str(request.path),
+            fresh=request.fresh,
+            on_result=on_result,
+        )
+    write_class(report.results, assignment, request.out)
+    return report, assignment
+
+
+def isolation_level(asked: str) -> str:
+    """The level that will be used; UserError when the asked one is unknown or not to be had."""
+    levels = available_levels()
+    if asked == "auto":
+        return levels[0]
+    if asked not in levels:
+        raise UserError(f"isolation level {asked!r} is not to be had on this machine; there is {', '.join(levels)}")
+    return asked
+
+
+def print_grades(console: Console, report: Report, assignment: Assignment) -> None:
+    """The grade table, abridged for large classes, and what needs a person."""
+    results = sorted(report.results, key=lambda result: result.student)
+    title = f"{assignment.title}: {len(results)} hand-ins, {report.graded} graded now, {report.known} known already"
+    console.print(title, style="bold", soft_wrap=True, highlight=False)
+    table = Table()
+    table.add_column("student", no_wrap=True, max_width=32)
+    for part in assignment.parts:
+        for question in part.points:
+            table.add_column(question, justify="center", overflow="fold", max_width=14)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    for result in results[:ROWS_SHOWN]:
+        marks = {(q.exercise, q.question): _mark(q) for q in result.questions}
+        cells = [marks.get((part.name, question), "") for part in assignment.parts for question in part.points]
+        table.add_row(escape(result.student), *cells, f"{result.score:g}/{result.out_of:g}", result.status)
+    console.print(table)
+    if len(results) > ROWS_SHOWN:
+        console.print(f"… and {len(results) - ROWS_SHOWN} more, all in grades.csv")
+    isolation = ", ".join(sorted({result.isolation for result in results}))
+    console.print(f"✓ correct  ◐ partial  ✗ wrong  – not attempted  ! needs attention    isolation: {isolation}")
+    if isolation == "process":
+        console.print(
+            "[yellow]hand-ins ran in separate processes only: install bubblewrap to keep them from reading files[/]"
+        )
+    for result in results:
+        if result.status == "needs attention":
+            for line in result.attention[:3]:
+                text = f"[magenta]needs attention[/] {escape(result.student)}: {escape(line)}"
+                console.print(text, soft_wrap=True, highlight=False)
+
+
+def _mark(question: QuestionResult) -> str:
+    mark = MARKS[question.status]
+    return f"{mark} {question.score:.2g}" if question.status == "partial" else mark
+
+
+def print_places(console: Console, out: Path) -> None:
+    """Where everything was written."""
+    console.print(f"grades    {out / 'grades.csv'}", soft_wrap=True)
+    console.print(f"summary   {out / 'summary.html'}", soft_wrap=True)
+    console.print(f"feedback  {out / 'feedback'}/STUDENT.html", soft_wrap=True)
+    console.print(f"results   {out / 'results'}/STUDENT.json", soft_wrap=True)
+
+
+def check_command(console: Console, file: Path, assignment: str | None, isolation: str, call_seconds: float) -> int:
+    """`autograder check`: the public checks of one file. Returns 0 when all pass, 1 when some do not."""
+    from autograder.grading.casebook import CaseBook
+    from autograder.grading.engine import Grader, grade
+
+    with clear_errors():
+        if not file.is_file():
+            raise UserError(f"no such file: {file}; give a notebook or a script")
+        chosen, exercise = _assignment_of(file, assignment)
+        content = file.read_bytes()
+        submission = next(iter(find_submissions(file, [exercise])))
+        level = isolation_level(isolation)
+        with Sandbox(level, preload=preload_for(chosen, exercise), limits=Limits(call_seconds=call_seconds)) as sandbox:
+            grader = Grader(chosen, CaseBook(chosen), sandbox, exercise, frozenset({"public"}))
+            result = grade(
+                Submission(submission.student, submission.files, submission.problem, str(len(content))), grader
+            )
+    return print_checks(console, result)
+
+
+def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
+    """The assignment and the exercise that a file answers: by its metadata, else by names."""
+    course = course_folder()
+    document = read_document(file, file.name)
+    marks = document.metadata.get("autograder")
+    if name is None and isinstance(marks, dict) and isinstance(marks.get("assignment"), str):
+        name = marks["assignment"]
+    candidates = (
+        [load_assignment(name, course)] if name else [load_assignment(n, course) for n in assignment_names(course)]
+    )
+    for assignment in candidates:
+        functions = {part.name: tuple(part.points) for part in assignment.parts}
+        exercise = match_exercise(file.name, document, functions)
+        if exercise is not None:
+            return assignment, exercise
+    known = ", ".join(part.name for assignment in candidates for part in assignment.parts)
+    raise UserError(f"{file} answers no exercise known here ({known}); name its assignment with --assignment")
+
+
+def print_checks(console: Console, result: SubmissionResult) -> int:
+    """Each public check with its verdict, and why it failed."""
+    passed = True
+    for exercise in result.exercises:
+        for problem in exercise.problems:
+            console.print(f"[yellow]note[/] {escape(problem)}")
+    for question in result.questions:
+        name = f"{question.exercise}.{question.question}"
+        if not question.checks:
+            console.print(f"[dim]–[/] [bold]{name}[/]: {escape(question.message)}")
+            passed = False
+            continue
+        good = all(check.status == "passed" for check in question.checks)
+        passed &= good
+        console.print(f"{'[green]✓[/]' if good else '[red]✗[/]'} [bold]{name}[/]")
+        for check in question.checks:
+            mark = "[green]✓[/]" if check.status == "passed" else "[red]✗[/]"
+            console.print(f"    {mark} {escape(check.property)}", highlight=False)
+            if check.status == "passed":
+                continue
+            console.print(f"      {escape(check.message)}", highlight=False)
+            if check.error and check.error.place:
+                source = f": {check.error.source.strip()}" if check.error.source else ""
+                console.print(
+                    f"      in {escape(f'{check.error.place}, line {check.error.line}{source}')}", highlight=False
+                )
+            if check.input:
+                console.print(f"      for {escape(check.input)}", highlight=False)
+            if check.misconception:
+                console.print(
+                    f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}", highlight=False
+                )
+    console.print("the hidden checks look at other inputs of the same kind; they run when the hand-in is graded")
+    return 0 if passed else 1

@@ -1,0 +1,240 @@
+"""`coins`: a mixture of coins, or dice, fitted by expectation maximisation."""
+
+from __future__ import annotations
+
+from autograder.checks import (
+    attains_objective,
+    equals,
+    has_property,
+    improves_monotonically,
+    leaves_arguments_unchanged,
+)
+from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.coins.cases import (
+    COUNTS,
+    DEFAULT,
+    FIT,
+    are_probabilities,
+    attained,
+    best,
+    coins_stay_alike,
+    constants_of_the_trace,
+    draw_variant,
+    expectation_of_counts,
+    fit_is_probabilities,
+    hundreds_of_flips,
+    log_likelihood_of_counts,
+    maxima,
+    missing_outcomes,
+    mixture_expectations,
+    mixtures,
+    predictions,
+    rows_sum_to_one,
+    runs,
+    single_flips,
+    special_expectations,
+    special_maxima,
+    special_runs,
+    story_and_uneven,
+    story_expectation,
+    story_maximum,
+    story_prediction,
+    story_run,
+    symmetric_starts,
+    three_dice,
+    three_dice_expectation,
+    three_dice_maximum,
+)
+from reference import coins as reference
+
+EXERCISE = Exercise(
+    name="coins",
+    title="Which coin was it? Expectation maximisation for a mixture of coins",
+    source="Harvard CS181, Section 8, example 1, exercises 3 and 4",
+    default=DEFAULT,
+    draw=draw_variant,
+    questions=(
+        Question(
+            "e_step",
+            checks=(
+                equals(
+                    "gives the responsibilities of the draws in the text",
+                    story_and_uneven,
+                    reference.e_step,
+                    visibility="public",
+                ),
+                equals("works for three dice with four faces", three_dice, reference.e_step, visibility="public"),
+                has_property("each row of q sums to 1", three_dice, rows_sum_to_one, weight=0.5, visibility="public"),
+                leaves_arguments_unchanged(three_dice),
+                equals("works for any number of coins and outcomes", mixtures, reference.e_step, weight=2.0),
+                equals("works for single flips", single_flips, reference.e_step),
+                equals("copes with outcomes and draws that were never seen", missing_outcomes, reference.e_step),
+                # The posterior is a difference of sums near -1000, which single precision knows to about 1e-4.
+                equals("stays finite for hundreds of flips", hundreds_of_flips, reference.e_step, atol=1e-3),
+            ),
+        ),
+        Question(
+            "log_likelihood",
+            checks=(
+                equals(
+                    "gives the log-likelihood of the draws in the text",
+                    story_and_uneven,
+                    reference.log_likelihood,
+                    also={COUNTS: log_likelihood_of_counts},
+                    visibility="public",
+                ),
+                equals(
+                    "works for three dice with four faces",
+                    three_dice,
+                    reference.log_likelihood,
+                    also={COUNTS: log_likelihood_of_counts},
+                    visibility="public",
+                ),
+                equals(
+                    "works for any number of coins and outcomes",
+                    mixtures,
+                    reference.log_likelihood,
+                    also={COUNTS: log_likelihood_of_counts},
+                    weight=2.0,
+                ),
+                equals("works for single flips", single_flips, reference.log_likelihood),
+                equals(
+                    "stays finite for hundreds of flips",
+                    hundreds_of_flips,
+                    reference.log_likelihood,
+                    also={COUNTS: log_likelihood_of_counts},
+                ),
+            ),
+        ),
+        Question(
+            "expected_complete_log_likelihood",
+            checks=(
+                equals(
+                    "gives the expectation for the draws in the text",
+                    story_expectation,
+                    reference.expected_complete_log_likelihood,
+                    also={COUNTS: expectation_of_counts},
+                    visibility="public",
+                ),
+                equals(
+                    "works for three dice with four faces",
+                    three_dice_expectation,
+                    reference.expected_complete_log_likelihood,
+                    also={COUNTS: expectation_of_counts},
+                    visibility="public",
+                ),
+                equals(
+                    "takes any q, for any number of coins and outcomes",
+                    mixture_expectations,
+                    reference.expected_complete_log_likelihood,
+                    also={COUNTS: expectation_of_counts},
+                    weight=2.0,
+                ),
+                equals(
+                    "works for single flips, missing outcomes, hundreds of flips and hard q",
+                    special_expectations,
+                    reference.expected_complete_log_likelihood,
+                    also={COUNTS: expectation_of_counts},
+                ),
+            ),
+        ),
+        Question(
+            "m_step",
+            checks=(
+                equals(
+                    "gives the parameters that maximise the expectation for the draws in the text",
+                    story_maximum,
+                    reference.m_step,
+                    visibility="public",
+                ),
+                has_property(
+                    "theta and every row of pi sum to 1",
+                    three_dice_maximum,
+                    are_probabilities,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(three_dice_maximum),
+                equals(
+                    "works for any number of coins and outcomes, and draws of different lengths",
+                    maxima,
+                    reference.m_step,
+                    weight=2.0,
+                ),
+                equals(
+                    "works for single flips, hundreds of flips, hard q and a nearly unused coin",
+                    special_maxima,
+                    reference.m_step,
+                ),
+            ),
+        ),
+        Question(
+            "em",
+            checks=(
+                has_property(
+                    "returns theta and pi that are probabilities, and a trace",
+                    story_run,
+                    fit_is_probabilities,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                improves_monotonically(
+                    "the log-likelihood never falls", story_run, FIT, weight=0.5, visibility="public"
+                ),
+                leaves_arguments_unchanged(story_run),
+                # Hidden like the next: a public one would carry a working log-likelihood to the students.
+                attains_objective(
+                    "reaches the likelihood that EM reaches from the same start",
+                    runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=constants_of_the_trace,
+                    weight=3.0,
+                ),
+                improves_monotonically("the log-likelihood rises in every run", runs, FIT),
+                attains_objective(
+                    "works for single flips and for hundreds of flips",
+                    special_runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=constants_of_the_trace,
+                ),
+                has_property("a symmetric start is a fixed point", symmetric_starts, coins_stay_alike, weight=0.5),
+            ),
+            helpers=("e_step", "m_step", "log_likelihood", "expected_complete_log_likelihood"),
+        ),
+        Question(
+            "predict",
+            checks=(
+                equals(
+                    "gives the posterior over the coins for the new draws in the text",
+                    story_prediction,
+                    reference.predict,
+                    visibility="public",
+                ),
+                equals("works for any number of coins, outcomes and flips", predictions, reference.predict, weight=2.0),
+                equals("stays finite for hundreds of flips", hundreds_of_flips, reference.predict, atol=1e-3),
+            ),
+            helpers=("e_step",),
+        ),
+    ),
+    free_responses=(
+        FreeResponse(
+            "initialisation",
+            rubric=(
+                "names the symmetric start: equal coins give every draw the same responsibilities, so the M step "
+                "returns equal coins again (1)",
+            ),
+        ),
+        FreeResponse(
+            "single_flips",
+            rubric=(
+                "writes the likelihood of single flips as a function of P(heads) = sum_k theta_k pi_k1 alone (1)",
+                "concludes that only P(heads) is identified: different theta and pi with the same P(heads) have "
+                "exactly the same likelihood, and ten flips per draw change that (1)",
+            ),
+        ),
+    ),
+)

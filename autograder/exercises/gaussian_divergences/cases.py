@@ -1,0 +1,89 @@
+"""The cases of `gaussian_divergences`: its variants, what its functions are called with, and how answers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.compare import numbers
+
+Variant = Mapping[str, Any]
+Arguments = list[tuple[Any, ...]]
+
+DEFAULT = {"mu1": 0.0, "sigma1": 1.0, "mu2": 2.0, "sigma2": 0.5}
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Another pair of densities that overlap as much; never equal widths, never equal means, no width of 1."""
+    sigma1 = float(rng.choice([0.6, 0.8, 1.2, 1.4]))
+    sigma2 = round(sigma1 * float(rng.choice([0.45, 0.55, 1.8, 2.2])), 2)
+    mu1 = round(float(rng.uniform(-2.0, 0.0)), 1)
+    mu2 = round(mu1 + float(rng.uniform(1.4, 2.2)) * max(sigma1, sigma2), 1)
+    return {"mu1": mu1, "sigma1": sigma1, "mu2": mu2, "sigma2": sigma2}
+
+
+# Public cases are few and readable; the story's pair is the first.
+
+
+def story_pair(rng: np.random.Generator, variant: Variant) -> Arguments:
+    pair = (variant["mu1"], variant["sigma1"], variant["mu2"], variant["sigma2"])
+    return [pair, (pair[2], pair[3], pair[0], pair[1])]
+
+
+def scalar_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Widths far from 1 and from each other, so that sigma, its square and its inverse all differ."""
+    drawn = []
+    for _ in range(6):
+        sigma1 = float(rng.uniform(0.3, 3.0))
+        sigma2 = sigma1 * float(rng.choice([rng.uniform(0.3, 0.7), rng.uniform(1.5, 3.0)]))
+        mu1 = float(rng.uniform(-3.0, 3.0))
+        mu2 = mu1 + float(rng.choice([-1, 1]) * rng.uniform(0.6, 1.8) * max(sigma1, sigma2))
+        drawn.append((mu1, sigma1, mu2, sigma2))
+    return drawn
+
+
+def integer_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(int(rng.integers(-3, 0)), 2, int(rng.integers(1, 4)), 3)]
+
+
+def equal_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(mu, sigma, mu, sigma) for mu, sigma in zip(rng.uniform(-4, 4, 3), rng.uniform(0.3, 2.5, 3), strict=True)]
+
+
+def broadcast_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [
+        (
+            rng.normal(size=(3, 1)),
+            rng.uniform(0.4, 2.0, size=(3, 1)),
+            rng.normal(size=4),
+            rng.uniform(0.4, 2.0, size=4),
+        ),
+        (0.7, rng.uniform(0.4, 2.0, size=5), rng.normal(size=5), 1.3),
+    ]
+
+
+def extreme_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [
+        (float(rng.uniform(50, 90)), float(rng.uniform(0.02, 0.05)), -30.0, 1.7),
+        (0.2, float(rng.uniform(20, 40)), 0.1, float(rng.uniform(0.01, 0.03))),
+    ]
+
+
+def distant_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Close to each other and far from 0: an interval that does not move with the means misses both."""
+    mu1 = float(rng.choice([-1, 1]) * rng.uniform(40, 80))
+    sigma1 = float(rng.uniform(0.5, 1.5))
+    return [(mu1, sigma1, mu1 + 0.8, 2.1 * sigma1)]
+
+
+def is_zero(value: Any, *args: Any) -> str:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != 1:
+        return f"expected one number, got shape {array.shape}"
+    number = float(array.ravel()[0])
+    limit = 2e-3 if array.dtype == np.float32 else 2e-7  # the root of the rounding error
+    return "" if abs(number) <= limit else f"got {number:.6g} for equal densities, expected 0"

@@ -1,0 +1,261 @@
+"""The cases of `reparameterization`: its variants, what its functions are called with, and how answers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.compare import numbers, same_shape
+from autograder.checks.laws import SAMPLES, sample_size
+from autograder.values import Tensor
+
+Variant = Mapping[str, Any]
+Arguments = list[tuple[Any, ...]]
+
+# The sheet's notebook plots rate 1, where a rate cannot be told from a scale; hence the second rate.
+DEFAULT = {"l": 1, "other_l": 2.5, "a": [0.1, 0.2, 0.5, 0.2], "temp": 0.1, "N": 10000}
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Other rates, one above and one below 1, and four other categories, all different."""
+    shares = [[0.1, 0.15, 0.25, 0.5], [0.1, 0.15, 0.3, 0.45], [0.1, 0.2, 0.25, 0.45]]  # sum to 1 as float32 as well
+    chosen = shares[int(rng.integers(len(shares)))]
+    return {
+        "l": round(float(rng.uniform(1.6, 3.2)), 1),
+        "other_l": round(float(rng.uniform(0.3, 0.6)), 2),
+        "a": [chosen[i] for i in rng.permutation(4)],
+        "temp": 0.1,
+        "N": 10000,
+    }
+
+
+# Sample sizes. A rate that is 5 % off moves the distribution function by 0.05/e = 0.018, and is to be seen. The first
+# case of a check has the draws for that; a second one, for another range, precision or number of categories, has few.
+
+FEW = 20_000
+RATES = sample_size(0.0175, tests=2)  # about 90,000
+
+
+# --- the exponential distribution ----------------------------------------------------------------------------------
+
+
+def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(variant["other_l"]), FEW), (variant["l"], FEW)]
+
+
+def float_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(rng.uniform(0.2, 0.6)), RATES), (float(rng.uniform(1.8, 5.0)), FEW)]
+
+
+def other_kinds_of_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """An integer, and 0-d tensors of both precisions."""
+    return [
+        (int(rng.integers(2, 6)), FEW),
+        (Tensor(np.array(rng.uniform(0.3, 0.7), dtype=np.float32)), FEW),
+        (Tensor(np.array(rng.uniform(1.5, 4.0))), FEW),
+    ]
+
+
+def one_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(rng.uniform(1.5, 3.0)), FEW)]
+
+
+def story_leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(Tensor(np.array(variant["other_l"], dtype=np.float32), requires_grad=True), 5)]
+
+
+def leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Rates that a gradient is asked for, of both precisions."""
+    return [
+        (Tensor(np.array(rng.uniform(1.5, 4.0)), requires_grad=True), 7),
+        (Tensor(np.array(rng.uniform(0.2, 0.7), dtype=np.float32), requires_grad=True), 8),
+        (Tensor(np.array(rng.uniform(0.2, 0.7)), requires_grad=True), 1),
+    ]
+
+
+def rate_of(l: Any) -> float:
+    """The rate as a float, whatever it is given as."""
+    return float(np.asarray(l.values if isinstance(l, Tensor) else l))
+
+
+def exponential_draws(value: Any, l: Any, N: int) -> Any:
+    """The draws (N,), or what is wrong with them. Single precision may give u = 0 now and then: a few are infinite."""
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (N,))
+    if isinstance(array, str):
+        return array
+    z = array.astype(float)
+    if np.isnan(z).any():
+        return f"{int(np.isnan(z).sum())} of {N:,} draws are nan"
+    if np.isinf(z).sum() > 4:
+        return f"{int(np.isinf(z).sum())} of {N:,} draws are infinite"
+    if (z < 0).any():
+        return f"{int((z < 0).sum()):,} of {N:,} draws are negative; an exponential variable is never below 0"
+    return z
+
+
+def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
+    """F(z) = 1 - exp(-l z)."""
+    return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
+
+
+def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
+    """Along a path of constant noise dz/dl = -(dF/dl) / p(z) = -z/l."""
+    z = exponential_draws(value, l, N)
+    return z if isinstance(z, str) else (np.asarray(-np.sum(v * z) / rate_of(l)),)
+
+
+def one_per_draw(l: Any, N: int) -> tuple[int, ...]:
+    return (N,)
+
+
+# --- the categorical distribution ----------------------------------------------------------------------------------
+
+
+def random_probabilities(rng: np.random.Generator, K: int) -> np.ndarray:
+    """Different multiples of 1/64 with sum 1, each at least 1/16: exact in single precision too."""
+    while True:
+        p = 4 + rng.multinomial(64 - 4 * K, rng.dirichlet(np.ones(K)))
+        if len(set(p.tolist())) == K:
+            return np.asarray(p / 64)
+
+
+def single(p: np.ndarray | list[float], requires_grad: bool = False) -> Tensor:
+    return Tensor(np.asarray(p, dtype=np.float32), requires_grad)
+
+
+def story_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(single(variant["a"]), FEW)]
+
+
+def categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Other probabilities, not four of them."""
+    return [(single(random_probabilities(rng, 5)), SAMPLES), (Tensor(random_probabilities(rng, 3)), FEW)]
+
+
+def few_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(single(random_probabilities(rng, 5)), FEW)]
+
+
+def categories_and_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The largest entry follows a at every temperature, small and moderate."""
+    return [
+        (single(random_probabilities(rng, 5)), SAMPLES, float(rng.uniform(0.05, 0.15))),
+        (Tensor(random_probabilities(rng, 3)), FEW, float(rng.uniform(1.3, 1.6))),
+    ]
+
+
+def moderate_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Where relaxed samples do not saturate: neither near 0 nor near 1."""
+    return [
+        (single(random_probabilities(rng, 4)), SAMPLES, float(rng.uniform(0.45, 0.65))),
+        (Tensor(random_probabilities(rng, 3)), FEW, float(rng.uniform(1.3, 1.6))),
+    ]
+
+
+def some_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [
+        (single(variant["a"]), 6),
+        (single(random_probabilities(rng, 3)), 7, 0.5),
+        (Tensor(random_probabilities(rng, 5)), 4, 1.4, 1e-20),
+    ]
+
+
+def story_leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(single(variant["a"], requires_grad=True), 6, 0.7)]
+
+
+def leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Probabilities that a gradient is asked for, of both precisions, at moderate temperatures."""
+    return [
+        (single(random_probabilities(rng, 3), requires_grad=True), 8, float(rng.uniform(0.5, 0.7))),
+        (Tensor(random_probabilities(rng, 5), requires_grad=True), 7, float(rng.uniform(1.3, 1.5))),
+    ]
+
+
+def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
+    """The probabilities as a float array, whatever they are given as."""
+    p = np.asarray(a.values if isinstance(a, Tensor) else a, dtype=float)
+    return np.asarray(p / p.sum())
+
+
+def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Category ids (N,), or what is wrong with them."""
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (N,))
+    if isinstance(array, str):
+        return f"{array} (one category id per draw)"
+    if array.dtype.kind == "f" and not np.all(array == np.round(array)):
+        return "category ids should be whole numbers"
+    return array.astype(int)
+
+
+def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Category ids (N,): as they are, or where each row (N, K) is largest."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    K = len(probabilities_of(a, N))
+    if array.shape != (N, K):
+        return ids(value, a, N) if array.size == N else f"expected shape {(N, K)}, got {array.shape}"
+    if np.isnan(array).any():
+        return f"{int(np.isnan(array).any(axis=1).sum())} of {N:,} rows hold nan"
+    return np.argmax(array, axis=1)
+
+
+def relaxed_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Relaxed samples (N, K), or what is wrong with them."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    shape = (N, len(probabilities_of(a, N)))
+    if array.shape != shape:
+        return f"expected one relaxed sample per row, shape {shape}; got {array.shape}"
+    y = array.astype(float)
+    if np.isnan(y).any():
+        return f"{int(np.isnan(y).any(axis=1).sum())} of {N:,} rows hold nan"
+    if (y < 0).any() or (y > 1 + 1e-4).any():
+        return "entries of a relaxed sample lie between 0 and 1"
+    if np.abs(y.sum(axis=1) - 1).max() > 1e-4:
+        return f"every row should sum to 1; the first sums to {y[0].sum():.6g}"
+    return y
+
+
+def on_the_simplex(value: Any, a: Any, N: int, *rest: Any) -> str:
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    sharp = bool(np.all((y == 0) | (y == 1)))
+    return "the rows are one-hot; a relaxed sample has weight on every category" if sharp else ""
+
+
+def log_ratios(value: Any, a: Any, N: int, temp: float) -> Any:
+    """log(y_k / y_k+1) for all neighbours in a circle, (N, K). What single precision rounds to 0 counts as tiny."""
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    log_y = np.log(np.maximum(y, 1e-38))
+    return log_y - np.roll(log_y, -1, axis=1)
+
+
+def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float) -> np.ndarray:
+    """temp log(y_i / y_j) = log(a_i / a_j) + g_i - g_j, and a difference of two Gumbel variables is logistic."""
+    log_a = np.log(probabilities_of(a, N))
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * (temp * x - (log_a - np.roll(log_a, -1))))))
+
+
+def relaxed_gradient(value: Any, v: np.ndarray, a: Any, N: int, temp: float) -> Any:
+    """dy/d log a = (diag(y) - y y') / temp for every row, and d log a / da = 1/a."""
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    p = np.asarray(a.values, dtype=float)
+    return (np.sum(y * (v - np.sum(y * v, axis=1, keepdims=True)), axis=0) / (temp * p),)
+
+
+def one_row_per_draw(a: Any, N: int, *rest: Any) -> tuple[int, ...]:
+    return (N, len(a.values))

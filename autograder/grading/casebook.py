@@ -1,0 +1,65 @@
+"""The cases of every check, drawn once and used for every hand-in of a batch.
+
+Drawing a case runs the reference, which is the expensive half of judging; a class of hundreds shares it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.checks import Case
+from autograder.exercise import Exercise, Question
+from autograder.seeds import DEFAULT_COURSE_KEY, call_seed, case_rng
+from autograder.variants import variant_values
+
+KEPT = 2_000  # checks; an assignment has about a hundred, so some twenty variants stay in memory
+
+
+@dataclass
+class CaseBook:
+    """Cases and call seeds of one assignment under one course key."""
+
+    assignment: Assignment
+    course_key: str = DEFAULT_COURSE_KEY
+    _cases: OrderedDict[tuple[str, str, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
+    _seeds: dict[tuple[str, str, int, int, int], int] = field(default_factory=dict)
+    _values: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
+
+    def cases(self, exercise: Exercise, question: Question, index: int, variant: int) -> Sequence[Case]:
+        """The cases of the question's check number `index`."""
+        key = (exercise.name, question.name, index, variant)
+        if key not in self._cases:
+            rng = case_rng(*self._words(exercise, question, index, variant))
+            self._cases[key] = question.checks[index].cases(rng, self._variant_values(exercise, variant))
+            if len(self._cases) > KEPT:
+                self._cases.popitem(last=False)
+        self._cases.move_to_end(key)
+        return self._cases[key]
+
+    def seed(self, exercise: Exercise, question: Question, index: int, variant: int, draw: int) -> int:
+        """The seed of the global generators for a call; `draw` tells the calls of one check apart."""
+        key = (exercise.name, question.name, index, variant, draw)
+        if key not in self._seeds:
+            if len(self._seeds) > 10 * KEPT:
+                self._seeds.clear()
+            self._seeds[key] = call_seed(*self._words(exercise, question, index, variant), draw)
+        return self._seeds[key]
+
+    def _words(
+        self, exercise: Exercise, question: Question, index: int, variant: int
+    ) -> tuple[str, str, str, str, str, int, int]:
+        public = question.checks[index].visibility == "public"
+        key = DEFAULT_COURSE_KEY if public else self.course_key
+        return (key, self.assignment.name, self.assignment.version, exercise.name, question.name, index, variant)
+
+    def _variant_values(self, exercise: Exercise, variant: int) -> Mapping[str, Any]:
+        key = (exercise.name, variant)
+        if key not in self._values:
+            if len(self._values) > KEPT:
+                self._values.clear()
+            self._values[key] = variant_values(exercise, self.assignment.version, variant)
+        return self._values[key]

@@ -1,0 +1,294 @@
+"""Grading one hand-in: grade(submission) -> SubmissionResult.
+
+The engine reads the hand-in, runs what the graded functions need in the sandbox, judges every question, names
+misconceptions, and adds up. It knows exercises only through their common type.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from autograder.assignment import Assignment, Part
+from autograder.exercise import Exercise, Question
+from autograder.grading.casebook import CaseBook
+from autograder.grading.diagnosis import Repeats, name_misconceptions
+from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
+from autograder.grading.judging import Judgement, judge_question, substitutes_for
+from autograder.reading.matching import Found, documents_of, free_responses_of
+from autograder.reading.notebook import Document
+from autograder.reading.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
+from autograder.reading.submissions import Submission
+from autograder.results import (
+    CheckResult,
+    ExerciseResult,
+    FreeResponseResult,
+    QuestionResult,
+    QuestionStatus,
+    SubmissionResult,
+    versions,
+)
+from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What grading needs beside the hand-in.
+
+    only:          grade this exercise alone; None grades the whole assignment
+    visibilities:  which checks count; the student's own check runs the public ones
+    repeats:       what misconceptions answer to the cases, remembered from hand-in to hand-in
+    """
+
+    assignment: Assignment
+    book: CaseBook
+    sandbox: Sandbox
+    only: str | None = None
+    visibilities: frozenset[str] = EVERY_VISIBILITY
+    repeats: Repeats = field(default_factory=Repeats)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the assignment that are graded."""
+        return tuple(part for part in self.assignment.parts if self.only in (None, part.name))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one question came out, before points are given."""
+
+    results: tuple[CheckResult, ...]
+    helpers: str | None = None
+    name_errors: bool = False
+
+    @property
+    def full(self) -> bool:
+        """Whether every check passed."""
+        return all(result.status == "passed" for result in self.results)
+
+    @property
+    def weight(self) -> float:
+        return sum(result.weight for result in self.results if result.status == "passed")
+
+
+def grade(submission: Submission, grader: Grader) -> SubmissionResult:
+    """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person to look at."""
+    started = time.perf_counter()
+    attention: list[str] = [submission.problem] if submission.problem else []
+    documents, complaints = documents_of(submission, grader.assignment)
+    attention += complaints
+    questions: list[QuestionResult] = []
+    free: list[FreeResponseResult] = []
+    exercises: list[ExerciseResult] = []
+    for part in grader.parts:
+        found = documents.get(part.name)
+        try:
+            exercise_result, question_results = _grade_part(part, found, grader)
+        except Exception:
+            exercise_result, question_results = _our_fault(part, found, traceback.format_exc())
+            attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
+        exercises.append(exercise_result)
+        questions += question_results
+        free += free_responses_of(part, found)
+    for question in questions:
+        if question.status == "needs attention" and question.message:
+            attention.append(f"{question.exercise}.{question.question}: {question.message}")
+    return SubmissionResult(
+        student=submission.student,
+        assignment=grader.assignment.name,
+        version=grader.assignment.version,
+        status="needs attention" if attention else "graded",
+        score=round(sum(question.score for question in questions), 4),
+        out_of=round(sum(question.out_of for question in questions) + sum(response.out_of for response in free), 4),
+        isolation=grader.sandbox.level,
+        fingerprint=fingerprint(
+            submission,
+            grader.assignment,
+            grader.book.course_key,
+            grader.sandbox.level,
+            grader.only,
+            grader.visibilities,
+        ),
+        questions=tuple(questions),
+        free_responses=tuple(free),
+        exercises=tuple(exercises),
+        attention=tuple(dict.fromkeys(attention)),
+        versions=versions(grader.assignment),
+        seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[ExerciseResult, list[QuestionResult]]:
+    exercise = part.exercise
+    if found is None:
+        message = "no file of the hand-in answers this exercise"
+        questions = [_unattempted(part, question, message) for question in exercise.questions]
+        return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
+    document = found.document
+    stubs = stub_names(document, _names(exercise))
+    there = defined_names(document)
+    broken = syntax_errors(document)
+    problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in broken)]
+    open_questions = [q for q in exercise.questions if q.name in there and q.name not in stubs]
+    judged: dict[str, Judged] = {}
+    way = None
+    if open_questions:
+        judged, way, load_problems = _judge_all(part, found, open_questions, grader)
+        problems += load_problems
+    results = []
+    for question in exercise.questions:
+        if question.name in judged:
+            results.append(_points(part, question, judged[question.name]))
+        elif question.name in stubs:
+            results.append(_unattempted(part, question, "still the empty stub"))
+        elif question in open_questions or any(f"def {question.name}" in text for text in _broken_text(document)):
+            results.append(_lost(part, question, f"{question.name} is not there: {'; '.join(problems)}"))
+        else:
+            results.append(_unattempted(part, question, f"the hand-in does not define {question.name}"))
+    return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
+
+
+def _broken_text(document: Document) -> list[str]:
+    """The source of the cells that do not parse as a whole."""
+    places = {place for place, _, _ in syntax_errors(document)}
+    return [cell.source for cell in document.cells if cell.place in places]
+
+
+def _judge_all(
+    part: Part, found: Found, questions: list[Question], grader: Grader
+) -> tuple[dict[str, Judged], str, list[str]]:
+    """Judge the attempted questions: by the slice, and what the slice loses by the whole.
+
+    A question is lost to the slice if its name is missing after the code was run, or if a call meets a NameError. It
+    stays lost, and out of the result, if the whole does not bring it back either.
+    """
+    document, wanted = found.document, _names(part.exercise)
+    judged: dict[str, Judged] = {}
+    way = "slice"
+    with grader.sandbox.session(slice_program(document, wanted)) as session:
+        loaded = session.loaded
+        for question in questions:
+            if question.name in loaded.defined:
+                judged[question.name] = _judge_one(part, question, found.variant, session, grader, judged)
+    problems = load_problems(loaded)
+    lost = [q for q in questions if q.name not in judged or judged[q.name].name_errors]
+    if lost and loaded.kind is None:
+        with grader.sandbox.session(whole_program(document, wanted)) as session:
+            for question in lost:
+                if question.name not in session.loaded.defined:
+                    continue
+                whole = _judge_one(part, question, found.variant, session, grader, judged)
+                if question.name not in judged or whole.weight > judged[question.name].weight:
+                    judged[question.name] = whole
+                    way = "whole"
+            if way == "whole":
+                problems = load_problems(session.loaded)
+    return judged, way, problems
+
+
+def _judge_one(
+    part: Part, question: Question, variant: int, session: Session, grader: Grader, judged_before: Mapping[str, Judged]
+) -> Judged:
+    """Judge one question; where it may call earlier ones, with the student's own and with the reference's.
+
+    The student's own come first if they were judged right, which spares the reference's answering. If the first way
+    does not earn full marks and the second can differ, the better of the two counts.
+    """
+    exercise = part.exercise
+
+    def judge(substitutes: Mapping[str, Callable[..., object]] | None) -> list[Judgement]:
+        return judge_question(exercise, question, variant, grader.book, session, substitutes, grader.visibilities)
+
+    def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
+        lost = any(_is_name_error(judgement) for judgement in judgements)
+        results = name_misconceptions(exercise, question, judgements, grader.repeats)
+        return Judged(tuple(results), helpers, lost)
+
+    if not question.helpers:
+        return judged(judge(None), None)
+    substitutes = substitutes_for(exercise, question)
+    own_are_right = all(name in judged_before and judged_before[name].full for name in question.helpers)
+    first = judge(None if own_are_right else substitutes.functions)
+    first_way, second_way = ("own", "reference") if own_are_right else ("reference", "own")
+    hung = any(judgement.failure and judgement.failure.kind == "time limit" for judgement in first)
+    if _all_passed(first) or hung or not (own_are_right or substitutes.asked):
+        return judged(first, first_way)
+    second = judge(substitutes.functions if own_are_right else None)
+    if _passed(second) > _passed(first):
+        return judged(second, second_way)
+    return judged(first, first_way)
+
+
+def _all_passed(judgements: Iterable[Judgement]) -> bool:
+    return all(judgement.result.status == "passed" for judgement in judgements)
+
+
+def _passed(judgements: Iterable[Judgement]) -> float:
+    return sum(judgement.result.weight for judgement in judgements if judgement.result.status == "passed")
+
+
+def _is_name_error(judgement: Judgement) -> bool:
+    failure = judgement.failure
+    return failure is not None and failure.error is not None and failure.error.type == "NameError"
+
+
+def _points(part: Part, question: Question, judged: Judged) -> QuestionResult:
+    points = part.points[question.name]
+    total = sum(result.weight for result in judged.results)
+    score = round(points * judged.weight / total, 4) if total else 0.0
+    status: QuestionStatus
+    message = ""
+    if any(result.status == "needs attention" for result in judged.results):
+        status, message = "needs attention", "the grader itself failed on a check; a person will look at it"
+    elif score == points:
+        status = "correct"
+    else:
+        status = "partial" if score > 0 else "wrong"
+    return QuestionResult(
+        part.exercise.name, question.name, score, points, status, judged.results, message, judged.helpers
+    )
+
+
+def _unattempted(part: Part, question: Question, message: str) -> QuestionResult:
+    points = part.points[question.name]
+    return QuestionResult(part.exercise.name, question.name, 0.0, points, "not attempted", message=message)
+
+
+def _lost(part: Part, question: Question, message: str) -> QuestionResult:
+    points = part.points[question.name]
+    return QuestionResult(part.exercise.name, question.name, 0.0, points, "wrong", message=message)
+
+
+def _our_fault(part: Part, found: Found | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:
+    exercise = part.exercise
+    check = CheckResult("the grader works", "hidden", 0.0, "fault", "needs attention", traceback=trace)
+    message = "the grader itself failed on this exercise; a person will look at it"
+    results = [
+        QuestionResult(exercise.name, q.name, 0.0, part.points[q.name], "needs attention", (check,), message)
+        for q in exercise.questions
+    ]
+    file = found.file if found else None
+    return ExerciseResult(exercise.name, exercise.title, file, found.variant if found else 0, None), results
+
+
+def load_problems(loaded: LoadReport) -> list[str]:
+    """What went wrong while the hand-in's own code was run, each a line for the student."""
+    lines = [describe_error(error) for error in loaded.errors]
+    if loaded.kind == "time limit":
+        lines.append("running the notebook's code took longer than the time limit; what took so long was left out")
+    elif loaded.kind is not None:
+        lines.append(f"running the notebook's code ended early ({loaded.kind}); what ended it was left out")
+    return lines
+
+
+def describe_error(error: StudentError) -> str:
+    """An error of the student's code in one line: where, what."""
+    where = f"{error.place}, line {error.line}: " if error.place else ""
+    return f"{where}{error.type}: {error.message}"
+
+
+def _names(exercise: Exercise) -> tuple[str, ...]:
+    """The graded names of an exercise."""
+    return tuple(question.name for question in exercise.questions)

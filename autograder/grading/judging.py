@@ -1,0 +1,206 @@
+"""Judging one question: every check of it, with the student's function behind the sandbox."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.checks import Case, Check, Verdict
+from autograder.checks.here import restore_generators, seed_everything
+from autograder.exercise import Exercise, Question
+from autograder.grading.casebook import CaseBook
+from autograder.results import CheckResult, ErrorPlace
+from autograder.sandbox import CallFailed, Session
+from autograder.values import Answer, Opaque, Record, Tensor
+
+TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
+LARGEST_INTEGER = 1_000_000  # that a hand-in may pass to a function of the reference: it may be a number of draws
+
+
+class Judgement(NamedTuple):
+    """One check judged, and the calls that it rests on."""
+
+    result: CheckResult
+    calls: tuple[RecordedCall, ...]
+    failure: CallFailed | None = None
+
+
+@dataclass(frozen=True)
+class RecordedCall:
+    """One call of the student's function: enough to repeat it with another function."""
+
+    args: tuple[Any, ...]
+    seed: int
+    wrt: tuple[int, ...]
+    cotangents: Sequence[np.ndarray] | None
+    answer: Answer | CallFailed
+
+
+@dataclass
+class Caller:
+    """The `call` that a judge sees: it crosses the sandbox and keeps what was called.
+
+    A check numbers its calls itself where repetitions matter (`draw`); the seed follows from that number.
+    """
+
+    session: Session
+    function: str
+    seed: Callable[[int], int]
+    substitutes: Mapping[str, Callable[..., Any]] | None = None
+    calls: list[RecordedCall] = field(default_factory=list)
+
+    def __call__(
+        self,
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer:
+        seed = self.seed(draw)
+        answer: Answer | CallFailed
+        # The reference, where it stands in for a helper, draws noise of its own, not that of the student's function.
+        states = seed_everything(seed ^ 0x5EED) if self.substitutes else None
+        try:
+            answer = self.session.call(
+                self.function, args, seed=seed, wrt=wrt, cotangents=cotangents, substitutes=self.substitutes
+            )
+        except CallFailed as failure:
+            answer = failure
+        finally:
+            if states is not None:
+                restore_generators(states)
+        self.calls.append(RecordedCall(args, seed, wrt, cotangents, answer))
+        if isinstance(answer, CallFailed):
+            raise answer
+        return answer
+
+
+@dataclass(frozen=True)
+class Substitutes:
+    """The reference's answers in place of earlier functions, counting how often they were asked."""
+
+    functions: Mapping[str, Callable[..., Any]]
+    asked: list[str]
+
+
+def substitutes_for(exercise: Exercise, question: Question) -> Substitutes:
+    """The helpers of a question, answered by the reference."""
+    asked: list[str] = []
+
+    def answering(name: str) -> Callable[..., Any]:
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            function = getattr(exercise.reference, name)
+            asked.append(name)
+            for value in (*args, *kwargs.values()):
+                if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+                    raise ValueError(f"{value} is too large")
+            return function(*args, **kwargs)
+
+        return answer
+
+    return Substitutes({name: answering(name) for name in question.helpers}, asked)
+
+
+def judge_question(
+    exercise: Exercise,
+    question: Question,
+    variant: int,
+    book: CaseBook,
+    session: Session,
+    substitutes: Mapping[str, Callable[..., Any]] | None,
+    visibilities: frozenset[str],
+) -> list[Judgement]:
+    """Every check of the question whose visibility is asked for, in order."""
+    judgements: list[Judgement] = []
+    hung = 0
+    for index, check in enumerate(question.checks):
+        if check.visibility not in visibilities:
+            continue
+        if hung >= TIME_LIMITS_PER_QUESTION:
+            message = "not tried: the function ran into the time limit in the checks before"
+            judgements.append(Judgement(_result(check, "failed", message=message), ()))
+            continue
+
+        def seed(draw: int, index: int = index) -> int:
+            return book.seed(exercise, question, index, variant, draw)
+
+        caller = Caller(session, question.name, seed, substitutes)
+        cases = partial(book.cases, exercise, question, index, variant)
+        judgement = _judge(exercise, question, check, cases, caller)
+        hung += judgement.failure is not None and judgement.failure.kind == "time limit"
+        judgements.append(judgement)
+    return judgements
+
+
+def _judge(
+    exercise: Exercise, question: Question, check: Check, cases: Callable[[], Sequence[Case]], caller: Caller
+) -> Judgement:
+    try:
+        drawn = cases()
+        verdict = check.judge(caller, drawn, **check.settings)
+    except CallFailed as failure:
+        error = ErrorPlace(*failure.error) if failure.error else None
+        given = _input(exercise, question, caller.calls[-1].args) if check.visibility == "public" else None
+        result = _result(check, "failed", message=str(failure), error=error, input=given)
+        return Judgement(result, tuple(caller.calls), failure)
+    except Exception:  # our own fault, whatever it is: a person looks at it, nobody loses marks unseen
+        message = "the grader itself failed here; a person will look at it"
+        result = _result(check, "needs attention", message=message, traceback=traceback.format_exc())
+        return Judgement(result, tuple(caller.calls))
+    return Judgement(_from_verdict(exercise, question, check, drawn, verdict), tuple(caller.calls))
+
+
+def _from_verdict(
+    exercise: Exercise, question: Question, check: Check, cases: Sequence[Case], verdict: Verdict
+) -> CheckResult:
+    given = None
+    if not verdict.passed and verdict.case is not None and check.visibility == "public":
+        given = _input(exercise, question, cases[verdict.case].args)
+    return _result(
+        check,
+        "passed" if verdict.passed else "failed",
+        message=verdict.message,
+        input=given,
+        got=None if verdict.got is None else short(verdict.got),
+        expected=None if verdict.expected is None else short(verdict.expected),
+        evidence=dict(verdict.evidence),
+        picture=verdict.picture,
+    )
+
+
+def _result(check: Check, status: Any, **details: Any) -> CheckResult:
+    return CheckResult(check.property, check.visibility, check.weight, check.kind, status, **details)
+
+
+def _input(exercise: Exercise, question: Question, args: tuple[Any, ...]) -> str:
+    names = list(inspect.signature(getattr(exercise.reference, question.name)).parameters)
+    return ", ".join(f"{name}={short(value)}" for name, value in zip(names, args, strict=False))
+
+
+def short(value: Any, limit: int = 400) -> str:
+    """A value as a person would want it in a sentence: six digits, long arrays abridged."""
+    if isinstance(value, Tensor):
+        text = f"tensor {short(np.asarray(value.values))}"
+    elif isinstance(value, Record):
+        text = ", ".join(f"{name}={short(part)}" for name, part in zip(value.names, value.values, strict=True))
+    elif isinstance(value, Opaque):
+        text = f"an object of type {value.type_name}"
+    elif isinstance(value, tuple | list):
+        text = "(" + ", ".join(short(part) for part in value[:8]) + (", ..." if len(value) > 8 else "") + ")"
+    elif isinstance(value, dict):
+        text = ", ".join(f"{key}={short(part)}" for key, part in list(value.items())[:8])
+    elif isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=6, threshold=24, edgeitems=3, separator=", ")
+        text += f"  (shape {value.shape})" if value.ndim else ""
+    elif isinstance(value, float):
+        text = f"{value:.8g}"
+    else:
+        text = repr(value)
+    return text if len(text) <= limit else text[: limit - 4] + " ..."

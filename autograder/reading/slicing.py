@@ -1,0 +1,210 @@
+"""What of a hand-in is run: the top-level statements that the graded names need, and nothing else.
+
+The slice goes backwards over names. A statement that binds a needed name is taken; whatever that statement reads is
+needed in turn. Training loops, downloads and plots fall away by themselves, because no graded function reads their
+results; where one does, they are run.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from autograder.program import Program
+from autograder.reading import scopes
+from autograder.reading.notebook import Document
+from autograder.reading.scopes import Footprint
+from autograder.reading.statements import Statement, Unparsed, statements, syntax_errors
+
+__all__ = ["Unparsed", "defined_names", "slice_program", "stub_names", "syntax_errors", "whole_program"]
+
+_BUILTINS = frozenset(dir(builtins))
+# Settings that change what a later function computes, although no name shows it.
+_SETTINGS = frozenset(
+    {
+        "set_default_dtype", "set_default_device", "set_default_tensor_type", "seterr", "filterwarnings",
+        "simplefilter", "setrecursionlimit",
+    }
+)  # fmt: skip
+
+
+class _Index(NamedTuple):
+    """Where each name is bound, changed, or bound by calling a function; positions in the list of statements."""
+
+    bound: Mapping[str, Sequence[tuple[int, scopes.Kind]]]
+    changed: Mapping[str, Sequence[int]]
+    later: Mapping[str, Sequence[int]]
+    callers: Mapping[str, Sequence[int]]
+
+
+def slice_program(document: Document, names: Sequence[str]) -> Program:
+    """The statements that `names` need, in order. "Class.method" stands for its class."""
+    found = statements(document)
+    chosen = _needed(found, _roots(names))
+    return _program([found[position] for position in sorted(chosen)], names, "slice")
+
+
+def whole_program(document: Document, names: Sequence[str]) -> Program:
+    """Every statement of every code cell, apart from the calls of Otter and of IPython itself."""
+    found = statements(document)
+    prints = _footprints(found)
+    tools = {"otter", "get_ipython"}
+    for statement, effect in zip(found, prints, strict=True):
+        if _uses_only(statement.node, tools):
+            tools.update(binding.name for binding in effect.bindings)
+    kept = [s for s in found if not isinstance(s.node, ast.Pass) and not _uses_only(s.node, tools)]
+    return _program(kept, names, "whole")
+
+
+def defined_names(document: Document) -> set[str]:
+    """The module-level names that the document defines or assigns, in whatever block; imports do not count."""
+    return {
+        binding.name
+        for effect in _footprints(statements(document))
+        for binding in effect.bindings
+        if binding.kind != "import"
+    }
+
+
+def stub_names(document: Document, names: Sequence[str]) -> set[str]:
+    """Those of `names` whose last definition is still the empty form that was handed out."""
+    last: dict[str, ast.stmt | None] = {}
+    roots = _roots(names)
+    found = statements(document)
+    for statement, effect in zip(found, _footprints(found), strict=True):
+        for binding in effect.bindings:
+            if binding.name in roots and binding.kind != "weak":
+                last[binding.name] = _definition(statement.node, binding.name)
+    return {name for name in names if (node := last.get(name.split(".")[0])) and _is_stub(node, name)}
+
+
+def _is_stub(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, ast.Assign):
+        return True
+    for part in name.split(".")[1:]:
+        inner = [one for one in getattr(node, "body", []) if getattr(one, "name", None) == part]
+        if not inner:
+            return False
+        node = inner[-1]
+    return scopes.is_stub(node)
+
+
+def _definition(statement: ast.stmt, name: str) -> ast.stmt | None:
+    """The last `def` or `class` of that name in a statement, or `name = ...`; None for any other binding."""
+    if isinstance(statement, ast.Assign):
+        unfilled = isinstance(statement.value, ast.Constant) and statement.value.value is ...
+        return statement if unfilled else None
+    found = [node for node in scopes.running_statements(statement) if getattr(node, "name", None) == name]
+    return found[-1] if found else None
+
+
+def _roots(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name.split(".")[0] for name in names))
+
+
+def _program(chosen: Sequence[Statement], names: Sequence[str], way: str) -> Program:
+    future = [s for s in chosen if _is_future(s.node)]
+    ordered = future + [s for s in chosen if not _is_future(s.node)]
+    modules = {module: None for s in ordered for module in scopes.modules_of(s.node) if module != "__future__"}
+    return Program(tuple(s.piece for s in ordered), tuple(names), way, tuple(modules))
+
+
+@lru_cache(maxsize=4)  # every question about a document asks for them
+def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
+    return tuple(scopes.footprint(statement.node) for statement in found)
+
+
+def _needed(found: tuple[Statement, ...], names: Iterable[str]) -> set[int]:
+    prints = _footprints(found)
+    index = _indexed(prints)
+    chosen: set[int] = set()
+    wanted = list(names)
+    settled: set[str] = set()
+
+    def choose(position: int) -> None:
+        if position not in chosen:
+            chosen.add(position)
+            wanted.extend(scopes.needed_by(found[position].piece.source, found[position].node))
+
+    for position, statement in enumerate(found):
+        if _is_always_run(statement.node, prints[position]):
+            choose(position)
+    while wanted:
+        name = wanted.pop()
+        if name not in settled:
+            settled.add(name)
+            for position in _providers(name, index, prints):
+                choose(position)
+    return chosen
+
+
+def _providers(name: str, index: _Index, prints: Sequence[Footprint]) -> list[int]:
+    """The statements that make a name what it is."""
+    bound = index.bound.get(name, ())
+    kinds = {kind for _, kind in bound}
+    if name in _BUILTINS and not kinds & {"definition", "import", "alias"}:
+        return []  # `sum = 0` somewhere is not the `sum` that a function calls
+    if kinds & {"definition", "import"}:  # `elbo = elbo(x)` at the end is not the function `elbo`
+        kinds -= {"value", "weak"}
+    elif kinds - {"weak"}:
+        kinds -= {"weak"}
+    positions = [position for position, kind in bound if kind in kinds]
+    if "import" not in kinds:
+        positions += index.changed.get(name, ())
+    if not bound:
+        for position in index.later.get(name, ()):
+            setters = (binding.name for binding in prints[position].bindings)
+            positions += [position, *(caller for setter in setters for caller in index.callers.get(setter, ()))]
+    return positions
+
+
+def _indexed(prints: Sequence[Footprint]) -> _Index:
+    bound: dict[str, list[tuple[int, scopes.Kind]]] = defaultdict(list)
+    tables: tuple[dict[str, list[int]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
+    for position, effect in enumerate(prints):
+        for binding in effect.bindings:
+            bound[binding.name].append((position, binding.kind))
+        for table, names in zip(tables, (effect.changed, effect.later, effect.called), strict=True):
+            for name in names:
+                table[name].append(position)
+    return _Index(bound, *tables)
+
+
+def _is_always_run(node: ast.stmt, effect: Footprint) -> bool:
+    return _is_future(node) or _is_setting(node) or any(binding.name == "*" for binding in effect.bindings)
+
+
+def _is_future(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _is_setting(node: ast.stmt) -> bool:
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+        return False
+    function = node.value.func
+    called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    # A default device that the student had and the grader has not would break every function.
+    device = any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str) and ("cuda" in part.value or "mps" in part.value)
+        for part in ast.walk(node)
+    )
+    return called in _SETTINGS and not device
+
+
+def _uses_only(node: ast.stmt, tools: set[str]) -> bool:
+    """Whether a simple statement imports one of the tools or is a call of one: grader.check("q1")."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        modules = list(scopes.modules_of(node))
+        return bool(modules) and all(module.split(".")[0] in tools for module in modules)
+    value = node.value if isinstance(node, ast.Expr | ast.Assign) else None
+    while isinstance(value, ast.Call):
+        value = value.func
+        while isinstance(value, ast.Attribute):
+            value = value.value
+        if isinstance(value, ast.Name):
+            return value.id in tools
+    return False

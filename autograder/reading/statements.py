@@ -1,0 +1,173 @@
+"""From cells to statements: notebook magics are taken out, and of a broken cell everything that parses is kept.
+
+Line numbers never change on the way, so that an error can be shown to students in their own cell and line.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from autograder.program import Piece
+from autograder.reading.magics import cleaned, parses
+from autograder.reading.notebook import Cell, Document
+
+_MOST_ERRORS = 100  # more tell nobody anything
+_BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
+
+
+class Statement(NamedTuple):
+    """One top-level statement: its source as a piece of a program, and its syntax tree."""
+
+    piece: Piece
+    node: ast.stmt
+
+
+class Unparsed(NamedTuple):
+    """Source that is no Python: where it stands (`line` counts from 1 within `place`) and what the parser says."""
+
+    place: str
+    line: int
+    message: str
+
+
+class _Block(NamedTuple):
+    first: int  # index of its first line within the cell
+    text: str
+
+
+def statements(document: Document) -> tuple[Statement, ...]:
+    """The top-level statements of all code cells, in order; none for a notebook in another language."""
+    return _read(document.cells)[0] if document.language == "python" else ()
+
+
+def syntax_errors(document: Document) -> tuple[Unparsed, ...]:
+    """What had to be left out because it does not parse."""
+    return _read(document.cells)[1] if document.language == "python" else ()
+
+
+@lru_cache(maxsize=4)  # slicing, stubs and matching all ask about the same document
+def _read(cells: tuple[Cell, ...]) -> tuple[tuple[Statement, ...], tuple[Unparsed, ...]]:
+    found: list[Statement] = []
+    errors: list[Unparsed] = []
+    with warnings.catch_warnings():  # a doubtful escape in a hand-in is no message for whoever grades
+        warnings.simplefilter("ignore")
+        for cell in cells:
+            if cell.kind == "code":
+                kept, broken = _read_cell(cell)
+                found.extend(kept)
+                errors.extend(broken)
+    return tuple(found), tuple(errors[:_MOST_ERRORS])
+
+
+def _read_cell(cell: Cell) -> tuple[list[Statement], list[Unparsed]]:
+    text, starts = cleaned(cell.source)
+    if not parses(text) and (flush := _dedented(cell.source)) != cell.source:
+        text, starts = cleaned(flush)
+    tree = _parsed(text)
+    if isinstance(tree, ast.Module):
+        return _checked(list(_cut(_Block(0, text), tree, cell.place)), text, cell.place)
+    return _salvaged(text, starts, cell.place)
+
+
+def _salvaged(text: str, starts: Sequence[bool], place: str) -> tuple[list[Statement], list[Unparsed]]:
+    found: list[Statement] = []
+    errors: list[Unparsed] = []
+    for block in _blocks(_Block(0, text), starts):
+        tree = _parsed(block.text)
+        if isinstance(tree, ast.Module):
+            kept, broken = _checked(list(_cut(block, tree, place)), block.text, place)
+            found.extend(kept)
+            errors.extend(broken)
+            continue
+        errors.append(Unparsed(place, block.first + tree.line, tree.message))
+        # An unclosed bracket or string swallows what follows it. Below it, lines at the margin get a second chance;
+        # but a lone expression there may well be the inside of that string.
+        for part in _blocks(block, [True] * (block.text.count("\n") + 1)):
+            rescued = _parsed(part.text)
+            if isinstance(rescued, ast.Module):
+                cuttings = [one for one in _cut(part, rescued, place) if not isinstance(one.node, ast.Expr)]
+                found.extend(_checked(cuttings, part.text, place)[0])
+    return found, errors
+
+
+def _parsed(text: str) -> ast.Module | Unparsed:
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        return Unparsed("", max(error.lineno or 1, 1), error.msg or "invalid syntax")
+    except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
+        return Unparsed("", 1, f"cannot be parsed ({type(error).__name__})")
+
+
+def _checked(found: list[Statement], text: str, place: str) -> tuple[list[Statement], list[Unparsed]]:
+    """Leaves out what parses but cannot be compiled (`return` outside a function), and top-level `await`."""
+    if _compiles(text) is True:
+        return found, []
+    kept: list[Statement] = []
+    errors: list[Unparsed] = []
+    for statement in found:
+        verdict = _compiles(statement.piece.source)
+        if verdict is True:
+            kept.append(statement)
+        elif isinstance(verdict, Unparsed):
+            errors.append(Unparsed(place, statement.piece.line + verdict.line - 1, verdict.message))
+    return kept, errors
+
+
+def _compiles(text: str) -> bool | Unparsed:
+    """True if `text` compiles; False if it does only as a coroutine; else what is wrong."""
+    try:
+        code = compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError as error:
+        return Unparsed("", max(error.lineno or 1, 1), error.msg or "invalid syntax")
+    except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
+        return Unparsed("", 1, f"cannot be compiled ({type(error).__name__})")
+    return not code.co_flags & inspect.CO_COROUTINE
+
+
+def _cut(block: _Block, tree: ast.Module, place: str) -> Iterator[Statement]:
+    """Each statement with its own source: whole lines, or a part of a line where several share one."""
+    lines = block.text.split("\n")
+    spans = [(_first_line(node), node.end_lineno or node.lineno) for node in tree.body]
+    for index, (node, (first, last)) in enumerate(zip(tree.body, spans, strict=True)):
+        follows = index > 0 and spans[index - 1][1] == first
+        precedes = index + 1 < len(spans) and spans[index + 1][0] == last
+        taken = lines[first - 1 : last]
+        if follows or precedes:  # columns count bytes
+            taken[-1] = taken[-1].encode()[: node.end_col_offset].decode()
+            taken[0] = taken[0].encode()[node.col_offset :].decode()
+        yield Statement(Piece(place, block.first + first, "\n".join(taken)), node)
+
+
+def _first_line(node: ast.stmt) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+
+
+def _blocks(block: _Block, starts: Sequence[bool]) -> Iterator[_Block]:
+    """Splits at the lines at the margin that begin a statement; decorators and `else` stay with their statement."""
+    lines = block.text.split("\n")
+    cuts = [0]
+    decorated = False
+    for index, line in enumerate(lines):
+        if not starts[index] or not line[:1].strip() or line.startswith("#"):
+            continue
+        if not decorated and not _BELONGS_TO_PREVIOUS.match(line):
+            cuts.append(index)
+        decorated = line.startswith("@")
+    for first, last in pairwise([*dict.fromkeys(cuts), len(lines)]):
+        yield _Block(block.first + first, "\n".join(lines[first:last]))
+
+
+def _dedented(source: str) -> str:
+    """A cell that is indented as a whole, as Jupyter accepts it, moved to the margin."""
+    lines = source.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    margin = first[: len(first) - len(first.lstrip(" \t"))]
+    return "\n".join(line.removeprefix(margin) for line in lines) if margin else source

@@ -1,0 +1,223 @@
+"""Finding the hand-ins: a notebook, a script, a folder or a zip becomes one Submission per student.
+
+One bad hand-in never costs another: whatever is wrong with it is a line in `problem`, and the student stays in the
+list. Only when there is nothing to grade at all does the search fail, with one clear line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.reading import archives
+from autograder.reading.archives import BrokenArchive, Entry
+from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins, is_readable
+from autograder.reading.names import Owner, exercise_in_name, printable, safe_file_name, stem
+from autograder.reading.notebook import MAX_FILE, Document, too_large
+from autograder.reading.slicing import defined_names
+
+__all__ = ["Submission", "SubmissionsNotFound", "SubmittedFile", "find_submissions", "match_exercise", "safe_file_name"]
+
+_MAX_HAND_IN = 200_000_000  # bytes read of one student
+_ZIP_DEPTH = 2  # a zip, and a zip inside it
+_ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
+
+
+class SubmittedFile(NamedTuple):
+    """A notebook or script: its path inside the hand-in, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+class Submission(NamedTuple):
+    """What one student handed in.
+
+    student:      printable on one line, different for every student of a search
+    files:        the notebooks and scripts, sorted by name
+    problem:      what a person must look at, in one line; files that could be read are there all the same
+    content_hash: equal for equal names and contents, whatever the order and age of the files
+    """
+
+    student: str
+    files: tuple[SubmittedFile, ...]
+    problem: str | None
+    content_hash: str
+
+
+@dataclass
+class _Contents:
+    """What reading a hand-in gives, gathered file by file.
+
+    problems: what a person must look at
+    asides:   what is worth a look only if no notebook was found
+    oddments: digests of what was handed in and could not be used; they count in the hash
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    oddments: list[tuple[str, bytes]] = field(default_factory=list)
+    bytes_read: int = 0
+
+
+class _TooMuch(Exception):  # noqa: N818
+    """The hand-in is larger than any hand-in can be."""
+
+
+def find_submissions(path: Path, exercise_names: Sequence[str]) -> list[Submission]:
+    """The hand-ins at `path`, sorted by student.
+
+    `path` is a notebook or script; a folder with one file, folder or zip per student; a zip of such a folder; or the
+    folder or zip of one student, where all files in it are named like exercises. Raises SubmissionsNotFound.
+    """
+    exercises = tuple(exercise_names)
+    found = hand_ins(Path(path), exercises)
+    students = _distinct_names([hand_in.owner for hand_in in found])
+    read = [_contents(hand_in) for hand_in in found]
+    if not any(contents.files or contents.problems for contents in read):
+        raise SubmissionsNotFound(f"no notebook or script found in {path}")
+    return sorted(
+        _submission(student, hand_in, contents, exercises)
+        for student, hand_in, contents in zip(students, found, read, strict=True)
+    )
+
+
+def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
+    """The exercise that a file answers, of those in `functions` (the graded names of each); None if it cannot be told.
+
+    The notebook's metadata decide, else the file's name (or its folder's), else the graded functions it defines: most
+    of them, and among equals those that fewer exercises share.
+    """
+    marks = document.metadata.get("autograder")
+    marked = marks.get("exercise") if isinstance(marks, dict) else None
+    if isinstance(marked, str) and marked in functions:
+        return marked
+    for part in reversed(name.split("/")):
+        if by_name := exercise_in_name(part, tuple(functions)):
+            return by_name
+    roots = {exercise: {one.split(".")[0] for one in names} for exercise, names in functions.items()}
+    shared = Counter(one for names in roots.values() for one in names)
+    there = defined_names(document)
+    scores = {
+        exercise: (len(names & there), sum(1 / shared[one] for one in sorted(names & there)))
+        for exercise, names in roots.items()
+    }
+    best = max(scores.values(), default=(0, 0.0))
+    winners = [exercise for exercise, score in scores.items() if score == best]
+    return winners[0] if best[0] and len(winners) == 1 else None
+
+
+def _distinct_names(owners: Sequence[Owner]) -> list[str]:
+    """A printable name for each; people of one name are told apart by the platform's number, else by a hash."""
+    shown = [printable(whose.name) for whose in owners]
+    times = Counter(shown)
+    numbered = [
+        f"{name} ({whose.number})" if times[name] > 1 and whose.number else name
+        for name, whose in zip(shown, owners, strict=True)
+    ]
+    distinct: dict[str, None] = {}
+    for name, whose in zip(numbered, owners, strict=True):
+        digest = hashlib.sha256(repr(whose).encode("utf-8", "surrogatepass")).hexdigest()
+        distinct[f"{name} ({digest[:6]})" if name in distinct else name] = None
+    return list(distinct)
+
+
+def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
+    files = contents.files
+    if hand_in.owner.platform == "canvas":
+        files = _newest_attempts(files, exercises)
+    problems = list(contents.problems)
+    empty = [name for name, content in files.items() if not content.strip()]
+    files = {name: content for name, content in files.items() if name not in empty}
+    # An empty __init__.py is nothing to look at; an empty exercise is, and so is a hand-in of empty files.
+    problems += [
+        f"{name} is empty; ask for the file again" for name in empty if not files or exercise_in_name(name, exercises)
+    ]
+    if not files and not problems:
+        problems = contents.asides or ["no notebook or script in the hand-in; ask for the .ipynb file"]
+    submitted = tuple(SubmittedFile(name, files[name]) for name in sorted(files))
+    digest = _digest([*submitted, *contents.oddments, *((name, b"") for name in empty)])
+    return Submission(student, submitted, "; ".join(dict.fromkeys(problems)) or None, digest)
+
+
+def _newest_attempts(files: Mapping[str, bytes], exercises: tuple[str, ...]) -> dict[str, bytes]:
+    """Of vae.ipynb and vae-2.ipynb, which Canvas names by attempt, the last; files of no known exercise all stay."""
+    newest: dict[tuple[str, str], tuple[int, str]] = {}
+    kept = dict(files)
+    for name in sorted(files):
+        plain = stem(name)
+        match = _ATTEMPT.fullmatch(plain)
+        base, attempt = (match.group(1), int(match.group(2))) if match else (plain, 0)
+        if exercise_in_name(base, exercises) is None:
+            continue
+        key = (base.casefold(), name.rsplit(".", 1)[-1].casefold())
+        earlier = newest.get(key)
+        newest[key] = max((attempt, name), earlier) if earlier else (attempt, name)
+        if earlier:
+            kept.pop(min((attempt, name), earlier)[1])
+    return kept
+
+
+def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(parts):
+        encoded = name.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big") + encoded + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+def _contents(hand_in: HandIn) -> _Contents:
+    contents = _Contents()
+    try:
+        _read(hand_in.entries, contents, 0)
+    except _TooMuch as error:
+        return _Contents(problems=[str(error)], oddments=[("too much", str(error).encode())])
+    return contents
+
+
+def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int) -> None:
+    for name, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].parts)):
+        shown = "/".join(map(printable, name.split("/")))
+        if archives.is_ignored(entry.parts):
+            continue
+        too_deep = archives.is_zip(name) and depth == _ZIP_DEPTH
+        if too_deep or not is_readable(name):
+            if too_deep or entry.refused or archives.is_other_archive(name):
+                contents.asides.append(f"{shown} {entry.refused or 'is an archive that is not read; ask for a zip'}")
+            continue
+        content = b""
+        try:
+            if entry.refused:
+                raise BrokenArchive(entry.refused)
+            limit = archives.MAX_ARCHIVE if archives.is_zip(name) else MAX_FILE
+            content = entry.read(limit + 1)
+            contents.bytes_read += len(content)
+            if contents.bytes_read > _MAX_HAND_IN:
+                raise _TooMuch(
+                    f"the hand-in is larger than {_MAX_HAND_IN // 1_000_000} MB; ask for the notebooks alone"
+                )
+            if len(content) > limit:
+                raise BrokenArchive(too_large(limit))
+            if archives.is_zip(name):
+                _read(((one.name, one) for one in archives.zip_entries(content)), contents, depth + 1)
+            else:
+                _add(shown, entry, content, contents)
+        except (BrokenArchive, OSError) as error:
+            why = f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+            contents.problems.append(f"{shown} {why}")
+            contents.oddments.append((shown, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
+
+
+def _add(name: str, entry: Entry, content: bytes, contents: _Contents) -> None:
+    if len(contents.files) == archives.MAX_MEMBERS:
+        raise _TooMuch(f"the hand-in holds more than {archives.MAX_MEMBERS:,} files; ask for the notebooks alone")
+    others = (f"{number}/{name}" for number in count(2))
+    free = (one for one in chain((name, printable(entry.name)), others) if one not in contents.files)
+    contents.files[next(free)] = content

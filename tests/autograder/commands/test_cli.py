@@ -1,0 +1,162 @@
+"""The command line as a user meets it: exit statuses, one-line errors, the files it writes, running twice."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.building.handins import hand_in
+from autograder.commands.demo_class import notebook_bytes, solutions
+
+NAME = "variational_inference"
+
+
+def autograder(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograder", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=cwd, check=False)
+
+
+@pytest.fixture(scope="module")
+def hand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three students: one right, one who did nothing, one whose file cannot be read."""
+    folder = tmp_path_factory.mktemp("hand-ins")
+    part = load_assignment(NAME).parts[0]
+    right = notebook_bytes(hand_in(load_assignment(NAME), part.name, 0, solutions(part.exercise)))
+    (folder / "ada_1234_5678_gaussian_divergences-2.ipynb").write_bytes(right)
+    (folder / "bo.ipynb").write_bytes(notebook_bytes(hand_in(load_assignment(NAME), part.name, 0, {})))
+    (folder / "chen.ipynb").write_bytes(b"")
+    return folder
+
+
+def test_grading_a_folder(hand_ins: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = autograder("grade", hand_ins, "--assignment", NAME, "--out", out, "--jobs", 2)
+    assert first.returncode == 1, first.stderr
+    assert "3 graded now, 0 known already" in first.stdout
+    assert "chen" in first.stdout
+    assert "empty" in first.stdout
+    with (out / "grades.csv").open(newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert list(rows) == ["ada", "bo", "chen"]
+    assert rows["ada"]["gaussian_divergences.kl_gaussian"] == "3"
+    assert rows["ada"]["score"] == "6"
+    assert rows["ada"]["out_of"] == "8"
+    assert (rows["bo"]["score"], rows["bo"]["status"]) == ("0", "graded")
+    assert rows["chen"]["status"] == "needs attention"
+    assert json.loads((out / "results" / "ada.json").read_text())["student"] == "ada"
+    assert "kl_gaussian" in (out / "feedback" / "ada.html").read_text()
+    assert "chen" in (out / "summary.html").read_text()
+
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.suffix in (".csv", ".json", ".html")}
+    second = autograder("grade", hand_ins, "--assignment", NAME, "--out", out, "--jobs", 2)
+    assert "0 graded now, 3 known already" in second.stdout
+    assert {path: path.read_bytes() for path in before} == before
+
+    fresh = autograder("grade", hand_ins, "--assignment", NAME, "--out", tmp_path / "again", "--jobs", 1, "--fresh")
+    assert "3 graded now" in fresh.stdout
+    assert (tmp_path / "again" / "grades.csv").read_bytes() == (out / "grades.csv").read_bytes()
+    for path in (out / "results").iterdir():
+        one, other = (json.loads((folder / "results" / path.name).read_text()) for folder in (out, tmp_path / "again"))
+        assert one.pop("seconds") >= 0
+        assert other.pop("seconds") >= 0
+        assert one == other
+
+
+def test_a_changed_hand_in_alone_is_graded_anew(hand_ins: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    shutil.copytree(hand_ins, folder)
+    (folder / "chen.ipynb").unlink()
+    assert autograder("grade", folder, "--assignment", NAME, "--out", out, "--jobs", 1).returncode == 0
+    shutil.copy(folder / "ada_1234_5678_gaussian_divergences-2.ipynb", folder / "bo.ipynb")
+    again = autograder("grade", folder, "--assignment", NAME, "--out", out, "--jobs", 1)
+    assert "1 graded now, 1 known already" in again.stdout
+    with (out / "grades.csv").open(newline="") as file:
+        assert [row["score"] for row in csv.DictReader(file)] == ["6", "6"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grade", "no/such/path", "--assignment", NAME), ["no/such/path"]),
+        (("grade", "{empty}", "--assignment", NAME), ["empty"]),
+        (("grade", "{nothing}", "--assignment", NAME), ["no notebook or script"]),
+        (("grade", "{hand_ins}", "--assignment", "variational"), ["variational", NAME, "assignment_1b"]),
+        (("grade", "{hand_ins}", "--assignment", NAME, "--exercise", "coin"), ["coin", "gaussian_divergences"]),
+        (("grade", "{hand_ins}", "--assignment", NAME, "--gradebook", "{corrupt}"), ["corrupt.sqlite"]),
+        (("grade", "{hand_ins}", "--assignment", NAME, "--isolation", "magic"), ["magic", "process"]),
+        (("grade", "{hand_ins}", "--assignment", NAME, "--course-key", "no/key"), ["no/key"]),
+        (("grade", "{hand_ins}", "--assignment", NAME, "--out", "{corrupt}"), ["corrupt.sqlite", "--out"]),
+        (("check", "no/such/file.ipynb"), ["no/such/file.ipynb"]),
+        (("check", "{empty_file}"), ["empty"]),
+        (("build", "nonsense"), ["nonsense", NAME]),
+        (("build",), ["--all"]),
+    ],
+)
+def test_bad_input_gets_one_clear_line(arguments: tuple, words: list[str], hand_ins: Path, tmp_path: Path) -> None:
+    empty, nothing, corrupt = tmp_path / "nobody", tmp_path / "nothing", tmp_path / "corrupt.sqlite"
+    empty.mkdir()
+    nothing.mkdir()
+    (nothing / "holiday.jpg").write_bytes(b"no notebook")
+    corrupt.write_bytes(b"this is no database at all, but long enough to look like a file" * 40)
+    empty_file = tmp_path / "coins.ipynb"
+    empty_file.write_bytes(b"")
+    places = {
+        "hand_ins": hand_ins, "empty": empty, "nothing": nothing, "corrupt": corrupt, "empty_file": empty_file,
+    }  # fmt: skip
+    given = [argument.format(**places) for argument in arguments]
+    if given[0] == "grade" and "--out" not in given:
+        given += ["--out", str(tmp_path / "out")]
+    done = autograder(*given)
+    assert done.returncode == 2, done.stdout + done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("autograder: ")
+    for word in words:
+        assert word in lines[0]
+
+
+def test_check_shows_the_public_checks(hand_ins: Path) -> None:
+    right = autograder("check", hand_ins / "ada_1234_5678_gaussian_divergences-2.ipynb")
+    assert right.returncode == 0, right.stdout + right.stderr
+    assert "✓ gaussian_divergences.kl_gaussian" in right.stdout
+    assert "narrow" not in right.stdout, "a hidden check was shown"
+    untouched = autograder("check", hand_ins / "bo.ipynb")
+    assert untouched.returncode == 1
+    assert "still the empty stub" in untouched.stdout
+
+
+def test_check_accepts_a_script_without_metadata(tmp_path: Path) -> None:
+    part = load_assignment(NAME).parts[0]
+    wrong = solutions(part.exercise)
+    wrong["kl_gaussian"] = "def kl_gaussian(mu1, sigma1, mu2, sigma2):\n    return mu1 / 0.0\n"
+    script = tmp_path / "my_solution.py"
+    script.write_text("\n\n".join(["import numpy as np", *wrong.values()]))
+    done = autograder("check", script)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "✗ gaussian_divergences.kl_gaussian" in done.stdout
+    assert "✓ gaussian_divergences.euclidean_distance" in done.stdout
+    assert "ZeroDivisionError" in done.stdout
+    assert "line 4" in done.stdout
+
+
+def test_list_names_everything() -> None:
+    done = autograder("list")
+    assert done.returncode == 0
+    for word in (
+        "coins",
+        "kl_gaussian",
+        "categorical_reparametrize",
+        "initialisation (free response)",
+        "assignment_1b",
+    ):
+        assert word in done.stdout
+
+
+def test_usage_errors_have_status_2() -> None:
+    assert autograder("grade").returncode == 2
+    assert autograder("grad").returncode == 2

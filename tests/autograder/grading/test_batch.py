@@ -1,0 +1,72 @@
+"""The batch: what a dying worker costs, and what the gradebook saves."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import course_folder, load_assignment
+from autograder.building.handins import hand_in
+from autograder.commands.demo_class import notebook_bytes, solutions
+from autograder.gradebook import open_gradebook
+from autograder.grading import batch
+from autograder.grading.batch import Options, grade_batch
+from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.sandbox import available_levels
+
+NAME = "variational_inference"
+
+
+@pytest.fixture(scope="module")
+def right() -> bytes:
+    assignment = load_assignment(NAME)
+    return notebook_bytes(hand_in(assignment, assignment.parts[0].name, 0, solutions(assignment.parts[0].exercise)))
+
+
+def submissions(content: bytes, *students: str) -> list[Submission]:
+    files = (SubmittedFile("gaussian_divergences.ipynb", content),)
+    return [Submission(student, files, None, "hash") for student in students]
+
+
+def options(jobs: int = 2) -> Options:
+    return Options(NAME, course_folder(), available_levels()[0], jobs=jobs)
+
+
+def dying(submission: Submission):
+    """A worker that is killed by one hand-in, as by the kernel when memory runs out."""
+    if submission.student == "killer":
+        os._exit(9)
+    return batch.GRADE_IN_WORKER(submission)
+
+
+def test_a_dying_worker_costs_its_own_hand_in_alone(right: bytes, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(batch, "GRADE_IN_WORKER", batch.grade_in_worker, raising=False)
+    monkeypatch.setattr(batch, "grade_in_worker", dying)
+    # The pool's processes are forked here so that they see the patched function.
+    monkeypatch.setattr(batch, "START_METHOD", "fork")
+    everyone = submissions(right, "ada", "bo", "killer", "chen", "dana")
+    with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
+        report = grade_batch(everyone, options(), gradebook)
+        assert [(r.student, r.status) for r in report.results] == [
+            ("ada", "graded"),
+            ("bo", "graded"),
+            ("killer", "needs attention"),
+            ("chen", "graded"),
+            ("dana", "graded"),
+        ]
+        assert all(r.score == 6 for r in report.results if r.status == "graded")
+        assert "died" in report.results[2].attention[0]
+
+
+def test_known_results_are_not_graded_anew(right: bytes, tmp_path: Path) -> None:
+    with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
+        first = grade_batch(submissions(right, "ada"), options(1), gradebook)
+        both = grade_batch(submissions(right, "ada", "bo"), options(1), gradebook)
+        assert (first.graded, first.known, both.graded, both.known) == (1, 0, 1, 1)
+        assert both.results[0] == first.results[0]
+        seen: list[str] = []
+        again = grade_batch(
+            submissions(right, "ada"), options(1), gradebook, fresh=True, on_result=lambda r: seen.append(r.student)
+        )
+        assert (again.graded, again.known, seen) == (1, 0, ["ada"])
+        assert len(gradebook.history(NAME, "ada")) == 2

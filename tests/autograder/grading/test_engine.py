@@ -1,0 +1,135 @@
+"""Grading whole hand-ins: the class of the demo, and the corners that it does not have."""
+
+import dataclasses
+from collections.abc import Mapping
+
+import pytest
+
+from autograder.assignment import Assignment
+from autograder.building.handins import hand_in
+from autograder.checks.check import Check
+from autograder.commands.demo import compare
+from autograder.commands.demo_class import notebook_bytes, sample_class, solutions
+from autograder.grading.casebook import CaseBook
+from autograder.grading.engine import Grader, grade
+from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.results import SubmissionResult, from_json, to_json
+from autograder.sandbox import Sandbox
+
+
+def submission(files: Mapping[str, bytes], student: str = "student") -> Submission:
+    return Submission(student, tuple(SubmittedFile(n, c) for n, c in sorted(files.items())), None, "hash")
+
+
+def grade_answers(assignment: Assignment, sandbox: Sandbox, answers: Mapping[str, str], **options) -> SubmissionResult:
+    part = assignment.parts[0]
+    variant = options.pop("variant", 0)
+    notebook = hand_in(assignment, part.name, variant, answers, **options)
+    files = {f"{part.name}.ipynb": notebook_bytes(notebook)}
+    return grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox))
+
+
+def without_times(result: SubmissionResult) -> SubmissionResult:
+    return dataclasses.replace(result, seconds=0.0)
+
+
+def test_every_sample_hand_in_gets_the_grade_of_its_construction(assignment: Assignment, sandbox: Sandbox) -> None:
+    grader = Grader(assignment, CaseBook(assignment), sandbox)
+    samples = sample_class(assignment)
+    results = [grade(submission(sample.files, sample.student), grader) for sample in samples]
+    assert compare(samples, results) == []
+
+
+def test_the_untouched_notebook_is_not_attempted(assignment: Assignment, sandbox: Sandbox) -> None:
+    result = grade_answers(assignment, sandbox, {})
+    assert {question.status for question in result.questions} == {"not attempted"}
+    assert (result.score, result.status) == (0, "graded")
+
+
+def test_the_same_hand_in_gets_the_same_result(assignment: Assignment, sandbox: Sandbox) -> None:
+    answers = solutions(assignment.parts[0].exercise)
+    first, second = (without_times(grade_answers(assignment, sandbox, answers)) for _ in range(2))
+    assert to_json(first) == to_json(second)
+
+
+def test_results_survive_json(assignment: Assignment, sandbox: Sandbox) -> None:
+    import json
+
+    result = grade_answers(assignment, sandbox, {})
+    assert from_json(json.loads(json.dumps(to_json(result)))) == result
+
+
+@pytest.mark.parametrize("variant", [1, 2, 3])
+def test_a_hand_in_is_judged_by_its_own_variant(assignment: Assignment, sandbox: Sandbox, variant: int) -> None:
+    result = grade_answers(assignment, sandbox, solutions(assignment.parts[0].exercise), variant=variant)
+    assert {question.status for question in result.questions} == {"correct"}
+    assert result.exercises[0].variant == variant
+
+
+def test_a_fault_of_the_grader_is_no_zero(assignment: Assignment, sandbox: Sandbox, monkeypatch) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError("the judge is broken")
+
+    exercise = assignment.parts[0].exercise
+    question = exercise.questions[0]
+    checks = (dataclasses.replace(question.checks[0], judge=broken), *question.checks[1:])
+    questions = (dataclasses.replace(question, checks=checks), *exercise.questions[1:])
+    monkeypatch.setitem(assignment.parts[0].__dict__, "exercise", dataclasses.replace(exercise, questions=questions))
+    result = grade_answers(assignment, sandbox, solutions(exercise))
+    assert result.status == "needs attention"
+    assert result.questions[0].status == "needs attention"
+    assert "ZeroDivisionError" in (result.questions[0].checks[0].traceback or "")
+    assert all(q.status == "correct" for q in result.questions[1:])
+
+
+def test_an_error_names_the_students_own_cell_and_line(assignment: Assignment, sandbox: Sandbox) -> None:
+    exercise = assignment.parts[0].exercise
+    question = exercise.questions[0].name
+    source = f"# my answer\n\ndef {question}(*args):\n    x = 1\n    return undefined_thing + x\n"
+    result = grade_answers(assignment, sandbox, {question: source})
+    error = result.questions[0].checks[0].error
+    assert error is not None
+    assert (error.type, error.line, error.source) == ("NameError", 5, "    return undefined_thing + x")
+    assert error.place is not None
+    assert error.place.startswith("cell ")
+
+
+def test_free_responses_reach_the_ta(sandbox: Sandbox) -> None:
+    from autograder.assignment import load_assignment
+
+    assignment = load_assignment("mixtures_em")
+    text = "The symmetric start: both coins alike & <never> told apart."
+    result = grade_answers(assignment, sandbox, {}, free_responses={"initialisation": text})
+    found = {response.question: response for response in result.free_responses}
+    assert found["initialisation"].text == text
+    assert found["single_flips"].text == ""
+    assert found["initialisation"].rubric
+    assert result.out_of == assignment.out_of
+
+
+def test_two_files_for_one_exercise_are_told(sandbox: Sandbox, assignment: Assignment) -> None:
+    part = assignment.parts[0]
+    right = notebook_bytes(hand_in(assignment, part.name, 0, solutions(part.exercise)))
+    empty = notebook_bytes(hand_in(assignment, part.name, 0, {}))
+    files = {f"a/{part.name}.ipynb": right, f"b/{part.name}.ipynb": empty}
+    result = grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox))
+    assert {question.status for question in result.questions} == {"correct"}
+    assert any("two files" in problem for problem in result.exercises[0].problems)
+
+
+def test_a_notebook_of_another_assignment_needs_attention(sandbox: Sandbox) -> None:
+    from autograder.assignment import load_assignment
+
+    coins, gaussians = load_assignment("mixtures_em"), load_assignment("variational_inference")
+    files = {"coins.ipynb": notebook_bytes(hand_in(coins, coins.parts[0].name, 0, {}))}
+    result = grade(submission(files), Grader(gaussians, CaseBook(gaussians), sandbox))
+    assert result.status == "needs attention"
+
+
+def test_checks_of_a_question_have_different_properties(assignment: Assignment) -> None:
+    for part in assignment.parts:
+        for question in part.exercise.questions:
+            properties = [check.property for check in question.checks]
+            assert len(set(properties)) == len(properties), question.name
+            assert {check.visibility for check in question.checks} == {"public", "hidden"}, question.name
+            assert all(isinstance(check, Check) for check in question.checks)

@@ -17,7 +17,9 @@ from autograder.commands.grade import GradeRequest, clear_errors, print_grades, 
 from autograder.errors import UserError
 from autograder.results import SubmissionResult
 
-CALL_SECONDS = 5.0  # two infinite loops wait for this
+MOST_STYLES = 3  # an exercise; the tests grade the whole class
+MOST_MISCONCEPTIONS = 14
+CALL_SECONDS = 4.0  # two infinite loops wait for this
 MARK = "made-by-autograder-demo"
 
 
@@ -32,7 +34,7 @@ def demo_command(console: Console, out: Path, jobs: int | None, isolation: str) 
         assignment = load_assignment(name, course)
         console.print(f"[bold]{assignment.title}[/] ({name})")
         build_assignment(assignment, out, solutions=False)
-        samples = sample_class(assignment)
+        samples = sample_class(assignment, most_styles=MOST_STYLES, most_misconceptions=MOST_MISCONCEPTIONS)
         folder = out / "hand-ins" / name
         write_class(samples, folder)
         (out / "hand-ins" / f"{name}.txt").write_text(

@@ -68,12 +68,19 @@ class SampleHandIn:
     statuses: Mapping[str, str] = field(default_factory=dict)
 
 
-def sample_class(assignment: Assignment, variant: int = 5) -> list[SampleHandIn]:
-    """Sample hand-ins for every exercise of the assignment."""
+def sample_class(
+    assignment: Assignment, variant: int = 5, most_styles: int | None = None, most_misconceptions: int | None = None
+) -> list[SampleHandIn]:
+    """Sample hand-ins for every exercise of the assignment.
+
+    most_styles, most_misconceptions: how many students an exercise has at most that are right in another style, or
+    wrong by a catalogued misconception; None: as many as there are
+    """
     people = _names()
     samples = []
     for part in assignment.parts:
-        samples += [*_right(assignment, part, variant, people), *_wrong(assignment, part, people)]
+        samples += [*_right(assignment, part, variant, most_styles, people)]
+        samples += [*_wrong(assignment, part, most_misconceptions, people)]
         samples += [*_unfinished(assignment, part, people), *_hostile(assignment, part, people)]
     samples += _unreadable(assignment, people)
     return samples
@@ -128,7 +135,9 @@ def _sample(
     return SampleHandIn(student, story, files, marks, misconception)
 
 
-def _right(assignment: Assignment, part: Part, variant: int, people: Iterator[str]) -> Iterator[SampleHandIn]:
+def _right(
+    assignment: Assignment, part: Part, variant: int, most: int | None, people: Iterator[str]
+) -> Iterator[SampleHandIn]:
     exercise = part.exercise
     right = solutions(exercise)
     full = _marks(assignment, part)
@@ -142,16 +151,18 @@ def _right(assignment: Assignment, part: Part, variant: int, people: Iterator[st
     yield SampleHandIn(student, "right, as a plain script", {f"{student}/{part.name}.py": script}, full)
     # As many students as the question with most styles has; each answers every question in another style.
     styles = {q: [a for a in exercise.alternatives if a.question == q] for q in right}
-    for i in range(max((len(found) for found in styles.values()), default=0)):
+    for i in list(range(max((len(found) for found in styles.values()), default=0)))[:most]:
         chosen = {q: found[i % len(found)] for q, found in styles.items() if found}
         answers = right | {q: function_source(a.right, q) for q, a in chosen.items()}
         story = "right: " + "; ".join(dict.fromkeys(a.style for a in chosen.values()))
         yield _sample(assignment, part, next(people), story, answers, full)
 
 
-def _wrong(assignment: Assignment, part: Part, people: Iterator[str]) -> Iterator[SampleHandIn]:
+def _wrong(assignment: Assignment, part: Part, most: int | None, people: Iterator[str]) -> Iterator[SampleHandIn]:
     right = solutions(part.exercise)
-    for misconception in part.exercise.misconceptions:
+    every = part.exercise.misconceptions
+    step = 1 if most is None else -(-len(every) // most)  # spread over the questions
+    for misconception in every[::step]:
         question = misconception.question
         answers = right | {question: function_source(misconception.wrong, question)}
         marks = _marks(assignment, part, **{question: LESS})

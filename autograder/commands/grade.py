@@ -128,22 +128,25 @@ def print_grades(console: Console, report: Report, assignment: Assignment) -> No
     results = sorted(report.results, key=lambda result: result.student)
     title = f"{assignment.title}: {len(results)} hand-ins, {report.graded} graded now, {report.known} known already"
     console.print(title, style="bold", soft_wrap=True, highlight=False)
+    names = [(part.name, question) for part in assignment.parts for question in part.points]
     table = Table()
     table.add_column("student", no_wrap=True, max_width=32)
-    for part in assignment.parts:
-        for question in part.points:
-            table.add_column(question, justify="center", overflow="fold", max_width=14)
+    for number, _ in enumerate(names, start=1):
+        table.add_column(str(number), justify="center", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
     for result in results[:ROWS_SHOWN]:
         marks = {(q.exercise, q.question): _mark(q) for q in result.questions}
-        cells = [marks.get((part.name, question), "") for part in assignment.parts for question in part.points]
-        table.add_row(escape(result.student), *cells, f"{result.score:g}/{result.out_of:g}", result.status)
+        cells = [marks.get(name, "") for name in names]
+        table.add_row(escape(result.student), *cells, f"{_points(result.score)}/{result.out_of:g}", result.status)
     console.print(table)
     if len(results) > ROWS_SHOWN:
         console.print(f"… and {len(results) - ROWS_SHOWN} more, all in grades.csv")
+    legend = "   ".join(f"{number} {exercise}.{question}" for number, (exercise, question) in enumerate(names, start=1))
+    console.print(legend, highlight=False)
+    console.print("✓ correct   ◐ partial, with its points   ✗ wrong   – not attempted   ! needs attention")
     isolation = ", ".join(sorted({result.isolation for result in results}))
-    console.print(f"✓ correct  ◐ partial  ✗ wrong  – not attempted  ! needs attention    isolation: {isolation}")
+    console.print(f"isolation level: {isolation}", highlight=False)
     if isolation == "process":
         console.print(
             "[yellow]hand-ins ran in separate processes only: install bubblewrap to keep them from reading files[/]"
@@ -157,7 +160,12 @@ def print_grades(console: Console, report: Report, assignment: Assignment) -> No
 
 def _mark(question: QuestionResult) -> str:
     mark = MARKS[question.status]
-    return f"{mark} {question.score:.2g}" if question.status == "partial" else mark
+    return f"{mark} {_points(question.score)}" if question.status == "partial" else mark
+
+
+def _points(score: float) -> str:
+    """Points for the terminal: two decimals at most. The files have them all."""
+    return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
 def print_places(console: Console, out: Path) -> None:

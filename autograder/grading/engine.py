@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.assignment import Assignment, Part
@@ -85,7 +85,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     for part in grader.parts:
         found = documents.get(part.name)
         try:
-            exercise_result, question_results = _grade_part(part, found, grader)
+            exercise_result, question_results = _grade_part(part, found, grader, attention)
         except Exception:
             exercise_result, question_results = _our_fault(part, found, traceback.format_exc())
             attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
@@ -93,7 +93,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         questions += question_results
         free += free_responses_of(part, found)
     for question in questions:
-        if question.status == "needs attention" and question.message:
+        if question.status == "needs attention" and question.message not in attention:
             attention.append(f"{question.exercise}.{question.question}: {question.message}")
     return SubmissionResult(
         student=submission.student,
@@ -120,11 +120,15 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     )
 
 
-def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[ExerciseResult, list[QuestionResult]]:
+def _grade_part(
+    part: Part, found: Found | None, grader: Grader, unreadable: Sequence[str]
+) -> tuple[ExerciseResult, list[QuestionResult]]:
+    """Grade one exercise. If no file answers it, but some file could not be read, nothing is decided about it."""
     exercise = part.exercise
     if found is None:
-        message = "no file of the hand-in answers this exercise"
-        questions = [_unattempted(part, question, message) for question in exercise.questions]
+        status: QuestionStatus = "needs attention" if unreadable else "not attempted"
+        message = unreadable[0] if unreadable else "no file of the hand-in answers this exercise"
+        questions = [_unjudged(part, question, status, message) for question in exercise.questions]
         return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
     document = found.document
     stubs = stub_names(document, _names(exercise))
@@ -142,11 +146,13 @@ def _grade_part(part: Part, found: Found | None, grader: Grader) -> tuple[Exerci
         if question.name in judged:
             results.append(_points(part, question, judged[question.name]))
         elif question.name in stubs:
-            results.append(_unattempted(part, question, "still the empty stub"))
+            results.append(_unjudged(part, question, "not attempted", "still the empty stub"))
         elif question in open_questions or any(f"def {question.name}" in text for text in _broken_text(document)):
-            results.append(_lost(part, question, f"{question.name} is not there: {'; '.join(problems)}"))
+            message = f"{question.name} is not there: {'; '.join(problems)}"
+            results.append(_unjudged(part, question, "wrong", message))
         else:
-            results.append(_unattempted(part, question, f"the hand-in does not define {question.name}"))
+            message = f"the hand-in does not define {question.name}"
+            results.append(_unjudged(part, question, "not attempted", message))
     return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
 
 
@@ -251,14 +257,9 @@ def _points(part: Part, question: Question, judged: Judged) -> QuestionResult:
     )
 
 
-def _unattempted(part: Part, question: Question, message: str) -> QuestionResult:
-    points = part.points[question.name]
-    return QuestionResult(part.exercise.name, question.name, 0.0, points, "not attempted", message=message)
-
-
-def _lost(part: Part, question: Question, message: str) -> QuestionResult:
-    points = part.points[question.name]
-    return QuestionResult(part.exercise.name, question.name, 0.0, points, "wrong", message=message)
+def _unjudged(part: Part, question: Question, status: QuestionStatus, message: str) -> QuestionResult:
+    """A question without a single check run, and why."""
+    return QuestionResult(part.exercise.name, question.name, 0.0, part.points[question.name], status, message=message)
 
 
 def _our_fault(part: Part, found: Found | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:

@@ -48,6 +48,7 @@ def test_grading_a_folder(hand_ins: Path, tmp_path: Path) -> None:
     assert rows["ada"]["out_of"] == "8"
     assert (rows["bo"]["score"], rows["bo"]["status"]) == ("0", "graded")
     assert rows["chen"]["status"] == "needs attention"
+    assert rows["chen"]["gaussian_divergences.kl_gaussian"] == "", "an unreadable hand-in is no silent zero"
     assert json.loads((out / "results" / "ada.json").read_text())["student"] == "ada"
     assert "kl_gaussian" in (out / "feedback" / "ada.html").read_text()
     assert "chen" in (out / "summary.html").read_text()

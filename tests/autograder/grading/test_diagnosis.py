@@ -1,0 +1,81 @@
+"""Naming mistakes: the same mistake in other words is named, other mistakes are not, right answers never."""
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.building.handins import hand_in
+from autograder.commands.demo_class import notebook_bytes, solutions
+from autograder.grading.casebook import CaseBook
+from autograder.grading.engine import Grader, grade
+from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.sandbox import Sandbox
+
+
+def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) -> set[str]:
+    """The misconceptions that feedback names when one question is answered with `source`."""
+    assignment = load_assignment(assignment_name)
+    part = assignment.parts[0]
+    answers = solutions(part.exercise) | {question: source}
+    content = notebook_bytes(hand_in(assignment, part.name, 0, answers))
+    submission = Submission("student", (SubmittedFile(f"{part.name}.ipynb", content),), None, "hash")
+    result = grade(submission, Grader(assignment, CaseBook(assignment), sandbox))
+    found = [check for q in result.questions if q.question == question for check in q.checks]
+    assert any(check.status == "failed" for check in found)
+    return {check.misconception for check in found if check.misconception}
+
+
+@pytest.mark.parametrize(
+    ("assignment", "question", "source", "name"),
+    [
+        (
+            "variational_inference",
+            "kl_gaussian",
+            "import math\ndef kl_gaussian(m1, s1, m2, s2):\n    import numpy as np\n"
+            "    bits = np.log(s2 / s1) / math.log(2) + (s1 ** 2 / s2 ** 2 + ((m1 - m2) / s2) ** 2 - 1) / math.log(4)\n"
+            "    return bits\n",
+            "logarithm to base 2",
+        ),
+        (
+            "mixtures_em",
+            "e_step",
+            "def e_step(x, theta, pi):\n    import numpy as np\n    rows = []\n    for counts in x:\n"
+            "        p = np.array([np.exp(np.sum(counts * np.log(pi[k]))) for k in range(len(theta))])\n"
+            "        rows.append(p / p.sum())\n    return rows\n",
+            "theta ignored",
+        ),
+        (
+            # The catalogue's version draws by NumPy; this student draws other noise, but from the same wrong law.
+            "assignment_1b",
+            "exp_sampler",
+            "import torch\ndef exp_sampler(l, N):\n    return -torch.log(1 - torch.rand(N, 1)) * float(l)\n",
+            "rate used as a scale",
+        ),
+    ],
+)
+def test_the_same_mistake_in_other_words_is_named(
+    sandbox: Sandbox, assignment: str, question: str, source: str, name: str
+) -> None:
+    found = names(sandbox, assignment, question, source)
+    assert found == {name}
+
+
+@pytest.mark.parametrize(
+    ("assignment", "question", "source"),
+    [
+        (
+            "variational_inference",
+            "kl_gaussian",
+            "def kl_gaussian(a, b, c, d):\n    return 0.123 + 0 * (a + b + c + d)\n",
+        ),
+        ("mixtures_em", "log_likelihood", "def log_likelihood(x, theta, pi):\n    return -17.0\n"),
+        (
+            "assignment_1b",
+            "exp_sampler",
+            "import torch\ndef exp_sampler(l, N):\n    return torch.rand(N) ** 3 * 2.2 / float(l)\n",
+        ),
+    ],
+)
+def test_a_mistake_of_ones_own_is_not_given_a_wrong_name(
+    sandbox: Sandbox, assignment: str, question: str, source: str
+) -> None:
+    assert names(sandbox, assignment, question, source) == set()

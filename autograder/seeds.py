@@ -45,5 +45,5 @@ def read_course_key(path: Path | None) -> str:
         return DEFAULT_COURSE_KEY
     key = path.read_text(encoding="utf-8").strip()
     if not key:
-        raise OSError(f"the course key file {path} is empty; write any secret text into it")
+        raise OSError("the file is empty; write any secret text into it")
     return key

@@ -162,7 +162,7 @@ def em(x, theta, pi, max_iter, tol):
     pi : array (K, J)
         Probability of each outcome for each coin.
     log_likelihoods : array
-        The log-likelihood along the way, one value per iteration.
+        The log-likelihood along the way: at the start, and after each iteration.
     """
     trace = [log_likelihood(x, theta, pi)]
     for _ in range(max_iter):

@@ -11,8 +11,8 @@ from autograder.checks.check import Call, Case, Check, Verdict, Visibility
 from autograder.checks.compare import numbers, unpack
 
 
-def trace_of(value: Any, names: tuple[str, ...]) -> Any:
-    """The last part of the result, as a one-dimensional array of at least two values; a string if it is none."""
+def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
+    """The last part of the result, as a one-dimensional array of at least so many values; a string if it is none."""
     parts = unpack(value, names)
     if isinstance(parts, str):
         return parts
@@ -20,7 +20,7 @@ def trace_of(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(trace, str):
         return f"{names[-1]}: {trace}"
     trace = np.ravel(trace).astype(float)
-    if len(trace) < 2:
+    if len(trace) < shortest:
         return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
     if not np.isfinite(trace).all():
         return f"{names[-1]}: holds values that are not finite"
@@ -77,7 +77,7 @@ def judge_objective(
             message = f"the objective at the returned parameters is {attained:.8g}; {best:.8g} can be reached from here"
             return Verdict(False, message, index, value, best, evidence)
         if trace_offsets:
-            trace = trace_of(value, names)
+            trace = trace_of(value, names, shortest=1)  # EM on single flips is done after one step
             if isinstance(trace, str):
                 return Verdict(False, trace, index, value, None, evidence)
             ends = [attained + offset for offset in trace_offsets(*case.args)]

@@ -74,7 +74,8 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
     try:
         key = read_course_key(request.course_key)
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot read the course key: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"cannot read the course key {request.course_key}: {reason}") from error
     options = Options(
         assignment=assignment.name,
         course=course,
@@ -126,15 +127,16 @@ def isolation_level(asked: str) -> str:
 def print_grades(console: Console, report: Report, assignment: Assignment) -> None:
     """The grade table, abridged for large classes, and what needs a person."""
     results = sorted(report.results, key=lambda result: result.student)
-    title = f"{assignment.title}: {len(results)} hand-ins, {report.graded} graded now, {report.known} known already"
+    hand_ins = "1 hand-in" if len(results) == 1 else f"{len(results)} hand-ins"
+    title = f"{assignment.title}: {hand_ins}, {report.graded} graded now, {report.known} known already"
     console.print(title, style="bold", soft_wrap=True, highlight=False)
     names = [(part.name, question) for part in assignment.parts for question in part.points]
     table = Table()
-    table.add_column("student", no_wrap=True, max_width=32)
+    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=32, min_width=8)
     for number, _ in enumerate(names, start=1):
-        table.add_column(str(number), justify="center", no_wrap=True)
-    table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("status", no_wrap=True)
+        table.add_column(str(number), justify="center", no_wrap=True, min_width=4)
+    table.add_column("score", justify="right", no_wrap=True, min_width=8)
+    table.add_column("status", no_wrap=True, overflow="ellipsis", min_width=6)
     for result in results[:ROWS_SHOWN]:
         marks = {(q.exercise, q.question): _mark(q) for q in result.questions}
         cells = [marks.get(name, "") for name in names]

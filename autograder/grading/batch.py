@@ -6,7 +6,9 @@ Every result is written to the gradebook the moment it exists, so a batch that i
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -123,7 +125,8 @@ def _in_pool(
     for library in ("OMP", "OPENBLAS", "MKL"):  # a worker is one thread; several per core only get in each other's way
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     context = multiprocessing.get_context(START_METHOD)
-    with ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options,)) as pool:
+    pool = ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options,))
+    try:
         # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
         left = list(reversed(batch))
         running: dict[Future[SubmissionResult], int] = {}
@@ -138,6 +141,13 @@ def _in_pool(
                 index = running.pop(future)
                 in_flight.discard(index)
                 yield index, result
+    except (KeyboardInterrupt, GeneratorExit):
+        pool.shutdown(wait=False, cancel_futures=True)  # workers end when this process does
+        raise
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 class Worker:
@@ -180,8 +190,17 @@ _worker: list[Worker] = []  # of this process, filled by start_worker
 
 
 def start_worker(options: Options) -> None:
-    """Make this process a worker."""
+    """Make this process a worker, which ends when the process that started it does, however that ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _worker[:] = [Worker(options)]
+
+
+def _end_with(sentinel: int) -> None:
+    """Wait for the parent's end, and end this process with it; its sandbox then ends too."""
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
 
 
 def grade_in_worker(submission: Submission) -> SubmissionResult:

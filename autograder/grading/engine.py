@@ -32,6 +32,9 @@ from autograder.results import (
 )
 from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
 
+# Errors that students' functions meet when a cell that prepares something was left out.
+SIGNS_OF_A_LOSS = frozenset({"NameError", "AttributeError", "KeyError", "TypeError", "IndexError", "UnboundLocalError"})
+
 
 @dataclass(frozen=True)
 class Grader:
@@ -61,7 +64,8 @@ class Judged:
 
     results: tuple[CheckResult, ...]
     helpers: str | None = None
-    name_errors: bool = False
+    misses_something: bool = False
+    hung: bool = False
 
     @property
     def full(self) -> bool:
@@ -167,8 +171,9 @@ def _judge_all(
 ) -> tuple[dict[str, Judged], str, list[str]]:
     """Judge the attempted questions: by the slice, and what the slice loses by the whole.
 
-    A question is lost to the slice if its name is missing after the code was run, or if a call meets a NameError. It
-    stays lost, and out of the result, if the whole does not bring it back either.
+    A question may be lost to the slice if its name is missing after the code was run, or if a call meets an error that
+    a cell left out could be the reason of. It stays as it is if the whole does no better. Where a function hangs, cells
+    that call it would hang as well, and the whole is not tried.
     """
     document, wanted = found.document, _names(part.exercise)
     judged: dict[str, Judged] = {}
@@ -179,8 +184,8 @@ def _judge_all(
             if question.name in loaded.defined:
                 judged[question.name] = _judge_one(part, question, found.variant, session, grader, judged)
     problems = load_problems(loaded)
-    lost = [q for q in questions if q.name not in judged or judged[q.name].name_errors]
-    if lost and loaded.kind is None:
+    lost = [q for q in questions if q.name not in judged or judged[q.name].misses_something]
+    if lost and loaded.kind is None and not any(one.hung for one in judged.values()):
         with grader.sandbox.session(whole_program(document, wanted)) as session:
             for question in lost:
                 if question.name not in session.loaded.defined:
@@ -208,9 +213,9 @@ def _judge_one(
         return judge_question(exercise, question, variant, grader.book, session, substitutes, grader.visibilities)
 
     def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
-        lost = any(_is_name_error(judgement) for judgement in judgements)
+        lost = any(_misses_something(judgement) for judgement in judgements)
         results = name_misconceptions(exercise, question, judgements, grader.repeats)
-        return Judged(tuple(results), helpers, lost)
+        return Judged(tuple(results), helpers, lost, _hung(judgements))
 
     if not question.helpers:
         return judged(judge(None), None)
@@ -218,8 +223,7 @@ def _judge_one(
     own_are_right = all(name in judged_before and judged_before[name].full for name in question.helpers)
     first = judge(None if own_are_right else substitutes.functions)
     first_way, second_way = ("own", "reference") if own_are_right else ("reference", "own")
-    hung = any(judgement.failure and judgement.failure.kind == "time limit" for judgement in first)
-    if _all_passed(first) or hung or not (own_are_right or substitutes.asked):
+    if _all_passed(first) or _hung(first) or not (own_are_right or substitutes.asked):
         return judged(first, first_way)
     second = judge(substitutes.functions if own_are_right else None)
     if _passed(second) > _passed(first):
@@ -231,13 +235,17 @@ def _all_passed(judgements: Iterable[Judgement]) -> bool:
     return all(judgement.result.status == "passed" for judgement in judgements)
 
 
+def _hung(judgements: Iterable[Judgement]) -> bool:
+    return any(judgement.failure is not None and judgement.failure.kind == "time limit" for judgement in judgements)
+
+
 def _passed(judgements: Iterable[Judgement]) -> float:
     return sum(judgement.result.weight for judgement in judgements if judgement.result.status == "passed")
 
 
-def _is_name_error(judgement: Judgement) -> bool:
+def _misses_something(judgement: Judgement) -> bool:
     failure = judgement.failure
-    return failure is not None and failure.error is not None and failure.error.type == "NameError"
+    return failure is not None and failure.error is not None and failure.error.type in SIGNS_OF_A_LOSS
 
 
 def _points(part: Part, question: Question, judged: Judged) -> QuestionResult:

@@ -205,8 +205,16 @@ def _assigned(target: ast.expr, value: ast.expr, around: str) -> Iterator[Bindin
             yield Binding(target.id, "alias" if _passes_on(value, target.id) else "value")
 
 
+_WRAPPERS = frozenset(
+    {"partial", "vectorize", "frompyfunc", "lru_cache", "cache", "jit", "njit"}
+)  # they make functions
+
+
 def _passes_on(value: ast.expr, name: str) -> bool:
     if isinstance(value, ast.Call):
+        wrapper = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+        if wrapper in _WRAPPERS:
+            return True
         return any(
             isinstance(part, ast.Name) and part.id == name for part in [*value.args, *(k.value for k in value.keywords)]
         )

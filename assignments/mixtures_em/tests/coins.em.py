@@ -357,6 +357,8 @@ def numbers(value: Any) -> Any:
     """The value as an array of real numbers; a string that says why it is none."""
     if value is None:
         return "the function returned None: is a return statement missing?"
+    if isinstance(value, dict) and len(value) == 1:  # {"q": q} is q with a label
+        value = next(iter(value.values()))
     if isinstance(value, Record):
         value = list(value.values)
     if isinstance(value, Opaque | str | dict):
@@ -519,8 +521,8 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     return Verdict(True, evidence={"cases": len(cases)})
 
 
-def trace_of(value: Any, names: tuple[str, ...]) -> Any:
-    """The last part of the result, as a one-dimensional array of at least two values; a string if it is none."""
+def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
+    """The last part of the result, as a one-dimensional array of at least so many values; a string if it is none."""
     parts = unpack(value, names)
     if isinstance(parts, str):
         return parts
@@ -528,7 +530,7 @@ def trace_of(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(trace, str):
         return f"{names[-1]}: {trace}"
     trace = np.ravel(trace).astype(float)
-    if len(trace) < 2:
+    if len(trace) < shortest:
         return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
     if not np.isfinite(trace).all():
         return f"{names[-1]}: holds values that are not finite"

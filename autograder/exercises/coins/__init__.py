@@ -165,6 +165,7 @@ EXERCISE = Exercise(
                     "works for single flips, hundreds of flips, hard q and a nearly unused coin",
                     special_maxima,
                     reference.m_step,
+                    rtol=1e-5,
                 ),
             ),
         ),

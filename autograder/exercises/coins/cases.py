@@ -165,7 +165,7 @@ def special_maxima(rng: np.random.Generator, variant: Variant) -> Arguments:
     x, theta, pi = single_flips(rng, variant)[0]
     many, other, alike = hundreds_of_flips(rng, variant)[0]
     soft = with_responsibilities(rng, [(x, theta, pi), (many, other, alike)])
-    nearly_empty = soft[0][1] * np.array([1.0, 1e-9, 1.0])
+    nearly_empty = soft[0][1] * np.array([1.0, 1e-4, 1.0])
     return [
         (x, soft[0][1]),
         (many, soft[1][1]),

@@ -49,7 +49,8 @@ def integer_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def equal_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(mu, sigma, mu, sigma) for mu, sigma in zip(rng.uniform(-4, 4, 3), rng.uniform(0.3, 2.5, 3), strict=True)]
+    drawn = zip(rng.uniform(-4, 4, 3).tolist(), rng.uniform(0.3, 2.5, 3).tolist(), strict=True)
+    return [(mu, sigma, mu, sigma) for mu, sigma in drawn]
 
 
 def broadcast_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -16,6 +16,9 @@ RIGHT = {
     "single precision": EXPECTED.astype(np.float32),
     "list of 0-d arrays": [np.array(1.0), np.array(-2.5), np.array(1e4)],
     "within tolerance": EXPECTED * (1 + 5e-7),
+    "single precision, in a list": np.nextafter(EXPECTED.astype(np.float32), np.float32(0)).tolist(),
+    "single precision, in double": np.nextafter(EXPECTED.astype(np.float32), np.float32(0)).astype(float),
+    "labelled": {"q": EXPECTED},
 }
 WRONG = {
     "None": None,

@@ -1,10 +1,13 @@
 """The command line as a user meets it: exit statuses, one-line errors, the files it writes, running twice."""
 
+import contextlib
 import csv
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,7 +51,7 @@ def test_grading_a_folder(hand_ins: Path, tmp_path: Path) -> None:
     assert rows["ada"]["out_of"] == "8"
     assert (rows["bo"]["score"], rows["bo"]["status"]) == ("0", "graded")
     assert rows["chen"]["status"] == "needs attention"
-    assert rows["chen"]["gaussian_divergences.kl_gaussian"] == "", "an unreadable hand-in is no silent zero"
+    assert (rows["chen"]["gaussian_divergences.kl_gaussian"], rows["chen"]["score"]) == ("", ""), "no silent zero"
     assert json.loads((out / "results" / "ada.json").read_text())["student"] == "ada"
     assert "kl_gaussian" in (out / "feedback" / "ada.html").read_text()
     assert "chen" in (out / "summary.html").read_text()
@@ -161,3 +164,52 @@ def test_list_names_everything() -> None:
 def test_usage_errors_have_status_2() -> None:
     assert autograder("grade").returncode == 2
     assert autograder("grad").returncode == 2
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_grader_that_is_ended_leaves_nothing_behind(hand_ins: Path, tmp_path: Path, end: signal.Signals) -> None:
+    """Its workers and sandboxes end with it, and the same command finishes the work."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    hanging = "def kl_gaussian(mu1, sigma1, mu2, sigma2):\n    while True:\n        pass\n"
+    (folder / "slow.py").write_text(hanging)
+    shutil.copy(hand_ins / "bo.ipynb", folder / "bo.ipynb")
+    command = ["grade", str(folder), "--assignment", NAME, "--out", str(tmp_path / "out"), "--jobs", "2"]
+    grader = subprocess.Popen(
+        [sys.executable, "-m", "autograder", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    below: set[int] = set()
+    for _ in range(100):  # until both workers have their sandboxes
+        time.sleep(0.1)
+        below = descendants(grader.pid)
+        if len(below) >= 6:
+            break
+    assert len(below) >= 4, "the workers never started"
+    grader.send_signal(end)
+    _, errors = grader.communicate(timeout=20)
+    if end is not signal.SIGKILL:
+        assert grader.returncode == 130
+        assert "interrupted" in errors
+    for _ in range(100):
+        if not any(alive(pid) for pid in below):
+            break
+        time.sleep(0.1)
+    assert [pid for pid in below if alive(pid)] == []
+    assert autograder(*command, "--call-seconds", 0.5).returncode == 0
+
+
+def descendants(pid: int) -> set[int]:
+    """All processes below a process."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                found |= {child} | descendants(child)
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be collected does not."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False

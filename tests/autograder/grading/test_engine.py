@@ -133,3 +133,34 @@ def test_checks_of_a_question_have_different_properties(assignment: Assignment) 
             assert len(set(properties)) == len(properties), question.name
             assert {check.visibility for check in question.checks} == {"public", "hidden"}, question.name
             assert all(isinstance(check, Check) for check in question.checks)
+
+
+PREPARED_ELSEWHERE = """
+settings = {}
+
+def prepare(target):
+    target["half"] = 0.5
+
+prepare(settings)
+
+def kl_gaussian(mu1, sigma1, mu2, sigma2):
+    return first_attempt
+
+def _one(mu1, sigma1, mu2, sigma2):
+    import math
+    ratio = sigma1 / sigma2
+    return settings["half"] * (ratio ** 2 + ((mu1 - mu2) / sigma2) ** 2 - 1) - math.log(ratio)
+
+import numpy as np
+kl_gaussian = np.vectorize(_one)
+"""
+
+
+def test_what_a_slice_cannot_see_is_found_by_the_whole(sandbox: Sandbox) -> None:
+    """A dict that another function fills, and a last definition that is no def."""
+    from autograder.assignment import load_assignment
+
+    result = grade_answers(load_assignment("variational_inference"), sandbox, {"kl_gaussian": PREPARED_ELSEWHERE})
+    kl = next(question for question in result.questions if question.question == "kl_gaussian")
+    assert kl.status == "correct", [check.message for check in kl.checks]
+    assert result.exercises[0].way == "whole"

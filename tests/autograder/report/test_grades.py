@@ -49,7 +49,7 @@ def test_what_is_not_decided_is_empty_and_never_zero(path: Path) -> None:
     table = {row[0]: row[1:] for row in read(path)}
     assert table["Di"] == ["", "", "2", "2.5", "6", "9.5", "needs attention"]
     (lost,) = (row for name, row in table.items() if "HYPERLINK" in name)
-    assert lost == ["", "", "", "", "0", "9.5", "needs attention"]
+    assert lost == ["", "", "", "", "", "9.5", "needs attention"]
 
 
 def test_lines_are_sorted_and_the_file_is_always_the_same(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -65,7 +65,6 @@ class SampleHandIn:
     marks: Mapping[str, str]
     misconception: tuple[str, str] | None = None
     attention: bool = False
-    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 def sample_class(

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint benchmark build clean
+.PHONY: demo test test-long benchmark build clean
 
 demo: .venv/.kit
 	$(BIN)/autograder demo
@@ -13,6 +13,10 @@ test: .venv/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+# Every exercise on many more seeds and variants.
+test-long: .venv/.tests
+	AUTOGRADER_SEEDS=50 $(BIN)/pytest -n 2 tests/autograder/exercises
 
 build: .venv/.kit
 	$(BIN)/autograder build --all

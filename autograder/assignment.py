@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.exercises import load_exercise
+from autograder.policy import Policy, read_policy
 
 
 class AssignmentError(UserError):
@@ -23,12 +24,22 @@ class AssignmentError(UserError):
 class Part:
     """One exercise of an assignment, by name, with the points of each of its questions and free responses.
 
+    either:  a name that exercises share of which one counts: the better, where several are handed in
+    bonus:   how many of the points are beyond what the assignment is out of
+
     The exercise itself is loaded when it is first asked for: some need torch, which takes a second to import.
     """
 
     name: str
     points: Mapping[str, float]
     free_response_points: Mapping[str, float]
+    either: str = ""
+    bonus: float = 0.0
+
+    @property
+    def out_of(self) -> float:
+        """Its points without the bonus, free responses included."""
+        return sum(self.points.values()) + sum(self.free_response_points.values()) - self.bonus
 
     @cached_property
     def exercise(self) -> Exercise:
@@ -53,6 +64,7 @@ class Assignment:
     version: str
     folder: Path
     parts: tuple[Part, ...]
+    policy: Policy | None = None
 
     def part(self, exercise: str) -> Part:
         """The part with the exercise of that name; AssignmentError if there is none."""
@@ -64,8 +76,22 @@ class Assignment:
 
     @property
     def out_of(self) -> float:
-        """All points, free responses included."""
-        return sum(sum(part.points.values()) + sum(part.free_response_points.values()) for part in self.parts)
+        """All points, free responses included; of exercises of which one counts those of one, and no bonus."""
+        return points_of(self.parts)
+
+    @property
+    def bonus(self) -> float:
+        """The points that can be had beyond `out_of`."""
+        return points_of([replace(part, bonus=0.0) for part in self.parts]) - self.out_of
+
+
+def points_of(parts: Iterable[Part]) -> float:
+    """What the exercises are out of together; of those that share an `either`, the one with most points."""
+    groups: dict[str, float] = {}
+    for part in parts:
+        key = f"either {part.either}" if part.either else part.name
+        groups[key] = max(groups.get(key, 0.0), part.out_of)
+    return sum(groups.values())
 
 
 def course_folder() -> Path:
@@ -98,7 +124,8 @@ def load_assignment(name: str, course: Path | None = None) -> Assignment:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         parts = tuple(_read_part(entry) for entry in data["exercise"])
-        return Assignment(name, data["title"], data["source"], str(data["version"]), path.parent, parts)
+        policy = read_policy(data["policy"]) if "policy" in data else None
+        return Assignment(name, data["title"], data["source"], str(data["version"]), path.parent, parts, policy)
     except KeyError as error:
         raise AssignmentError(f"{path}: the entry {error} is missing") from error
     except (tomllib.TOMLDecodeError, AttributeError, TypeError, ValueError) as error:
@@ -108,7 +135,13 @@ def load_assignment(name: str, course: Path | None = None) -> Assignment:
 def _read_part(entry: Mapping[str, Any]) -> Part:
     points = {str(name): float(value) for name, value in entry["points"].items()}
     free = {str(name): float(value) for name, value in entry.get("free_responses", {}).items()}
-    return Part(str(entry["name"]), points, free)
+    bonus = float(entry.get("bonus", 0.0))
+    if not 0 <= bonus <= sum(points.values()) + sum(free.values()):
+        raise ValueError(f"exercise {entry['name']}: a bonus of {bonus:g} points of fewer")
+    unknown = set(entry) - {"name", "points", "free_responses", "either", "bonus"}
+    if unknown:
+        raise ValueError(f"exercise {entry['name']}: unknown entry {min(unknown)!r}")
+    return Part(str(entry["name"]), points, free, str(entry.get("either", "")), bonus)
 
 
 def _same_names(exercise: str, entry: str, given: set[str], wanted: set[str]) -> None:

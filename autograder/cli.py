@@ -59,11 +59,12 @@ def build(
     ] = False,
     every: Annotated[bool, typer.Option("--all", help="Every assignment of the course.")] = False,
     solutions: Annotated[bool, typer.Option(help="Also build and execute the solution notebooks.")] = True,
+    exercise: Annotated[str | None, typer.Option(help="Build this exercise of the assignment alone.")] = None,
 ) -> None:
     """Build the student notebooks, their public tests and the executed solutions of an assignment."""
     from autograder.commands.build import build_command
 
-    raise typer.Exit(build_command(Console(), assignment, every, seed, out, check, solutions))
+    raise typer.Exit(build_command(Console(), assignment, every, seed, out, check, solutions, exercise))
 
 
 @app.command()

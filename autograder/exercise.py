@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -26,11 +26,23 @@ class Question:
     checks:   what it is judged by; the score is the weight passed
     helpers:  graded functions of the same exercise that this one may call; while it is judged they are answered by the
               reference, so that one mistake costs once
+    method:   where it is a method that is asked for: "Class.method", of a class that is given otherwise
     """
 
     name: str
     checks: tuple[Check, ...]
     helpers: tuple[str, ...] = ()
+    method: str = ""
+
+    @property
+    def path(self) -> str:
+        """What the student writes: a function, a class, or a method as "Class.method"."""
+        return self.method or self.name
+
+    @property
+    def root(self) -> str:
+        """The top-level name of it."""
+        return self.path.split(".")[0]
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,7 @@ class FreeResponse:
 class Misconception:
     """A wrong version of a question's function that students really write.
 
-    wrong:  runs, and gives the numbers that this mistake gives
+    wrong:  runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
     hint:   what to tell a student whose numbers are these
     """
 
@@ -89,6 +101,22 @@ class Exercise:
     def reference(self) -> ModuleType:
         """The module of `reference/` with one function per question."""
         return import_module(f"reference.{self.name}")
+
+    def beside_the_reference(self, written: Callable[..., Any]) -> Callable[..., Any]:
+        """A function as it stands in a hand-in that is right otherwise: it finds the other graded functions."""
+        if not isinstance(written, FunctionType) or written.__module__ == self.reference.__name__:
+            return written
+        graded = {question.root: getattr(self.reference, question.root) for question in self.questions}
+        # Its own globals first: a helper of the same name is its own.
+        copy = FunctionType(
+            written.__code__, graded | written.__globals__, written.__name__, written.__defaults__, written.__closure__
+        )
+        copy.__kwdefaults__ = written.__kwdefaults__
+        return copy
+
+    def definitions(self, question: str, written: Any) -> dict[str, Any]:
+        """What a hand-in defines in which that question is answered so, and everything else as in the reference."""
+        return {**vars(self.reference), self.question(question).root: written}
 
     @property
     def misconceptions(self) -> tuple[Misconception, ...]:

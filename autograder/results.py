@@ -40,6 +40,7 @@ class ErrorPlace:
 class CheckResult:
     """One check of one question.
 
+    credit:         the share of its weight that is earned: 1 if passed, less where a check gives partial credit
     message:        why it failed, for the student
     misconception:  name of the catalogued mistake that reproduces the student's numbers, or None
     hint:           what to tell the student about that mistake
@@ -53,6 +54,7 @@ class CheckResult:
     weight: float
     kind: str
     status: CheckStatus
+    credit: float = 0.0
     message: str = ""
     misconception: str | None = None
     hint: str | None = None
@@ -101,6 +103,7 @@ class ExerciseResult:
     file:      the hand-in's file it came from, None if there is none
     way:       "slice": only what the graded functions need was run; "whole": every cell; None: nothing was run
     problems:  what went wrong while reading and running it, each a line for the student (cell and line included)
+    counts:    False where another exercise counts in its place: the better of several alternatives
     """
 
     exercise: str
@@ -109,6 +112,7 @@ class ExerciseResult:
     variant: int
     way: str | None
     problems: tuple[str, ...] = ()
+    counts: bool = True
 
 
 @dataclass(frozen=True)

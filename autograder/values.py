@@ -28,6 +28,17 @@ class Generator(NamedTuple):
     seed: int
 
 
+class Function(NamedTuple):
+    """An argument that the student's function receives as a function: `name` of `source`, its first arguments bound.
+
+    constants: values (tensors and arrays among them) for the first parameters
+    """
+
+    name: str
+    source: str
+    constants: tuple[Any, ...] = ()
+
+
 class Record(NamedTuple):
     """A result with named parts: a NamedTuple, dataclass or dict of the student's, in its own order."""
 

@@ -42,35 +42,43 @@ def _cell(kind: str, name: str, source: str, **about: str) -> Any:
 def student_cells(assignment: Assignment, part: Part, variant: int, blocks: list[Block]) -> list[Any]:
     module, title = part.exercise.reference.__name__, part.exercise.name
     cells = _opening(assignment, part, variant, f'otter.Notebook("{title}.ipynb")')
+    graded = frozenset(question.root for question in part.exercise.questions)
+    there: set[str] = set()
+    imported: set[Import] = set()
     for number, block in enumerate((b for b in blocks if not b.solution_only), start=1):
-        if block.kind == "question":
+        if block.kind == "given":
+            source = _standing_alone(module, block.name, frozenset(there) | graded, there, imported)
+            cells.append(_cell("code", f"{block.name}-given", source))
+        elif block.kind == "question":
             full = f"{title}.{block.name}"
             cells.append(_cell("markdown", f"{block.name}-question", _question_line(part, block.name)))
-            cells.append(_cell("code", f"{block.name}-answer", stub(module, block.name), question=full))
+            path = part.exercise.question(block.name).path
+            cells.append(_cell("code", f"{block.name}-answer", stub(module, path), question=full))
             cells += _check(part, block.name)
         elif block.kind == "free response":
             cells.append(_free_response(part, block, PLACEHOLDER))
         else:
+            if block.kind == "code":
+                imported |= _imports_of(block.source)
             cells.append(_cell(block.kind, f"{block.kind}-{number}", block.source))
     export = f'grader.export("{title}.ipynb", pdf=False)'
     return [*cells, _cell("markdown", "hand-in", _hand_in_line(title)), _cell("code", "hand-in-export", export)]
 
 
 def solution_cells(assignment: Assignment, part: Part, variant: int, blocks: list[Block]) -> list[Any]:
-    title = part.exercise.name
+    module, title = part.exercise.reference.__name__, part.exercise.name
     notebook = f'otter.Notebook("{title}.ipynb", tests_dir="{tests_folder(assignment)}")'
     cells = _opening(assignment, part, variant, notebook, solution=True)
-    questions = frozenset(question.name for question in part.exercise.questions)
+    questions = frozenset(question.root for question in part.exercise.questions)
     there: set[str] = set()
     imported: set[Import] = set()
     for number, block in enumerate(blocks, start=1):
-        if block.kind == "question":
-            there_too = frozenset(there) | (questions - {block.name})
-            found = solution(part.exercise.reference.__name__, block.name, leave_out=there_too)
-            there |= {name for piece in found.pieces for name in piece.names}
-            head = import_lines(item for item in found.imports if item not in imported)
-            imported |= set(found.imports)
-            source = (head + "\n\n\n" if head else "") + joined(piece.text for piece in found.pieces)
+        if block.kind in ("question", "given"):
+            root = part.exercise.question(block.name).root if block.kind == "question" else block.name
+            source = _standing_alone(module, root, frozenset(there) | (questions - {root}), there, imported)
+            if block.kind == "given":
+                cells.append(_cell("code", f"{block.name}-given", source))
+                continue
             cells.append(_cell("markdown", f"{block.name}-question", _question_line(part, block.name)))
             cells.append(_cell("code", f"{block.name}-answer", source, question=f"{title}.{block.name}"))
             cells += _check(part, block.name)
@@ -81,6 +89,15 @@ def solution_cells(assignment: Assignment, part: Part, variant: int, blocks: lis
                 imported |= _imports_of(block.source)
             cells.append(_cell(block.kind, f"{block.kind}-{number}", block.source))
     return cells
+
+
+def _standing_alone(module: str, name: str, leave_out: frozenset[str], there: set[str], imported: set[Import]) -> str:
+    """A definition with the helpers and imports that the notebook does not have yet; these are noted."""
+    found = solution(module, name, leave_out=leave_out)
+    there |= {own for piece in found.pieces for own in piece.names}
+    head = import_lines(item for item in found.imports if item not in imported)
+    imported |= set(found.imports)
+    return (head + "\n\n\n" if head else "") + joined(piece.text for piece in found.pieces)
 
 
 def _imports_of(code: str) -> set[Import]:

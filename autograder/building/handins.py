@@ -48,7 +48,8 @@ def hand_in(
 
 def solution_source(exercise: Exercise, question: str) -> str:
     """The reference's function as a student might write it: with the helpers and imports it needs, alone in a cell."""
-    others = frozenset(other.name for other in exercise.questions if other.name != question)
-    found = solution(exercise.reference.__name__, question, leave_out=others)
+    root = exercise.question(question).root
+    others = frozenset(other.root for other in exercise.questions) - {root}
+    found = solution(exercise.reference.__name__, root, leave_out=others)
     head = import_lines(found.imports)
     return (head + "\n\n\n" if head else "") + joined(piece.text for piece in found.pieces) + "\n"

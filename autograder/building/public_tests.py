@@ -21,12 +21,12 @@ from autograder.building.source import Cut, SourceError, cut, import_lines, join
 from autograder.checks import Case, Check
 from autograder.exercise import Question
 from autograder.seeds import DEFAULT_COURSE_KEY, case_rng
-from autograder.values import Generator, Record, Tensor
+from autograder.values import Function, Generator, Record, Tensor
 from autograder.variants import variant_values
 
 LINE = 120
 _BREAK = "\x00"  # where a literal may be broken into lines
-_MARKS = (Tensor, Generator, Record, Case)
+_MARKS = (Tensor, Generator, Function, Record, Case)
 _CARRIED_OUTSIDE = ("numpy", "torch", "scipy")
 
 
@@ -64,17 +64,19 @@ def build_test(assignment: Assignment, part: Part, question: Question, variant: 
             drawn = [literal(case, roots) for case in cases]
             judge = literal(check.judge, roots)
             settings = literal(dict(check.settings), roots)
+            adapter = literal(check.through, roots) if check.through else ""
         except PublicTestError as error:
             raise PublicTestError(f"{where}: {error}") from error
         worth = round(part.points[question.name] * check.weight / whole, 4)
-        tests.append(_test(len(tests) + 1, check, index, worth, judge))
+        used = check.through or getattr(exercise.reference, question.root)
+        parameters = tuple(inspect.signature(used).parameters)[check.through is not None :]
+        tests.append(_test(len(tests) + 1, check, index, worth, judge, parameters, adapter))
         data.append(_data(len(data) + 1, drawn, settings))
     try:
-        parameters = tuple(inspect.signature(getattr(exercise.reference, question.name)).parameters)
         found = cut(roots, follow=_follow(exercise.name), carries=_carries)
     except SourceError as error:
         raise PublicTestError(f"{title}: {error}") from error
-    text = _file(title, question.name, parameters, (*words, variant), tests, data, found)
+    text = _file(title, question.root, (*words, variant), tests, data, found)
     if not text.isascii():
         odd = next(line for line in text.splitlines() if not line.isascii())
         raise PublicTestError(f"{title}: public tests are ASCII, this is not: {odd.strip()}")
@@ -180,11 +182,15 @@ def filled(text: str, indent: str, room: int = LINE) -> str:
 # --- the file ------------------------------------------------------------------------------------------------------
 
 
-def _test(number: int, check: Check, index: int, worth: float, judge: str) -> str:
+def _test(
+    number: int, check: Check, index: int, worth: float, judge: str, parameters: tuple[str, ...], adapter: str
+) -> str:
+    names = literal(parameters, {}).replace(_BREAK, " ")
+    how = f", adapter={adapter}" if adapter else ""
     return (
         f"@test_case(name={quoted(check.property)}, points={worth:g})\n"
         f"def test_{number}(env):\n"
-        f"    message = judged(env, {index}, {judge}, *data_{number}())\n"
+        f"    message = judged(env, {index}, {names}, {judge}, *data_{number}(){how})\n"
         f"    assert not message, message\n"
     )
 
@@ -202,7 +208,6 @@ def _data(number: int, cases: list[str], settings: str) -> str:
 def _file(
     title: str,
     function: str,
-    parameters: tuple[str, ...],
     words: tuple[Any, ...],
     tests: list[str],
     data: list[str],
@@ -226,19 +231,19 @@ def _file(
             f'name = "{title}"',
             "",
             f"FUNCTION = {quoted(function)}",
-            f"PARAMETERS = {filled(literal(parameters, {}), ' ' * 4)}",
             f"SEEDED_BY = {filled(literal(tuple(seed_words), {}), ' ' * 4)}",
             f"VARIANT = {variant}",
             "",
             "",
             "\n\n".join(tests),
             "",
-            "def judged(env, check, judge, cases, settings):",
+            "def judged(env, check, parameters, judge, cases, settings, adapter=None):",
             '    """What the check has to say against the function in `env`, in one line; "" when it passes."""',
             "    def seed(draw):",
             "        return call_seed(*SEEDED_BY, check, VARIANT, draw)",
             "",
-            "    return complaint(env.get(FUNCTION), FUNCTION, PARAMETERS, seed, judge, cases, settings)",
+            "    function = env.get(FUNCTION)",
+            "    return complaint(function, FUNCTION, parameters, seed, judge, cases, settings, adapter, env)",
             "",
             "",
             "# Cases: arguments, and what the answer should be.",

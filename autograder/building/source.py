@@ -210,12 +210,25 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def stub(module: str, name: str) -> str:
-    """The question as students get it: signature and docstring, without annotations, and a line to replace."""
+    """The question as students get it: signature and docstring, without annotations, and a line to replace.
+
+    Of a class all methods are left to write; of "Class.method" that method alone.
+    """
     source = read_module(module)
-    node = source.definitions.get(name)
+    root, _, inner = name.partition(".")
+    node = source.definitions.get(root)
     if not isinstance(node, ast.FunctionDef | ast.ClassDef):
-        raise SourceError(f"{module} defines no function or class {name!r}")
-    return "\n".join(_stub_lines(source, node, name))
+        raise SourceError(f"{module} defines no function or class {root!r}")
+    if not inner:
+        return "\n".join(_stub_lines(source, node, name))
+    method = next((part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == inner), None)
+    if method is None:
+        raise SourceError(f"{module} defines no method {inner!r} in {root}")
+    start, end = _first_line(node) - 1, _first_line(method) - 1
+    last = method.end_lineno or end
+    return "\n".join(
+        [*source.lines[start:end], *_stub_lines(source, method, name), *source.lines[last : node.end_lineno]]
+    )
 
 
 def _stub_lines(source: Source, node: ast.FunctionDef | ast.ClassDef, name: str) -> list[str]:

@@ -5,6 +5,9 @@
     <!-- question: NAME -->            stub (or solution) and check of a graded function
     <!-- free response: NAME -->       the prompt follows, then `<!-- model answer -->`, the answer, `<!-- end -->`
     <!-- solution only -->             what follows, up to `<!-- end -->`, stands in the solution notebook alone
+    <!-- given: NAME -->               a function or class of the reference that is no question, as it is
+    <!-- reference: NAME -->           the same, in the solution notebook alone
+    <!-- cell: NAME -->                a code cell that several exercises share, from autograder/building/shared_cells/
 
 mark the questions, and `<< name >>` inserts a value of the variant.
 """
@@ -14,15 +17,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import jinja2
 import jinja2.meta
 import jinja2.nodes
 
-_MARKER = re.compile(r"<!--\s*(question|free response|model answer|solution only|end)\s*(?::\s*([^\s>]+)\s*)?-->\s*")
-_LOOKS_LIKE_MARKER = re.compile(r"<!--\s*(question|free|model|solution|end)\b", re.IGNORECASE)
-_NAMED = ("question", "free response")
+_MARKER = re.compile(
+    r"<!--\s*(question|free response|model answer|solution only|given|reference|cell|end)\s*(?::\s*([^\s>]+)\s*)?-->\s*"
+)
+_LOOKS_LIKE_MARKER = re.compile(r"<!--\s*(question|free|model|solution|given|reference|cell|end)\b", re.IGNORECASE)
+_NAMED = ("question", "free response", "given", "reference", "cell")
+_SHARED_CELLS = Path(__file__).parent / "shared_cells"
 _FENCE = re.compile(r"\s*(```|~~~)")
 
 
@@ -33,14 +40,15 @@ class TextError(Exception):
 class Block(NamedTuple):
     """A part of a text.
 
-    kind:           "markdown" and "code" are cells; "question" and "free response" stand for what is built there
+    kind:           "markdown" and "code" are cells; "question", "free response" and "given" stand for what is built
+                    there
     source:         the cell, or the prompt of a free response
-    name:           of the question or free response
+    name:           of the question, the free response or the reference's function
     answer:         the model answer to a free response
     solution_only:  whether students do not see it
     """
 
-    kind: Literal["markdown", "code", "question", "free response"]
+    kind: Literal["markdown", "code", "question", "free response", "given"]
     source: str = ""
     name: str = ""
     answer: str = ""
@@ -65,6 +73,10 @@ def read_text(text: str, values: Mapping[str, Any], where: str) -> list[Block]:
             blocks += _cells(body)
         elif marker.kind == "question":
             blocks += [Block("question", name=marker.name), *_cells(body)]
+        elif marker.kind in ("given", "reference"):
+            blocks += [Block("given", name=marker.name, solution_only=marker.kind == "reference"), *_cells(body)]
+        elif marker.kind == "cell":
+            blocks += [Block("code", _shared_cell(marker, where)), *_cells(body)]
         elif marker.kind == "solution only":
             _expect(parts, position, "end", marker, where)
             blocks += [cell._replace(solution_only=True) for cell in _cells(body)]
@@ -161,6 +173,14 @@ def _split(text: str, where: str) -> list[tuple[_Marker | None, str]]:
     if fence:
         raise TextError(f"{where}: a code cell is not closed")
     return [(marker, "\n".join(lines)) for marker, lines in parts]
+
+
+def _shared_cell(marker: _Marker, where: str) -> str:
+    path = _SHARED_CELLS / f"{marker.name}.py"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in _SHARED_CELLS.glob("*.py")))
+        raise TextError(f"{where}, line {marker.line}: there is no shared cell {marker.name!r}; there is: {known}")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _expect(parts: list[tuple[_Marker | None, str]], position: int, kind: str, after: _Marker, where: str) -> None:

@@ -3,14 +3,17 @@
 from autograder.checks.check import Case, Check, Verdict
 from autograder.checks.equals import equals
 from autograder.checks.gradients import has_gradient
+from autograder.checks.graphs import is_graph
 from autograder.checks.laws import draws_independently, follows_categories, follows_law
 from autograder.checks.objectives import attains_objective, improves_monotonically
-from autograder.checks.properties import has_property, leaves_arguments_unchanged
+from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
+from autograder.checks.words import answers_in_words
 
 __all__ = [
     "Case",
     "Check",
     "Verdict",
+    "answers_in_words",
     "attains_objective",
     "draws_independently",
     "equals",
@@ -19,5 +22,7 @@ __all__ = [
     "has_gradient",
     "has_property",
     "improves_monotonically",
+    "is_graph",
     "leaves_arguments_unchanged",
+    "uses_generator",
 ]

@@ -9,7 +9,7 @@ students run is the check that is graded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -34,6 +34,7 @@ class Verdict(NamedTuple):
     got:       the student's value there, `expected` what it should have been
     evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
     picture:   numbers to draw for the student: observed against expected
+    credit:    the share of the check's weight that is earned all the same where it did not pass
     """
 
     passed: bool
@@ -43,6 +44,7 @@ class Verdict(NamedTuple):
     expected: Any = None
     evidence: Mapping[str, Any] = {}
     picture: Mapping[str, Any] | None = None
+    credit: float = 0.0
 
 
 class Call(Protocol):
@@ -68,6 +70,9 @@ class Check:
     judge:     (call, cases, **settings) -> Verdict; names nothing but NumPy, math and its like in this package, since
                public tests carry its source
     settings:  tolerances, sample sizes, functions that the judge needs
+    through:   how something that is more than a function is used: a function whose first argument has the hand-in's
+               definitions as attributes, called in place of the student's function. Its source is carried to where the
+               hand-in runs; it returns plain values and uses nothing of the kit
     """
 
     property: str
@@ -77,3 +82,9 @@ class Check:
     settings: Mapping[str, Any] = field(default_factory=dict)
     weight: float = 1.0
     visibility: Visibility = "hidden"
+    through: Callable[..., Any] | None = None
+
+
+def used_through(through: Callable[..., Any], *checks: Check) -> tuple[Check, ...]:
+    """The checks, with what the student wrote used through that function."""
+    return tuple(replace(check, through=through) for check in checks)

@@ -8,14 +8,15 @@ sandbox converts them, so that a judge cannot tell the difference. torch is impo
 from __future__ import annotations
 
 import dataclasses
+import functools
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.values import Answer, Generator, Opaque, Record, Tensor
+from autograder.values import Answer, Function, Generator, Opaque, Record, Tensor
 
 
 def call_here(
@@ -52,6 +53,8 @@ def built(arg: Any) -> Any:
         return tensor.requires_grad_() if arg.requires_grad else tensor
     if isinstance(arg, Generator):
         return np.random.default_rng(arg.seed)
+    if isinstance(arg, Function):
+        return made_function(arg.source, arg.name, tuple(built(part) for part in arg.constants))
     if isinstance(arg, np.ndarray | np.generic):
         return np.array(arg)
     if type(arg) in (tuple, list):
@@ -59,6 +62,32 @@ def built(arg: Any) -> Any:
     if type(arg) is dict:
         return {key: built(part) for key, part in arg.items()}
     return arg
+
+
+def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
+    """The function `name` of some source, with its first arguments bound."""
+    namespace: dict[str, Any] = {"__name__": "given"}
+    exec(source, namespace)  # the kit's own text
+    function: Callable[..., Any] = namespace[name]
+    return functools.partial(function, *constants) if constants else function
+
+
+def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
+    """The adapter, with the hand-in's definitions as the attributes of its first argument."""
+    return functools.partial(adapter, Definitions(definitions))
+
+
+class Definitions:
+    """What a hand-in defines, as attributes."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._definitions[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
 
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
@@ -121,7 +150,7 @@ def plain(value: Any) -> Any:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
-    if isinstance(a, np.random.Generator):
+    if isinstance(a, np.random.Generator) or callable(a):
         return True
     if is_tensor(a) and is_tensor(b):
         return same(a.detach().numpy(), b.detach().numpy())

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict, Visibility
 from autograder.checks.compare import numbers, unpack
+from autograder.values import Generator
 
 
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
@@ -56,38 +57,58 @@ def judge_objective(
     rtol: float,
     trace_offsets: Callable[..., Sequence[float]] | None,
     trace_rtol: float,
+    starts: int,
 ) -> Verdict:
     """The objective at the returned parameters reaches the case's expected value, and the trace ends near it.
+
+    Where the function draws its start from a generator, several starts are tried in each case, until one gets there.
 
     objective:      (parts of the result except the trace, *args) -> number, or a complaint in words
     trace_offsets:  (*args) -> constants by which a right trace may differ from the objective; None: there is no trace
     """
-    evidence = {"cases": len(cases), "rtol": rtol}
+    evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol}
+    if starts > 1:
+        evidence["starts"] = starts
     for index, case in enumerate(cases):
-        value = call(case.args).value
-        parts = unpack(value, names)
-        if isinstance(parts, str):
-            return Verdict(False, parts, index, value, None, evidence)
-        parameters = parts[:-1] if trace_offsets else parts
-        attained = objective(parameters, *case.args)
-        if isinstance(attained, str):
-            return Verdict(False, attained, index, value, None, evidence)
         best = float(case.expected)
-        if not attained >= best - rtol * max(1.0, abs(best)):
-            message = f"the objective at the returned parameters is {attained:.8g}; {best:.8g} can be reached from here"
+        highest = -np.inf
+        for start in range(starts):
+            args = restarted(case.args, start)
+            value = call(args).value
+            parts = unpack(value, names)
+            if isinstance(parts, str):
+                return Verdict(False, parts, index, value, None, evidence)
+            attained = objective(parts[:-1] if trace_offsets else parts, *args)
+            if isinstance(attained, str):
+                return Verdict(False, attained, index, value, None, evidence)
+            highest = max(highest, attained)
+            complaint = trace_end(parts, names, attained, trace_offsets(*args), trace_rtol) if trace_offsets else ""
+            if complaint:
+                return Verdict(False, complaint, index, value, attained, evidence)
+            if highest >= best - rtol * max(1.0, abs(best)):
+                break
+        else:
+            tried = "" if starts == 1 else f" after {starts} starts"
+            message = (
+                f"the objective at the returned parameters is {highest:.8g}{tried}; {best:.8g} can be reached from here"
+            )
             return Verdict(False, message, index, value, best, evidence)
-        if trace_offsets:
-            trace = trace_of(value, names, shortest=1)  # EM on single flips is done after one step
-            if isinstance(trace, str):
-                return Verdict(False, trace, index, value, None, evidence)
-            ends = [attained + offset for offset in trace_offsets(*case.args)]
-            if min(abs(trace[-1] - end) for end in ends) > trace_rtol * max(1.0, abs(attained)):
-                message = (
-                    f"{names[-1]} ends at {trace[-1]:.8g}, "
-                    f"but the objective at the returned parameters is {attained:.8g}"
-                )
-                return Verdict(False, message, index, value, attained, evidence)
     return Verdict(True, evidence=evidence)
+
+
+def restarted(args: tuple[Any, ...], start: int) -> tuple[Any, ...]:
+    """The arguments with other seeds in their generators; the first start has those of the case."""
+    return tuple(Generator(arg.seed + start) if isinstance(arg, Generator) else arg for arg in args)
+
+
+def trace_end(parts: Any, names: tuple[str, ...], attained: float, offsets: Sequence[float], trace_rtol: float) -> str:
+    """What is wrong with the end of the trace, if it is not near the objective at the returned parameters."""
+    trace = trace_of(parts, names, shortest=1)  # EM on single flips is done after one step
+    if isinstance(trace, str):
+        return trace
+    if min(abs(trace[-1] - attained - offset) for offset in offsets) <= trace_rtol * max(1.0, abs(attained)):
+        return ""
+    return f"{names[-1]} ends at {trace[-1]:.8g}, but the objective at the returned parameters is {attained:.8g}"
 
 
 def improves_monotonically(
@@ -117,12 +138,16 @@ def attains_objective(
     trace_offsets: Callable[..., Sequence[float]] | None = None,
     rtol: float = 1e-4,
     trace_rtol: float = 1e-3,
+    starts: int = 1,
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
     """The objective at the parameters returned is within `rtol` of `best(*args)`, the reference's.
 
     Parameters are never compared: other starts, orders and permutations are right if they get as far.
+
+    starts:  how often a function that starts at random (from a `Generator` among its arguments) may try; the best one
+             counts
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -134,5 +159,6 @@ def attains_objective(
         "rtol": rtol,
         "trace_offsets": trace_offsets,
         "trace_rtol": trace_rtol,
+        "starts": starts,
     }
     return Check(property, "objective", cases, judge_objective, settings, weight, visibility)

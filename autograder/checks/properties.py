@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.values import Generator, Record
 
 
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
@@ -29,6 +30,31 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
+
+
+def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
+    """The same generator in the same state gives the same draws, whatever the state of the global generators is."""
+    for index, case in enumerate(cases):
+        first, second = call(case.args, draw=0).value, call(case.args, draw=1).value
+        if repr_of_numbers(first) != repr_of_numbers(second):
+            message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        other = tuple(Generator(arg.seed + 1) if isinstance(arg, Generator) else arg for arg in case.args)
+        if repr_of_numbers(call(other, draw=0).value) == repr_of_numbers(first):
+            message = "generators of different seeds give the same draws: the rng that is given is not used"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+    return Verdict(True, evidence={"cases": len(cases)})
+
+
+def repr_of_numbers(value: Any) -> str:
+    """The numbers of a result as text, in order; equal texts are equal numbers."""
+    if isinstance(value, Record):
+        value = value.values
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, np.ndarray):
+        return f"{value.shape} {value.tobytes().hex()}"
+    return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
 
 
 def has_property(
@@ -62,3 +88,17 @@ def leaves_arguments_unchanged(
         return [Case(args) for args in arguments(rng, variant)]
 
     return Check("leaves its arguments unchanged", "property", cases, judge_unchanged, {}, weight, visibility)
+
+
+def uses_generator(
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    *,
+    weight: float = 0.5,
+    visibility: Visibility = "public",
+) -> Check:
+    """The function draws from the generator among its arguments (a `Generator` mark) and from nothing else."""
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        return [Case(args) for args in arguments(rng, variant)]
+
+    return Check("draws from the rng it is given", "property", cases, judge_uses_generator, {}, weight, visibility)

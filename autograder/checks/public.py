@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import Case, Verdict
-from autograder.checks.here import call_here
-from autograder.values import Answer, Generator, Record, Tensor
+from autograder.checks.here import call_here, through
+from autograder.values import Answer, Function, Generator, Record, Tensor
 
 
 class StoppedError(Exception):
@@ -28,11 +28,17 @@ def complaint(
     judge: Callable[..., Verdict],
     cases: Sequence[Case],
     settings: Mapping[str, Any],
+    adapter: Callable[..., Any] | None = None,
+    definitions: Mapping[str, Any] | None = None,
 ) -> str:
-    """What the judge has to say against the function, in one line; "" when the check passes."""
+    """What the judge has to say against the function, in one line; "" when the check passes.
+
+    adapter:  how it is used, if it is more than a function; among the notebook's definitions
+    """
     if not callable(function):
-        return f"there is no function {name} yet: run the cell that defines it"
-    return shown_as_text(_complaint(function, name, parameters, seed, judge, cases, settings))
+        return f"there is no {name} yet: run the cell that defines it"
+    used = through(adapter, definitions or {}) if adapter else function
+    return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
 
 def shown_as_text(message: str) -> str:
@@ -42,6 +48,7 @@ def shown_as_text(message: str) -> str:
 
 def _complaint(
     function: Callable[..., Any],
+    used: Callable[..., Any],
     name: str,
     parameters: Sequence[str],
     seed: Callable[[int], int],
@@ -57,7 +64,7 @@ def _complaint(
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer:
         try:
-            return call_here(function, args, seed(draw), wrt, cotangents)
+            return call_here(used, args, seed(draw), wrt, cotangents)
         except (Exception, SystemExit) as error:
             raise StoppedError(reason(error, function, name)) from error
 
@@ -106,6 +113,8 @@ def brief(value: Any) -> str:
         return f"torch.tensor({brief(value.values)})"
     if isinstance(value, Generator):
         return f"default_rng({value.seed})"
+    if isinstance(value, Function):
+        return value.name
     if isinstance(value, Record):
         value = value.values
     if isinstance(value, np.ndarray):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +14,14 @@ from autograder.errors import UserError
 
 
 def build_command(
-    console: Console, name: str | None, every: bool, seed: int, out: Path | None, check: bool, solutions: bool
+    console: Console,
+    name: str | None,
+    every: bool,
+    seed: int,
+    out: Path | None,
+    check: bool,
+    solutions: bool,
+    exercise: str | None = None,
 ) -> int:
     """`autograder build`. Returns 0, or 1 when `--check` found something out of date."""
     course = course_folder()
@@ -21,6 +29,10 @@ def build_command(
         known = ", ".join(assignment_names(course))
         raise UserError(f"name one assignment ({known}), or --all of them")
     assignments = [load_assignment(chosen, course) for chosen in ([name] if name else assignment_names(course))]
+    if exercise is not None:
+        if every or check:
+            raise UserError("--exercise goes with the name of its assignment, not with --all or --check")
+        assignments = [replace(chosen, parts=(chosen.part(exercise),)) for chosen in assignments]
     if check:
         return _check(console, assignments, out or course, seed)
     if seed != 0 and out is None:

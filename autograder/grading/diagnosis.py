@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.checks import Check
-from autograder.checks.here import call_here
+from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.judging import Judgement, RecordedCall
 from autograder.results import CheckResult
@@ -38,12 +38,12 @@ class Repeats:
 
     _kept: OrderedDict[tuple[int, int, int, bool], tuple[Any, Extract]] = field(default_factory=OrderedDict)
 
-    def rules_out(self, call: RecordedCall, misconception: Misconception) -> bool:
+    def rules_out(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> bool:
         """Whether the misconception answers this call otherwise than the student did."""
         key = (id(misconception), id(call.args), call.seed, call.cotangents is not None)
         if key not in self._kept:
             # The arguments are kept with the extract, so that no other object takes over their identity.
-            self._kept[key] = (call.args, extract(repeat(call, misconception.wrong)))
+            self._kept[key] = (call.args, extract(repeat(exercise, call, misconception)))
             if len(self._kept) > EXTRACTS_KEPT:
                 self._kept.popitem(last=False)
         return not _same_extract(extract(call.answer), self._kept[key][1])
@@ -65,13 +65,13 @@ def name_misconceptions(
 
     def same_numbers(misconception: Misconception, i: int) -> bool:
         calls = judgements[i].calls[:CALLS_REPEATED]
-        if any(repeats.rules_out(call, misconception) for call in calls):
+        if any(repeats.rules_out(exercise, call, misconception) for call in calls):
             return False
-        return all(_alike(call.answer, repeat(call, misconception.wrong)) for call in calls)
+        return all(_alike(call.answer, repeat(exercise, call, misconception)) for call in calls)
 
     def same_law(misconception: Misconception, i: int) -> bool:
         check, call = checks[results[i].property], judgements[i].calls[-1]
-        return check.kind == "law" and _same_law(check, call, repeat(call, misconception.wrong))
+        return check.kind == "law" and _same_law(check, call, repeat(exercise, call, misconception))
 
     best, explained = _most_explained(candidates, failed, same_numbers)
     if not best:
@@ -92,8 +92,11 @@ def _most_explained(
     return [misconception for misconception, _ in best], best[0][1] if best else []
 
 
-def repeat(call: RecordedCall, function: Callable[..., Any]) -> Answer | Exception:
-    """The answer of another function to a recorded call, or the exception it raises."""
+def repeat(exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Answer | Exception:
+    """The answer of a misconception to a recorded call, or the exception it raises."""
+    function = exercise.beside_the_reference(misconception.wrong)
+    if call.through is not None:
+        function = through(call.through, exercise.definitions(misconception.question, function))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:

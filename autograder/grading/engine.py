@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from autograder.assignment import Assignment, Part
+from autograder.assignment import Assignment, Part, points_of
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
@@ -74,7 +74,7 @@ class Judged:
 
     @property
     def weight(self) -> float:
-        return sum(result.weight for result in self.results if result.status == "passed")
+        return sum(result.weight * result.credit for result in self.results)
 
 
 def grade(submission: Submission, grader: Grader) -> SubmissionResult:
@@ -96,6 +96,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         exercises.append(exercise_result)
         questions += question_results
         free += free_responses_of(part, found)
+    passed_over = _passed_over(grader.parts, questions)
     for question in questions:
         if question.status == "needs attention" and question.message not in attention:
             attention.append(f"{question.exercise}.{question.question}: {question.message}")
@@ -104,8 +105,8 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         assignment=grader.assignment.name,
         version=grader.assignment.version,
         status="needs attention" if attention else "graded",
-        score=round(sum(question.score for question in questions), 4),
-        out_of=round(sum(question.out_of for question in questions) + sum(response.out_of for response in free), 4),
+        score=round(sum(question.score for question in questions if question.exercise not in passed_over), 4),
+        out_of=round(points_of(grader.parts), 4),
         isolation=grader.sandbox.level,
         fingerprint=fingerprint(
             submission,
@@ -117,11 +118,22 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         ),
         questions=tuple(questions),
         free_responses=tuple(free),
-        exercises=tuple(exercises),
+        exercises=tuple(replace(one, counts=one.exercise not in passed_over) for one in exercises),
         attention=tuple(dict.fromkeys(attention)),
         versions=versions(grader.assignment),
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+def _passed_over(parts: Sequence[Part], questions: Sequence[QuestionResult]) -> frozenset[str]:
+    """The exercises that do not count, because a better alternative does; of equal ones the first counts."""
+    chosen: dict[str, tuple[float, str]] = {}
+    for part in parts:
+        score = sum(question.score for question in questions if question.exercise == part.name)
+        if part.either and (part.either not in chosen or score > chosen[part.either][0]):
+            chosen[part.either] = (score, part.name)
+    kept = {name for _, name in chosen.values()}
+    return frozenset(part.name for part in parts if part.either and part.name not in kept)
 
 
 def _grade_part(
@@ -139,7 +151,7 @@ def _grade_part(
     there = defined_names(document)
     broken = syntax_errors(document)
     problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in broken)]
-    open_questions = [q for q in exercise.questions if q.name in there and q.name not in stubs]
+    open_questions = [q for q in exercise.questions if q.root in there and q.path not in stubs]
     judged: dict[str, Judged] = {}
     way = None
     if open_questions:
@@ -149,9 +161,9 @@ def _grade_part(
     for question in exercise.questions:
         if question.name in judged:
             results.append(_points(part, question, judged[question.name]))
-        elif question.name in stubs:
+        elif question.path in stubs:
             results.append(_unjudged(part, question, "not attempted", "still the empty stub"))
-        elif question in open_questions or any(f"def {question.name}" in text for text in _broken_text(document)):
+        elif question in open_questions or any(_defines(text, question) for text in _broken_text(document)):
             message = f"{question.name} is not there: {'; '.join(problems)}"
             results.append(_unjudged(part, question, "wrong", message))
         else:
@@ -164,6 +176,10 @@ def _broken_text(document: Document) -> list[str]:
     """The source of the cells that do not parse as a whole."""
     places = {place for place, _, _ in syntax_errors(document)}
     return [cell.source for cell in document.cells if cell.place in places]
+
+
+def _defines(text: str, question: Question) -> bool:
+    return f"def {question.name}" in text or f"class {question.root}" in text
 
 
 def _judge_all(
@@ -181,14 +197,14 @@ def _judge_all(
     with grader.sandbox.session(slice_program(document, wanted)) as session:
         loaded = session.loaded
         for question in questions:
-            if question.name in loaded.defined:
+            if question.root in loaded.defined:
                 judged[question.name] = _judge_one(part, question, found.variant, session, grader, judged)
     problems = load_problems(loaded)
     lost = [q for q in questions if q.name not in judged or judged[q.name].misses_something]
     if lost and loaded.kind is None and not any(one.hung for one in judged.values()):
         with grader.sandbox.session(whole_program(document, wanted)) as session:
             for question in lost:
-                if question.name not in session.loaded.defined:
+                if question.root not in session.loaded.defined:
                     continue
                 whole = _judge_one(part, question, found.variant, session, grader, judged)
                 if question.name not in judged or whole.weight > judged[question.name].weight:
@@ -240,7 +256,7 @@ def _hung(judgements: Iterable[Judgement]) -> bool:
 
 
 def _passed(judgements: Iterable[Judgement]) -> float:
-    return sum(judgement.result.weight for judgement in judgements if judgement.result.status == "passed")
+    return sum(judgement.result.weight * judgement.result.credit for judgement in judgements)
 
 
 def _misses_something(judgement: Judgement) -> bool:
@@ -299,5 +315,5 @@ def describe_error(error: StudentError) -> str:
 
 
 def _names(exercise: Exercise) -> tuple[str, ...]:
-    """The graded names of an exercise."""
-    return tuple(question.name for question in exercise.questions)
+    """The graded names of an exercise, methods as "Class.method"."""
+    return tuple(question.path for question in exercise.questions)

@@ -6,18 +6,19 @@ import inspect
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.building.source import function_source
 from autograder.checks import Case, Check, Verdict
 from autograder.checks.here import restore_generators, seed_everything
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.results import CheckResult, ErrorPlace
 from autograder.sandbox import CallFailed, Session
-from autograder.values import Answer, Opaque, Record, Tensor
+from autograder.values import Answer, Function, Opaque, Record, Tensor
 
 TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
 LARGEST_INTEGER = 1_000_000  # that a hand-in may pass to a function of the reference: it may be a number of draws
@@ -40,6 +41,7 @@ class RecordedCall:
     wrt: tuple[int, ...]
     cotangents: Sequence[np.ndarray] | None
     answer: Answer | CallFailed
+    through: Callable[..., Any] | None = None
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Caller:
     function: str
     seed: Callable[[int], int]
     substitutes: Mapping[str, Callable[..., Any]] | None = None
+    through: Callable[..., Any] | None = None
     calls: list[RecordedCall] = field(default_factory=list)
 
     def __call__(
@@ -69,14 +72,20 @@ class Caller:
         states = seed_everything(seed ^ 0x5EED) if self.substitutes else None
         try:
             answer = self.session.call(
-                self.function, args, seed=seed, wrt=wrt, cotangents=cotangents, substitutes=self.substitutes
+                self.function,
+                args,
+                seed=seed,
+                wrt=wrt,
+                cotangents=cotangents,
+                substitutes=self.substitutes,
+                through=carried(self.through) if self.through else None,
             )
         except CallFailed as failure:
             answer = failure
         finally:
             if states is not None:
                 restore_generators(states)
-        self.calls.append(RecordedCall(args, seed, wrt, cotangents, answer))
+        self.calls.append(RecordedCall(args, seed, wrt, cotangents, answer, self.through))
         if isinstance(answer, CallFailed):
             raise answer
         return answer
@@ -131,7 +140,7 @@ def judge_question(
         def seed(draw: int, index: int = index) -> int:
             return book.seed(exercise, question, index, variant, draw)
 
-        caller = Caller(session, question.name, seed, substitutes)
+        caller = Caller(session, question.root, seed, substitutes, check.through)
         cases = partial(book.cases, exercise, question, index, variant)
         judgement = _judge(exercise, question, check, cases, caller)
         hung += judgement.failure is not None and judgement.failure.kind == "time limit"
@@ -147,7 +156,7 @@ def _judge(
         verdict = check.judge(caller, drawn, **check.settings)
     except CallFailed as failure:
         error = ErrorPlace(*failure.error) if failure.error else None
-        given = _input(exercise, question, caller.calls[-1].args) if check.visibility == "public" else None
+        given = _input(exercise, question, check, caller.calls[-1].args) if check.visibility == "public" else None
         result = _result(check, "failed", message=str(failure), error=error, input=given)
         return Judgement(result, tuple(caller.calls), failure)
     except Exception:  # our own fault, whatever it is: a person looks at it, nobody loses marks unseen
@@ -162,10 +171,11 @@ def _from_verdict(
 ) -> CheckResult:
     given = None
     if not verdict.passed and verdict.case is not None and check.visibility == "public":
-        given = _input(exercise, question, cases[verdict.case].args)
+        given = _input(exercise, question, check, cases[verdict.case].args)
     return _result(
         check,
         "passed" if verdict.passed else "failed",
+        credit=1.0 if verdict.passed else round(min(max(verdict.credit, 0.0), 1.0), 6),
         message=verdict.message,
         input=given,
         got=None if verdict.got is None else short(verdict.got),
@@ -179,8 +189,15 @@ def _result(check: Check, status: Any, **details: Any) -> CheckResult:
     return CheckResult(check.property, check.visibility, check.weight, check.kind, status, **details)
 
 
-def _input(exercise: Exercise, question: Question, args: tuple[Any, ...]) -> str:
-    names = list(inspect.signature(getattr(exercise.reference, question.name)).parameters)
+@lru_cache(maxsize=256)
+def carried(through: Callable[..., Any]) -> tuple[str, str]:
+    """A function as source that stands alone, and its name there."""
+    return function_source(through, through.__name__), through.__name__
+
+
+def _input(exercise: Exercise, question: Question, check: Check, args: tuple[Any, ...]) -> str:
+    used = check.through or getattr(exercise.reference, question.root)
+    names = list(inspect.signature(used).parameters)[check.through is not None :]
     return ", ".join(f"{name}={short(value)}" for name, value in zip(names, args, strict=False))
 
 
@@ -190,6 +207,8 @@ def short(value: Any, limit: int = 400) -> str:
         text = f"tensor {short(np.asarray(value.values))}"
     elif isinstance(value, Record):
         text = ", ".join(f"{name}={short(part)}" for name, part in zip(value.names, value.values, strict=True))
+    elif isinstance(value, Function):
+        text = f"the function {value.name}"
     elif isinstance(value, Opaque):
         text = f"an object of type {value.type_name}"
     elif isinstance(value, tuple | list):

@@ -110,7 +110,7 @@ def _program(chosen: Sequence[Statement], names: Sequence[str], way: str) -> Pro
     future = [s for s in chosen if _is_future(s.node)]
     ordered = future + [s for s in chosen if not _is_future(s.node)]
     modules = {module: None for s in ordered for module in scopes.modules_of(s.node) if module != "__future__"}
-    return Program(tuple(s.piece for s in ordered), tuple(names), way, tuple(modules))
+    return Program(tuple(s.piece for s in ordered), tuple(_roots(names)), way, tuple(modules))
 
 
 @lru_cache(maxsize=4)  # every question about a document asks for them

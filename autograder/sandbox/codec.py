@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.sandbox.child.wire import BadValue, Builders, Reader, Writer
 from autograder.sandbox.faults import SandboxFault
-from autograder.values import Generator, Opaque, Record, Tensor
+from autograder.values import Function, Generator, Opaque, Record, Tensor
 
 MAX_ARGUMENT_BYTES = 1 << 30
 
@@ -22,6 +22,8 @@ def _special(writer: Writer, value: Any, depth: int) -> Any:
         return [*writer.array(np.asarray(value.values), "t"), bool(value.requires_grad)]
     if isinstance(value, Generator):
         return ["g", int(value.seed)]
+    if isinstance(value, Function):
+        return ["f", value.source, value.name, [writer.write(part, depth + 1) for part in value.constants]]
     if isinstance(value, Record):
         return writer.record(value.names, value.values, depth)
     if isinstance(value, tuple) and hasattr(value, "_fields"):

@@ -91,11 +91,14 @@ class Session:
         cotangents: Sequence[np.ndarray] | None = None,
         substitutes: Mapping[str, Callable[..., Any]] | None = None,
         seconds: float | None = None,
+        through: tuple[str, str] | None = None,
     ) -> Answer:
         """Call a function of the hand-in. Raises CallFailed, or SandboxFault when it is our own fault.
 
         substitutes: functions that stand in, during this call, for globals of the hand-in. They run here, with
                      arguments that the hand-in chose: only functions whose cost its arguments' sizes bound will do.
+        through:     (source, name) of a function that is called in its place, with the hand-in's definitions as the
+                     attributes of its first argument; for classes and methods
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
@@ -105,7 +108,7 @@ class Session:
             substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
         )  # fmt: skip
         head = ["call", question.nonce, function, int(seed) % (1 << 128), [int(i) for i in wrt]]
-        head += [list(question.substitutes), positional, named, rows]
+        head += [list(question.substitutes), positional, named, rows, None if through is None else list(through)]
         try:
             return ask(channel, question, head, buffers, time.monotonic() + seconds)
         except CallFailed:

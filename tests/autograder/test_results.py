@@ -37,6 +37,7 @@ def full() -> SubmissionResult:
         weight=0.5,
         kind="law",
         status="needs attention",
+        credit=0.25,
         message="odd",
         misconception="slip",
         hint="think",

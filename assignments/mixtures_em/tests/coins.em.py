@@ -7,6 +7,7 @@ source that grades the hand-in.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import linecache
 import random
@@ -21,35 +22,35 @@ OK_FORMAT = False
 name = "coins.em"
 
 FUNCTION = "em"
-PARAMETERS = ("x", "theta", "pi", "max_iter", "tol")
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins", "em")
 VARIANT = 0
 
 
 @test_case(name="returns theta and pi that are probabilities, and a trace", points=0.2143)
 def test_1(env):
-    message = judged(env, 0, judge_property, *data_1())
+    message = judged(env, 0, ("x", "theta", "pi", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
 
 
 @test_case(name="the log-likelihood never falls", points=0.2143)
 def test_2(env):
-    message = judged(env, 1, judge_monotone, *data_2())
+    message = judged(env, 1, ("x", "theta", "pi", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
 
 @test_case(name="leaves its arguments unchanged", points=0.2143)
 def test_3(env):
-    message = judged(env, 2, judge_unchanged, *data_3())
+    message = judged(env, 2, ("x", "theta", "pi", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
 
-def judged(env, check, judge, cases, settings):
+def judged(env, check, parameters, judge, cases, settings, adapter=None):
     """What the check has to say against the function in `env`, in one line; "" when it passes."""
     def seed(draw):
         return call_seed(*SEEDED_BY, check, VARIANT, draw)
 
-    return complaint(env.get(FUNCTION), FUNCTION, PARAMETERS, seed, judge, cases, settings)
+    function = env.get(FUNCTION)
+    return complaint(function, FUNCTION, parameters, seed, judge, cases, settings, adapter, env)
 
 
 # Cases: arguments, and what the answer should be.
@@ -99,6 +100,17 @@ class Generator(NamedTuple):
     """An argument that the student's function receives as `numpy.random.default_rng(seed)`."""
 
     seed: int
+
+
+class Function(NamedTuple):
+    """An argument that the student's function receives as a function: `name` of `source`, its first arguments bound.
+
+    constants: values (tensors and arrays among them) for the first parameters
+    """
+
+    name: str
+    source: str
+    constants: tuple[Any, ...] = ()
 
 
 class Record(NamedTuple):
@@ -179,6 +191,8 @@ def built(arg: Any) -> Any:
         return tensor.requires_grad_() if arg.requires_grad else tensor
     if isinstance(arg, Generator):
         return np.random.default_rng(arg.seed)
+    if isinstance(arg, Function):
+        return made_function(arg.source, arg.name, tuple(built(part) for part in arg.constants))
     if isinstance(arg, np.ndarray | np.generic):
         return np.array(arg)
     if type(arg) in (tuple, list):
@@ -186,6 +200,32 @@ def built(arg: Any) -> Any:
     if type(arg) is dict:
         return {key: built(part) for key, part in arg.items()}
     return arg
+
+
+def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
+    """The function `name` of some source, with its first arguments bound."""
+    namespace: dict[str, Any] = {"__name__": "given"}
+    exec(source, namespace)  # the kit's own text
+    function: Callable[..., Any] = namespace[name]
+    return functools.partial(function, *constants) if constants else function
+
+
+def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
+    """The adapter, with the hand-in's definitions as the attributes of its first argument."""
+    return functools.partial(adapter, Definitions(definitions))
+
+
+class Definitions:
+    """What a hand-in defines, as attributes."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._definitions[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
 
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
@@ -248,7 +288,7 @@ def plain(value: Any) -> Any:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
-    if isinstance(a, np.random.Generator):
+    if isinstance(a, np.random.Generator) or callable(a):
         return True
     if is_tensor(a) and is_tensor(b):
         return same(a.detach().numpy(), b.detach().numpy())
@@ -308,6 +348,7 @@ class Verdict(NamedTuple):
     got:       the student's value there, `expected` what it should have been
     evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
     picture:   numbers to draw for the student: observed against expected
+    credit:    the share of the check's weight that is earned all the same where it did not pass
     """
 
     passed: bool
@@ -317,6 +358,7 @@ class Verdict(NamedTuple):
     expected: Any = None
     evidence: Mapping[str, Any] = {}
     picture: Mapping[str, Any] | None = None
+    credit: float = 0.0
 
 
 class Call(Protocol):
@@ -408,11 +450,17 @@ def complaint(
     judge: Callable[..., Verdict],
     cases: Sequence[Case],
     settings: Mapping[str, Any],
+    adapter: Callable[..., Any] | None = None,
+    definitions: Mapping[str, Any] | None = None,
 ) -> str:
-    """What the judge has to say against the function, in one line; "" when the check passes."""
+    """What the judge has to say against the function, in one line; "" when the check passes.
+
+    adapter:  how it is used, if it is more than a function; among the notebook's definitions
+    """
     if not callable(function):
-        return f"there is no function {name} yet: run the cell that defines it"
-    return shown_as_text(_complaint(function, name, parameters, seed, judge, cases, settings))
+        return f"there is no {name} yet: run the cell that defines it"
+    used = through(adapter, definitions or {}) if adapter else function
+    return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
 
 def shown_as_text(message: str) -> str:
@@ -422,6 +470,7 @@ def shown_as_text(message: str) -> str:
 
 def _complaint(
     function: Callable[..., Any],
+    used: Callable[..., Any],
     name: str,
     parameters: Sequence[str],
     seed: Callable[[int], int],
@@ -437,7 +486,7 @@ def _complaint(
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer:
         try:
-            return call_here(function, args, seed(draw), wrt, cotangents)
+            return call_here(used, args, seed(draw), wrt, cotangents)
         except (Exception, SystemExit) as error:
             raise StoppedError(reason(error, function, name)) from error
 
@@ -486,6 +535,8 @@ def brief(value: Any) -> str:
         return f"torch.tensor({brief(value.values)})"
     if isinstance(value, Generator):
         return f"default_rng({value.seed})"
+    if isinstance(value, Function):
+        return value.name
     if isinstance(value, Record):
         value = value.values
     if isinstance(value, np.ndarray):

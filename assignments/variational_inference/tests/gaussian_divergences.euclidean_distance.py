@@ -295,6 +295,7 @@ class Verdict(NamedTuple):
     got:       the student's value there, `expected` what it should have been
     evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
     picture:   numbers to draw for the student: observed against expected
+    credit:    the share of the check's weight that is earned all the same where it did not pass
     """
 
     passed: bool
@@ -304,6 +305,7 @@ class Verdict(NamedTuple):
     expected: Any = None
     evidence: Mapping[str, Any] = {}
     picture: Mapping[str, Any] | None = None
+    credit: float = 0.0
 
 
 class Call(Protocol):

@@ -166,6 +166,7 @@ class Builders(NamedTuple):
     record: Callable[[tuple[str, ...], tuple[Any, ...]], Any] | None
     opaque: Callable[[str], Any] | None
     generator: Callable[[int], Any] | None = None
+    function: Callable[[str, str, tuple[Any, ...]], Any] | None = None
 
 
 class Reader:
@@ -216,6 +217,9 @@ class Reader:
             return self.builders.opaque(clean(parts[0], 200))
         if tag == "g" and len(parts) == 1 and type(parts[0]) is int and self.builders.generator:
             return self.builders.generator(parts[0])
+        if tag == "f" and len(parts) == 3 and isinstance(parts[2], list) and self.builders.function:
+            constants = tuple([self.read(part, depth + 1) for part in parts[2]])
+            return self.builders.function(str(parts[0]), str(parts[1]), constants)
         raise BadValue("not a value")
 
     def array(self, name: Any, shape: Any) -> np.ndarray:

@@ -46,7 +46,8 @@ def judged(check: Check, sampler: Callable[[int], Any]) -> CheckResult:
         check.weight,
         check.kind,
         status,
-        verdict.message,
+        credit=float(verdict.passed),
+        message=verdict.message,
         evidence=dict(verdict.evidence),
         picture=verdict.picture,
     )

@@ -245,3 +245,24 @@ def test_function_source_leaves_other_questions_to_the_notebook():
 def test_function_source_refuses_what_is_not_top_level():
     with pytest.raises(SourceError, match="no top-level function"):
         function_source(lambda x: x, "f")
+
+
+def test_a_stub_of_one_method_leaves_the_rest_of_its_class(tmp_path, monkeypatch):
+    (tmp_path / "given_model.py").write_text(
+        '"""A module."""\n\n\nclass Model:\n    """A model."""\n\n    def __init__(self, a):\n        self.a = a\n\n'
+        '    def double(self, x):\n        """2 a x."""\n        return 2 * self.a * x\n\n'
+        "    def call(self, x):\n        return self.double(x) + 1\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    text = stub("given_model", "Model.double")
+    namespace: dict = {}
+    exec(text, namespace)
+    model = namespace["Model"](3)
+    assert model.a == 3
+    with pytest.raises(NotImplementedError, match=r"Model\.double"):
+        model.call(1)
+    assert "2 a x." in text
+    assert "2 * self.a" not in text
+    with pytest.raises(SourceError, match="no method 'triple' in Model"):
+        stub("given_model", "Model.triple")

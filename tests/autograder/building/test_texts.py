@@ -110,3 +110,16 @@ def test_every_question_is_asked_once():
         check_names(blocks_of("f", "f"), ["f"], [], "x.md")
     with pytest.raises(TextError, match="does not ask free response 'why'"):
         check_names([], [], ["why"], "x.md")
+
+
+def test_given_reference_and_shared_cells():
+    text = "Prose.\n\n<!-- given: Encoder -->\n\n<!-- reference: cavi -->\n\n<!-- cell: draw_graph -->\n\nMore.\n"
+    given, solved, cell = read_text(text, {}, "x.md")[1:4]
+    assert (given, solved) == (Block("given", name="Encoder"), Block("given", name="cavi", solution_only=True))
+    assert cell.kind == "code"
+    assert "def draw(graph):" in cell.source
+
+
+def test_an_unknown_shared_cell_is_one_line():
+    with pytest.raises(TextError, match=r"x.md, line 2: there is no shared cell 'nothing'; there is: .*draw_graph"):
+        read_text("Prose.\n<!-- cell: nothing -->\n", {}, "x.md")

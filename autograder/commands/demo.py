@@ -17,8 +17,8 @@ from autograder.commands.grade import GradeRequest, clear_errors, print_grades, 
 from autograder.errors import UserError
 from autograder.results import SubmissionResult
 
-MOST_STYLES = 3  # an exercise; the tests grade the whole class
-MOST_MISCONCEPTIONS = 14
+MOST_STYLES = 1  # an exercise; the tests grade the whole class
+MOST_MISCONCEPTIONS = 4
 CALL_SECONDS = 4.0  # two infinite loops wait for this
 MARK = "made-by-autograder-demo"
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.building.handins import hand_in
 from autograder.checks.check import Check
 from autograder.commands.demo import compare
@@ -33,9 +33,14 @@ def without_times(result: SubmissionResult) -> SubmissionResult:
     return dataclasses.replace(result, seconds=0.0)
 
 
-def test_every_sample_hand_in_gets_the_grade_of_its_construction(assignment: Assignment, sandbox: Sandbox) -> None:
+PARTS = [(name, part.name) for name in assignment_names() for part in load_assignment(name).parts]
+
+
+@pytest.mark.parametrize(("name", "exercise"), PARTS)
+def test_every_sample_hand_in_gets_the_grade_of_its_construction(name: str, exercise: str, sandbox: Sandbox) -> None:
+    assignment = load_assignment(name)
     grader = Grader(assignment, CaseBook(assignment), sandbox)
-    samples = sample_class(assignment)
+    samples = sample_class(assignment, only=exercise)
     results = [grade(submission(sample.files, sample.student), grader) for sample in samples]
     assert compare(samples, results) == []
 
@@ -95,8 +100,6 @@ def test_an_error_names_the_students_own_cell_and_line(assignment: Assignment, s
 
 
 def test_free_responses_reach_the_ta(sandbox: Sandbox) -> None:
-    from autograder.assignment import load_assignment
-
     assignment = load_assignment("mixtures_em")
     text = "The symmetric start: both coins alike & <never> told apart."
     result = grade_answers(assignment, sandbox, {}, free_responses={"initialisation": text})
@@ -118,8 +121,6 @@ def test_two_files_for_one_exercise_are_told(sandbox: Sandbox, assignment: Assig
 
 
 def test_a_notebook_of_another_assignment_needs_attention(sandbox: Sandbox) -> None:
-    from autograder.assignment import load_assignment
-
     coins, gaussians = load_assignment("mixtures_em"), load_assignment("variational_inference")
     files = {"coins.ipynb": notebook_bytes(hand_in(coins, coins.parts[0].name, 0, {}))}
     result = grade(submission(files), Grader(gaussians, CaseBook(gaussians), sandbox))
@@ -158,8 +159,6 @@ kl_gaussian = np.vectorize(_one)
 
 def test_what_a_slice_cannot_see_is_found_by_the_whole(sandbox: Sandbox) -> None:
     """A dict that another function fills, and a last definition that is no def."""
-    from autograder.assignment import load_assignment
-
     result = grade_answers(load_assignment("variational_inference"), sandbox, {"kl_gaussian": PREPARED_ELSEWHERE})
     kl = next(question for question in result.questions if question.question == "kl_gaussian")
     assert kl.status == "correct", [check.message for check in kl.checks]

@@ -92,7 +92,7 @@ def test_no_exercise_is_named_outside_its_place(path: Path) -> None:
 def test_every_exercise_has_its_place_in_every_folder(exercise: str) -> None:
     folder = ROOT / "autograder" / "exercises" / exercise
     for module in ("cases", "misconceptions", "alternatives"):
-        assert (folder / f"{module}.py").is_file()
+        assert (folder / f"{module}.py").is_file() or (folder / module / "__init__.py").is_file()
     assert (ROOT / "reference" / f"{exercise}.py").is_file()
     texts = list((ROOT / "assignments").glob(f"*/{exercise}.md"))
     assert len(texts) == 1, f"assignments/*/{exercise}.md"

@@ -109,8 +109,11 @@ def _imports_of(code: str) -> set[Import]:
 
 def _opening(assignment: Assignment, part: Part, variant: int, notebook: str, solution: bool = False) -> list[Any]:
     exercise = part.exercise
-    total = sum(part.points.values()) + sum(part.free_response_points.values())
-    about = [f"{assignment.title} · {_points(total)}", f"Source: {exercise.source}."]
+    worth = f"{_points(part.out_of)}{f' and {part.bonus:g} more as a bonus' if part.bonus else ''}"
+    about = [f"{assignment.title} · {worth}", f"Source: {exercise.source}."]
+    others = [other.name for other in assignment.parts if other.either == part.either and other != part]
+    if part.either and others:
+        about.append(f"Answer this or `{'` or `'.join(others)}`; of both, the better counts.")
     if variant:
         about.append(f"Variant {variant}.")
     title = f"# {exercise.title}{' · solution' if solution else ''}\n\n" + "  \n".join(about)

@@ -53,8 +53,8 @@ class Graph(NamedTuple):
 
 def node_name(name: Any) -> str:
     """A node's name in one spelling: "X", "x" and " x "; the Greek letter, "\\\\lambda" and "lam" are one each."""
-    text = str(name).strip().strip("$").lstrip("\\").lower()
-    text = GREEK.get(text, text).replace("{", "").replace("}", "")
+    text = "".join(GREEK.get(letter, letter) for letter in str(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
         text = text.removesuffix(ending)
     return "lambda" if text == "lam" else text
@@ -133,7 +133,8 @@ def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str) -> Verdict
     right, wrong, wanted = scores(graph, graph_of(cases[0].expected), part)
     if right == wanted and wrong == 0:
         return Verdict(True, evidence={part: wanted})
-    message = f"{right} of {wanted} {part} are right" + (f", and {wrong} too many" if wrong else "")
+    too_many = f", and {wrong} too many" if wrong and part != "roles" else ""
+    message = f"{right} of {wanted} {part} are right{too_many}"
     return Verdict(False, message, evidence={part: wanted}, credit=max(0.0, (right - wrong) / wanted))
 
 
@@ -141,7 +142,7 @@ def scores(graph: Graph, target: Graph, part: str) -> tuple[int, int, int]:
     """How many entries of a part are right, how many are wrong, and how many there should be."""
     if part == "roles":
         right = sum(graph.roles.get(name) == role for name, role in target.roles.items())
-        return right, 0, len(target.roles)
+        return right, len(target.roles) - right, len(target.roles)
     if part == "edges":
         return len(graph.edges & target.edges), len(graph.edges - target.edges), len(target.edges)
     # A plate is known by what stands in it; each of the graph's own is matched to the one most like it.
@@ -166,9 +167,9 @@ def is_graph(reference: Callable[[], Mapping[str, Any]]) -> tuple[Check, ...]:
 
     form = "is a directed graph over the nodes that the question names"
     lines = {
-        "roles": ("each node has the right role: observed, latent or parameter", 1.0),
-        "edges": ("the arrows are those of the model", 2.0),
-        "plates": ("each plate holds the right nodes", 1.0),
+        "roles": ("each node has the right role: observed, latent or parameter", 2.0),
+        "edges": ("the arrows are those of the model", 4.0),
+        "plates": ("each plate holds the right nodes", 2.0),
     }
     hidden = [
         Check(line, "graph", whole, judge_graph_part, {"part": part}, weight)

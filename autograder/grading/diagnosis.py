@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.checks import Check
+from autograder.checks.graphs import graph_of
 from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.judging import Judgement, RecordedCall
@@ -65,6 +66,8 @@ def name_misconceptions(
 
     def same_numbers(misconception: Misconception, i: int) -> bool:
         calls = judgements[i].calls[:CALLS_REPEATED]
+        if checks[results[i].property].kind == "graph":
+            return all(_same_graph(call.answer, repeat(exercise, call, misconception)) for call in calls)
         if any(repeats.rules_out(exercise, call, misconception) for call in calls):
             return False
         return all(_alike(call.answer, repeat(exercise, call, misconception)) for call in calls)
@@ -137,6 +140,17 @@ def _alike(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
         and _same_numbers(student.gradients, wrong.gradients)
         and bool(student.mutated) == bool(wrong.mutated)
     )
+
+
+def _same_graph(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
+    """Whether two answers are the same graph, in whatever order and spelling."""
+    if isinstance(student, CallFailed) or isinstance(wrong, Exception):
+        return False
+    mine, theirs = graph_of(student.value), graph_of(wrong.value)
+    if isinstance(mine, str) or isinstance(theirs, str):
+        return False
+    same_plates = sorted(map(sorted, mine.plates.values())) == sorted(map(sorted, theirs.plates.values()))
+    return bool(mine.roles == theirs.roles and mine.edges == theirs.edges and same_plates)
 
 
 def _same_law(check: Check, call: RecordedCall, wrong: Answer | Exception) -> bool:

@@ -28,14 +28,21 @@ def places(graph):
             for i, name in enumerate(row):
                 place[name] = (start + 1.4 * (i + (columns - len(row)) / 2), -1.3 * level)
         start += 1.4 * columns + 0.4
-    # A parameter stands above its children, as far as there is room.
-    above = {name: [place[child][0] for parent, child in edges if parent == name and child in place] for name in top}
-    wanted = sorted((sum(xs) / len(xs) if xs else 0.0, name) for name, xs in above.items())
+    # A parameter stands above its children as far as there is room, those of lower nodes further out.
+    above = {}
+    for name in sorted(top):
+        children = [child for parent, child in edges if parent == name and child in depth]
+        x = sum(place[child][0] for child in children) / max(1, len(children))
+        above.setdefault(round(x, 2), []).append((min((depth[child] for child in children), default=0), name))
     position = float("-inf")
-    for i, (x, name) in enumerate(wanted):
-        room = max(0.0, sum(other - x < 0.5 for other, _ in wanted[i + 1 :]) * 0.5)
-        position = max(x - room, position + 1.0)
-        place[name] = (position, 1.3)
+    for x, names in sorted(above.items()):
+        row = []
+        for i, (_, name) in enumerate(sorted(names)):
+            row.insert(len(row) if i % 2 else 0, name)
+        position = max(x - 0.5 * (len(row) - 1), position)
+        for name in row:
+            place[name] = (position, 1.3)
+            position += 1.0
     return place
 
 

@@ -45,7 +45,7 @@ def changed(change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
                 "X": "Observed",
                 "z_n": "latent",
                 "\u03bc": "LATENT ",
-                "\\pi": "parameter",
+                "\\pi_k": "parameter",
                 "$\\nu$": "parameter",
             },
             "edges": (("\\pi", "Z"), ("z_n", "x_n"), ("\u00b5", "x"), ("nu", "mu_k")),
@@ -61,7 +61,7 @@ def test_right_graphs_in_other_forms_pass(answer: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "part", "credit"),
     [
-        (lambda g: g["nodes"].update(mu="parameter"), ROLES, 4 / 5),
+        (lambda g: g["nodes"].update(mu="parameter"), ROLES, 3 / 5),
         (lambda g: g["edges"].remove(("z", "x")), EDGES, 3 / 4),
         (lambda g: g["edges"].append(("nu", "x")), EDGES, 3 / 4),
         (lambda g: g.update(edges=[("x", "z"), ("pi", "z")]), EDGES, 0.0),

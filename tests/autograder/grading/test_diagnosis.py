@@ -14,7 +14,7 @@ from autograder.sandbox import Sandbox
 def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) -> set[str]:
     """The misconceptions that feedback names when one question is answered with `source`."""
     assignment = load_assignment(assignment_name)
-    part = assignment.parts[0]
+    part = next(part for part in assignment.parts if question in part.points)
     answers = solutions(part.exercise) | {question: source}
     content = notebook_bytes(hand_in(assignment, part.name, 0, answers))
     submission = Submission("student", (SubmittedFile(f"{part.name}.ipynb", content),), None, "hash")
@@ -42,6 +42,15 @@ def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) ->
             "        p = np.array([np.exp(np.sum(counts * np.log(pi[k]))) for k in range(len(theta))])\n"
             "        rows.append(p / p.sum())\n    return rows\n",
             "theta ignored",
+        ),
+        (
+            "mixtures_em",
+            "graphical_model",
+            # The arrow turned, in another order and spelling than the catalogue has it.
+            "def graphical_model():\n    return {'edges': [('pi_2', 'X'), ('pi_1', 'x'), ('x', 'Z'), ('theta', 'z')],\n"
+            "        'plates': {'flips': ['x', 'z']}, 'nodes': {'pi_1': 'parameter', 'X': 'observed', 'z': 'latent',\n"
+            "        'theta': 'parameter', 'pi_2': 'Parameter'}}\n",
+            "arrow from the outcome to the coin",
         ),
         (
             # The catalogue's version draws by NumPy; this student draws other noise, but from the same wrong law.

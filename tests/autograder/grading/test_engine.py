@@ -1,6 +1,7 @@
 """Grading whole hand-ins: the class of the demo, and the corners that it does not have."""
 
 import dataclasses
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -40,7 +41,9 @@ PARTS = [(name, part.name) for name in assignment_names() for part in load_assig
 def test_every_sample_hand_in_gets_the_grade_of_its_construction(name: str, exercise: str, sandbox: Sandbox) -> None:
     assignment = load_assignment(name)
     grader = Grader(assignment, CaseBook(assignment), sandbox)
-    samples = sample_class(assignment, only=exercise)
+    # All of them in the long form; every misconception and alternative is tried without the sandbox in any case.
+    most = None if os.environ.get("AUTOGRADER_SEEDS", "") == "50" else 10
+    samples = sample_class(assignment, most_misconceptions=most, only=exercise)
     results = [grade(submission(sample.files, sample.student), grader) for sample in samples]
     assert compare(samples, results) == []
 

@@ -1,0 +1,734 @@
+"""Public checks of vae.generate.
+
+Generated; changes are lost. Below the checks stand their cases, then the machinery that judges: the same
+source that grades the hand-in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import linecache
+import math
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from scipy.special import ndtr
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "vae.generate"
+
+FUNCTION = "generate"
+SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "vae",
+    "generate")
+VARIANT = 0
+
+
+@test_case(name="gives n images, a probability for every pixel", points=0.3)
+def test_1(env):
+    message = judged(env, 0, ("B", "n", "b"), judge_property, *data_1(), adapter=generated)
+    assert not message, message
+
+
+@test_case(name="the images of a small decoder come from standard normal latents", points=0.6)
+def test_2(env):
+    message = judged(env, 1, ("B", "n", "b"), judge_law, *data_2(), adapter=generated)
+    assert not message, message
+
+
+def judged(env, check, parameters, judge, cases, settings, adapter=None):
+    """What the check has to say against the function in `env`, in one line; "" when it passes."""
+    def seed(draw):
+        return call_seed(*SEEDED_BY, check, VARIANT, draw)
+
+    function = env.get(FUNCTION)
+    return complaint(function, FUNCTION, parameters, seed, judge, cases, settings, adapter, env)
+
+
+# Cases: arguments, and what the answer should be.
+
+
+def data_1():
+    cases = [
+        Case((Tensor(np.array([[-0.7400000095367432, -0.052000001072883606, 0.722000002861023, -0.15000000596046448,
+            -0.07699999958276749, -0.47600001096725464, 0.2759999930858612, -0.1420000046491623, 0.3330000042915344,
+            -0.22300000488758087, -0.7730000019073486, -0.5989999771118164, -0.47200000286102295, 0.3840000033378601,
+            -0.26899999380111694, 0.33000001311302185], [-0.09399999678134918, -0.5329999923706055,
+            -0.24699999392032623, 0.5759999752044678, -0.13199999928474426, -0.5839999914169312, -0.46000000834465027,
+            0.09200000017881393, 0.020999999716877937, -0.1850000023841858, 0.48399999737739563, -0.753000020980835,
+            0.0860000029206276, 0.48500001430511475, 0.375, -0.4560000002384186], [0.6610000133514404,
+            -0.16699999570846558, -0.5820000171661377, -0.1940000057220459, 0.44999998807907104, 0.13899999856948853,
+            -0.4000000059604645, -0.01899999938905239, 0.08299999684095383, -0.35100001096725464, -0.8320000171661377,
+            0.1860000044107437, 0.4399999976158142, 1.2209999561309814, -0.6420000195503235,
+            0.02800000086426735]], dtype=np.float32), False), 7, Tensor(np.array([1.1399999856948853,
+            0.4699999988079071, 0.2199999988079071, 0.1599999964237213, -0.4300000071525574, -1.100000023841858,
+            1.0499999523162842, 0.019999999552965164, 0.6600000262260437, 0.8299999833106995, 0.8999999761581421,
+            0.2800000011920929, -0.1599999964237213, 0.5699999928474426, 0.20999999344348907,
+            -1.309999942779541], dtype=np.float32), False)), None),
+        Case((Tensor(np.array([[-2.0179998874664307, -0.5559999942779541, 0.41200000047683716, 1.0529999732971191],
+            [-0.12600000202655792, -0.06599999964237213, -1.5839999914169312, 0.3440000116825104]], dtype=np.float32),
+            False), 5, Tensor(np.array([0.550000011920929, 0.44999998807907104, 0.11999999731779099,
+            -0.4399999976158142], dtype=np.float32), False)), None),
+    ]
+    settings = {"holds": new_images}
+    return cases, settings
+
+
+def data_2():
+    cases = [
+        Case((Tensor(np.array([[-0.503000020980835, -1.1480000019073486, 1.180999994277954, 0.2709999978542328],
+            [-1.309000015258789, -0.7020000219345093, -1.149999976158142, -0.3959999978542328], [-0.9700000286102295,
+            0.8849999904632568, 0.21299999952316284, 1.0210000276565552]], dtype=np.float32), False), 11692,
+            Tensor(np.array([-0.2800000011920929, 0.3199999928474426, -0.49000000953674316,
+            -0.2800000011920929], dtype=np.float32), False)), None),
+    ]
+    settings = {"draws": latents_of, "cdf": standard_normal_cdf, "alpha": 1e-09, "beta": 0.001}
+    return cases, settings
+
+
+# Machinery.
+
+
+class Tensor(NamedTuple):
+    """An argument that the student's function receives as a torch tensor.
+
+    The grader itself never needs torch to write one down. `requires_grad` asks for a leaf of the gradient graph.
+    """
+
+    values: np.ndarray
+    requires_grad: bool = False
+
+
+class Generator(NamedTuple):
+    """An argument that the student's function receives as `numpy.random.default_rng(seed)`."""
+
+    seed: int
+
+
+class Function(NamedTuple):
+    """An argument that the student's function receives as a function: `name` of `source`, its first arguments bound.
+
+    constants: values (tensors and arrays among them) for the first parameters
+    """
+
+    name: str
+    source: str
+    constants: tuple[Any, ...] = ()
+
+
+class Record(NamedTuple):
+    """A result with named parts: a NamedTuple, dataclass or dict of the student's, in its own order."""
+
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+class Opaque(NamedTuple):
+    """A result that is no plain value (a generator, a module, a figure); only the name of its type is kept."""
+
+    type_name: str
+
+
+class Answer(NamedTuple):
+    """What one call of a student's function gave.
+
+    value:      the result, as plain values
+    gradients:  one entry per cotangent, each a tuple with one array per differentiated argument; an array is None
+                where the result does not depend on the argument differentiably. None when no gradient was asked.
+    is_tensor:  whether the result was a torch tensor
+    mutated:    positions of the arguments that the call changed in place
+    """
+
+    value: Any
+    gradients: tuple[tuple[np.ndarray | None, ...], ...] | None = None
+    is_tensor: bool = False
+    mutated: tuple[int, ...] = ()
+
+
+def seed_sequence(*words: object) -> np.random.SeedSequence:
+    """A seed sequence over the SHA-256 of the words; each word counts by its text, and order matters."""
+    text = "\x1f".join(str(word) for word in words)
+    digest = hashlib.sha256(text.encode()).digest()
+    return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
+
+
+def call_seed(
+    course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
+) -> int:
+    """The seed of the global generators before a call; 32 bits, since NumPy's legacy generator takes no more."""
+    words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
+    return int(seed_sequence(*words).generate_state(1)[0])
+
+
+def ks_distance(u: np.ndarray) -> float:
+    """Largest distance between the empirical distribution of u and the uniform law on [0, 1].
+
+    D_n = sup_t |F_n(t) - t| (Kolmogorov 1933). Just after the i-th smallest draw F_n is i/n or more, just before it
+    (i-1)/n or less, with equality for the last and the first of tied draws: so the formula is exact with ties too.
+
+    Only draws near the supremum are sorted. Counts per bin give F_n at the edges of the bins, hence a lower bound of
+    D_n, and an upper bound of |F_n(t) - t| inside each bin; bins that cannot exceed the lower bound are left out.
+    """
+    u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
+    n, bins = len(u), 4096
+    bin_of = np.minimum((u * bins).astype(np.int64), bins - 1)
+    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # draws below each edge
+    shares, edges = below / n, np.arange(bins + 1) / bins
+    at_edges = float(np.max(np.abs(shares - edges)))
+    inside = np.maximum(shares[1:] - edges[:-1], edges[1:] - shares[:-1])
+    near = np.sort(u[(inside > at_edges)[bin_of]])
+    if not len(near):
+        return at_edges
+    bin_of = np.minimum((near * bins).astype(np.int64), bins - 1)
+    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # draws that are sorted before
+    return float(max(at_edges, np.max((rank + 1) / n - near), np.max(near - rank / n)))
+
+
+def ks_threshold(n: int, alpha: float) -> float:
+    """The distance that a right sampler exceeds with probability at most alpha.
+
+    P(D_n > e) <= 2 exp(-2 n e^2): Dvoretzky-Kiefer-Wolfowitz with the constant of Massart (Ann. Probab. 1990), so
+    e = sqrt(ln(2/alpha) / (2 n)).
+    """
+    return math.sqrt(math.log(2 / alpha) / (2 * n))
+
+
+def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
+    """The distance between laws that n samples reveal with probability at least 1 - beta at level alpha.
+
+    By the same inequality and the triangle inequality: delta = (sqrt(ln(2/alpha)/2) + sqrt(ln(2/beta)/2)) / sqrt(n).
+    """
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
+
+
+Array = np.ndarray
+
+
+def standard_normal_cdf(z: Array, *args: Any) -> Array:
+    return np.asarray(ndtr(z))
+
+
+def call_here(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    seed: int,
+    wrt: tuple[int, ...] = (),
+    cotangents: Sequence[np.ndarray] | None = None,
+) -> Answer:
+    """What `function` gives for `args` when the global generators are seeded with `seed`; its exceptions pass through.
+
+    cotangents: vectors v for which the gradients of sum(v * result) at the arguments `wrt` are wanted
+    """
+    given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
+    states = seed_everything(seed)
+    try:
+        result = function(*given)
+        mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
+        gradients = None
+        if cotangents is not None:
+            inputs = [given[i] for i in wrt]
+            gradients = vector_jacobian_products(result, inputs, [np.array(v) for v in cotangents])
+        return Answer(plain(result), gradients, is_tensor(result), mutated)
+    finally:
+        restore_generators(states)
+
+
+def built(arg: Any) -> Any:
+    """An argument as the function receives it, freshly made: tensors for Tensor, generators for Generator."""
+    if isinstance(arg, Tensor):
+        import torch
+
+        tensor = torch.from_numpy(np.array(arg.values))
+        return tensor.requires_grad_() if arg.requires_grad else tensor
+    if isinstance(arg, Generator):
+        return np.random.default_rng(arg.seed)
+    if isinstance(arg, Function):
+        return made_function(arg.source, arg.name, tuple(built(part) for part in arg.constants))
+    if isinstance(arg, np.ndarray | np.generic):
+        return np.array(arg)
+    if type(arg) in (tuple, list):
+        return type(arg)(built(part) for part in arg)
+    if type(arg) is dict:
+        return {key: built(part) for key, part in arg.items()}
+    return arg
+
+
+def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
+    """The function `name` of some source, with its first arguments bound."""
+    namespace: dict[str, Any] = {"__name__": "given"}
+    exec(source, namespace)  # the kit's own text
+    function: Callable[..., Any] = namespace[name]
+    return functools.partial(function, *constants) if constants else function
+
+
+def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
+    """The adapter, with the hand-in's definitions as the attributes of its first argument."""
+    return functools.partial(adapter, Definitions(definitions))
+
+
+class Definitions:
+    """What a hand-in defines, as attributes."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._definitions[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
+
+
+def seed_everything(seed: int) -> tuple[Any, Any, Any]:
+    """Seed the global generators of random, NumPy and (where it is loaded) torch; returns the states they had."""
+    torch = sys.modules.get("torch")
+    legacy = np.random.get_state()
+    states = (random.getstate(), legacy, None if torch is None else torch.random.get_rng_state())
+    words = np.random.SeedSequence(seed).generate_state(4)
+    random.seed(int(words[1]))
+    np.random.seed(int(words[2]))
+    if torch is not None:
+        torch.random.default_generator.manual_seed(int(words[3]))
+    return states
+
+
+def restore_generators(states: tuple[Any, Any, Any]) -> None:
+    """Put the global generators back where `seed_everything` found them."""
+    random.setstate(states[0])
+    np.random.set_state(states[1])
+    if states[2] is not None:
+        sys.modules["torch"].random.set_rng_state(states[2])
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a torch tensor; asks nothing of torch where it is not loaded."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def plain(value: Any) -> Any:
+    """A result as plain values: base arrays for arrays, scalars and tensors; Record for named parts; else Opaque."""
+    if isinstance(value, str):
+        return str(value)
+    if value is None or (isinstance(value, bool | int | float | complex) and not isinstance(value, np.generic)):
+        return value
+    if is_tensor(value):
+        tensor = value.detach()
+        if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
+            tensor = tensor.float()
+        return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.array(value, subok=False)
+        if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
+            array = array.astype(float if array.dtype.kind == "f" else complex)
+        return array if array.dtype.kind in "biufc" else Opaque(f"array of {array.dtype.name}"[:100])
+    names = getattr(value, "_fields", None)
+    if isinstance(value, tuple) and isinstance(names, tuple) and len(names) == len(value):
+        return Record(names, tuple(plain(part) for part in value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = tuple(field.name for field in dataclasses.fields(value))
+        return Record(names, tuple(plain(getattr(value, name, None)) for name in names))
+    if isinstance(value, tuple):
+        return tuple(plain(part) for part in value)
+    if isinstance(value, list | set | frozenset):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key.item() if isinstance(key, np.generic) else key: plain(part) for key, part in value.items()}
+    return Opaque(type(value).__name__)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
+    if isinstance(a, np.random.Generator) or callable(a):
+        return True
+    if is_tensor(a) and is_tensor(b):
+        return same(a.detach().numpy(), b.detach().numpy())
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    return bool(a == b or (a != a and b != b))
+
+
+def tensors_of(value: Any) -> list[Any]:
+    """The tensors in a result, in order."""
+    if is_tensor(value):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [tensor for part in value for tensor in tensors_of(part)] if isinstance(value, tuple | list) else []
+
+
+def vector_jacobian_products(
+    result: Any, inputs: list[Any], cotangents: list[np.ndarray]
+) -> tuple[tuple[np.ndarray | None, ...], ...]:
+    """For each cotangent v the gradients of sum(v * result) at the inputs, None where there is none."""
+    nothing = tuple((None,) * len(inputs) for _ in cotangents)
+    parts = [part.reshape(-1) for part in tensors_of(result)]
+    if not parts or not inputs:
+        return nothing
+    import torch
+
+    flat = torch.cat(parts) if len(parts) > 1 else parts[0]
+    if not flat.requires_grad or any(v.size != flat.numel() for v in cotangents):
+        return nothing
+    found = []
+    for v in cotangents:
+        vector = torch.from_numpy(v.reshape(-1)).to(flat.dtype)
+        gradients = torch.autograd.grad(flat, inputs, vector, retain_graph=True, allow_unused=True)
+        found.append(tuple(None if gradient is None else plain(gradient) for gradient in gradients))
+    return tuple(found)
+
+
+class Case(NamedTuple):
+    """One input, and what the judge needs to know of it (the reference's answer, a cotangent, a bound)."""
+
+    args: tuple[Any, ...]
+    expected: Any = None
+
+
+class Verdict(NamedTuple):
+    """What a judge found.
+
+    message:   why the check failed, for the student ("" when it passed)
+    case:      index of the case that failed
+    got:       the student's value there, `expected` what it should have been
+    evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
+    picture:   numbers to draw for the student: observed against expected
+    credit:    the share of the check's weight that is earned all the same where it did not pass
+    """
+
+    passed: bool
+    message: str = ""
+    case: int | None = None
+    got: Any = None
+    expected: Any = None
+    evidence: Mapping[str, Any] = {}
+    picture: Mapping[str, Any] | None = None
+    credit: float = 0.0
+
+
+class Call(Protocol):
+    """Calls the student's function. `draw` numbers independent repetitions: another draw, another seed."""
+
+    def __call__(
+        self,
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer: ...
+
+
+def numbers(value: Any) -> Any:
+    """The value as an array of real numbers; a string that says why it is none."""
+    if value is None:
+        return "the function returned None: is a return statement missing?"
+    if isinstance(value, dict) and len(value) == 1:  # {"q": q} is q with a label
+        value = next(iter(value.values()))
+    if isinstance(value, Record):
+        value = list(value.values)
+    if isinstance(value, Opaque | str | dict):
+        return f"expected numbers, got {describe(value)}"
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return f"expected an array of numbers, got {describe(value)} of uneven rows"
+    if array.dtype == object or array.dtype.kind not in "biuf":
+        return f"expected real numbers, got {describe(value)}"
+    return array
+
+
+def describe(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, Opaque):
+        return f"an object of type {value.type_name}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of length {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+    return "None" if value is None else repr(value)
+
+
+class StoppedError(Exception):
+    """A call of the student's function that gave nothing; the message is one line for the student."""
+
+
+def complaint(
+    function: Any,
+    name: str,
+    parameters: Sequence[str],
+    seed: Callable[[int], int],
+    judge: Callable[..., Verdict],
+    cases: Sequence[Case],
+    settings: Mapping[str, Any],
+    adapter: Callable[..., Any] | None = None,
+    definitions: Mapping[str, Any] | None = None,
+) -> str:
+    """What the judge has to say against the function, in one line; "" when the check passes.
+
+    adapter:  how it is used, if it is more than a function; among the notebook's definitions
+    """
+    if not callable(function):
+        return f"there is no {name} yet: run the cell that defines it"
+    used = through(adapter, definitions or {}) if adapter else function
+    return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
+
+
+def shown_as_text(message: str) -> str:
+    """The message without angle brackets: notebooks would take them for HTML, and show nothing."""
+    return message.replace("<", "\u2039").replace(">", "\u203a")
+
+
+def _complaint(
+    function: Callable[..., Any],
+    used: Callable[..., Any],
+    name: str,
+    parameters: Sequence[str],
+    seed: Callable[[int], int],
+    judge: Callable[..., Verdict],
+    cases: Sequence[Case],
+    settings: Mapping[str, Any],
+) -> str:
+    def call(
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer:
+        try:
+            return call_here(used, args, seed(draw), wrt, cotangents)
+        except (Exception, SystemExit) as error:
+            raise StoppedError(reason(error, function, name)) from error
+
+    try:
+        verdict = judge(call, cases, **settings)
+    except StoppedError as stopped:
+        return str(stopped)
+    if verdict.passed:
+        return ""
+    message = " ".join(verdict.message.split()) or "the check does not pass"
+    return message if verdict.case is None else message + given(parameters, cases[verdict.case].args)
+
+
+def reason(error: BaseException, function: Any, name: str) -> str:
+    """Why a call gave nothing: not implemented, or the error with the line of the student's cell."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append((trace.tb_frame.f_code, trace.tb_lineno))
+        trace = trace.tb_next
+    if isinstance(error, NotImplementedError):
+        innermost = frames[-1][0].co_name if frames else name
+        if innermost != name and innermost.isidentifier():
+            return f"{name} calls {innermost}, which is not implemented yet"
+        return f"{name} is not implemented yet"
+    code = getattr(function, "__code__", None)
+    own = [line for frame, line in frames if code is not None and frame.co_filename == code.co_filename]
+    text = " ".join(str(error).split())
+    place = ""
+    if own and code is not None:
+        written = linecache.getline(code.co_filename, own[-1]).strip()
+        place = f" (line {own[-1]} of its cell: {written})" if written else f" (line {own[-1]} of its cell)"
+    return f"{name} stopped with {type(error).__name__}: {text}{place}"
+
+
+def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
+    """The arguments of a call, for the end of a sentence: " (for mu1=0.0, sigma1=1.0)"."""
+    shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
+    text = ", ".join(shown)
+    return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
+
+
+def brief(value: Any) -> str:
+    """A value on one line: six digits, small arrays in full, larger ones by their shape."""
+    if isinstance(value, Tensor):
+        return f"torch.tensor({brief(value.values)})"
+    if isinstance(value, Generator):
+        return f"default_rng({value.seed})"
+    if isinstance(value, Function):
+        return value.name
+    if isinstance(value, Record):
+        value = value.values
+    if isinstance(value, np.ndarray):
+        if value.size > 24:
+            return f"(an array of shape {value.shape})"
+        return brief(value.tolist())
+    if isinstance(value, tuple | list):
+        inside = ", ".join(brief(part) for part in value[:12]) + (", ..." if len(value) > 12 else "")
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
+
+
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    """`holds(value, *args)` has nothing to complain of in any case."""
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        complaint = holds(value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+PICTURED = 20_000  # draws that a picture shows at most
+
+
+def law_picture(
+    z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
+) -> dict[str, Any] | None:
+    """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
+    shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
+    finite = shown[np.isfinite(shown)]
+    if not len(finite):
+        return None
+    low, high = np.quantile(finite, [0.001, 0.999])
+    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
+    law = law if z.ndim == 1 else law[:, column]
+    return {
+        "kind": "histogram",
+        "edges": [float(edge) for edge in edges],
+        "observed": [float(count) / len(shown) for count in np.histogram(finite, edges)[0]],
+        "expected": [float(share) for share in np.diff(law)],
+    }
+
+
+def judge_law(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    draws: Callable[..., Any],
+    cdf: Callable[..., np.ndarray],
+    alpha: float,
+    beta: float,
+) -> Verdict:
+    """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column."""
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    shown, worst = None, -1.0
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        z = draws(value, *case.args)
+        if isinstance(z, str):
+            return Verdict(False, z, index, value, None, evidence)
+        if np.isnan(z).any():
+            return Verdict(False, f"{int(np.isnan(z).sum())} of {z.size} draws are nan", index, None, None, evidence)
+        u = cdf(z, *case.args)
+        columns = [u] if u.ndim == 1 else list(u.T)
+        share = alpha / (len(cases) * len(columns))
+        threshold = ks_threshold(len(u), share)
+        for column, uniform in enumerate(columns):
+            distance = ks_distance(uniform)
+            if distance / threshold > worst:
+                worst = distance / threshold
+                evidence["n"], evidence["statistic"], evidence["threshold"] = len(u), distance, threshold
+                evidence["delta"] = ks_detectable_distance(len(u), share, beta)
+                shown = (z, column, cdf, case.args)
+        if worst > 1:
+            message = (
+                f"your {len(u):,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
+                f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
+            )
+            return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
+    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
+
+
+def small_model(student, A, a, log_var, B, b):
+    """The student's Model around an encoder with mean x A + a and a decoder with theta = sigmoid(z B + b)."""
+    import torch
+
+    class SmallEncoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.A, self.a, self.log_var = (torch.nn.Parameter(value.clone()) for value in (A, a, log_var))
+
+        def forward(self, x):
+            mean = x @ self.A + self.a
+            return mean, self.log_var.expand_as(mean)
+
+    class SmallDecoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.B, self.b = (torch.nn.Parameter(value.clone()) for value in (B, b))
+
+        def forward(self, z):
+            return torch.sigmoid(z @ self.B + self.b)
+
+    def standing_in(mean, var):
+        # A mistake in the student's own costs marks there. The variances here are 1, or too small to matter.
+        return torch.where(var == 1, torch.normal(mean, 1.0), torch.where(var.abs() < 1e-12, mean, torch.nan))
+
+    model = student.Model(SmallEncoder(), SmallDecoder())
+    model.reparameterization = standing_in
+    return model
+
+
+def in_rows(images, count, pixels):
+    """One image per row, also where images have come back with two sides or a channel."""
+    shape = tuple(getattr(images, "shape", ()))
+    size = 1
+    for length in shape:
+        size *= length
+    return images.reshape(count, pixels) if len(shape) > 2 and (shape[0], size) == (count, count * pixels) else images
+
+
+def pixel_probabilities(value: Any, count: int, pixels: int) -> Any:
+    """Probabilities (count, pixels), or what keeps the value from being that."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != count * pixels or array.shape[:1] != (count,):
+        return f"expected one row of {pixels} probabilities per image, shape {(count, pixels)}; got {array.shape}"
+    theta = array.reshape(count, pixels).astype(float)
+    if not ((theta >= 0) & (theta <= 1)).all():
+        return "probabilities lie between 0 and 1; some entries do not"
+    if ((theta == 0) | (theta == 1)).all():
+        return "all entries are 0 or 1: return the probabilities themselves, not pixels"
+    return theta
+
+
+def generated(student, B, n, b):
+    """What the student's function gives for a model with a small decoder, theta = sigmoid(z B + b)."""
+    import torch
+
+    latent_dim, pixels = B.shape
+    model = small_model(student, B.T, torch.zeros(latent_dim), torch.zeros(latent_dim), B, b)
+    return in_rows(student.generate(model, n, latent_dim), n, pixels)
+
+
+def new_images(value: Any, B: Any, n: int, b: Any) -> str:
+    """n rows of probabilities."""
+    theta = pixel_probabilities(value, n, len(b.values))
+    return theta if isinstance(theta, str) else ""
+
+
+def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
+    """The latents (n, K) behind images that the decoder gave, or what is wrong with the images."""
+    weights, bias = np.asarray(B.values, dtype=float), np.asarray(b.values, dtype=float)
+    theta = pixel_probabilities(value, n, len(bias))
+    if isinstance(theta, str):
+        return theta
+    theta = np.clip(theta, 1e-7, 1 - 1e-7)
+    logits = np.log(theta) - np.log1p(-theta) - bias
+    z = logits @ np.linalg.pinv(weights)
+    gaps = np.abs(z @ weights - logits).max(axis=1)
+    if np.mean(gaps < 0.02) < 0.9:
+        return "most images are none that the decoder of the model gives, whatever z is put into it"
+    return z

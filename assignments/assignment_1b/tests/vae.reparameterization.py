@@ -1,0 +1,723 @@
+"""Public checks of vae.reparameterization.
+
+Generated; changes are lost. Below the checks stand their cases, then the machinery that judges: the same
+source that grades the hand-in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import linecache
+import math
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from scipy.special import ndtr
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "vae.reparameterization"
+
+FUNCTION = "Model"
+SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "vae",
+    "reparameterization")
+VARIANT = 0
+
+
+@test_case(name="gives one finite z for every mean and variance of a batch", points=0.0625)
+def test_1(env):
+    message = judged(env, 0, ("mean", "var"), judge_property, *data_1(), adapter=drawn_once)
+    assert not message, message
+
+
+@test_case(name="gradients flow from z to the mean and to the variance", points=0.1875)
+def test_2(env):
+    message = judged(env, 1, ("mean", "var"), judge_gradient_arrives, *data_2(), adapter=drawn_once)
+    assert not message, message
+
+
+@test_case(name="z follows the normal law with the mean and the variance of the text", points=0.25)
+def test_3(env):
+    message = judged(env, 2, ("mean", "n", "var"), judge_law, *data_3(), adapter=drawn_often)
+    assert not message, message
+
+
+def judged(env, check, parameters, judge, cases, settings, adapter=None):
+    """What the check has to say against the function in `env`, in one line; "" when it passes."""
+    def seed(draw):
+        return call_seed(*SEEDED_BY, check, VARIANT, draw)
+
+    function = env.get(FUNCTION)
+    return complaint(function, FUNCTION, parameters, seed, judge, cases, settings, adapter, env)
+
+
+# Cases: arguments, and what the answer should be.
+
+
+def data_1():
+    cases = [
+        Case((Tensor(np.array([[-1.872291922569275, 1.1010700464248657, 1.488170862197876], [0.5870988368988037,
+            -0.9603869318962097, -2.4024851322174072], [-1.5831109285354614, -1.8419054746627808, -1.5940661430358887],
+            [-0.548821210861206, -1.202575922012329, -2.2876813411712646], [1.5154962539672852, 2.3131837844848633,
+            2.7623555660247803]], dtype=np.float32), False), Tensor(np.array([[0.493490993976593, 4.824359893798828,
+            0.2652156352996826], [2.398669719696045, 0.05378539860248566, 8.071712493896484], [0.4574611485004425,
+            8.802935600280762, 0.4348042607307434], [7.7753753662109375, 0.4546869695186615, 8.268311500549316],
+            [0.17329192161560059, 6.948990821838379, 0.23604512214660645]], dtype=np.float32), False)), None),
+        Case((Tensor(np.array([[2.4550859928131104, 1.0579019784927368, -1.2114884853363037, 1.7341784238815308,
+            1.9801026582717896, -2.200061321258545], [2.0904171466827393, 1.6003581285476685, -0.8689107298851013,
+            -0.9337431788444519, 0.7776346802711487, 2.868187189102173]], dtype=np.float32), False),
+            Tensor(np.array([[0.23337262868881226, 7.4176506996154785, 0.20832213759422302, 8.700393676757812,
+            0.3113422989845276, 6.287817478179932], [0.3506370484828949, 2.693474292755127, 0.20001715421676636,
+            7.576260566711426, 0.16813018918037415, 8.879728317260742]], dtype=np.float32), False)), None),
+        Case((Tensor(np.array([[2.9883601665496826, 1.0940570831298828, -1.8291950225830078,
+            0.9952630996704102]], dtype=np.float32), False), Tensor(np.array([[0.14827075600624084, 7.722653388977051,
+            0.35921725630760193, 6.4660563468933105]], dtype=np.float32), False)), None),
+    ]
+    settings = {"holds": one_draw_per_entry}
+    return cases, settings
+
+
+def data_2():
+    cases = [
+        Case((Tensor(np.array([[1.5, -0.5], [1.5, -0.5], [1.5, -0.5]], dtype=np.float32), True),
+            Tensor(np.array([[0.25, 4.0], [0.25, 4.0], [0.25, 4.0]], dtype=np.float32), True)), [np.array([[1.0, 1.0],
+            [1.0, 1.0], [1.0, 1.0]])]),
+    ]
+    settings = {"wrt": (0, 1)}
+    return cases, settings
+
+
+def data_3():
+    cases = [
+        Case((Tensor(np.array([1.5, -0.5], dtype=np.float32), False), 20000, Tensor(np.array([0.25,
+            4.0], dtype=np.float32), False)), None),
+    ]
+    settings = {"draws": draws_of, "cdf": normal_cdf, "alpha": 1e-09, "beta": 0.001}
+    return cases, settings
+
+
+# Machinery.
+
+
+class Tensor(NamedTuple):
+    """An argument that the student's function receives as a torch tensor.
+
+    The grader itself never needs torch to write one down. `requires_grad` asks for a leaf of the gradient graph.
+    """
+
+    values: np.ndarray
+    requires_grad: bool = False
+
+
+class Generator(NamedTuple):
+    """An argument that the student's function receives as `numpy.random.default_rng(seed)`."""
+
+    seed: int
+
+
+class Function(NamedTuple):
+    """An argument that the student's function receives as a function: `name` of `source`, its first arguments bound.
+
+    constants: values (tensors and arrays among them) for the first parameters
+    """
+
+    name: str
+    source: str
+    constants: tuple[Any, ...] = ()
+
+
+class Record(NamedTuple):
+    """A result with named parts: a NamedTuple, dataclass or dict of the student's, in its own order."""
+
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+class Opaque(NamedTuple):
+    """A result that is no plain value (a generator, a module, a figure); only the name of its type is kept."""
+
+    type_name: str
+
+
+class Answer(NamedTuple):
+    """What one call of a student's function gave.
+
+    value:      the result, as plain values
+    gradients:  one entry per cotangent, each a tuple with one array per differentiated argument; an array is None
+                where the result does not depend on the argument differentiably. None when no gradient was asked.
+    is_tensor:  whether the result was a torch tensor
+    mutated:    positions of the arguments that the call changed in place
+    """
+
+    value: Any
+    gradients: tuple[tuple[np.ndarray | None, ...], ...] | None = None
+    is_tensor: bool = False
+    mutated: tuple[int, ...] = ()
+
+
+def seed_sequence(*words: object) -> np.random.SeedSequence:
+    """A seed sequence over the SHA-256 of the words; each word counts by its text, and order matters."""
+    text = "\x1f".join(str(word) for word in words)
+    digest = hashlib.sha256(text.encode()).digest()
+    return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
+
+
+def call_seed(
+    course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
+) -> int:
+    """The seed of the global generators before a call; 32 bits, since NumPy's legacy generator takes no more."""
+    words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
+    return int(seed_sequence(*words).generate_state(1)[0])
+
+
+def ks_distance(u: np.ndarray) -> float:
+    """Largest distance between the empirical distribution of u and the uniform law on [0, 1].
+
+    D_n = sup_t |F_n(t) - t| (Kolmogorov 1933). Just after the i-th smallest draw F_n is i/n or more, just before it
+    (i-1)/n or less, with equality for the last and the first of tied draws: so the formula is exact with ties too.
+
+    Only draws near the supremum are sorted. Counts per bin give F_n at the edges of the bins, hence a lower bound of
+    D_n, and an upper bound of |F_n(t) - t| inside each bin; bins that cannot exceed the lower bound are left out.
+    """
+    u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
+    n, bins = len(u), 4096
+    bin_of = np.minimum((u * bins).astype(np.int64), bins - 1)
+    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # draws below each edge
+    shares, edges = below / n, np.arange(bins + 1) / bins
+    at_edges = float(np.max(np.abs(shares - edges)))
+    inside = np.maximum(shares[1:] - edges[:-1], edges[1:] - shares[:-1])
+    near = np.sort(u[(inside > at_edges)[bin_of]])
+    if not len(near):
+        return at_edges
+    bin_of = np.minimum((near * bins).astype(np.int64), bins - 1)
+    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # draws that are sorted before
+    return float(max(at_edges, np.max((rank + 1) / n - near), np.max(near - rank / n)))
+
+
+def ks_threshold(n: int, alpha: float) -> float:
+    """The distance that a right sampler exceeds with probability at most alpha.
+
+    P(D_n > e) <= 2 exp(-2 n e^2): Dvoretzky-Kiefer-Wolfowitz with the constant of Massart (Ann. Probab. 1990), so
+    e = sqrt(ln(2/alpha) / (2 n)).
+    """
+    return math.sqrt(math.log(2 / alpha) / (2 * n))
+
+
+def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
+    """The distance between laws that n samples reveal with probability at least 1 - beta at level alpha.
+
+    By the same inequality and the triangle inequality: delta = (sqrt(ln(2/alpha)/2) + sqrt(ln(2/beta)/2)) / sqrt(n).
+    """
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
+
+
+def call_here(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    seed: int,
+    wrt: tuple[int, ...] = (),
+    cotangents: Sequence[np.ndarray] | None = None,
+) -> Answer:
+    """What `function` gives for `args` when the global generators are seeded with `seed`; its exceptions pass through.
+
+    cotangents: vectors v for which the gradients of sum(v * result) at the arguments `wrt` are wanted
+    """
+    given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
+    states = seed_everything(seed)
+    try:
+        result = function(*given)
+        mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
+        gradients = None
+        if cotangents is not None:
+            inputs = [given[i] for i in wrt]
+            gradients = vector_jacobian_products(result, inputs, [np.array(v) for v in cotangents])
+        return Answer(plain(result), gradients, is_tensor(result), mutated)
+    finally:
+        restore_generators(states)
+
+
+def built(arg: Any) -> Any:
+    """An argument as the function receives it, freshly made: tensors for Tensor, generators for Generator."""
+    if isinstance(arg, Tensor):
+        import torch
+
+        tensor = torch.from_numpy(np.array(arg.values))
+        return tensor.requires_grad_() if arg.requires_grad else tensor
+    if isinstance(arg, Generator):
+        return np.random.default_rng(arg.seed)
+    if isinstance(arg, Function):
+        return made_function(arg.source, arg.name, tuple(built(part) for part in arg.constants))
+    if isinstance(arg, np.ndarray | np.generic):
+        return np.array(arg)
+    if type(arg) in (tuple, list):
+        return type(arg)(built(part) for part in arg)
+    if type(arg) is dict:
+        return {key: built(part) for key, part in arg.items()}
+    return arg
+
+
+def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
+    """The function `name` of some source, with its first arguments bound."""
+    namespace: dict[str, Any] = {"__name__": "given"}
+    exec(source, namespace)  # the kit's own text
+    function: Callable[..., Any] = namespace[name]
+    return functools.partial(function, *constants) if constants else function
+
+
+def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
+    """The adapter, with the hand-in's definitions as the attributes of its first argument."""
+    return functools.partial(adapter, Definitions(definitions))
+
+
+class Definitions:
+    """What a hand-in defines, as attributes."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._definitions[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
+
+
+def seed_everything(seed: int) -> tuple[Any, Any, Any]:
+    """Seed the global generators of random, NumPy and (where it is loaded) torch; returns the states they had."""
+    torch = sys.modules.get("torch")
+    legacy = np.random.get_state()
+    states = (random.getstate(), legacy, None if torch is None else torch.random.get_rng_state())
+    words = np.random.SeedSequence(seed).generate_state(4)
+    random.seed(int(words[1]))
+    np.random.seed(int(words[2]))
+    if torch is not None:
+        torch.random.default_generator.manual_seed(int(words[3]))
+    return states
+
+
+def restore_generators(states: tuple[Any, Any, Any]) -> None:
+    """Put the global generators back where `seed_everything` found them."""
+    random.setstate(states[0])
+    np.random.set_state(states[1])
+    if states[2] is not None:
+        sys.modules["torch"].random.set_rng_state(states[2])
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a torch tensor; asks nothing of torch where it is not loaded."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def plain(value: Any) -> Any:
+    """A result as plain values: base arrays for arrays, scalars and tensors; Record for named parts; else Opaque."""
+    if isinstance(value, str):
+        return str(value)
+    if value is None or (isinstance(value, bool | int | float | complex) and not isinstance(value, np.generic)):
+        return value
+    if is_tensor(value):
+        tensor = value.detach()
+        if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
+            tensor = tensor.float()
+        return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.array(value, subok=False)
+        if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
+            array = array.astype(float if array.dtype.kind == "f" else complex)
+        return array if array.dtype.kind in "biufc" else Opaque(f"array of {array.dtype.name}"[:100])
+    names = getattr(value, "_fields", None)
+    if isinstance(value, tuple) and isinstance(names, tuple) and len(names) == len(value):
+        return Record(names, tuple(plain(part) for part in value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = tuple(field.name for field in dataclasses.fields(value))
+        return Record(names, tuple(plain(getattr(value, name, None)) for name in names))
+    if isinstance(value, tuple):
+        return tuple(plain(part) for part in value)
+    if isinstance(value, list | set | frozenset):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key.item() if isinstance(key, np.generic) else key: plain(part) for key, part in value.items()}
+    return Opaque(type(value).__name__)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
+    if isinstance(a, np.random.Generator) or callable(a):
+        return True
+    if is_tensor(a) and is_tensor(b):
+        return same(a.detach().numpy(), b.detach().numpy())
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    return bool(a == b or (a != a and b != b))
+
+
+def tensors_of(value: Any) -> list[Any]:
+    """The tensors in a result, in order."""
+    if is_tensor(value):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [tensor for part in value for tensor in tensors_of(part)] if isinstance(value, tuple | list) else []
+
+
+def vector_jacobian_products(
+    result: Any, inputs: list[Any], cotangents: list[np.ndarray]
+) -> tuple[tuple[np.ndarray | None, ...], ...]:
+    """For each cotangent v the gradients of sum(v * result) at the inputs, None where there is none."""
+    nothing = tuple((None,) * len(inputs) for _ in cotangents)
+    parts = [part.reshape(-1) for part in tensors_of(result)]
+    if not parts or not inputs:
+        return nothing
+    import torch
+
+    flat = torch.cat(parts) if len(parts) > 1 else parts[0]
+    if not flat.requires_grad or any(v.size != flat.numel() for v in cotangents):
+        return nothing
+    found = []
+    for v in cotangents:
+        vector = torch.from_numpy(v.reshape(-1)).to(flat.dtype)
+        gradients = torch.autograd.grad(flat, inputs, vector, retain_graph=True, allow_unused=True)
+        found.append(tuple(None if gradient is None else plain(gradient) for gradient in gradients))
+    return tuple(found)
+
+
+class Case(NamedTuple):
+    """One input, and what the judge needs to know of it (the reference's answer, a cotangent, a bound)."""
+
+    args: tuple[Any, ...]
+    expected: Any = None
+
+
+class Verdict(NamedTuple):
+    """What a judge found.
+
+    message:   why the check failed, for the student ("" when it passed)
+    case:      index of the case that failed
+    got:       the student's value there, `expected` what it should have been
+    evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
+    picture:   numbers to draw for the student: observed against expected
+    credit:    the share of the check's weight that is earned all the same where it did not pass
+    """
+
+    passed: bool
+    message: str = ""
+    case: int | None = None
+    got: Any = None
+    expected: Any = None
+    evidence: Mapping[str, Any] = {}
+    picture: Mapping[str, Any] | None = None
+    credit: float = 0.0
+
+
+class Call(Protocol):
+    """Calls the student's function. `draw` numbers independent repetitions: another draw, another seed."""
+
+    def __call__(
+        self,
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer: ...
+
+
+def numbers(value: Any) -> Any:
+    """The value as an array of real numbers; a string that says why it is none."""
+    if value is None:
+        return "the function returned None: is a return statement missing?"
+    if isinstance(value, dict) and len(value) == 1:  # {"q": q} is q with a label
+        value = next(iter(value.values()))
+    if isinstance(value, Record):
+        value = list(value.values)
+    if isinstance(value, Opaque | str | dict):
+        return f"expected numbers, got {describe(value)}"
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return f"expected an array of numbers, got {describe(value)} of uneven rows"
+    if array.dtype == object or array.dtype.kind not in "biuf":
+        return f"expected real numbers, got {describe(value)}"
+    return array
+
+
+def describe(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, Opaque):
+        return f"an object of type {value.type_name}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of length {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+    return "None" if value is None else repr(value)
+
+
+def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
+    """The array in the expected shape, where the two differ by axes of length one only; otherwise a string."""
+    if array.shape == shape:
+        return array
+    if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
+        return array.reshape(shape)
+    return f"expected shape {shape}, got {array.shape}"
+
+
+class StoppedError(Exception):
+    """A call of the student's function that gave nothing; the message is one line for the student."""
+
+
+def complaint(
+    function: Any,
+    name: str,
+    parameters: Sequence[str],
+    seed: Callable[[int], int],
+    judge: Callable[..., Verdict],
+    cases: Sequence[Case],
+    settings: Mapping[str, Any],
+    adapter: Callable[..., Any] | None = None,
+    definitions: Mapping[str, Any] | None = None,
+) -> str:
+    """What the judge has to say against the function, in one line; "" when the check passes.
+
+    adapter:  how it is used, if it is more than a function; among the notebook's definitions
+    """
+    if not callable(function):
+        return f"there is no {name} yet: run the cell that defines it"
+    used = through(adapter, definitions or {}) if adapter else function
+    return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
+
+
+def shown_as_text(message: str) -> str:
+    """The message without angle brackets: notebooks would take them for HTML, and show nothing."""
+    return message.replace("<", "\u2039").replace(">", "\u203a")
+
+
+def _complaint(
+    function: Callable[..., Any],
+    used: Callable[..., Any],
+    name: str,
+    parameters: Sequence[str],
+    seed: Callable[[int], int],
+    judge: Callable[..., Verdict],
+    cases: Sequence[Case],
+    settings: Mapping[str, Any],
+) -> str:
+    def call(
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer:
+        try:
+            return call_here(used, args, seed(draw), wrt, cotangents)
+        except (Exception, SystemExit) as error:
+            raise StoppedError(reason(error, function, name)) from error
+
+    try:
+        verdict = judge(call, cases, **settings)
+    except StoppedError as stopped:
+        return str(stopped)
+    if verdict.passed:
+        return ""
+    message = " ".join(verdict.message.split()) or "the check does not pass"
+    return message if verdict.case is None else message + given(parameters, cases[verdict.case].args)
+
+
+def reason(error: BaseException, function: Any, name: str) -> str:
+    """Why a call gave nothing: not implemented, or the error with the line of the student's cell."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append((trace.tb_frame.f_code, trace.tb_lineno))
+        trace = trace.tb_next
+    if isinstance(error, NotImplementedError):
+        innermost = frames[-1][0].co_name if frames else name
+        if innermost != name and innermost.isidentifier():
+            return f"{name} calls {innermost}, which is not implemented yet"
+        return f"{name} is not implemented yet"
+    code = getattr(function, "__code__", None)
+    own = [line for frame, line in frames if code is not None and frame.co_filename == code.co_filename]
+    text = " ".join(str(error).split())
+    place = ""
+    if own and code is not None:
+        written = linecache.getline(code.co_filename, own[-1]).strip()
+        place = f" (line {own[-1]} of its cell: {written})" if written else f" (line {own[-1]} of its cell)"
+    return f"{name} stopped with {type(error).__name__}: {text}{place}"
+
+
+def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
+    """The arguments of a call, for the end of a sentence: " (for mu1=0.0, sigma1=1.0)"."""
+    shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
+    text = ", ".join(shown)
+    return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
+
+
+def brief(value: Any) -> str:
+    """A value on one line: six digits, small arrays in full, larger ones by their shape."""
+    if isinstance(value, Tensor):
+        return f"torch.tensor({brief(value.values)})"
+    if isinstance(value, Generator):
+        return f"default_rng({value.seed})"
+    if isinstance(value, Function):
+        return value.name
+    if isinstance(value, Record):
+        value = value.values
+    if isinstance(value, np.ndarray):
+        if value.size > 24:
+            return f"(an array of shape {value.shape})"
+        return brief(value.tolist())
+    if isinstance(value, tuple | list):
+        inside = ", ".join(brief(part) for part in value[:12]) + (", ..." if len(value) > 12 else "")
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
+
+
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    """`holds(value, *args)` has nothing to complain of in any case."""
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        complaint = holds(value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+PICTURED = 20_000  # draws that a picture shows at most
+
+
+def law_picture(
+    z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
+) -> dict[str, Any] | None:
+    """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
+    shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
+    finite = shown[np.isfinite(shown)]
+    if not len(finite):
+        return None
+    low, high = np.quantile(finite, [0.001, 0.999])
+    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
+    law = law if z.ndim == 1 else law[:, column]
+    return {
+        "kind": "histogram",
+        "edges": [float(edge) for edge in edges],
+        "observed": [float(count) / len(shown) for count in np.histogram(finite, edges)[0]],
+        "expected": [float(share) for share in np.diff(law)],
+    }
+
+
+def judge_law(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    draws: Callable[..., Any],
+    cdf: Callable[..., np.ndarray],
+    alpha: float,
+    beta: float,
+) -> Verdict:
+    """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column."""
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    shown, worst = None, -1.0
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        z = draws(value, *case.args)
+        if isinstance(z, str):
+            return Verdict(False, z, index, value, None, evidence)
+        if np.isnan(z).any():
+            return Verdict(False, f"{int(np.isnan(z).sum())} of {z.size} draws are nan", index, None, None, evidence)
+        u = cdf(z, *case.args)
+        columns = [u] if u.ndim == 1 else list(u.T)
+        share = alpha / (len(cases) * len(columns))
+        threshold = ks_threshold(len(u), share)
+        for column, uniform in enumerate(columns):
+            distance = ks_distance(uniform)
+            if distance / threshold > worst:
+                worst = distance / threshold
+                evidence["n"], evidence["statistic"], evidence["threshold"] = len(u), distance, threshold
+                evidence["delta"] = ks_detectable_distance(len(u), share, beta)
+                shown = (z, column, cdf, case.args)
+        if worst > 1:
+            message = (
+                f"your {len(u):,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
+                f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
+            )
+            return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
+    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
+
+
+Array = np.ndarray
+
+
+def drawn_once(student, mean, var):
+    """One draw for every row of mean and var."""
+    import torch
+
+    return student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).reparameterization(mean, var)
+
+
+def drawn_often(student, mean, n, var):
+    """n draws for the same mean and variance (K,), ten in a row of the batch, as some students loop over rows."""
+    import torch
+
+    model = student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2))
+    z = model.reparameterization(mean.repeat(n // 10, 10), var.repeat(n // 10, 10))
+    return z.reshape(n, -1) if getattr(z, "shape", ()) == (n // 10, 10 * len(mean)) else z
+
+
+def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:
+    """The draws (n, K), or what is wrong with them."""
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (n, len(mean.values)))
+    return array if isinstance(array, str) else array.astype(float)
+
+
+def normal_cdf(z: Array, mean: Any, n: int, var: Any) -> Array:
+    """The distribution function of N(mean, var)."""
+    return np.asarray(ndtr((z - np.asarray(mean.values, dtype=float)) / np.sqrt(np.asarray(var.values, dtype=float))))
+
+
+def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
+    """z has the shape of mean, and finite entries."""
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, np.shape(mean.values))
+    if isinstance(array, str):
+        return array
+    return (
+        "" if np.isfinite(array).all() else f"{int((~np.isfinite(array)).sum())} of {array.size} draws are not finite"
+    )
+
+
+def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...]) -> Verdict:
+    """The result is differentiable in the arguments `wrt`."""
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        complaint = one_draw_per_entry(answer.value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, answer.value)
+        for number, name in enumerate(("mean", "var")):
+            gradient = answer.gradients[0][number] if answer.gradients else None
+            if gradient is None:
+                message = f"no gradient reaches {name}: is z cut off from it (sample, detach, NumPy, item)?"
+                return Verdict(False, message, index, answer.value)
+            if not np.isfinite(gradient).all() or not np.any(gradient):
+                return Verdict(False, f"the gradient that reaches {name} is zero or not finite", index, gradient)
+    return Verdict(True, evidence={"cases": len(cases)})

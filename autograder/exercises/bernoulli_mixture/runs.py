@@ -1,0 +1,137 @@
+"""The runs of `bernoulli_mixture`: what `cavi` is called with, and what it should attain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.compare import unpack
+from autograder.checks.objectives import trace_of
+from autograder.exercises.bernoulli_mixture.answers import FIT, factors
+from autograder.exercises.bernoulli_mixture.cases import Arguments, Array, Variant, priors
+from autograder.exercises.bernoulli_mixture.simulations import seeds
+from autograder.values import Generator
+from reference import bernoulli_mixture as reference
+
+STARTS = 10  # how often an implementation may start; on these data nearly every start gets there
+
+
+def mixture(rng: np.random.Generator, N: int, D: int, pi: Array, flip: float) -> Array:
+    """Observations of components that show opposite features, each feature flipped with probability about `flip`."""
+    K = len(pi)
+    pattern = np.array([[(d >> k) & 1 if K > 2 else (d + k) % 2 for d in range(D)] for k in range(K)])
+    noise = rng.uniform(0.7 * flip, 1.3 * flip, size=(K, D))
+    theta = np.abs(pattern - noise)
+    z = rng.permutation(np.repeat(np.arange(K), np.diff(np.round(np.cumsum(np.append(0, pi)) * N).astype(int))))
+    return (rng.random((N, D)) < theta[z]).astype(int)
+
+
+def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    X = mixture(rng, 60, 10, np.array([0.35, 0.65]), 0.15)
+    return [(X, 2, variant["a"], variant["b"], np.array(variant["alpha"][:2]), seeds(rng), 100, 1e-8)]
+
+
+def easy_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Components of different sizes that are easy to find; a prior that tells no component from another."""
+    drawn: Arguments = []
+    for N, D, pi, flip in ((70, 9, [0.3, 0.7], 0.15), (110, 20, [0.2, 0.33, 0.47], 0.1)):
+        K, a, b = len(pi), float(rng.uniform(0.6, 0.8)), float(rng.uniform(1.3, 1.7))
+        alpha, start = np.full(K, float(rng.uniform(1.6, 2.4))), seeds(rng)
+        args = (mixture(rng, N, D, np.array(pi), flip), K, a, b, alpha, start, 100, 1e-7)
+        while not one_optimum(*args):
+            args = (mixture(rng, N, D, np.array(pi), flip), *args[1:])
+        drawn.append(args)
+    return drawn
+
+
+def one_optimum(X: Array, K: int, a: float, b: float, alpha: Array, start: Generator, *rest: Any) -> bool:
+    """Whether nearly all starts end at one ELBO, and the others far below: no second optimum is mistaken for it."""
+    ends = np.sort(ends_of_runs(X, K, a, b, alpha, start, *rest))
+    near = ends[-1] - ends < 1e-5 * abs(ends[-1])
+    return bool(near.sum() >= 4 and np.all(near | (ends[-1] - ends > 1e-2 * abs(ends[-1]))))
+
+
+def overlapping_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Components that overlap, and a prior that prefers one of them: many local optima, all of them right."""
+    drawn: Arguments = []
+    for N, D, pi, flip in ((45, 6, [0.4, 0.6], 0.2), (60, 10, [0.25, 0.3, 0.45], 0.15)):
+        K, start = len(pi), seeds(rng)
+        args = (mixture(rng, N, D, np.array(pi), flip), K, *priors(rng, K), start, 200, 1e-5)
+        while not all(length < 45 for length in lengths_of_runs(*args)):
+            args = (mixture(rng, N, D, np.array(pi), flip), *args[1:])
+        drawn.append(args)
+    return drawn
+
+
+def short_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Three iterations where more are needed."""
+    return [(*args[:-2], 3, 1e-12) for args in overlapping_runs(rng, variant)[1:]]
+
+
+def attained(parts: Any, X: Array, K: int, a: float, b: float, alpha: Array, *rest: Any) -> Any:
+    """The ELBO at the factors that were returned."""
+    q = factors(parts, X, K)
+    if isinstance(q, str):
+        return q
+    r, a_q, b_q, alpha_q = q
+    return reference.elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)
+
+
+def best(*args: Any) -> float:
+    """The highest ELBO that the reference gets to from a few starts."""
+    return float(max(ends_of_runs(*args)))
+
+
+def ends_of_runs(*args: Any) -> list[float]:
+    """Where the reference ends from a few starts."""
+    return [float(trace[-1]) for trace in traces(*args)]
+
+
+def lengths_of_runs(*args: Any) -> list[int]:
+    """How many iterations the reference takes from a few starts."""
+    return [len(trace) for trace in traces(*args)]
+
+
+def traces(
+    X: Array, K: int, a: float, b: float, alpha: Array, start: Generator, max_iter: int, tol: float
+) -> list[Array]:
+    """The ELBO along runs of the reference from a few starts."""
+    starts = [np.random.default_rng([start.seed, i]) for i in range(5)]
+    return [reference.cavi(X, K, a, b, alpha, rng, max_iter, tol).elbos for rng in starts]
+
+
+def no_constant(*args: Any) -> tuple[float]:
+    return (0.0,)
+
+
+def updates_raise_nothing(value: Any, X: Array, K: int, a: float, b: float, alpha: Array, *rest: Any) -> str:
+    """At the end of a run two rounds of updates raise the ELBO by no more than a ten-thousandth."""
+    parts = unpack(value, FIT)
+    if isinstance(parts, str):
+        return parts
+    q = factors(parts, X, K)
+    if isinstance(q, str):
+        return q
+    r, a_q, b_q, alpha_q = q
+    before = reference.elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)
+    for _ in range(2):
+        a_q, b_q = reference.update_q_theta(X, r, a, b)
+        alpha_q = reference.update_q_pi(r, alpha)
+        r = reference.update_q_z(X, a_q, b_q, alpha_q)
+    after = reference.elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)
+    if after - before <= 1e-4 * max(1.0, abs(before)):
+        return ""
+    return f"the ELBO of the factors returned is {before:.8g}; two more rounds of updates raise it to {after:.8g}"
+
+
+def stops_in_time(
+    value: Any, X: Array, K: int, a: float, b: float, alpha: Array, rng: Any, max_iter: int, tol: float
+) -> str:
+    """A trace has one value per iteration; with the start and every single update counted, four and a few."""
+    trace = trace_of(value, FIT, shortest=1)
+    if isinstance(trace, str):
+        return trace
+    if len(trace) > 4 * max_iter + 2:
+        return f"with max_iter = {max_iter} the trace has {len(trace)} values"
+    return ""

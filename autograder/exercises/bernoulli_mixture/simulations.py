@@ -1,0 +1,113 @@
+"""The simulated data of `bernoulli_mixture`: what `generate_data` is called with, and the laws they should follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.special import betainc
+
+from autograder.exercises.bernoulli_mixture.answers import simulation
+from autograder.exercises.bernoulli_mixture.cases import Arguments, Array, Variant, priors
+from autograder.values import Generator
+
+# --- the laws of the simulation ------------------------------------------------------------------------------------
+#
+# Each draw is put into the distribution function that it has given what was drawn before it, which makes it uniform and
+# independent of the others, exactly. A discrete one is spread evenly over its step, with noise that is always the same.
+# Differences of neighbours, modulo 1, are then uniform and independent as well; draws that share their noise, or are
+# sorted, show there.
+
+
+def seeds(rng: np.random.Generator) -> Generator:
+    return Generator(int(rng.integers(2**31)))
+
+
+def story_simulation(rng: np.random.Generator, variant: Variant) -> Arguments:
+    alpha = np.array(variant["alpha"])
+    return [
+        (seeds(rng), 30, variant["D"], len(alpha), variant["a"], variant["b"], alpha),
+        (seeds(rng), 9, 2, 3, 2.5, 0.7, alpha[:3]),
+    ]
+
+
+def many_components(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Proportions of thousands of components are thousands of draws."""
+    a, b, _ = priors(rng, 3)
+    return [(seeds(rng), 3, 2, 4000, a, b, rng.permutation(np.linspace(0.5, 4.0, 4000)))]
+
+
+def many_probabilities(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Many features, and many components: neither may share its draw."""
+    a, b, alpha = priors(rng, 3)
+    return [(seeds(rng), 2, 1500, 3, a, b, alpha), (seeds(rng), 2, 3, 1500, b, a, rng.uniform(1.0, 3.0, size=1500))]
+
+
+def many_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Components of very different sizes."""
+    a, b, _ = priors(rng, 3)
+    return [(seeds(rng), 8000, 2, 3, a, b, np.array([12.0, 50.0, 4.0]) * rng.uniform(0.9, 1.1))]
+
+
+def many_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Many observations, and many features: no two entries may share their noise."""
+    alpha = np.array([5.0, 9.0, 7.0])
+    return [
+        (seeds(rng), 1200, 8, 3, 0.5, 0.9, alpha * rng.uniform(0.9, 1.1)),
+        (seeds(rng), 9, 1000, 3, 2.9, 2.1, alpha * rng.uniform(0.9, 1.1)),
+    ]
+
+
+def uniform_cdf(u: Array, *args: Any) -> Array:
+    return np.clip(u, 0.0, 1.0)
+
+
+def spread(steps: Array) -> Array:
+    """Noise for spreading discrete draws over their steps; the same in every judgement."""
+    return np.random.default_rng(20_250_101).random(steps.shape)
+
+
+def with_differences(u: Array) -> Array:
+    """Uniform draws in one column, and in the others their differences along each axis, modulo 1: (draws, tests)."""
+    steps = [np.diff(u, axis=axis, prepend=0.0) % 1.0 for axis in range(u.ndim)]
+    return np.stack([u.ravel(), *(step.ravel() for step in steps)], axis=1)
+
+
+def uniform_proportions(value: Any, *args: Any) -> Any:
+    """pi ~ Dirichlet(alpha): of what is left after the first k-1 parts, the k-th takes a Beta(alpha_k, rest) share."""
+    parts, alpha = simulation(value, *args), np.asarray(args[-1], dtype=float)
+    if isinstance(parts, str):
+        return parts
+    pi = parts[2]
+    left, rest = np.cumsum(pi[::-1])[::-1], np.cumsum(alpha[::-1])[::-1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return betainc(alpha[:-1], rest[1:], np.clip(pi[:-1] / left[:-1], 0.0, 1.0))
+
+
+def uniform_probabilities(value: Any, *args: Any) -> Any:
+    """theta_kd ~ Beta(a, b)."""
+    parts = simulation(value, *args)
+    return parts if isinstance(parts, str) else with_differences(betainc(args[4], args[5], parts[3]))
+
+
+def uniform_labels(value: Any, *args: Any) -> Any:
+    """z_n ~ Categorical(pi), with the pi that was drawn."""
+    parts = simulation(value, *args)
+    if isinstance(parts, str):
+        return parts
+    _, z, pi, _ = parts
+    return with_differences((np.cumsum(pi) - pi)[z] + pi[z] * spread(z))
+
+
+def uniform_data(value: Any, *args: Any) -> Any:
+    """x_nd ~ Bernoulli(theta_kd), k = z_n, with the theta and z that were drawn."""
+    parts = simulation(value, *args)
+    if isinstance(parts, str):
+        return parts
+    X, z, _, theta = parts
+    p = theta[z]
+    u = np.where(X == 1, 1 - p + p * spread(X), (1 - p) * spread(X))
+    tests = with_differences(u)
+    # Turned over where theta is small, so that data that follow theta too closely, or too little, all err to one side.
+    tests[:, 0] = np.where(p > 0.5, u, 1 - u).ravel()
+    return tests

@@ -1,0 +1,199 @@
+"""`cartesian_matrix`: sums of a draw for the row and a draw for the column, by variational inference."""
+
+from __future__ import annotations
+
+from autograder.checks import (
+    attains_objective,
+    equals,
+    follows_law,
+    has_property,
+    improves_monotonically,
+    is_graph,
+    leaves_arguments_unchanged,
+    uses_generator,
+)
+from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.cartesian_matrix.cases import (
+    DEFAULT,
+    FIT,
+    attained,
+    best,
+    bounds,
+    columns,
+    columns_are_normals,
+    constants_of_the_trace,
+    draw_variant,
+    fit_is_valid,
+    is_a_sample,
+    means_are_exact,
+    rows,
+    rows_are_normals,
+    runs,
+    slow_runs,
+    special_bounds,
+    special_columns,
+    special_rows,
+    special_runs,
+    standard_columns,
+    standard_differences,
+    standard_noise,
+    standard_normal,
+    standard_rows,
+    stops_in_time,
+    story_bound,
+    story_columns,
+    story_data,
+    story_rows,
+    story_run,
+    tall,
+    tall_and_wide,
+    wide,
+)
+from reference import cartesian_matrix as reference
+
+EXERCISE = Exercise(
+    name="cartesian_matrix",
+    title="Critics and films: the Cartesian matrix model",
+    source="KTH DD2434, Module 3, exercise 3.6",
+    default=DEFAULT,
+    draw=draw_variant,
+    questions=(
+        Question("graphical_model", checks=(*is_graph(reference.graphical_model),)),
+        Question(
+            "generate_data",
+            checks=(
+                has_property(
+                    "returns a matrix with the means of its rows and columns",
+                    story_data,
+                    is_a_sample,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                uses_generator(story_data),
+                follows_law("the row means follow their prior", tall, standard_rows, standard_normal),
+                follows_law("the column means follow their prior", wide, standard_columns, standard_normal),
+                follows_law(
+                    "the cells scatter about the means of their row and column as the model says",
+                    tall_and_wide,
+                    standard_noise,
+                    standard_normal,
+                    weight=2.0,
+                ),
+                follows_law(
+                    "X and Y are drawn anew for every cell",
+                    tall_and_wide,
+                    standard_differences,
+                    standard_normal,
+                ),
+            ),
+        ),
+        Question(
+            "update_q_mu",
+            checks=(
+                equals(
+                    "gives the best q(mu) for the scores in the text",
+                    story_rows,
+                    reference.update_q_mu,
+                    visibility="public",
+                ),
+                has_property(
+                    "gives a mean and a positive precision for every row",
+                    story_rows,
+                    rows_are_normals,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(story_rows),
+                equals("works for matrices of any size", rows, reference.update_q_mu, weight=2.0),
+                equals(
+                    "copes with one row, one column and very unequal precisions", special_rows, reference.update_q_mu
+                ),
+            ),
+        ),
+        Question(
+            "update_q_xi",
+            checks=(
+                equals(
+                    "gives the best q(xi) for the scores in the text",
+                    story_columns,
+                    reference.update_q_xi,
+                    visibility="public",
+                ),
+                has_property(
+                    "gives a mean and a positive precision for every column",
+                    story_columns,
+                    columns_are_normals,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(story_columns),
+                equals("works for matrices of any size", columns, reference.update_q_xi, weight=2.0),
+                equals(
+                    "copes with one row, one column and very unequal precisions", special_columns, reference.update_q_xi
+                ),
+            ),
+            helpers=("update_q_mu",),
+        ),
+        Question(
+            "elbo",
+            checks=(
+                equals("gives the bound for the scores in the text", story_bound, reference.elbo, visibility="public"),
+                leaves_arguments_unchanged(story_bound),
+                equals("holds for any q, for matrices of any size", bounds, reference.elbo, weight=3.0),
+                equals("copes with one row, one column and very unequal precisions", special_bounds, reference.elbo),
+            ),
+        ),
+        Question(
+            "cavi",
+            checks=(
+                has_property(
+                    "returns means, precisions and a trace", story_run, fit_is_valid, weight=0.5, visibility="public"
+                ),
+                improves_monotonically("the ELBO never falls", story_run, FIT, weight=0.5, visibility="public"),
+                leaves_arguments_unchanged(story_run),
+                attains_objective(
+                    "reaches the largest ELBO",
+                    runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=constants_of_the_trace,
+                    rtol=1e-5,
+                    weight=2.0,
+                ),
+                has_property("its means are those of the exact posterior", runs, means_are_exact, weight=2.0),
+                improves_monotonically("the ELBO rises in every run", runs, FIT),
+                attains_objective(
+                    "copes with one row, one column and very unequal precisions",
+                    special_runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=constants_of_the_trace,
+                    rtol=1e-5,
+                ),
+                has_property("stops after max_iter iterations", slow_runs, stops_in_time, weight=0.5),
+            ),
+            helpers=("update_q_mu", "update_q_xi", "elbo"),
+        ),
+    ),
+    free_responses=(
+        FreeResponse(
+            "algorithm",
+            rubric=(
+                "states that a cell given mu and xi is normal with mean mu_r + xi_c and variance 1/lam_r + 1/tau_c (1)",
+                "derives log q(mu_r) from the expectation under q(xi) by completing the square, with the right mean "
+                "and precision, and likewise q(xi_c) (1)",
+                "says in which order the updates are done, what is computed once, and when to stop (1)",
+            ),
+        ),
+        FreeResponse(
+            "variances",
+            rubric=(
+                "sees that mu and xi depend on each other in the posterior, negatively: only their sums are seen (1)",
+                "concludes that q has the right means and too small variances: those of a row when all columns are "
+                "known (1)",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,6 @@
+"""How `cartesian_matrix` goes wrong."""
+
+from autograder.exercises.cartesian_matrix.misconceptions.inference import INFERENCE
+from autograder.exercises.cartesian_matrix.misconceptions.model import MODEL
+
+MISCONCEPTIONS = (*MODEL, *INFERENCE)

@@ -1,0 +1,245 @@
+"""`gaussian_mixture_em`: a mixture of Gaussians with full covariances, fitted by expectation maximisation."""
+
+from __future__ import annotations
+
+from autograder.checks import (
+    attains_objective,
+    equals,
+    has_property,
+    improves_monotonically,
+    leaves_arguments_unchanged,
+)
+from autograder.exercise import Exercise, Question
+from autograder.exercises.gaussian_mixture_em.cases import (
+    DEFAULT,
+    FIT,
+    are_parameters,
+    attained,
+    beetles_of_the_text,
+    beetles_to_maximise,
+    beetles_with_responsibilities,
+    best,
+    components_stay_alike,
+    constants_of_the_trace,
+    draw_variant,
+    extremes_with_responsibilities,
+    far_away,
+    fit_is_valid,
+    is_as_far_as_its_iterations,
+    many_dimensions,
+    maxima,
+    mixtures,
+    mixtures_with_responsibilities,
+    nearly_singular,
+    rows_sum_to_one,
+    runs,
+    short_runs,
+    special_maxima,
+    story_run,
+    symmetric_starts,
+    two_in_three_dimensions,
+    two_to_maximise,
+    two_with_responsibilities,
+)
+from reference import gaussian_mixture_em as reference
+
+# A ridge of 1e-6 on covariances is as right as none. Where covariances are near 1 it moves densities by about 1e-6 of
+# their exponents, and the M step's covariances by itself.
+RIDGE = 2e-6
+RIDGED_DENSITIES = 2e-5
+
+EXERCISE = Exercise(
+    name="gaussian_mixture_em",
+    title="Mixtures of Gaussians by expectation maximisation",
+    source="Harvard CS181, Section 8, example 2",
+    default=DEFAULT,
+    draw=draw_variant,
+    questions=(
+        Question(
+            "e_step",
+            checks=(
+                equals(
+                    "gives the responsibilities of the first beetles in the text",
+                    beetles_of_the_text,
+                    reference.e_step,
+                    rtol=RIDGED_DENSITIES,
+                    atol=RIDGED_DENSITIES,
+                    visibility="public",
+                ),
+                equals(
+                    "works for two components in three dimensions",
+                    two_in_three_dimensions,
+                    reference.e_step,
+                    rtol=RIDGED_DENSITIES,
+                    atol=RIDGED_DENSITIES,
+                    visibility="public",
+                ),
+                has_property(
+                    "each row of q sums to 1",
+                    two_in_three_dimensions,
+                    rows_sum_to_one,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(two_in_three_dimensions),
+                equals(
+                    "works for any number of components and dimensions",
+                    mixtures,
+                    reference.e_step,
+                    rtol=RIDGED_DENSITIES,
+                    atol=RIDGED_DENSITIES,
+                    weight=2.0,
+                ),
+                # The posterior is a difference of numbers near -1000, which single precision knows to about 1e-4.
+                equals("copes with points far from every component", far_away, reference.e_step, atol=3e-3),
+                equals(
+                    "copes with determinants that overflow, in 60 dimensions",
+                    many_dimensions,
+                    reference.e_step,
+                    atol=1e-3,
+                ),
+                equals("copes with nearly singular covariances", nearly_singular, reference.e_step, atol=5e-3),
+            ),
+        ),
+        Question(
+            "log_likelihood",
+            checks=(
+                equals(
+                    "gives the log-likelihood of the first beetles in the text",
+                    beetles_of_the_text,
+                    reference.log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    visibility="public",
+                ),
+                equals(
+                    "works for two components in three dimensions",
+                    two_in_three_dimensions,
+                    reference.log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    visibility="public",
+                ),
+                equals(
+                    "works for any number of components and dimensions",
+                    mixtures,
+                    reference.log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    weight=2.0,
+                ),
+                equals(
+                    "copes with points far from every component",
+                    far_away,
+                    reference.log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                ),
+                equals(
+                    "copes with determinants that overflow, in 60 dimensions",
+                    many_dimensions,
+                    reference.log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                ),
+                equals("copes with nearly singular covariances", nearly_singular, reference.log_likelihood, rtol=3e-4),
+            ),
+        ),
+        Question(
+            "expected_complete_log_likelihood",
+            checks=(
+                equals(
+                    "gives the expectation for the first beetles in the text",
+                    beetles_with_responsibilities,
+                    reference.expected_complete_log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    visibility="public",
+                ),
+                equals(
+                    "works for two components in three dimensions",
+                    two_with_responsibilities,
+                    reference.expected_complete_log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    visibility="public",
+                ),
+                equals(
+                    "takes any q, for any number of components and dimensions",
+                    mixtures_with_responsibilities,
+                    reference.expected_complete_log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    weight=2.0,
+                ),
+                equals(
+                    "works for points far away and hard q",
+                    extremes_with_responsibilities,
+                    reference.expected_complete_log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                ),
+            ),
+        ),
+        Question(
+            "m_step",
+            checks=(
+                equals(
+                    "gives the parameters that maximise the expectation for the first beetles in the text",
+                    beetles_to_maximise,
+                    reference.m_step,
+                    rtol=RIDGED_DENSITIES,
+                    atol=RIDGE,
+                    visibility="public",
+                ),
+                has_property(
+                    "theta sums to 1, and every Sigma is a covariance matrix",
+                    two_to_maximise,
+                    are_parameters,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(two_to_maximise),
+                equals(
+                    "works for any number of components and dimensions",
+                    maxima,
+                    reference.m_step,
+                    atol=RIDGE,
+                    weight=2.0,
+                ),
+                equals(
+                    "works for hard q and for a nearly empty component",
+                    special_maxima,
+                    reference.m_step,
+                    rtol=1e-5,
+                    atol=RIDGE,
+                ),
+            ),
+        ),
+        Question(
+            "em",
+            checks=(
+                has_property(
+                    "returns theta, mu and Sigma that are a mixture's parameters, and a trace",
+                    story_run,
+                    fit_is_valid,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                improves_monotonically(
+                    "the log-likelihood never falls", story_run, FIT, slack=1e-8, weight=0.5, visibility="public"
+                ),
+                leaves_arguments_unchanged(story_run),
+                # Hidden like the next: a public one would carry a working log-likelihood to the students.
+                attains_objective(
+                    "reaches the likelihood that EM reaches from the same start",
+                    runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=constants_of_the_trace,
+                    weight=3.0,
+                ),
+                improves_monotonically("the log-likelihood rises in every run", runs, FIT, slack=1e-8),
+                has_property(
+                    "does as many iterations as max_iter says",
+                    short_runs,
+                    is_as_far_as_its_iterations,
+                ),
+                has_property("a symmetric start is a fixed point", symmetric_starts, components_stay_alike, weight=0.5),
+            ),
+            helpers=("e_step", "m_step", "log_likelihood", "expected_complete_log_likelihood"),
+        ),
+    ),
+)

@@ -1,0 +1,6 @@
+"""How `gaussian_mixture_em` goes wrong."""
+
+from autograder.exercises.gaussian_mixture_em.misconceptions.densities import DENSITIES
+from autograder.exercises.gaussian_mixture_em.misconceptions.fits import FITS
+
+MISCONCEPTIONS = (*DENSITIES, *FITS)

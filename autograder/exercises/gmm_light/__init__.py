@@ -1,0 +1,209 @@
+"""`gmm_light`: a Gaussian mixture with unknown means, approximated by coordinate ascent variational inference."""
+
+from __future__ import annotations
+
+from autograder.checks import (
+    attains_objective,
+    equals,
+    follows_categories,
+    follows_law,
+    has_property,
+    improves_monotonically,
+    is_graph,
+    leaves_arguments_unchanged,
+    uses_generator,
+)
+from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.gmm_light.cases import (
+    DEFAULT,
+    FIT,
+    attained,
+    best,
+    bounds,
+    data_are_in_range,
+    draw_variant,
+    far_runs,
+    fit_is_valid,
+    joints,
+    labels,
+    many_components,
+    many_observations,
+    means,
+    noise,
+    nothing_added,
+    order_is_random,
+    rows_sum_to_one,
+    runs,
+    short_runs,
+    soft_responsibilities,
+    special_bounds,
+    special_joints,
+    special_means,
+    special_responsibilities,
+    standard_normal_cdf,
+    standardised_means,
+    stops_in_time,
+    story_bound,
+    story_data,
+    story_joint,
+    story_means,
+    story_responsibilities,
+    story_run,
+    variances_shrink,
+    weights,
+)
+from reference import gmm_light as reference
+
+EXERCISE = Exercise(
+    name="gmm_light",
+    title="A light Gaussian mixture: coordinate ascent variational inference",
+    source="KTH DD2434, Module 3, exercise 3.4",
+    default=DEFAULT,
+    draw=draw_variant,
+    questions=(
+        Question("graphical_model", checks=is_graph(reference.graphical_model)),
+        Question(
+            "generate_data",
+            checks=(
+                has_property(
+                    "returns x (N,), labels z (N,) from 0 to K-1, and mu (K,)",
+                    story_data,
+                    data_are_in_range,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                uses_generator(story_data),
+                leaves_arguments_unchanged(story_data, weight=0.25),
+                follows_law(
+                    "the means follow their prior, N(nu_k, sigma_k^2)",
+                    many_components,
+                    standardised_means,
+                    standard_normal_cdf,
+                    weight=1.5,
+                ),
+                follows_categories("the labels follow pi", many_observations, labels, weights),
+                follows_law(
+                    "the observations of component k follow N(mu_k, 1/tau_k)",
+                    many_observations,
+                    noise,
+                    standard_normal_cdf,
+                    weight=1.5,
+                ),
+                has_property("labels and observations come in random order", many_observations, order_is_random),
+            ),
+        ),
+        Question(
+            "log_joint",
+            checks=(
+                equals("gives log p(x, z, mu) for five points", story_joint, reference.log_joint, visibility="public"),
+                equals("works for any number of components", joints, reference.log_joint, weight=2.0),
+                equals("works for labels that do not occur and points far away", special_joints, reference.log_joint),
+            ),
+        ),
+        Question(
+            "update_q_z",
+            checks=(
+                equals(
+                    "gives the responsibilities of five points",
+                    story_responsibilities,
+                    reference.update_q_z,
+                    visibility="public",
+                ),
+                has_property(
+                    "each row of r sums to 1",
+                    story_responsibilities,
+                    rows_sum_to_one,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(story_responsibilities, weight=0.25),
+                equals(
+                    "works for any number of components",
+                    soft_responsibilities,
+                    reference.update_q_z,
+                    weight=2.0,
+                ),
+                # Far away r comes from a difference of numbers near -10,000, which single precision knows to 1e-3.
+                equals(
+                    "works for points far from every component, and for wide and narrow q(mu)",
+                    special_responsibilities,
+                    reference.update_q_z,
+                    atol=2e-3,
+                ),
+            ),
+        ),
+        Question(
+            "update_q_mu",
+            checks=(
+                equals("gives m and s2 for five points", story_means, reference.update_q_mu, visibility="public"),
+                has_property(
+                    "no variance is larger than the prior's",
+                    story_means,
+                    variances_shrink,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(story_means, weight=0.25),
+                equals("works for any number of components and any r", means, reference.update_q_mu, weight=2.0),
+                equals("works for hard r and a nearly empty component", special_means, reference.update_q_mu),
+            ),
+        ),
+        Question(
+            "elbo",
+            checks=(
+                equals("gives the ELBO of some q for five points", story_bound, reference.elbo, visibility="public"),
+                leaves_arguments_unchanged(story_bound, weight=0.25),
+                equals("works for any q and any number of components", bounds, reference.elbo, weight=2.0),
+                equals("works where r holds zeros, and far from everything", special_bounds, reference.elbo),
+            ),
+        ),
+        Question(
+            "cavi",
+            checks=(
+                has_property(
+                    "returns probabilities r, means m, variances s2, and a trace",
+                    story_run,
+                    fit_is_valid,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                improves_monotonically("the ELBO never falls", story_run, FIT, weight=0.5, visibility="public"),
+                leaves_arguments_unchanged(story_run, weight=0.25),
+                attains_objective(
+                    "reaches the ELBO that can be reached",
+                    runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=nothing_added,
+                    starts=5,
+                    weight=3.0,
+                ),
+                improves_monotonically("the ELBO rises in every run", runs, FIT),
+                attains_objective(
+                    "copes with an observation far from all components",
+                    far_runs,
+                    FIT,
+                    attained,
+                    best,
+                    trace_offsets=nothing_added,
+                    starts=5,
+                ),
+                has_property("stops after max_iter iterations", short_runs, stops_in_time, weight=0.5),
+            ),
+            helpers=("update_q_z", "update_q_mu", "elbo"),
+        ),
+    ),
+    free_responses=(
+        FreeResponse(
+            "missed_clusters",
+            rubric=(
+                "shows own plots or figures from at least two kinds of simulated data (1)",
+                "names overlap: clusters closer than about two standard deviations 1/sqrt(tau) merge, since one "
+                "component explains both (1)",
+                "names one more circumstance with its reason: few observations (small N or pi_k), many components, or "
+                "a start or prior that puts two components on one cluster, a local maximum of the ELBO (1)",
+            ),
+        ),
+    ),
+)

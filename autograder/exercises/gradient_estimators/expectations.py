@@ -1,0 +1,166 @@
+"""Whether an estimator is unbiased, told without sampling.
+
+An estimator is a function of its noise, so its expectation over one row of the noise is a Gauss-Hermite sum: the nodes
+are handed over as that row, one call each, while the other rows keep their values. Where log p is a polynomial the sum
+is exact; for waves it is exact to more digits than are compared. A right estimator therefore fails with probability
+zero, whatever the other rows are used for; a baseline made of the sample itself shows its bias in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Case, Check, Verdict
+from autograder.checks.check import Call, Visibility
+from autograder.checks.compare import numbers, same_shape, unpack
+from autograder.checks.functions import as_argument
+from autograder.exercises.gradient_estimators.cases import (
+    Variant,
+    gaussian_without_gradient,
+    hermite,
+    random_gaussian,
+    random_q,
+    random_waves,
+    random_wells,
+    story_q,
+    story_target,
+    tensor,
+)
+from autograder.values import Function, Tensor
+
+
+def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
+    """The expectation of one row over its own noise is the exact gradient, whatever the other rows are.
+
+    A case's `expected` holds the row, the quadrature's nodes and weights, and the exact gradient. The tolerance is
+    relative to the mean size of the row's entries, and wider for numbers in single precision.
+    """
+    evidence = {"cases": len(cases), "calls": sum(len(case.expected["weights"]) for case in cases), "rtol": rtol}
+    for index, case in enumerate(cases):
+        log_p, mean, log_std, eps = case.args
+        row, weights = case.expected["row"], case.expected["weights"]
+        rows, single = np.zeros((2, len(weights), len(mean.values))), True
+        for number, node in enumerate(case.expected["nodes"]):
+            noise = np.array(eps.values)
+            noise[row] = node
+            value = call((log_p, mean, log_std, Tensor(noise))).value
+            parts = unpack(value, ("mean", "log_std"))
+            if isinstance(parts, str):
+                return Verdict(False, parts, index, value, None, evidence)
+            for part, name in enumerate(("mean", "log_std")):
+                array = numbers(parts[part])
+                array = array if isinstance(array, str) else same_shape(array, noise.shape)
+                if isinstance(array, str):
+                    return Verdict(False, f"{name}: {array} (one row per sample)", index, value, None, evidence)
+                with np.errstate(over="ignore", invalid="ignore"):
+                    single = single and np.array_equal(array.astype(np.float32), array, equal_nan=True)
+                rows[part, number] = array[row]
+        for part, name in enumerate(("mean", "log_std")):
+            found, exact = weights @ rows[part], case.expected["gradient"][part]
+            size = weights @ np.abs(rows[part]) + np.abs(exact)
+            if not np.all(np.abs(found - exact) <= (max(rtol, 1e-4) if single else rtol) * size):
+                shown = [f"{float(number):.5g}" for number in found]
+                message = f"{name}: averaged over its noise, row {row} gives [{', '.join(shown)}]"
+                message += f"; the gradient of the ELBO is [{', '.join(f'{float(number):.5g}' for number in exact)}]"
+                return Verdict(False, message, index, found, exact, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def is_unbiased(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    *,
+    rtol: float = 1e-6,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """Each row's expectation over its noise is the exact gradient of the ELBO; `arguments` gives (args, row, n)."""
+
+    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+        drawn = []
+        for args, row, n in arguments(rng, variant):
+            nodes, weights = hermite(len(args[1].values), n)
+            expected = {"row": row, "nodes": nodes, "weights": weights, "gradient": exact_gradient(*args[:3])}
+            drawn.append(Case(args, expected))
+        return drawn
+
+    return Check(property, "expectation", cases, judge_expectation, {"rtol": rtol}, weight, visibility)
+
+
+def story_expectation(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
+    eps = tensor(rng.normal(size=(3, 2)).round(2), single=True)
+    return [((story_target(variant), *story_q(variant), eps), 1, 3)]
+
+
+def story_without_derivative(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
+    """The text's p again, in a function that autograd sees nothing of."""
+    log_p = as_argument(gaussian_without_gradient, *story_target(variant).constants)
+    return [((log_p, *story_q(variant), tensor(rng.normal(size=(4, 2)).round(2), single=True)), 3, 3)]
+
+
+def gaussian_expectations(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
+    """log p is quadratic and the score too: three nodes in every dimension are exact (degree 4). No derivatives."""
+    cases = []
+    for D, S, single in ((3, 4, False), (2, 5, True)):
+        mean, log_std = random_q(rng, D)
+        log_p = as_argument(gaussian_without_gradient, *random_gaussian(rng, mean, single).constants)
+        args = log_p, tensor(mean, single), tensor(log_std, single), tensor(rng.normal(size=(S, D)), single)
+        cases.append((args, int(rng.integers(S)), 3))
+    return cases
+
+
+def other_expectations(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
+    """No Gaussians. Degree 6 takes four nodes; a wave of frequency 1.2 in the noise is exact to 1e-9 with fourteen."""
+    cases = []
+    mean, log_std = random_q(rng, 2)
+    eps = tensor(rng.normal(size=(5, 2)))
+    cases.append(((random_wells(rng, 2), tensor(mean), tensor(log_std), eps), int(rng.integers(5)), 4))
+    mean, log_std = random_q(rng, 1)
+    eps = tensor(rng.normal(size=(4, 1)))
+    cases.append(((random_waves(rng, 1), tensor(mean), tensor(log_std), eps), int(rng.integers(4)), 14))
+    return cases
+
+
+# The exact gradients: closed-form expectations of log p under q, differentiated, and that of the entropy, (0, 1).
+
+
+def exact_gradient(log_p: Function, mean: Tensor, log_std: Tensor) -> tuple[np.ndarray, np.ndarray]:
+    """The gradient of the ELBO with respect to mean and log_std."""
+    m, var = np.asarray(mean.values, dtype=float), np.exp(2 * np.asarray(log_std.values, dtype=float))
+    constants = [np.asarray(part.values, dtype=float) for part in log_p.constants]
+    of_mean, of_var = EXPECTATIONS[log_p.name](m, var, *constants)
+    return of_mean, 2 * var * of_var + 1
+
+
+def gaussian_expectation(
+    m: np.ndarray, var: np.ndarray, location: np.ndarray, precision: np.ndarray, constant: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """E[log p] = -(m - a)' P (m - a) / 2 - sum_d P_dd var_d / 2 + const; its derivatives in m and var."""
+    return -precision @ (m - location), -np.diag(precision) / 2
+
+
+def wave_expectation(
+    m: np.ndarray, var: np.ndarray, frequencies: np.ndarray, phases: np.ndarray, heights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """E[sin(w'z + phase)] = exp(-sum_d w_d^2 var_d / 2) sin(w'm + phase)."""
+    damped, angles = heights * np.exp(-0.5 * frequencies**2 @ var), frequencies @ m + phases
+    return (damped * np.cos(angles)) @ frequencies - m, -0.5 * (damped * np.sin(angles)) @ frequencies**2 - 0.5
+
+
+def well_expectation(
+    m: np.ndarray, var: np.ndarray, curvature: np.ndarray, tilt: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """E[z^2] = m^2 + var, E[z^4] = m^4 + 6 m^2 var + 3 var^2, and dimensions are independent of each other."""
+    coupling = 0.3 * (np.roll(m, 1) + np.roll(m, -1))
+    return 2 * curvature * m + tilt - 0.1 * (4 * m**3 + 12 * m * var) + coupling, curvature - 0.6 * (m**2 + var)
+
+
+EXPECTATIONS: Mapping[str, Callable[..., tuple[np.ndarray, np.ndarray]]] = {
+    "gaussian": gaussian_expectation,
+    "gaussian_without_gradient": gaussian_expectation,
+    "waves": wave_expectation,
+    "wells": well_expectation,
+}

@@ -1,0 +1,76 @@
+"""The games that `rock_paper_scissors` is judged on, drawn such that guesses fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reference import rock_paper_scissors as reference
+
+Array = np.ndarray
+
+
+def weighted_game(wins_b: Sequence[float] | Array, wins_a: Sequence[float] | Array) -> Array:
+    """Rock, paper, scissors, where what a win counts depends on what it was won with."""
+    M = np.zeros((3, 3))
+    for loser, winner in ((0, 1), (1, 2), (2, 0)):
+        M[loser, winner] = wins_b[winner]
+        M[winner, loser] = -wins_a[winner]
+    return M
+
+
+def guesses_fail(M: Array) -> bool:
+    """Whether neither uniform nor any pure strategy is near optimal."""
+    pure = np.max(M, axis=1).min()
+    if pure == np.min(M, axis=0).max():  # a saddle point
+        return False
+    return bool(min(pure, M.mean(axis=0).max()) - reference.minimax_strategy(M).value > 0.04 * np.ptp(M))
+
+
+def weighted(rng: np.random.Generator, sign: int) -> Array:
+    """A weighted rock, paper, scissors that favours B (1) or A (-1)."""
+    while True:
+        M = weighted_game(rng.uniform(1.2, 3.0, size=3), rng.uniform(0.5, 1.8, size=3))
+        if sign < 0:
+            M = -M.T  # the players change sides
+        if sign * reference.minimax_strategy(M).value > 0.06 * np.ptp(M) and guesses_fail(M):
+            return M
+
+
+def any_game(rng: np.random.Generator, m: int, n: int, sign: int, scale: float = 2.0) -> Array:
+    """A game of any shape that takes a mixed strategy, without structure; its value has that sign."""
+    while True:
+        M = scale * rng.normal(size=(m, n))
+        if guesses_fail(M):
+            value = sign * rng.uniform(0.1, 0.3) * np.ptp(M)
+            return np.asarray(M + value - reference.minimax_strategy(M).value)
+
+
+def with_saddle_point(rng: np.random.Generator) -> Array:
+    """A pure strategy is the best for either: entry 1, 2 is the largest of its row and the smallest of its column."""
+    M = rng.uniform(-1.0, 1.0, size=(3, 4))
+    value = float(rng.uniform(-2.5, -1.5))
+    M[1] = value - rng.uniform(0.3, 2.0, size=4)
+    M[:, 2] = value + rng.uniform(0.3, 2.0, size=3)
+    M[1, 2] = value
+    return M
+
+
+def with_twins(rng: np.random.Generator) -> Array:
+    """Two rows and two columns are equal: many strategies are minimax."""
+    M = weighted(rng, 1)
+    M = np.vstack([M, M[int(rng.integers(3))]])
+    return np.column_stack([M, M[:, int(rng.integers(3))]])
+
+
+def with_dominated_row(rng: np.random.Generator, sign: int = -1) -> Array:
+    """A weighted game and a row that always gives B more than another; it must not be played."""
+    M = weighted(rng, sign)
+    return np.vstack([M[:1] + rng.uniform(0.3, 1.0), M])
+
+
+def with_constant_row(rng: np.random.Generator) -> Array:
+    """A row in which B's choice does not matter, and which gives B more than the value."""
+    M = weighted(rng, 1)
+    return np.vstack([M, np.full(3, reference.minimax_strategy(M).value + rng.uniform(0.2, 0.4))])

@@ -1,0 +1,242 @@
+"""`troll_factories`: a mixture of lognormal lengths and exponential times, approximated by variational inference."""
+
+from __future__ import annotations
+
+from autograder.checks import (
+    attains_objective,
+    equals,
+    follows_law,
+    has_property,
+    improves_monotonically,
+    is_graph,
+    leaves_arguments_unchanged,
+    uses_generator,
+)
+from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.troll_factories import cases, reading
+from reference import troll_factories as reference
+
+EXERCISE = Exercise(
+    name="troll_factories",
+    title="Troll factories: variational inference for lengths and response times",
+    source="KTH DD2434, Module 3, exercise 3.7",
+    default=cases.DEFAULT,
+    draw=cases.draw_variant,
+    questions=(
+        Question("graphical_model", checks=is_graph(reference.graphical_model)),
+        Question(
+            "generate_data",
+            checks=(
+                has_property(
+                    "returns x, t, z (N,) and pi, mu, tau, lam (K,), all in their range",
+                    cases.story_data,
+                    reading.data_are_in_range,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                uses_generator(cases.story_data),
+                follows_law(
+                    "the weights pi follow Dirichlet(delta)",
+                    cases.many_factories,
+                    reading.broken_sticks,
+                    reading.uniform_cdf,
+                ),
+                follows_law(
+                    "the precisions tau follow Gamma(alpha, beta)",
+                    cases.many_factories,
+                    reading.precisions,
+                    reading.precisions_cdf,
+                ),
+                follows_law(
+                    "given tau the means mu follow N(nu, 1/(kappa tau))",
+                    cases.many_factories,
+                    reading.standardised_means,
+                    reading.normal_cdf,
+                ),
+                follows_law(
+                    "the rates lam follow Gamma(a, b)",
+                    cases.many_factories,
+                    reading.response_rates,
+                    reading.response_rates_cdf,
+                ),
+                follows_law("the labels z follow pi", cases.many_comments, reading.label_levels, reading.uniform_cdf),
+                follows_law(
+                    "the lengths of a factory are lognormal with its mu and tau",
+                    cases.many_comments,
+                    reading.length_noise,
+                    reading.normal_cdf,
+                ),
+                follows_law(
+                    "the response times of a factory are exponential with its rate",
+                    cases.many_comments,
+                    reading.time_noise,
+                    reading.exponential_cdf,
+                ),
+                has_property(
+                    "labels, lengths and times are drawn anew for every comment",
+                    cases.many_comments,
+                    reading.noise_is_independent,
+                ),
+            ),
+        ),
+        Question(
+            "log_joint",
+            checks=(
+                equals(
+                    "gives the log-density for five comments",
+                    cases.story_joint,
+                    reference.log_joint,
+                    visibility="public",
+                ),
+                equals(
+                    "works for any numbers of comments and factories", cases.joints, reference.log_joint, weight=2.0
+                ),
+                equals(
+                    "works for factories without comments and for values far away",
+                    cases.special_joints,
+                    reference.log_joint,
+                ),
+            ),
+        ),
+        Question(
+            "update_q_pi",
+            checks=(
+                equals(
+                    "gives alpha_pi for five comments", cases.story_weights, reference.update_q_pi, visibility="public"
+                ),
+                equals("works for any r and any delta", cases.weights, reference.update_q_pi, weight=2.0),
+            ),
+        ),
+        Question(
+            "update_q_lambda",
+            checks=(
+                equals(
+                    "gives a_q and b_q for five comments",
+                    cases.story_rates,
+                    reference.update_q_lambda,
+                    visibility="public",
+                ),
+                equals("works for any r and any prior", cases.rates, reference.update_q_lambda, weight=2.0),
+                equals(
+                    "works for hard r, an unused factory and long times",
+                    cases.special_rates,
+                    reference.update_q_lambda,
+                ),
+            ),
+        ),
+        Question(
+            "update_q_mu_tau",
+            checks=(
+                equals(
+                    "gives the NormalGamma of each factory for five comments",
+                    cases.story_lengths,
+                    reference.update_q_mu_tau,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(cases.story_lengths, weight=0.25),
+                equals(
+                    "works for any r and any prior, with short and long comments",
+                    cases.lengths,
+                    reference.update_q_mu_tau,
+                    weight=2.0,
+                ),
+                equals(
+                    "works for hard r, an unused factory and a single comment",
+                    cases.special_lengths,
+                    reference.update_q_mu_tau,
+                ),
+            ),
+        ),
+        Question(
+            "update_q_z",
+            checks=(
+                equals(
+                    "gives the responsibilities of six comments",
+                    cases.story_labels,
+                    reference.update_q_z,
+                    visibility="public",
+                ),
+                has_property(
+                    "each row of r sums to 1",
+                    cases.story_labels,
+                    reading.rows_sum_to_one,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                leaves_arguments_unchanged(cases.story_labels, weight=0.25),
+                equals(
+                    "works for any factors and numbers of factories", cases.labels, reference.update_q_z, weight=2.0
+                ),
+                # Far away r comes from a difference of numbers near -10,000, which single precision knows to 1e-3.
+                equals(
+                    "works for comments far from every factory, and for vague factors",
+                    cases.special_labels,
+                    reference.update_q_z,
+                    atol=2e-3,
+                ),
+            ),
+        ),
+        Question(
+            "elbo",
+            checks=(
+                equals("gives the bound for five comments", cases.story_bound, reference.elbo, visibility="public"),
+                equals("works for any factors and any prior", cases.bounds, reference.elbo, weight=3.0),
+                equals(
+                    "works for r with zeros, updated factors and values far away", cases.special_bounds, reference.elbo
+                ),
+            ),
+        ),
+        Question(
+            "cavi",
+            checks=(
+                has_property(
+                    "returns proper factors, and a trace",
+                    cases.story_run,
+                    reading.fit_is_valid,
+                    weight=0.5,
+                    visibility="public",
+                ),
+                improves_monotonically(
+                    "the ELBO never falls", cases.story_run, reading.FIT, weight=0.5, visibility="public"
+                ),
+                leaves_arguments_unchanged(cases.story_run, weight=0.25),
+                # Hidden like the next: a public one would carry a working ELBO to the students.
+                attains_objective(
+                    "reaches the best ELBO within a few starts, and traces it",
+                    cases.runs,
+                    reading.FIT,
+                    reading.attained,
+                    reading.best,
+                    trace_offsets=reading.nothing_added,
+                    starts=5,
+                    weight=4.0,
+                ),
+                improves_monotonically("the ELBO rises in every run", cases.uneven_runs, reading.FIT),
+                has_property("stops after max_iter iterations", cases.short_runs, reading.stops_in_time, weight=0.5),
+            ),
+            helpers=("update_q_z", "update_q_pi", "update_q_lambda", "update_q_mu_tau", "elbo"),
+        ),
+    ),
+    free_responses=(
+        FreeResponse(
+            "normal_gamma",
+            rubric=(
+                "shows or says that the expected log-joint has the term tau_k (mu_k - c)^2, in which mu_k and tau_k "
+                "do not separate, and that together with the powers of tau_k it is the logarithm of a NormalGamma (1)",
+                "says that q(mu_k) q(tau_k) would be a further restriction, hence a bound that is no higher; mu_k "
+                "would have one variance for all values of tau_k (1)",
+            ),
+        ),
+        FreeResponse(
+            "missed_factories",
+            rubric=(
+                "names, with pictures, at least two circumstances in which factories are missed or merged: lengths and "
+                "rates that are too much alike, few comments of a factory, an unlucky start, a misleading prior (1)",
+                "explains at least one of them: local maxima and the choice of the best of several starts, or a prior "
+                "that outweighs few data (1)",
+                "says that labels are arbitrary: with equal delta every permutation has the same ELBO, so that labels "
+                "must be matched before they are compared; CAVI settles on one of them (1)",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,447 @@
+"""The cases of `troll_factories`: its variants, and what its functions are called with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.laws import sample_size
+from autograder.values import Generator
+from reference import troll_factories as reference
+
+Variant = Mapping[str, Any]
+Arguments = list[tuple[Any, ...]]
+Array = np.ndarray
+
+PRIOR = ("nu", "kappa", "alpha", "beta", "a", "b")
+
+# The sheet leaves the values open. Lengths in characters, times in minutes since the report that a comment answers.
+# fmt: off
+DEFAULT = {
+    "x": [
+        408, 29, 21, 316, 15, 15, 281, 387, 20, 24, 431, 23, 381, 502, 214, 114, 14, 25, 339, 267, 57, 311, 20, 23,
+        61, 26, 58, 288, 20, 32, 198, 279, 31, 19, 16, 347, 290, 28, 237, 92, 27, 441, 57, 33, 18, 197, 60, 23, 76,
+        101, 104, 97, 21, 170, 12, 45, 71, 16, 11, 18,
+    ],
+    "t": [
+        1.14, 0.23, 0.08, 2.19, 0.07, 0.84, 2.35, 6.23, 0.2, 0.04, 0.85, 0.06, 0.05, 0.68, 2.03, 7.72, 0.12, 0.13,
+        1.23, 0.58, 4.72, 0.16, 0.42, 0.24, 3.45, 0.11, 4.74, 1.25, 0.01, 0.18, 1.15, 0.04, 0.05, 0.29, 0.43, 0.53,
+        0.8, 0.28, 0.57, 11.24, 0.06, 2.36, 10.08, 0.33, 0.23, 1.21, 8.57, 0.39, 0.58, 11.78, 34.41, 13.28, 0.35,
+        3.5, 0.27, 1.41, 3.85, 0.16, 0.3, 0.08,
+    ],
+    "K": 3,
+    "nu": 4.5,
+    "kappa": 0.4,
+    "alpha": 4.0,
+    "beta": 0.8,
+    "a": 1.2,
+    "b": 0.9,
+    "delta": [2.0, 2.0, 2.0],
+    "seed": 3,
+}
+# fmt: on
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Sixty comments of three other factories, told apart by nearly every start, and another prior of their lengths."""
+    while True:
+        mu = np.array([3.1, 4.5, 5.8]) + rng.uniform(-0.15, 0.15, size=3)
+        tau = rng.permutation([7.0, 10.0, 14.0])
+        lam = rng.permutation([4.0, 0.8, 0.12]) * rng.uniform(0.9, 1.1, size=3)
+        z = rng.permutation(np.repeat(np.arange(3), rng.permutation([14, 19, 27])))
+        x = np.rint(rng.lognormal(mu[z], tau[z] ** -0.5))
+        t = np.maximum(0.01, np.round(rng.exponential(1 / lam[z]), 2))
+        values = {
+            "x": [int(length) for length in x],
+            "t": [float(time) for time in t],
+            "K": 3,
+            "nu": round(float(rng.uniform(4.2, 4.8)), 1),
+            "kappa": round(float(rng.uniform(0.3, 0.5)), 2),
+            "alpha": 4.0,
+            "beta": round(float(rng.uniform(0.6, 0.9)), 1),
+            "a": 1.2,
+            "b": round(float(rng.uniform(0.7, 0.9)), 1),
+            "delta": [2.0, 2.0, 2.0],
+            "seed": int(rng.integers(1, 100)),
+        }
+        fit = best_fit((*story_comments(values), 3, *story_prior(values), np.full(3, 2.0)), starts=3)
+        # All three are found, and no comment is quite certain to be of one factory.
+        if np.sort(fit.r.sum(axis=0))[0] > 10 and np.ptp(np.diff(np.sort(fit.nu_q))) < 1.0 and x.min() > 3:
+            return values
+
+
+def best_fit(args: tuple[Any, ...], starts: int) -> Any:
+    """The best of several runs of the reference on these arguments of `cavi`, which end before its generator."""
+    rest = [(np.random.default_rng([11, start]), 500, 1e-9) for start in range(starts)]
+    fits = [reference.cavi(*(*args, *more)) for more in rest]
+    return max(fits, key=lambda fit: float(fit.elbos[-1]))
+
+
+def story_comments(variant: Variant) -> tuple[Array, Array]:
+    return np.array(variant["x"], dtype=float), np.array(variant["t"])
+
+
+def story_prior(variant: Variant) -> tuple[float, ...]:
+    return tuple(float(variant[name]) for name in PRIOR)
+
+
+# --- building blocks -----------------------------------------------------------------------------------------------
+
+UNEVEN = np.array([0.7, 2.6, 1.5])  # the text's equal delta would hide which of its entries belongs where
+SIZES = ((7, 3), (6, 2), (9, 4))  # N and K are never equal
+
+
+def prior(rng: np.random.Generator) -> tuple[float, ...]:
+    """nu, kappa, alpha, beta, a, b: away from 1, and from each other."""
+    return (
+        float(rng.uniform(1.2, 2.0)),
+        float(rng.uniform(0.25, 0.6)),
+        float(rng.uniform(2.2, 3.8)),
+        float(rng.uniform(0.4, 0.8)),
+        float(rng.uniform(1.5, 2.0)),
+        float(rng.uniform(2.2, 3.5)),
+    )
+
+
+def weights_prior(rng: np.random.Generator, K: int) -> Array:
+    return np.asarray(rng.permutation([0.6, 1.3, 2.4, 3.7][:K]) * rng.uniform(0.9, 1.1, size=K))
+
+
+def comments(rng: np.random.Generator, N: int) -> tuple[Array, Array]:
+    """Lengths with logarithms around 1.5, and times."""
+    return rng.lognormal(1.5, 0.9, size=N), rng.exponential(0.8, size=N)
+
+
+def responsibilities(rng: np.random.Generator, N: int, K: int) -> Array:
+    return np.asarray(rng.dirichlet(np.full(K, 1.2), size=N) * 0.98 + 0.02 / K)
+
+
+def factors(rng: np.random.Generator, K: int) -> tuple[Array, ...]:
+    """alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q of some q, optimal for nothing."""
+    return (
+        rng.uniform(0.8, 5.0, size=K),
+        rng.normal(1.5, 0.7, size=K),
+        rng.uniform(0.4, 3.0, size=K),
+        rng.uniform(1.2, 4.0, size=K),
+        rng.uniform(0.5, 2.0, size=K),
+        rng.uniform(1.2, 4.0, size=K),
+        rng.uniform(1.5, 4.0, size=K),
+    )
+
+
+def rounded(*arrays: Any) -> tuple[Any, ...]:
+    return tuple(np.round(array, 2) for array in arrays)
+
+
+def story_responsibilities(rng: np.random.Generator, N: int, K: int) -> Array:
+    """Rows of two decimals that sum to 1."""
+    r = np.round(responsibilities(rng, N, K) * 0.8 + 0.2 / K, 2)
+    r[:, 0] = np.round(1 - r[:, 1:].sum(axis=1), 2)
+    return r
+
+
+def hard(N: int) -> Array:
+    """Zeros and ones, for three factories."""
+    return np.eye(3)[np.array([0, 2, 2, 1, 0, 2, 1, 2])[:N]]
+
+
+def nearly_empty(rng: np.random.Generator, N: int) -> Array:
+    """The second of three factories has next to nothing."""
+    r = responsibilities(rng, N, 3) * np.array([1.0, 1e-6, 1.0])
+    return np.asarray(r / r.sum(axis=1, keepdims=True))
+
+
+def seed(rng: np.random.Generator) -> Generator:
+    return Generator(int(rng.integers(2**31)))
+
+
+# --- generate_data -------------------------------------------------------------------------------------------------
+
+# With n draws a distance of delta is seen: 0.08 for comments, 0.12 for what there is once per factory. There are fewer
+# of these, for a function may well build a (K, K) matrix; so the priors are such that every mistaken scale is far off.
+COMMENTS = sample_size(0.08, tests=2)
+FACTORIES = sample_size(0.12, tests=2)
+
+
+def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Few draws, from the text's prior and from another one with two factories."""
+    first = story_prior(variant)
+    return [
+        (Generator(3), 8, 3, *first, np.array(variant["delta"])),
+        (Generator(4), 5, 2, 1.5, 0.5, 3.0, 0.5, 2.0, 3.0, np.array([0.8, 2.5])),
+    ]
+
+
+def many_factories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Two priors: precisions around 8, then around 0.2; wide means, then narrow ones."""
+    drawn: Arguments = []
+    for kappa, beta, b, N in ((0.1, 0.3, 4.0, 3), (12.0, 13.0, 0.2, 4)):
+        scale = rng.uniform(0.85, 1.15, size=6)
+        given = scale * np.array([2.0, kappa, 2.6, beta, 1.7, b])
+        delta = rng.uniform(0.6, 3.0, size=FACTORIES)
+        drawn.append((seed(rng), N, FACTORIES, *(float(value) for value in given), delta))
+    return drawn
+
+
+def many_comments(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Precisions around 10 and rates around 7, then around 0.1 and 0.15; weights that are far from equal."""
+    drawn: Arguments = []
+    for beta, b, delta in ((0.8, 0.9, [14.0, 3.0, 6.0]), (70.0, 40.0, [4.0, 20.0, 9.0, 14.0])):
+        scale = rng.uniform(0.9, 1.1, size=6)
+        given = scale * np.array([1.5, 0.5, 8.0, beta, 6.5, b])
+        drawn.append((seed(rng), COMMENTS, len(delta), *(float(value) for value in given), rng.permutation(delta)))
+    return drawn
+
+
+# --- log_joint -----------------------------------------------------------------------------------------------------
+
+
+def latents(rng: np.random.Generator, K: int) -> tuple[Array, ...]:
+    """pi, mu, tau, lam."""
+    pi = rng.uniform(0.15, 1.0, size=K)
+    tau = rng.permutation([0.4, 2.5, 1.4, 5.0][:K]) * rng.uniform(0.9, 1.1, size=K)
+    lam = rng.permutation([2.8, 0.5, 1.6, 0.3][:K]) * rng.uniform(0.9, 1.1, size=K)
+    return pi / pi.sum(), rng.normal(1.5, 0.8, size=K), tau, lam
+
+
+def story_joint(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The first comments of the text, and plausible factories."""
+    x, t = story_comments(variant)
+    mu, tau, lam = np.array([3.2, 4.6, 5.7]), np.array([6.0, 9.0, 12.0]), np.array([1.5, 0.4, 3.0])
+    pi, z = np.array([0.2, 0.5, 0.3]), np.array([1, 0, 2, 2, 1])
+    return [(x[:5], t[:5], z, pi, mu, tau, lam, *story_prior(variant), UNEVEN)]
+
+
+def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
+    drawn: Arguments = []
+    for N, K in SIZES:
+        z = rng.permutation(np.concatenate([np.arange(K), rng.choice(K, size=N - K)]))
+        drawn.append((*comments(rng, N), z, *latents(rng, K), *prior(rng), weights_prior(rng, K)))
+    return drawn
+
+
+def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """A factory without comments, one with next to no weight, comments far from all that their factories do."""
+    z, (_, mu, tau, lam) = np.array([0, 2, 2, 0, 2]), latents(rng, 3)
+    x, t = comments(rng, 5)
+    few = np.array([0.3, 1e-6, 0.7 - 1e-6])
+    return [
+        (x, t, z, np.array([0.2, 0.35, 0.45]), mu, tau, lam, *prior(rng), weights_prior(rng, 3)),
+        (x * 400.0, t * 300.0, z, few, mu - 6.0, tau * 4, lam, *prior(rng), weights_prior(rng, 3)),
+    ]
+
+
+# --- the updates ---------------------------------------------------------------------------------------------------
+
+
+def story_factors(variant: Variant) -> tuple[Array, ...]:
+    """Factors that fit the text's comments so so."""
+    return (
+        np.array([4.5, 9.0, 6.0]),
+        np.array([3.6, 4.5, 5.2]),
+        np.array([2.4, 6.4, 4.4]),
+        np.array([3.0, 6.0, 4.5]),
+        np.array([1.5, 2.0, 3.2]),
+        np.array([3.2, 7.2, 5.2]),
+        np.array([5.0, 4.0, 9.0]),
+    )
+
+
+def story_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
+    x, t = story_comments(variant)
+    return [(x[:6], t[:6], *story_factors(variant))]
+
+
+def labels(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(*comments(rng, N), *factors(rng, K)) for N, K in SIZES]
+
+
+def special_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Comments so far from every factory that all densities are 0 in floating point; factors with few data."""
+    sharp = (
+        np.array([9.0, 30.0, 2.0]),
+        np.array([1.0, 2.5, 1.8]),
+        np.array([40.0, 90.0, 25.0]),
+        np.array([20.0, 45.0, 13.0]),
+        np.array([0.4, 0.7, 0.5]),
+        np.array([45.0, 91.0, 26.0]),
+        np.array([10.0, 30.0, 7.0]),
+    )
+    x, t = np.array([1e-5, 1e7, 6.0, 3e5, 8.0, 2e6, 5.0]), np.array([0.2, 30.0, 900.0, 4.0, 0.1, 2500.0, 0.6])
+    scale = rng.uniform(0.9, 1.1, size=7)
+    alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q = factors(rng, 4)
+    vague = (alpha_pi * 0.2, nu_q, kappa_q * 0.1, alpha_q * 0.3, beta_q, a_q * 0.3, b_q)
+    return [(x * scale, t, *sharp), (*comments(rng, 6), *vague)]
+
+
+def story_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(story_responsibilities(rng, 5, 3), UNEVEN)]
+
+
+def weights(rng: np.random.Generator, variant: Variant) -> Arguments:
+    soft: Arguments = [(responsibilities(rng, N, K), weights_prior(rng, K)) for N, K in SIZES]
+    return [*soft, (hard(8), weights_prior(rng, 3)), (nearly_empty(rng, 8), weights_prior(rng, 3))]
+
+
+def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    _, t = story_comments(variant)
+    return [(t[:5], story_responsibilities(rng, 5, 3), *story_prior(variant)[4:])]
+
+
+def rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(comments(rng, N)[1] + 0.3, responsibilities(rng, N, K), *prior(rng)[4:]) for N, K in SIZES]
+
+
+def special_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Hard r, a factory with next to nothing, times that are all long."""
+    t = comments(rng, 8)[1]
+    return [(t, hard(8), *prior(rng)[4:]), (t * 250.0, nearly_empty(rng, 8), *prior(rng)[4:])]
+
+
+def story_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
+    x, _ = story_comments(variant)
+    return [(x[:5], story_responsibilities(rng, 5, 3), *story_prior(variant)[:4])]
+
+
+def lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Comments as the prior expects them, and much shorter or longer ones."""
+    drawn: Arguments = []
+    for (N, K), factor in zip(SIZES, (1.0, 0.05, 30.0), strict=True):
+        drawn.append((comments(rng, N)[0] * factor, responsibilities(rng, N, K), *prior(rng)[:4]))
+    return drawn
+
+
+def special_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Hard r, a factory with next to nothing, one comment only."""
+    x, _ = comments(rng, 8)
+    return [
+        (x, hard(8), *prior(rng)[:4]),
+        (x, nearly_empty(rng, 8), *prior(rng)[:4]),
+        (x[:1], np.array([[0.2, 0.3, 0.5]]), *prior(rng)[:4]),
+    ]
+
+
+# --- elbo ----------------------------------------------------------------------------------------------------------
+
+
+def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
+    x, t = story_comments(variant)
+    return [(x[:5], t[:5], story_responsibilities(rng, 5, 3), *story_factors(variant), *story_prior(variant), UNEVEN)]
+
+
+def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Any q, good or not."""
+    drawn: Arguments = []
+    for N, K in SIZES:
+        q = (responsibilities(rng, N, K), *factors(rng, K))
+        drawn.append((*comments(rng, N), *q, *prior(rng), weights_prior(rng, K)))
+    return drawn
+
+
+def special_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """r with exact zeros; q after its updates, with a nearly unused factory; comments far from everything."""
+    (x, t), given, delta = comments(rng, 7), prior(rng), weights_prior(rng, 3)
+    r = nearly_empty(rng, 7)
+    updated = (
+        reference.update_q_pi(r, delta),
+        *reference.update_q_mu_tau(x, r, *given[:4]),
+        *reference.update_q_lambda(t, r, *given[4:]),
+    )
+    return [
+        (x, t, hard(7), *factors(rng, 3), *given, delta),
+        (x, t, reference.update_q_z(x, t, *updated), *updated, *given, delta),
+        (x * 300.0, t * 40.0, responsibilities(rng, 7, 3), *factors(rng, 3), *given, delta),
+    ]
+
+
+# --- cavi ----------------------------------------------------------------------------------------------------------
+
+# Where a right answer ends must not depend on how it starts. Even of well separated factories, some data sets have a
+# second optimum that half of all starts reach; such data are drawn again.
+LENGTHS = (4.5, 0.4, 4.0, 0.8, 1.2, 0.9)
+
+
+def mixture(rng: np.random.Generator, N: int, K: int) -> tuple[Array, Array]:
+    """Comments of two or three factories that overlap somewhat."""
+    if K == 2:
+        mu, tau, lam, pi = [3.4, 5.4], [5.0, 9.0], [2.5, 0.3], [0.35, 0.65]
+    else:
+        mu, tau, lam, pi = [2.5, 4.6, 6.8], [4.0, 6.0, 8.0], [8.0, 0.7, 0.05], [0.25, 0.45, 0.3]
+    order = rng.permutation(K)
+    means, precisions, rates_, shares = (np.array(values)[order] for values in (mu, tau, lam, pi))
+    means = means + rng.normal(0.0, 0.1, size=K)
+    z = rng.choice(K, size=N, p=shares)
+    return rng.lognormal(means[z], precisions[z] ** -0.5), rng.exponential(1 / rates_[z])
+
+
+def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(*story_comments(variant), 3, *story_prior(variant), np.array(variant["delta"]), Generator(1))]
+
+
+def end_of_ascent(args: tuple[Any, ...], r: Array) -> float:
+    """Where coordinate ascent ends from given responsibilities; args are those of `cavi`, up to its generator."""
+    x, t, _, *given, delta = args
+    end = -np.inf
+    for _ in range(150):
+        q = (
+            reference.update_q_pi(r, delta),
+            *reference.update_q_mu_tau(x, r, *given[:4]),
+            *reference.update_q_lambda(t, r, *given[4:]),
+        )
+        r = reference.update_q_z(x, t, *q)
+        before, end = end, reference.elbo(x, t, r, *q, *given, delta)
+        if end - before < 1e-5:
+            break
+    return end
+
+
+def has_one_optimum(rng: np.random.Generator, args: tuple[Any, ...]) -> bool:
+    """Whether starts of many kinds all end at the same ELBO: quantiles of x and of t, comments, soft and hard r."""
+    x, t, K, *_ = args
+    N = len(x)
+    first = [np.eye(K)[np.argsort(np.argsort(values)) * K // N] for values in (x, t)]
+    ends: list[float] = []
+    for attempt in range(14):
+        if attempt < len(first):
+            r = first[attempt]
+        elif attempt % 3 == 0:
+            r = rng.dirichlet(np.ones(K), size=N)
+        elif attempt % 3 == 1:
+            r = np.eye(K)[rng.integers(K, size=N)]
+        else:
+            centres = np.log(x)[rng.choice(N, size=K, replace=False)]
+            r = np.eye(K)[np.abs(np.subtract.outer(np.log(x), centres)).argmin(axis=1)]
+        ends.append(end_of_ascent(args, r))
+        if max(ends) - min(ends) > 0.01:
+            return False
+    return True
+
+
+def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """delta is the same for all factories: otherwise every permutation of them has a bound of its own."""
+    scale = rng.uniform(0.9, 1.1, size=6)
+    given = tuple(float(value) for value in scale * np.array(LENGTHS))
+    drawn: Arguments = []
+    for N, K, concentration, rest in ((70, 3, 1.7, ()), (50, 2, 2.6, (300, 1e-9))):
+        while True:
+            args = (*mixture(rng, N, K), K, *given, np.full(K, concentration))
+            if has_one_optimum(rng, args):
+                break
+        drawn.append((*args, seed(rng), *rest))
+    return drawn
+
+
+def uneven_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Uneven delta, other times and lengths, K more than the factories there are."""
+    x, t = mixture(rng, 40, 3)
+    return [(x, t, 3, *LENGTHS, UNEVEN, seed(rng)), (x * 0.01, t * 20.0, 4, *prior(rng), np.full(4, 0.8), seed(rng))]
+
+
+FEW_ITERATIONS = 2
+
+
+def short_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Two iterations where many more are needed."""
+    return [(*mixture(rng, 50, 3), 3, *LENGTHS, np.full(3, 1.7), seed(rng), FEW_ITERATIONS, 1e-10)]

@@ -1,0 +1,238 @@
+"""How answers to `troll_factories` are read: the parts of a result, and what has to hold for them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy.special import betainc, gammainc, ndtr
+
+from autograder.checks.compare import numbers, same_shape, unpack
+from autograder.checks.laws import concordance
+from autograder.checks.objectives import trace_of
+from autograder.exercises.troll_factories.cases import best_fit
+from reference import troll_factories as reference
+
+Array = np.ndarray
+
+SAMPLE = ("x", "t", "z", "pi", "mu", "tau", "lam")
+FACTORS = ("alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q")
+FIT = ("r", *FACTORS, "elbos")
+
+
+def array_part(name: str, part: Any, shape: tuple[int, ...]) -> Any:
+    """A named part of a result as an array of finite floats, or what is wrong with it."""
+    array = numbers(part)
+    if not isinstance(array, str):
+        array = same_shape(array, shape)
+    if isinstance(array, str):
+        return f"{name}: {array}"
+    if not np.isfinite(array).all():
+        return f"{name}: holds values that are not finite"
+    return array.astype(float)
+
+
+def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
+    """An array whose rows are probabilities, or what is wrong with it."""
+    array = array_part(name, part, shape)
+    if isinstance(array, str):
+        return array
+    if not (array >= 0).all():
+        return f"{name}: some probabilities are negative"
+    sums = array.sum(axis=-1)
+    return array if np.abs(sums - 1).max() <= 1e-4 else f"{name}: should sum to 1, got {np.ravel(sums)[0]:.6g}"
+
+
+# --- generate_data -------------------------------------------------------------------------------------------------
+
+
+def sample_parts(value: Any, N: int, K: int, needed: tuple[str, ...]) -> Any:
+    """The needed ones of x, t, z, pi, mu, tau, lam as arrays by name, or what is wrong with them."""
+    parts = unpack(value, SAMPLE)
+    if isinstance(parts, str):
+        return parts
+    found: dict[str, Any] = {}
+    for name, part in zip(SAMPLE, parts, strict=True):
+        if name not in needed:
+            continue
+        shape = (N,) if name in ("x", "t", "z") else (K,)
+        array = probability_rows(name, part, shape) if name == "pi" else array_part(name, part, shape)
+        if isinstance(array, str):
+            return array
+        if name in ("x", "tau", "lam") and not (array > 0).all():
+            return f"{name}: should be positive, got {array.min():.6g}"
+        if name == "t" and not (array >= 0).all():
+            return f"t: a response time is never negative, got {array.min():.6g}"
+        if name == "z" and np.any(array != np.round(array)):
+            return "z: labels should be whole numbers"
+        if name == "z" and not (array.min() >= 0 and array.max() < K):
+            return f"z: labels run from {array.min():g} to {array.max():g}; they should be 0 to {K - 1}"
+        if name == "z":
+            array = array.astype(int)
+        found[name] = array
+    return found
+
+
+def data_are_in_range(value: Any, rng: Any, N: int, K: int, *prior: Any) -> str:
+    """Shapes, positive lengths and times, labels 0 to K-1, weights that sum to 1."""
+    found = sample_parts(value, N, K, SAMPLE)
+    return found if isinstance(found, str) else ""
+
+
+def precisions(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    found = sample_parts(value, N, K, ("tau",))
+    return found if isinstance(found, str) else found["tau"]
+
+
+def precisions_cdf(
+    u: Array, rng: Any, N: int, K: int, nu: float, kappa: float, alpha: float, beta: float, *rest: Any
+) -> Array:
+    return np.asarray(gammainc(alpha, beta * np.maximum(u, 0.0)))
+
+
+def standardised_means(value: Any, rng: Any, N: int, K: int, nu: float, kappa: float, *rest: Any) -> Any:
+    """(mu_k - nu) sqrt(kappa tau_k) with the tau_k that came along; standard normal."""
+    found = sample_parts(value, N, K, ("mu", "tau"))
+    return found if isinstance(found, str) else (found["mu"] - nu) * np.sqrt(kappa * found["tau"])
+
+
+def response_rates(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    found = sample_parts(value, N, K, ("lam",))
+    return found if isinstance(found, str) else found["lam"]
+
+
+def response_rates_cdf(u: Array, rng: Any, N: int, K: int, *prior: Any) -> Array:
+    a, b = prior[4:6]
+    return np.asarray(gammainc(a, b * np.maximum(u, 0.0)))
+
+
+def broken_sticks(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    """pi_k / (pi_k + ... + pi_K-1) is Beta(delta_k, delta_k+1 + ... + delta_K-1), independently: through its cdf."""
+    found = sample_parts(value, N, K, ("pi",))
+    if isinstance(found, str):
+        return found
+    pi, delta = found["pi"], np.asarray(prior[6], dtype=float)
+    left, delta_left = (np.cumsum(part[::-1])[::-1] for part in (pi, delta))
+    return betainc(delta[:-1], delta_left[1:], np.minimum(pi[:-1] / np.maximum(left[:-1], 1e-300), 1.0))
+
+
+def label_levels(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    """P(z < z_n) + v_n P(z = z_n) with pi as returned and uniform v_n: uniform."""
+    found = sample_parts(value, N, K, ("z", "pi"))
+    if isinstance(found, str):
+        return found
+    pi, z = found["pi"], found["z"]
+    return np.cumsum(pi)[z] - pi[z] * np.random.default_rng(20231110).random(N)
+
+
+def length_noise(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    """(ln x_n - mu_k) sqrt(tau_k) for the factory that the label says; standard normal."""
+    found = sample_parts(value, N, K, ("x", "z", "mu", "tau"))
+    if isinstance(found, str):
+        return found
+    return (np.log(found["x"]) - found["mu"][found["z"]]) * np.sqrt(found["tau"][found["z"]])
+
+
+def time_noise(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    """lam_k t_n for the factory that the label says; exponential with rate 1."""
+    found = sample_parts(value, N, K, ("t", "z", "lam"))
+    return found if isinstance(found, str) else found["t"] * found["lam"][found["z"]]
+
+
+def normal_cdf(u: Array, *args: Any) -> Array:
+    return np.asarray(ndtr(u))
+
+
+def exponential_cdf(u: Array, *args: Any) -> Array:
+    return np.asarray(-np.expm1(-np.maximum(u, 0.0)))
+
+
+def uniform_cdf(u: Array, *args: Any) -> Array:
+    return np.clip(u, 0.0, 1.0)
+
+
+def noise_is_independent(value: Any, *args: Any) -> str:
+    """Labels and noise of different comments, and of one comment, are ordered alike half of the time."""
+    found = {"labels": label_levels, "lengths": length_noise, "times": time_noise}
+    noise = {}
+    for name, read in found.items():
+        u = read(value, *args)
+        if isinstance(u, str):
+            return u
+        noise[name] = u
+    half = args[1] // 2
+    pairs = {f"the {name} of different comments": (u[:half], u[half : 2 * half]) for name, u in noise.items()}
+    pairs |= {f"{name} of neighbours": (u[0 : 2 * half : 2], u[1 : 2 * half : 2]) for name, u in noise.items()}
+    pairs["lengths and times"] = (noise["lengths"], noise["times"])
+    pairs["labels and lengths"] = (noise["labels"], noise["lengths"])
+    pairs["labels and times"] = (noise["labels"], noise["times"])
+    for name, (first, second) in pairs.items():
+        usable, share = concordance(first, second)
+        # A mean of fair coins leaves 1/2 by more than this once in 10^9 gradings (Hoeffding).
+        if usable < 100 or abs(share - 0.5) > math.sqrt(math.log(2 * 2 * len(pairs) * 1e9) / (2 * usable)):
+            return f"{name} depend on each other beyond their factory: are they sorted, or is one draw used twice?"
+    return ""
+
+
+# --- the updates and the bound -------------------------------------------------------------------------------------
+
+
+def rows_sum_to_one(value: Any, x: Array, t: Array, alpha_pi: Array, *rest: Any) -> str:
+    """One row of probabilities per comment."""
+    r = probability_rows("r", value, (len(x), len(alpha_pi)))
+    return r if isinstance(r, str) else ""
+
+
+def valid_factors(parts: Any, N: int, K: int) -> Any:
+    """r (N, K) and the seven parameters (K,), all positive but nu_q; or what is wrong with them."""
+    r = probability_rows("r", parts[0], (N, K))
+    if isinstance(r, str):
+        return r
+    found = [r]
+    for name, part in zip(FACTORS, parts[1:], strict=True):
+        array = array_part(name, part, (K,))
+        if isinstance(array, str):
+            return array
+        if name != "nu_q" and not (array > 0).all():
+            return f"{name}: should be positive, got {array.min():.6g}"
+        found.append(array)
+    return tuple(found)
+
+
+def fit_is_valid(value: Any, x: Array, t: Array, K: int, *rest: Any) -> str:
+    """All factors are there and proper distributions, and so is a trace."""
+    parts = unpack(value, FIT)
+    if isinstance(parts, str):
+        return parts
+    found = valid_factors(parts[:-1], len(x), K)
+    if isinstance(found, str):
+        return found
+    trace = trace_of(value, FIT)
+    return trace if isinstance(trace, str) else ""
+
+
+def stops_in_time(value: Any, *args: Any) -> str:
+    """The trace has an entry per iteration at most, and perhaps one for the start and one for the end."""
+    trace = trace_of(value, FIT, shortest=1)
+    if isinstance(trace, str):
+        return trace
+    max_iter = args[11]
+    return "" if len(trace) <= max_iter + 2 else f"elbos: {len(trace)} values although max_iter is {max_iter}"
+
+
+def attained(parts: Any, x: Array, t: Array, K: int, *rest: Any) -> Any:
+    """The ELBO at the factors that were returned."""
+    found = valid_factors(parts, len(x), K)
+    if isinstance(found, str):
+        return found
+    return reference.elbo(x, t, *found, *rest[:7])
+
+
+def best(*args: Any) -> float:
+    """The best ELBO of a few runs of the reference."""
+    return float(best_fit(args[:10], starts=3).elbos[-1])
+
+
+def nothing_added(*args: Any) -> tuple[float]:
+    return (0.0,)

@@ -1,0 +1,149 @@
+"""What the `loss_function` of `vae` is called with, and how its answers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Verdict
+from autograder.checks.compare import difference, numbers, same_shape
+from autograder.checks.here import built
+from autograder.exercises.vae.cases import Arguments, Array, Variant, exact, single
+from autograder.values import Tensor
+
+
+def loss_of(*args: Tensor) -> float:
+    """The reference's loss, in double precision."""
+    from reference import vae as reference
+
+    return float(reference.loss_function(*(built(Tensor(exact(arg))) for arg in args)))
+
+
+def loss_per_image(*args: Tensor) -> float:
+    return loss_of(*args) / len(args[0].values)
+
+
+BATCH_MEAN = "average over the images of the batch"
+
+
+def story_batch(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [tuple(single(variant[name]) for name in ("x", "theta", "q_mean", "q_log_var"))]
+
+
+def batch(rng: np.random.Generator, N: int, D: int, K: int) -> tuple[Array, ...]:
+    """Images with black, white and grey pixels, probabilities off 0 and 1, and a q that is not the prior."""
+    x = np.where(rng.random((N, D)) < 0.5, rng.random((N, D)) < 0.4, rng.random((N, D)))
+    theta = rng.uniform(0.05, 0.95, size=(N, D))
+    return x.astype(float), theta, rng.normal(0.3, 1.3, size=(N, K)), rng.normal(-0.6, 1.0, size=(N, K))
+
+
+def batches(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [tuple(map(single, batch(rng, *sizes))) for sizes in ((6, 9, 4), (3, 25, 7), (1, 16, 2))]
+
+
+def leaf_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Batches of which gradients are asked for. That of theta is steep near 0 and 1."""
+    return [
+        (single(x), *(single(part, requires_grad=True) for part in (0.1 + 0.8 * theta, mean, log_var)))
+        for x, theta, mean, log_var in (batch(rng, 4, 9, 3), batch(rng, 3, 4, 5))
+    ]
+
+
+def sure_pixels(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Single images with probabilities of exactly 0 and 1. The latents cost next to nothing.
+
+    First only zeros, rightly so; then zeros and ones, right and wrong.
+    """
+    drawn = []
+    for D, ink, right in ((9, np.zeros(4), 4), (16, rng.permutation([0, 1, 0, 1, 0, 1]), 3)):
+        x, theta, mean, log_var = batch(rng, 1, D, 3)
+        places = rng.permutation(D)[: len(ink)]
+        x[0, places] = ink
+        theta[0, places] = np.where(np.arange(len(ink)) < right, ink, 1 - ink)
+        drawn.append(tuple(map(single, (x, theta, 0.1 * mean, 0.1 * log_var))))
+    return drawn
+
+
+def story_sure_pixels(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """A pixel that is surely paper; then one that is surely ink, and two that are wrong."""
+    theta, mean, log_var = (np.array(variant[name])[:1] for name in ("theta", "q_mean", "q_log_var"))
+    right = np.array([[0.0, 1.0, 0.5, 0.2]]), np.where([[True, False, False, False]], 0.0, theta)
+    wrong = np.array([[0.0, 1.0, 0.5, 1.0]]), np.where([[True, True, False, True]], [[1.0, 1.0, 0.5, 0.0]], theta)
+    return [tuple(map(single, (*pair, mean, log_var))) for pair in (right, wrong)]
+
+
+def sure_cases(arguments: Any) -> Any:
+    """Cases with the least that the loss can be there: as if no probability came nearer to 0 and 1 than 0.02."""
+
+    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+        drawn = []
+        for x, theta, mean, log_var in arguments(rng, variant):
+            clipped = Tensor(np.clip(theta.values, 0.02, 0.98))
+            drawn.append(Case((x, theta, mean, log_var), loss_of(x, clipped, mean, log_var) - 0.2))
+        return drawn
+
+    return cases
+
+
+story_sure_cases, hidden_sure_cases = sure_cases(story_sure_pixels), sure_cases(sure_pixels)
+
+
+def judge_finite(call: Call, cases: Sequence[Case]) -> Verdict:
+    """The loss of an image is one finite number, and large enough for what is wrong in it."""
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        array = numbers(value)
+        if not isinstance(array, str):
+            array = same_shape(array, ())
+        if isinstance(array, str):
+            return Verdict(False, array, index, value)
+        if not np.isfinite(array):
+            message = f"the loss is {float(array)} where a probability is exactly 0 or 1"
+            return Verdict(False, message, index, value, None, {"cases": len(cases)})
+        if float(array) < case.expected:
+            message = f"the loss is {float(array):.6g}; it cannot be below {case.expected:.6g} there"
+            return Verdict(False, message, index, value, None, {"cases": len(cases)})
+    return Verdict(True, evidence={"cases": len(cases)})
+
+
+def gradients_of_the_loss(x: Any, theta: Any, mean: Any, log_var: Any) -> tuple[Array, ...]:
+    """Of the sum over the batch, for x (none is asked for), theta, mean and log_var."""
+    p = exact(theta)
+    return np.zeros_like(p), (p - exact(x)) / (p * (1 - p)), exact(mean), 0.5 * (np.exp(exact(log_var)) - 1)
+
+
+def judge_loss_gradient(
+    call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...], rtol: float, atol: float
+) -> Verdict:
+    """The gradients at the arguments `wrt` are those of the sum over the batch or, in all cases, of its average."""
+    evidence = {"cases": len(cases), "rtol": rtol, "atol": atol}
+    names = ("x", "theta", "mean", "log_var")
+    conventions = ["sum", "average"]
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        shape = numbers(answer.value)
+        shape = shape if isinstance(shape, str) else same_shape(shape, ())
+        if isinstance(shape, str):
+            return Verdict(False, shape, index, answer.value, None, evidence)
+        complaints: dict[str, tuple[str, Any, Any]] = {}
+        for convention in conventions:
+            scale = 1.0 if convention == "sum" else 1.0 / len(exact(case.args[0]))
+            for number, position in enumerate(wrt):
+                mine = answer.gradients[0][number] if answer.gradients else None
+                target = scale * gradients_of_the_loss(*case.args)[position]
+                complaint = "none arrives there" if mine is None else difference(mine, target, rtol, atol)
+                if complaint:
+                    text = f"the gradient with respect to {names[position]}: {complaint}"
+                    complaints.setdefault(convention, (text, mine, target))
+        right = [convention for convention in conventions if convention not in complaints]
+        if not right:
+            message, mine, target = complaints[conventions[0]]
+            return Verdict(False, message, index, mine, target, evidence)
+        conventions = right
+    return Verdict(True, evidence=evidence)
+
+
+def gradient_cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+    return [Case(args, [np.ones(())]) for args in leaf_batches(rng, variant)]

@@ -53,6 +53,8 @@ def execute(notebook: Any, name: str, tests: dict[str, str], tests_folder: str) 
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "IPYTHONDIR": str(Path(temporary) / "ipython"),
             "PYTHONHASHSEED": "0",
+            "OMP_NUM_THREADS": "1",  # sums in parallel round differently
+            "DIGITS_DATA": "embedded",  # what every machine has: nothing is downloaded
         }
         try:
             asyncio.run(_run(client, manager, environment))

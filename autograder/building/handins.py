@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from autograder.building.cells import PLACEHOLDER
 from autograder.building.source import SourceError, function_source, import_lines, joined, solution
 from autograder.exercise import Exercise
 
-__all__ = ["function_source", "hand_in", "solution_source"]
+__all__ = ["function_source", "given_source", "hand_in", "solution_source"]
 
 
 def hand_in(
@@ -44,6 +45,20 @@ def hand_in(
     for number, source in enumerate(extra_cells, start=1):
         notebook.cells.append(v4.new_code_cell(source, id=f"extra-{number}"))
     return notebook
+
+
+def given_source(assignment: Assignment, exercise: str) -> str:
+    """What the notebook of an exercise gives to everybody: its imports, and definitions that are no question."""
+    notebook, _ = build_notebook(assignment, assignment.part(exercise))
+    imports, given = [], []
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or cell.id == "otter":
+            continue
+        nodes = ast.parse(cell.source).body
+        imports += [ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        if cell.id.endswith("-given"):
+            given.append(cell.source)
+    return "\n".join([*dict.fromkeys(imports), *given]) + "\n"
 
 
 def solution_source(exercise: Exercise, question: str) -> str:

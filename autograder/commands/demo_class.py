@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import Assignment, Part
-from autograder.building.handins import function_source, hand_in, solution_source
+from autograder.building.handins import function_source, given_source, hand_in, solution_source
 from autograder.exercise import Exercise
 
 FULL, LESS, NONE = "full marks", "less than full marks", "no marks"
@@ -155,13 +155,13 @@ def _right(
     story = "right, in a notebook whose other cells download, train for ever, do not parse or fail"
     yield _sample(assignment, part, next(people), story, right, full, extra_cells=CLUTTER)
     student = next(people)
-    script = "\n\n\n".join(["import numpy as np", *right.values()]).encode()
+    script = "\n\n\n".join([given_source(assignment, part.name), *right.values()]).encode()
     yield SampleHandIn(student, "right, as a plain script", {f"{student}/{part.name}.py": script}, full)
     # As many students as the question with most styles has; each answers every question in another style.
     styles = {q: [a for a in exercise.alternatives if a.question == q] for q in right}
     for i in list(range(max((len(found) for found in styles.values()), default=0)))[:most]:
         chosen = {q: found[i % len(found)] for q, found in styles.items() if found}
-        answers = right | {q: function_source(a.right, q) for q, a in chosen.items()}
+        answers = right | {q: function_source(a.right, exercise.question(q).root) for q, a in chosen.items()}
         story = "right: " + "; ".join(dict.fromkeys(a.style for a in chosen.values()))
         yield _sample(assignment, part, next(people), story, answers, full)
 
@@ -172,7 +172,8 @@ def _wrong(assignment: Assignment, part: Part, most: int | None, people: Iterato
     step = 1 if most is None else -(-len(every) // most)  # spread over the questions
     for misconception in every[::step]:
         question = misconception.question
-        answers = right | {question: function_source(misconception.wrong, question)}
+        root = part.exercise.question(question).root
+        answers = right | {question: function_source(misconception.wrong, root)}
         marks = _marks(assignment, part, **{question: LESS})
         story = f"{question}: {misconception.name}"
         named = (f"{part.name}.{question}", misconception.name)
@@ -185,9 +186,10 @@ def _unfinished(assignment: Assignment, part: Part, people: Iterator[str]) -> It
     yield _sample(assignment, part, next(people), "untouched", {}, _marks(assignment, part, NONE))
     marks = _marks(assignment, part, NONE, **{first: FULL})
     yield _sample(assignment, part, next(people), "only the first question", {first: right[first]}, marks)
-    broken = right | {first: right[first].replace(f"def {first}(", f"def {first}((", 1)}
-    marks = _marks(assignment, part, **{first: NONE})
-    yield _sample(assignment, part, next(people), "a syntax error in the first question", broken, marks)
+    last = list(right)[-1]
+    broken = right | {last: right[last].replace(f"def {last}(", f"def {last}((", 1)}
+    marks = _marks(assignment, part, **{last: NONE})
+    yield _sample(assignment, part, next(people), "a syntax error in the last question", broken, marks)
 
 
 def _hostile(assignment: Assignment, part: Part, people: Iterator[str]) -> Iterator[SampleHandIn]:

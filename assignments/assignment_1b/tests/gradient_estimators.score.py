@@ -566,6 +566,8 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         trace = trace.tb_next
     if isinstance(error, NotImplementedError):
         innermost = frames[-1][0].co_name if frames else name
+        if isinstance(function, type):
+            return f"{name}.{innermost} is not implemented yet"
         if innermost != name and innermost.isidentifier():
             return f"{name} calls {innermost}, which is not implemented yet"
         return f"{name} is not implemented yet"

@@ -7,6 +7,7 @@ source that grades the hand-in.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import linecache
 import random
@@ -21,7 +22,6 @@ OK_FORMAT = False
 name = "gaussian_divergences.kl_gaussian"
 
 FUNCTION = "kl_gaussian"
-PARAMETERS = ("mu1", "sigma1", "mu2", "sigma2")
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gaussian_divergences", "kl_gaussian")
 VARIANT = 0
@@ -29,28 +29,29 @@ VARIANT = 0
 
 @test_case(name="gives the divergence of the two densities in the text", points=0.4)
 def test_1(env):
-    message = judged(env, 0, judge_equals, *data_1())
+    message = judged(env, 0, ("mu1", "sigma1", "mu2", "sigma2"), judge_equals, *data_1())
     assert not message, message
 
 
 @test_case(name="is 0 when the densities are equal", points=0.4)
 def test_2(env):
-    message = judged(env, 1, judge_property, *data_2())
+    message = judged(env, 1, ("mu1", "sigma1", "mu2", "sigma2"), judge_property, *data_2())
     assert not message, message
 
 
 @test_case(name="broadcasts over arrays", points=0.4)
 def test_3(env):
-    message = judged(env, 4, judge_equals, *data_3())
+    message = judged(env, 4, ("mu1", "sigma1", "mu2", "sigma2"), judge_equals, *data_3())
     assert not message, message
 
 
-def judged(env, check, judge, cases, settings):
+def judged(env, check, parameters, judge, cases, settings, adapter=None):
     """What the check has to say against the function in `env`, in one line; "" when it passes."""
     def seed(draw):
         return call_seed(*SEEDED_BY, check, VARIANT, draw)
 
-    return complaint(env.get(FUNCTION), FUNCTION, PARAMETERS, seed, judge, cases, settings)
+    function = env.get(FUNCTION)
+    return complaint(function, FUNCTION, parameters, seed, judge, cases, settings, adapter, env)
 
 
 # Cases: arguments, and what the answer should be.
@@ -110,6 +111,17 @@ class Generator(NamedTuple):
     """An argument that the student's function receives as `numpy.random.default_rng(seed)`."""
 
     seed: int
+
+
+class Function(NamedTuple):
+    """An argument that the student's function receives as a function: `name` of `source`, its first arguments bound.
+
+    constants: values (tensors and arrays among them) for the first parameters
+    """
+
+    name: str
+    source: str
+    constants: tuple[Any, ...] = ()
 
 
 class Record(NamedTuple):
@@ -190,6 +202,8 @@ def built(arg: Any) -> Any:
         return tensor.requires_grad_() if arg.requires_grad else tensor
     if isinstance(arg, Generator):
         return np.random.default_rng(arg.seed)
+    if isinstance(arg, Function):
+        return made_function(arg.source, arg.name, tuple(built(part) for part in arg.constants))
     if isinstance(arg, np.ndarray | np.generic):
         return np.array(arg)
     if type(arg) in (tuple, list):
@@ -197,6 +211,32 @@ def built(arg: Any) -> Any:
     if type(arg) is dict:
         return {key: built(part) for key, part in arg.items()}
     return arg
+
+
+def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
+    """The function `name` of some source, with its first arguments bound."""
+    namespace: dict[str, Any] = {"__name__": "given"}
+    exec(source, namespace)  # the kit's own text
+    function: Callable[..., Any] = namespace[name]
+    return functools.partial(function, *constants) if constants else function
+
+
+def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
+    """The adapter, with the hand-in's definitions as the attributes of its first argument."""
+    return functools.partial(adapter, Definitions(definitions))
+
+
+class Definitions:
+    """What a hand-in defines, as attributes."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._definitions[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
 
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
@@ -259,7 +299,7 @@ def plain(value: Any) -> Any:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
-    if isinstance(a, np.random.Generator):
+    if isinstance(a, np.random.Generator) or callable(a):
         return True
     if is_tensor(a) and is_tensor(b):
         return same(a.detach().numpy(), b.detach().numpy())
@@ -467,11 +507,17 @@ def complaint(
     judge: Callable[..., Verdict],
     cases: Sequence[Case],
     settings: Mapping[str, Any],
+    adapter: Callable[..., Any] | None = None,
+    definitions: Mapping[str, Any] | None = None,
 ) -> str:
-    """What the judge has to say against the function, in one line; "" when the check passes."""
+    """What the judge has to say against the function, in one line; "" when the check passes.
+
+    adapter:  how it is used, if it is more than a function; among the notebook's definitions
+    """
     if not callable(function):
-        return f"there is no function {name} yet: run the cell that defines it"
-    return shown_as_text(_complaint(function, name, parameters, seed, judge, cases, settings))
+        return f"there is no {name} yet: run the cell that defines it"
+    used = through(adapter, definitions or {}) if adapter else function
+    return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
 
 def shown_as_text(message: str) -> str:
@@ -481,6 +527,7 @@ def shown_as_text(message: str) -> str:
 
 def _complaint(
     function: Callable[..., Any],
+    used: Callable[..., Any],
     name: str,
     parameters: Sequence[str],
     seed: Callable[[int], int],
@@ -496,7 +543,7 @@ def _complaint(
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer:
         try:
-            return call_here(function, args, seed(draw), wrt, cotangents)
+            return call_here(used, args, seed(draw), wrt, cotangents)
         except (Exception, SystemExit) as error:
             raise StoppedError(reason(error, function, name)) from error
 
@@ -519,6 +566,8 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         trace = trace.tb_next
     if isinstance(error, NotImplementedError):
         innermost = frames[-1][0].co_name if frames else name
+        if isinstance(function, type):
+            return f"{name}.{innermost} is not implemented yet"
         if innermost != name and innermost.isidentifier():
             return f"{name} calls {innermost}, which is not implemented yet"
         return f"{name} is not implemented yet"
@@ -545,6 +594,8 @@ def brief(value: Any) -> str:
         return f"torch.tensor({brief(value.values)})"
     if isinstance(value, Generator):
         return f"default_rng({value.seed})"
+    if isinstance(value, Function):
+        return value.name
     if isinstance(value, Record):
         value = value.values
     if isinstance(value, np.ndarray):

@@ -27,7 +27,7 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="is a directed graph over the nodes that the question names", points=0.1538)
+@test_case(name="is a directed graph over the nodes that the question names", points=0.1176)
 def test_1(env):
     message = judged(env, 0, (), judge_graph_form, *data_1())
     assert not message, message
@@ -430,6 +430,8 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         trace = trace.tb_next
     if isinstance(error, NotImplementedError):
         innermost = frames[-1][0].co_name if frames else name
+        if isinstance(function, type):
+            return f"{name}.{innermost} is not implemented yet"
         if innermost != name and innermost.isidentifier():
             return f"{name} calls {innermost}, which is not implemented yet"
         return f"{name} is not implemented yet"
@@ -502,8 +504,8 @@ class Graph(NamedTuple):
 
 def node_name(name: Any) -> str:
     """A node's name in one spelling: "X", "x" and " x "; the Greek letter, "\\\\lambda" and "lam" are one each."""
-    text = str(name).strip().strip("$").lstrip("\\").lower()
-    text = GREEK.get(text, text).replace("{", "").replace("}", "")
+    text = "".join(GREEK.get(letter, letter) for letter in str(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
         text = text.removesuffix(ending)
     return "lambda" if text == "lam" else text

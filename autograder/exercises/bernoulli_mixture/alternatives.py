@@ -244,10 +244,10 @@ def cavi_from_random_labels(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r = np.eye(K)[rng.integers(0, K, size=len(X))]
     elbos = []
     for iteration in range(max_iter):
-        a_q, b_q = update_q_theta(X, r, a, b)  # noqa: F821
-        alpha_q = update_q_pi(r, alpha)  # noqa: F821
-        r = update_q_z(X, a_q, b_q, alpha_q)  # noqa: F821
-        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))  # noqa: F821
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if iteration > 0 and abs(elbos[-1] - elbos[-2]) < tol:
             print(f"converged after {iteration + 1} iterations")
             break
@@ -259,15 +259,15 @@ def cavi_from_the_prior(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     D = X.shape[1]
     a_q, b_q = a + rng.gamma(1.0, 1.0, size=(K, D)), b + rng.gamma(1.0, 1.0, size=(K, D))
     alpha_q = np.array(alpha, dtype=float)
-    r = update_q_z(X, a_q, b_q, alpha_q)  # noqa: F821
-    trace = [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]  # noqa: F821
+    r = update_q_z(X, a_q, b_q, alpha_q)
+    trace = [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]
     for _ in range(max_iter):
-        r = update_q_z(X, a_q, b_q, alpha_q)  # noqa: F821
-        alpha_q = update_q_pi(r, alpha)  # noqa: F821
-        new = update_q_theta(X, r, a, b)  # noqa: F821
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        alpha_q = update_q_pi(r, alpha)
+        new = update_q_theta(X, r, a, b)
         moved = np.abs(new[0] - a_q).max()
         a_q, b_q = new[0], new[1]
-        trace += [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]  # noqa: F821
+        trace += [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]
         if moved < 1e-6:
             break
     return {"r": r, "alpha_q": alpha_q, "a_q": a_q, "b_q": b_q, "elbos": np.array(trace)}

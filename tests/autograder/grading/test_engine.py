@@ -23,11 +23,11 @@ def submission(files: Mapping[str, bytes], student: str = "student") -> Submissi
 
 
 def grade_answers(assignment: Assignment, sandbox: Sandbox, answers: Mapping[str, str], **options) -> SubmissionResult:
-    part = assignment.parts[0]
-    variant = options.pop("variant", 0)
-    notebook = hand_in(assignment, part.name, variant, answers, **options)
-    files = {f"{part.name}.ipynb": notebook_bytes(notebook)}
-    return grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox))
+    """Grade answers to the first exercise of an assignment, or to the one that is named."""
+    exercise = options.pop("exercise", assignment.parts[0].name)
+    notebook = hand_in(assignment, exercise, options.pop("variant", 0), answers, **options)
+    files = {f"{exercise}.ipynb": notebook_bytes(notebook)}
+    return grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox, only=exercise))
 
 
 def without_times(result: SubmissionResult) -> SubmissionResult:
@@ -67,9 +67,12 @@ def test_results_survive_json(assignment: Assignment, sandbox: Sandbox) -> None:
     assert from_json(json.loads(json.dumps(to_json(result)))) == result
 
 
-@pytest.mark.parametrize("variant", [1, 2, 3])
-def test_a_hand_in_is_judged_by_its_own_variant(assignment: Assignment, sandbox: Sandbox, variant: int) -> None:
-    result = grade_answers(assignment, sandbox, solutions(assignment.parts[0].exercise), variant=variant)
+@pytest.mark.parametrize(("name", "exercise"), PARTS)
+@pytest.mark.parametrize("variant", [1, 2])
+def test_a_hand_in_is_judged_by_its_own_variant(name: str, exercise: str, sandbox: Sandbox, variant: int) -> None:
+    assignment = load_assignment(name)
+    answers = solutions(assignment.part(exercise).exercise)
+    result = grade_answers(assignment, sandbox, answers, exercise=exercise, variant=variant)
     assert {question.status for question in result.questions} == {"correct"}
     assert result.exercises[0].variant == variant
 
@@ -105,12 +108,12 @@ def test_an_error_names_the_students_own_cell_and_line(assignment: Assignment, s
 def test_free_responses_reach_the_ta(sandbox: Sandbox) -> None:
     assignment = load_assignment("mixtures_em")
     text = "The symmetric start: both coins alike & <never> told apart."
-    result = grade_answers(assignment, sandbox, {}, free_responses={"initialisation": text})
+    result = grade_answers(assignment, sandbox, {}, exercise="coins", free_responses={"initialisation": text})
     found = {response.question: response for response in result.free_responses}
     assert found["initialisation"].text == text
     assert found["single_flips"].text == ""
     assert found["initialisation"].rubric
-    assert result.out_of == assignment.out_of
+    assert result.out_of == assignment.part("coins").out_of
 
 
 def test_two_files_for_one_exercise_are_told(sandbox: Sandbox, assignment: Assignment) -> None:
@@ -118,7 +121,7 @@ def test_two_files_for_one_exercise_are_told(sandbox: Sandbox, assignment: Assig
     right = notebook_bytes(hand_in(assignment, part.name, 0, solutions(part.exercise)))
     empty = notebook_bytes(hand_in(assignment, part.name, 0, {}))
     files = {f"a/{part.name}.ipynb": right, f"b/{part.name}.ipynb": empty}
-    result = grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox))
+    result = grade(submission(files), Grader(assignment, CaseBook(assignment), sandbox, only=part.name))
     assert {question.status for question in result.questions} == {"correct"}
     assert any("two files" in problem for problem in result.exercises[0].problems)
 

@@ -1,32 +1,18 @@
 """How `bernoulli_mixture` goes wrong: the algorithm as a whole."""
 
 import numpy as np
-from scipy.special import softmax
+from scipy.special import digamma, softmax
 
 from autograder.exercise import Misconception
-from autograder.exercises.bernoulli_mixture.misconceptions.bound import bound, expected_joint, expected_logs
-
-# --- cavi: the right steps, for versions that have something else wrong --------------------------------------------
-
-
-def q_theta_and_q_pi(X, r, a, b, alpha):
-    return a + r.T @ X, b + r.T @ (1 - X), alpha + np.sum(r, axis=0)
-
-
-def log_rho(X, a_q, b_q, alpha_q):
-    log_theta, log_not, log_pi = expected_logs(a_q, b_q, alpha_q)
-    return X @ log_theta.T + (1 - X) @ log_not.T + log_pi
-
-
-# --- cavi ----------------------------------------------------------------------------------------------------------
 
 
 def cavi_from_equal_components(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = np.full((len(X), K), 1 / K), []
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -35,9 +21,10 @@ def cavi_from_equal_components(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_with_hard_assignments(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = np.eye(K)[rng.integers(0, K, size=len(X))], []
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = np.eye(K)[np.argmax(log_rho(X, a_q, b_q, alpha_q), axis=1)]
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = np.eye(K)[np.argmax(update_q_z(X, a_q, b_q, alpha_q), axis=1)]
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -46,10 +33,11 @@ def cavi_with_hard_assignments(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_with_plugged_in_means(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
         theta = a_q / (a_q + b_q)
         r = softmax(X @ np.log(theta).T + (1 - X) @ np.log(1 - theta).T + np.log(alpha_q / np.sum(alpha_q)), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and abs(elbos[-1] - elbos[-2]) < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -60,8 +48,8 @@ def cavi_that_feeds_the_posterior_back(X, K, a, b, alpha, rng, max_iter=200, tol
     a_q, b_q, alpha_q = np.full((K, X.shape[1]), a), np.full((K, X.shape[1]), b), np.array(alpha)
     for _ in range(max_iter):
         a_q, b_q, alpha_q = a_q + r.T @ X, b_q + r.T @ (1 - X), alpha_q + np.sum(r, axis=0)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and abs(elbos[-1] - elbos[-2]) < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -71,8 +59,8 @@ def cavi_without_priors(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(max_iter):
         a_q, b_q, alpha_q = r.T @ X + 1e-9, r.T @ (1 - X) + 1e-9, np.sum(r, axis=0) + 1e-9
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and abs(elbos[-1] - elbos[-2]) < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -81,9 +69,10 @@ def cavi_without_priors(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_with_priors_of_one(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos, ones = rng.dirichlet(np.ones(K), size=len(X)), [], np.ones(K)
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, 1.0, 1.0, ones)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, 1.0, 1.0, ones))
+        a_q, b_q = update_q_theta(X, r, 1.0, 1.0)
+        alpha_q = update_q_pi(r, ones)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, 1.0, 1.0, ones))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -92,9 +81,9 @@ def cavi_with_priors_of_one(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_without_q_pi(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(max_iter):
-        a_q, b_q, _ = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, np.array(alpha), a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        r = update_q_z(X, a_q, b_q, alpha)
+        elbos.append(elbo(X, r, a_q, b_q, np.array(alpha), a, b, alpha))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return r, a_q, b_q, np.array(alpha), np.array(elbos)
@@ -103,29 +92,33 @@ def cavi_without_q_pi(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_two_iterations(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(2):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
     return r, a_q, b_q, alpha_q, np.array(elbos)
 
 
 def cavi_that_ignores_max_iter(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(1000):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
 
 
-def cavi_that_traces_the_joint(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
+def cavi_that_traces_the_likelihood(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(expected_joint(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        log_p = X @ digamma(a_q).T + (1 - X) @ digamma(b_q).T - np.sum(digamma(a_q + b_q), axis=1)
+        elbos.append(np.sum(r * (log_p + digamma(alpha_q) - digamma(np.sum(alpha_q)))))
         if len(elbos) > 1 and abs(elbos[-1] - elbos[-2]) < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -134,9 +127,10 @@ def cavi_that_traces_the_joint(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_that_traces_the_loss(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     r, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, r, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(-bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, r, a, b)
+        alpha_q = update_q_pi(r, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(-elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and abs(elbos[-1] - elbos[-2]) < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -145,9 +139,10 @@ def cavi_that_traces_the_loss(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
 def cavi_with_stale_responsibilities(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     first, elbos = rng.dirichlet(np.ones(K), size=len(X)), []
     for _ in range(max_iter):
-        a_q, b_q, alpha_q = q_theta_and_q_pi(X, first, a, b, alpha)
-        r = softmax(log_rho(X, a_q, b_q, alpha_q), axis=1)
-        elbos.append(bound(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        a_q, b_q = update_q_theta(X, first, a, b)
+        alpha_q = update_q_pi(first, alpha)
+        r = update_q_z(X, a_q, b_q, alpha_q)
+        elbos.append(elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return r, a_q, b_q, alpha_q, np.array(elbos)
@@ -212,9 +207,10 @@ RUNS = (
     ),
     Misconception(
         "cavi",
-        "trace of the expected log-joint",
-        "Your trace holds E[log p] without the entropies of q. It need not rise, and is not the ELBO.",
-        cavi_that_traces_the_joint,
+        "trace of the expected log-likelihood",
+        "Your trace holds E[log p(X, z | pi, theta)] alone. The ELBO has the priors and the entropies of q, too, and "
+        "it alone is sure to rise.",
+        cavi_that_traces_the_likelihood,
     ),
     Misconception(
         "cavi",

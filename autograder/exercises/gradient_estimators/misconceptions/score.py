@@ -1,6 +1,5 @@
 """How the score, and what is made of it, goes wrong in `gradient_estimators`."""
 
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 import torch
 from torch.distributions import Normal

@@ -1,6 +1,5 @@
 """How the derivatives through the sample go wrong in `gradient_estimators`."""
 
-# mypy: disable-error-code="no-untyped-def,no-untyped-call"
 
 import torch
 from torch.distributions import Normal

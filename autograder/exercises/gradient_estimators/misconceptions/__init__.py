@@ -1,0 +1,6 @@
+"""How `gradient_estimators` goes wrong."""
+
+from autograder.exercises.gradient_estimators.misconceptions.path import PATH
+from autograder.exercises.gradient_estimators.misconceptions.score import SCORE
+
+MISCONCEPTIONS = (*SCORE, *PATH)

@@ -23,6 +23,8 @@ build: .venv/.kit
 
 benchmark: .venv/.tests
 	$(BIN)/python benchmarks/per_hand_in.py
+	$(BIN)/python benchmarks/em_step.py
+	$(BIN)/python benchmarks/cavi.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

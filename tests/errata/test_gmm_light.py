@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from scipy.special import softmax
 from scipy.stats import norm
 
-from reference.gmm_light import log_joint, update_q_mu, update_q_z
+from reference.gmm_light import elbo, log_joint, update_q_mu, update_q_z
 
 X = np.array([0.3, -1.2, 2.5, 1.1])
 PI, TAU = np.array([0.2, 0.5, 0.3]), np.array([0.5, 3.0, 1.4])
@@ -170,3 +170,20 @@ def test_the_reference_agrees_with_the_rule(r, m_and_s2):
     np.testing.assert_allclose(update_q_mu(X, R, TAU, NU, SIGMA), m_and_s2, rtol=1e-8)
     for z in ASSIGNMENTS[::20]:
         assert log_joint(X, z, M, PI, TAU, NU, SIGMA) == pytest.approx(joint(z, M))
+
+
+def test_a_bound_with_squared_precisions_falls_along_right_updates():
+    """The workshop's notebook takes 1/lambda^2 for a variance where lambda is a precision."""
+    rng = np.random.default_rng(3)
+    pi, tau = np.array([0.3, 0.7]), np.array([4.0, 0.5])
+    nu, sigma = np.array([-1.0, 1.5]), np.array([1.0, 2.0])
+    x = np.concatenate([rng.normal(-2, 0.5, size=15), rng.normal(2, 1.4, size=30)])
+    m, s2 = np.array([-0.2, 0.3]), 1 / tau
+    right, printed = [], []
+    for _ in range(25):
+        r = update_q_z(x, m, s2, pi, tau)
+        m, s2 = update_q_mu(x, r, tau, nu, sigma)
+        right.append(elbo(x, r, m, s2, pi, tau, nu, sigma))
+        printed.append(elbo(x, r, m, s2, pi, tau**2, nu, sigma))
+    assert np.diff(right).min() > -1e-9
+    assert np.diff(printed).min() < -1e-3

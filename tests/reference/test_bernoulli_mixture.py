@@ -306,6 +306,14 @@ def test_cavi_recovers_well_separated_components():
         assert np.all(np.diff(fit.elbos) > -1e-9 * np.abs(fit.elbos[:-1]))
 
 
+def test_cavi_ends_where_no_factor_can_be_improved():
+    X, prior = data(9, 40, 6), priors(3)
+    fit = cavi(X, 3, *prior, np.random.default_rng(3), 5000, 1e-13)
+    np.testing.assert_allclose(update_q_z(X, fit.a_q, fit.b_q, fit.alpha_q), fit.r, atol=1e-5)
+    np.testing.assert_allclose(update_q_theta(X, fit.r, *prior[:2]), (fit.a_q, fit.b_q), atol=1e-4)
+    np.testing.assert_allclose(update_q_pi(fit.r, prior[2]), fit.alpha_q, atol=1e-4)
+
+
 def test_cavi_stops():
     X, prior = data(6, 30, 5), priors(3)
     assert len(cavi(X, 3, *prior, np.random.default_rng(0), max_iter=4, tol=0.0).elbos) == 4
@@ -315,12 +323,17 @@ def test_cavi_stops():
 
 
 def test_thousands_of_features_do_not_underflow():
+    """Rows whose probabilities lie thousands of nats apart, all too small for floating point."""
     rng = np.random.default_rng(7)
-    a_q = rng.uniform(1, 5, (1, 3000)) * np.exp(0.02 * rng.normal(size=(2, 3000)))
-    X = rng.integers(0, 2, size=(3, 3000))
-    r = update_q_z(X, a_q, np.full((2, 3000), 2.0), np.array([1.0, 3.0]))
-    assert np.all(np.isfinite(r))
-    np.testing.assert_allclose(r.sum(axis=1), 1, rtol=1e-12)
+    kinds_a = rng.uniform(1, 5, (1, 12)) * np.exp(0.002 * rng.normal(size=(2, 12)))
+    kinds_b, alpha_q = np.full((2, 12), 2.0), np.array([1.0, 3.0])
+    a_q, b_q = np.tile(kinds_a, 250), np.tile(kinds_b, 250)  # 3,000 features of twelve kinds
+    X = np.stack([a_q[0] > 2, a_q[0] < 2, rng.random(3000) < 0.5]).astype(int)
+    log_theta, log_not, log_pi = expected_logs(kinds_a, kinds_b, alpha_q)
+    gain, loss = np.tile(log_theta[1] - log_theta[0], 250), np.tile(log_not[1] - log_not[0], 250)
+    odds = X @ gain + (1 - X) @ loss + log_pi[1] - log_pi[0]
+    np.testing.assert_allclose(update_q_z(X, a_q, b_q, alpha_q)[:, 1], 1 / (1 + np.exp(-odds)), rtol=1e-6)
+    assert np.all(np.abs(odds) < 20)
 
 
 def test_the_graph_is_that_of_the_factors():

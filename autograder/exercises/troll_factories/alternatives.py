@@ -1,6 +1,5 @@
 """Right answers to `troll_factories` in other styles."""
 
-# ruff: noqa: F821 (the names of the other questions stand beside these functions in a notebook)
 
 import math
 

@@ -1,6 +1,5 @@
 """How the update of q(z) goes wrong."""
 
-# mypy: ignore-errors
 
 import numpy as np
 from scipy.special import digamma, softmax

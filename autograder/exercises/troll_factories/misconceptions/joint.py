@@ -1,6 +1,5 @@
 """How the joint density of `troll_factories` goes wrong."""
 
-# mypy: ignore-errors
 
 import numpy as np
 from scipy.special import gammaln

@@ -1,6 +1,5 @@
 """How the graph and the data of `troll_factories` go wrong."""
 
-# mypy: ignore-errors
 
 import numpy as np
 

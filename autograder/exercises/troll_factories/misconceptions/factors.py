@@ -1,6 +1,5 @@
 """How the updates of q(pi), q(lam) and q(mu, tau) go wrong."""
 
-# mypy: ignore-errors
 
 import numpy as np
 

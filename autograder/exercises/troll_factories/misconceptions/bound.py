@@ -1,6 +1,5 @@
 """How the bound of `troll_factories` goes wrong."""
 
-# mypy: ignore-errors
 
 import numpy as np
 from scipy.special import digamma, gammaln, xlogy

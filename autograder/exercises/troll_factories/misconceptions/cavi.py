@@ -1,7 +1,5 @@
 """How the ascent of `troll_factories` goes wrong."""
 
-# mypy: ignore-errors
-# ruff: noqa: F821 (the names of the other questions stand beside these functions in a notebook)
 
 import numpy as np
 

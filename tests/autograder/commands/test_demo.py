@@ -11,7 +11,7 @@ from autograder.commands import demo
 from autograder.commands.demo_class import sample_class
 from autograder.errors import UserError
 
-NAME = "variational_inference"
+NAME = "mixtures_em"
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "assignment_names", lambda course: [NAME])
     monkeypatch.setattr(demo, "MOST_STYLES", 1)
     monkeypatch.setattr(demo, "MOST_MISCONCEPTIONS", 2)
-    monkeypatch.setattr(demo, "CALL_SECONDS", 1.5)
+    monkeypatch.setattr(demo, "CALL_SECONDS", 3.0)
 
 
 def test_the_demo_grades_its_class_as_it_was_made(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_the_demo_grades_its_class_as_it_was_made(tmp_path: Path) -> None:
     text = console.export_text()
     assert "all graded as they were made for" in text
     for place in (
-        f"assignments/{NAME}/gaussian_divergences.ipynb",
+        f"assignments/{NAME}/coins.ipynb",
         f"graded/{NAME}/summary.html",
         f"hand-ins/{NAME}.txt",
     ):
@@ -43,9 +43,9 @@ def test_the_demo_leaves_other_peoples_folders_alone(tmp_path: Path) -> None:
 
 
 def test_a_grade_other_than_made_for_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    samples = sample_class(load_assignment(NAME), most_styles=0, most_misconceptions=1)[:1]
-    lied = [dataclasses.replace(samples[0], marks={**samples[0].marks, "gaussian_divergences.kl_gaussian": demo.NONE})]
+    samples = sample_class(load_assignment(NAME), most_styles=0, most_misconceptions=1, only="coins")[:1]
+    lied = [dataclasses.replace(samples[0], marks={**samples[0].marks, "coins.e_step": demo.NONE})]
     monkeypatch.setattr(demo, "sample_class", lambda *args, **kwargs: lied)
     console = Console(record=True, width=200)
     assert demo.demo_command(console, tmp_path / "demo", 1, "auto") == 1
-    assert "kl_gaussian got 3 of 3, made for no marks" in console.export_text()
+    assert "e_step got 2 of 2, made for no marks" in console.export_text()

@@ -1,6 +1,5 @@
 """Right answers to `troll_factories` in other styles."""
 
-
 import math
 
 import numpy as np

@@ -1,6 +1,5 @@
 """How the derivatives through the sample go wrong in `gradient_estimators`."""
 
-
 import torch
 from torch.distributions import Normal
 

@@ -1,6 +1,5 @@
 """How the score, and what is made of it, goes wrong in `gradient_estimators`."""
 
-
 import torch
 from torch.distributions import Normal
 

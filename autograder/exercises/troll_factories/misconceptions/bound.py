@@ -1,6 +1,5 @@
 """How the bound of `troll_factories` goes wrong."""
 
-
 import numpy as np
 from scipy.special import digamma, gammaln, xlogy
 

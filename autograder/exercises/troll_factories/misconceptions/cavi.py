@@ -1,6 +1,5 @@
 """How the ascent of `troll_factories` goes wrong."""
 
-
 import numpy as np
 
 from autograder.exercise import Misconception

@@ -1,6 +1,5 @@
 """How the updates of q(pi), q(lam) and q(mu, tau) go wrong."""
 
-
 import numpy as np
 
 from autograder.exercise import Misconception

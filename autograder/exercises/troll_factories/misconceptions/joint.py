@@ -1,6 +1,5 @@
 """How the joint density of `troll_factories` goes wrong."""
 
-
 import numpy as np
 from scipy.special import gammaln
 from scipy.stats import norm

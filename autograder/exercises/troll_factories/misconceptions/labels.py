@@ -1,6 +1,5 @@
 """How the update of q(z) goes wrong."""
 
-
 import numpy as np
 from scipy.special import digamma, softmax
 

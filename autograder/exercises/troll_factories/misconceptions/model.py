@@ -1,6 +1,5 @@
 """How the graph and the data of `troll_factories` go wrong."""
 
-
 import numpy as np
 
 from autograder.exercise import Misconception

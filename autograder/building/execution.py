@@ -13,6 +13,7 @@ from typing import Any
 TIMEOUT = 120  # seconds a cell may take
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _KERNEL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py(:\d+)?")
+_PROGRESS_BAR = "application/vnd.jupyter.widget-view+json"  # alive while a cell runs; saved, it shows nothing
 _CELEBRATION = re.compile(r"(passed!) \S+?(?=</|$)")
 
 
@@ -87,6 +88,7 @@ def normalise(notebook: Any, folder: str) -> None:
             continue
         count += 1
         cell.execution_count = count
+        cell.outputs = [output for output in cell.outputs if _PROGRESS_BAR not in output.get("data", {})]
         for output in cell.outputs:
             if "execution_count" in output:
                 output.execution_count = count

@@ -1,6 +1,6 @@
 """The vocabulary that exercise files are written in: one module per kind of check."""
 
-from autograder.checks.check import Case, Check, Verdict
+from autograder.checks.check import CONDUCT, Case, Check, Verdict
 from autograder.checks.equals import equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
@@ -10,6 +10,7 @@ from autograder.checks.properties import has_property, leaves_arguments_unchange
 from autograder.checks.words import answers_in_words
 
 __all__ = [
+    "CONDUCT",
     "Case",
     "Check",
     "Verdict",

@@ -18,6 +18,9 @@ from autograder.values import Answer
 
 Visibility = Literal["public", "hidden"]
 
+# The kind of checks that say nothing about what is returned: a function that passes these alone earns nothing.
+CONDUCT = "conduct"
+
 
 class Case(NamedTuple):
     """One input, and what the judge needs to know of it (the reference's answer, a cotangent, a bound)."""
@@ -65,7 +68,7 @@ class Check:
     """One declared check.
 
     property:  one line that a student can read: "each row of q sums to 1"
-    kind:      what sort of evidence it gives: "equals", "property", "law", "gradient", "objective", ...
+    kind:      what sort of evidence it gives: "equals", "property", "law", "gradient", "objective", ..., or CONDUCT
     cases:     (generator, values of the variant) -> cases; runs the reference, on the trusted side only
     judge:     (call, cases, **settings) -> Verdict; names nothing but NumPy, math and its like in this package, since
                public tests carry its source

@@ -1,4 +1,4 @@
-"""Kind "property": what the function returns has a property that a line of text can state."""
+"""What a line of text can state of a function: a property of what it returns, or (kind CONDUCT) how it behaves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.check import CONDUCT, Call, Case, Check, Verdict, Visibility
 from autograder.values import Generator, Record
 
 
@@ -87,7 +87,7 @@ def leaves_arguments_unchanged(
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case(args) for args in arguments(rng, variant)]
 
-    return Check("leaves its arguments unchanged", "property", cases, judge_unchanged, {}, weight, visibility)
+    return Check("leaves its arguments unchanged", CONDUCT, cases, judge_unchanged, {}, weight, visibility)
 
 
 def uses_generator(
@@ -101,4 +101,4 @@ def uses_generator(
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case(args) for args in arguments(rng, variant)]
 
-    return Check("draws from the rng it is given", "property", cases, judge_uses_generator, {}, weight, visibility)
+    return Check("draws from the rng it is given", CONDUCT, cases, judge_uses_generator, {}, weight, visibility)

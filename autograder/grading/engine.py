@@ -17,12 +17,19 @@ from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.grading.judging import Judgement, judge_question, substitutes_for
+from autograder.grading.scoring import (
+    Judged,
+    conduct_alone_earns_nothing,
+    our_fault,
+    passed_over,
+    question_points,
+    unjudged,
+)
 from autograder.reading.matching import Found, documents_of, free_responses_of
 from autograder.reading.notebook import Document
 from autograder.reading.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
 from autograder.reading.submissions import Submission
 from autograder.results import (
-    CheckResult,
     ExerciseResult,
     FreeResponseResult,
     QuestionResult,
@@ -58,25 +65,6 @@ class Grader:
         return tuple(part for part in self.assignment.parts if self.only in (None, part.name))
 
 
-@dataclass(frozen=True)
-class Judged:
-    """How one question came out, before points are given."""
-
-    results: tuple[CheckResult, ...]
-    helpers: str | None = None
-    misses_something: bool = False
-    hung: bool = False
-
-    @property
-    def full(self) -> bool:
-        """Whether every check passed."""
-        return all(result.status == "passed" for result in self.results)
-
-    @property
-    def weight(self) -> float:
-        return sum(result.weight * result.credit for result in self.results)
-
-
 def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person to look at."""
     started = time.perf_counter()
@@ -91,12 +79,12 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         try:
             exercise_result, question_results = _grade_part(part, found, grader, attention)
         except Exception:
-            exercise_result, question_results = _our_fault(part, found, traceback.format_exc())
+            exercise_result, question_results = our_fault(part, found, traceback.format_exc())
             attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
         exercises.append(exercise_result)
         questions += question_results
         free += free_responses_of(part, found)
-    passed_over = _passed_over(grader.parts, questions)
+    left_out = passed_over(grader.parts, questions)
     for question in questions:
         if question.status == "needs attention" and question.message not in attention:
             attention.append(f"{question.exercise}.{question.question}: {question.message}")
@@ -105,7 +93,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         assignment=grader.assignment.name,
         version=grader.assignment.version,
         status="needs attention" if attention else "graded",
-        score=round(sum(question.score for question in questions if question.exercise not in passed_over), 4),
+        score=round(sum(question.score for question in questions if question.exercise not in left_out), 4),
         out_of=round(points_of(grader.parts), 4),
         isolation=grader.sandbox.level,
         fingerprint=fingerprint(
@@ -118,22 +106,11 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         ),
         questions=tuple(questions),
         free_responses=tuple(free),
-        exercises=tuple(replace(one, counts=one.exercise not in passed_over) for one in exercises),
+        exercises=tuple(replace(one, counts=one.exercise not in left_out) for one in exercises),
         attention=tuple(dict.fromkeys(attention)),
         versions=versions(grader.assignment),
         seconds=round(time.perf_counter() - started, 3),
     )
-
-
-def _passed_over(parts: Sequence[Part], questions: Sequence[QuestionResult]) -> frozenset[str]:
-    """The exercises that do not count, because a better alternative does; of equal ones the first counts."""
-    chosen: dict[str, tuple[float, str]] = {}
-    for part in parts:
-        score = sum(question.score for question in questions if question.exercise == part.name)
-        if part.either and (part.either not in chosen or score > chosen[part.either][0]):
-            chosen[part.either] = (score, part.name)
-    kept = {name for _, name in chosen.values()}
-    return frozenset(part.name for part in parts if part.either and part.name not in kept)
 
 
 def _grade_part(
@@ -144,7 +121,7 @@ def _grade_part(
     if found is None:
         status: QuestionStatus = "needs attention" if unreadable else "not attempted"
         message = unreadable[0] if unreadable else "no file of the hand-in answers this exercise"
-        questions = [_unjudged(part, question, status, message) for question in exercise.questions]
+        questions = [unjudged(part, question, status, message) for question in exercise.questions]
         return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
     document = found.document
     stubs = stub_names(document, _names(exercise))
@@ -160,15 +137,15 @@ def _grade_part(
     results = []
     for question in exercise.questions:
         if question.name in judged:
-            results.append(_points(part, question, judged[question.name]))
+            results.append(question_points(part, question, judged[question.name]))
         elif question.path in stubs:
-            results.append(_unjudged(part, question, "not attempted", "still the empty stub"))
+            results.append(unjudged(part, question, "not attempted", "still the empty stub"))
         elif question in open_questions or any(_defines(text, question) for text in _broken_text(document)):
             message = f"{question.name} is not there: {'; '.join(problems)}"
-            results.append(_unjudged(part, question, "wrong", message))
+            results.append(unjudged(part, question, "wrong", message))
         else:
             message = f"the hand-in does not define {question.name}"
-            results.append(_unjudged(part, question, "not attempted", message))
+            results.append(unjudged(part, question, "not attempted", message))
     return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
 
 
@@ -231,7 +208,7 @@ def _judge_one(
     def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
         lost = any(_misses_something(judgement) for judgement in judgements)
         results = name_misconceptions(exercise, question, judgements, grader.repeats)
-        return Judged(tuple(results), helpers, lost, _hung(judgements))
+        return Judged(conduct_alone_earns_nothing(results), helpers, lost, _hung(judgements))
 
     if not question.helpers:
         return judged(judge(None), None)
@@ -262,40 +239,6 @@ def _passed(judgements: Iterable[Judgement]) -> float:
 def _misses_something(judgement: Judgement) -> bool:
     failure = judgement.failure
     return failure is not None and failure.error is not None and failure.error.type in SIGNS_OF_A_LOSS
-
-
-def _points(part: Part, question: Question, judged: Judged) -> QuestionResult:
-    points = part.points[question.name]
-    total = sum(result.weight for result in judged.results)
-    score = round(points * judged.weight / total, 4) if total else 0.0
-    status: QuestionStatus
-    message = ""
-    if any(result.status == "needs attention" for result in judged.results):
-        status, message = "needs attention", "the grader itself failed on a check; a person will look at it"
-    elif score == points:
-        status = "correct"
-    else:
-        status = "partial" if score > 0 else "wrong"
-    return QuestionResult(
-        part.exercise.name, question.name, score, points, status, judged.results, message, judged.helpers
-    )
-
-
-def _unjudged(part: Part, question: Question, status: QuestionStatus, message: str) -> QuestionResult:
-    """A question without a single check run, and why."""
-    return QuestionResult(part.exercise.name, question.name, 0.0, part.points[question.name], status, message=message)
-
-
-def _our_fault(part: Part, found: Found | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:
-    exercise = part.exercise
-    check = CheckResult("the grader works", "hidden", 0.0, "fault", "needs attention", traceback=trace)
-    message = "the grader itself failed on this exercise; a person will look at it"
-    results = [
-        QuestionResult(exercise.name, q.name, 0.0, part.points[q.name], "needs attention", (check,), message)
-        for q in exercise.questions
-    ]
-    file = found.file if found else None
-    return ExerciseResult(exercise.name, exercise.title, file, found.variant if found else 0, None), results
 
 
 def load_problems(loaded: LoadReport) -> list[str]:

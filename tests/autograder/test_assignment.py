@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import Assignment, AssignmentError, load_assignment
-from autograder.grading.engine import _passed_over
+from autograder.grading.scoring import passed_over
 from autograder.results import QuestionResult
 
 HEAD = 'title = "T"\nsource = "S"\nversion = "1"\n'
@@ -55,8 +55,8 @@ def test_the_better_alternative_counts(
 ) -> None:
     parts = read(tmp_path, HEAD + ALTERNATIVES).parts
     questions = [*answered("plane", *plane), *answered("line", *line), *answered("other", 1)]
-    assert _passed_over(parts, questions) == {left}
-    assert _passed_over(parts[2:], questions) == frozenset()
+    assert passed_over(parts, questions) == {left}
+    assert passed_over(parts[2:], questions) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def full() -> SubmissionResult:
         fingerprint="f" * 64,
         questions=(question, QuestionResult("coins", "m_step", 0.0, 3.0, "not attempted")),
         free_responses=(FreeResponseResult("coins", "why", "because", 2.0, ("says why (2)",), 1.0),),
-        exercises=(ExerciseResult("coins", "Coins", None, 3, None, ("cell 2: no",)),),
+        exercises=(ExerciseResult("coins", "Coins", None, 3, None, ("cell 2: no",), False),),
         attention=("look",),
         versions={"python": "3"},
         seconds=0.25,
@@ -75,7 +75,7 @@ def test_a_result_survives_json() -> None:
 def test_nothing_in_the_example_is_left_at_its_default() -> None:
     """So that the test above sees every field."""
     check, question = full().questions[0].checks[0], full().questions[0]
-    for record in (full(), question, check, check.error, *full().free_responses):
+    for record in (full(), question, check, check.error, *full().free_responses, *full().exercises):
         for field in dataclasses.fields(record):  # type: ignore[arg-type]
             if field.default is not dataclasses.MISSING:
                 assert getattr(record, field.name) != field.default, field.name
@@ -102,7 +102,7 @@ def documented(record: type) -> dict[str, str]:
 
 def in_words(annotation: Any) -> str:
     """How the document writes a type."""
-    plain = {str: "text", float: "number", int: "whole number"}
+    plain = {str: "text", float: "number", int: "whole number", bool: "true or false"}
     if annotation in plain:
         return plain[annotation]
     if annotation in RECORDS:

@@ -417,7 +417,7 @@ MISCONCEPTIONS = (
     Misconception(
         "iwae_bound",
         "log K added",
-        "log(1/K) is minus log K.",
+        "log(1/K) is minus log K: the average over K weights subtracts log K.",
         log_k_added,
     ),
     Misconception(

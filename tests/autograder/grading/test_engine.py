@@ -54,6 +54,16 @@ def test_the_untouched_notebook_is_not_attempted(assignment: Assignment, sandbox
     assert (result.score, result.status) == (0, "graded")
 
 
+@pytest.mark.parametrize(("name", "exercise"), PARTS)
+def test_returning_something_else_earns_nothing(name: str, exercise: str, sandbox: Sandbox) -> None:
+    """However well the function behaves otherwise: it leaves its arguments alone, for instance."""
+    assignment = load_assignment(name)
+    functions = [q.name for q in assignment.part(exercise).exercise.questions if not q.method]
+    answers = {name: f"def {name}(*args, **kwargs):\n    return [object()]\n" for name in functions}
+    result = grade_answers(assignment, sandbox, answers, exercise=exercise)
+    assert {q.question: q.score for q in result.questions if q.question in functions} == dict.fromkeys(functions, 0.0)
+
+
 def test_the_same_hand_in_gets_the_same_result(assignment: Assignment, sandbox: Sandbox) -> None:
     answers = solutions(assignment.parts[0].exercise)
     first, second = (without_times(grade_answers(assignment, sandbox, answers)) for _ in range(2))

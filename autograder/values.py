@@ -60,9 +60,11 @@ class Answer(NamedTuple):
                 where the result does not depend on the argument differentiably. None when no gradient was asked.
     is_tensor:  whether the result was a torch tensor
     mutated:    positions of the arguments that the call changed in place
+    reseeded:   whether the call set the seed of a global generator
     """
 
     value: Any
     gradients: tuple[tuple[np.ndarray | None, ...], ...] | None = None
     is_tensor: bool = False
     mutated: tuple[int, ...] = ()
+    reseeded: bool = False

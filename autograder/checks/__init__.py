@@ -1,10 +1,12 @@
 """The vocabulary that exercise files are written in: one module per kind of check."""
 
+from autograder.checks.categories import follows_categories
 from autograder.checks.check import CONDUCT, Case, Check, Verdict
 from autograder.checks.equals import equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
-from autograder.checks.laws import draws_independently, follows_categories, follows_law
+from autograder.checks.independence import draws_independently, ordered_at_random
+from autograder.checks.laws import follows_law
 from autograder.checks.objectives import attains_objective, improves_monotonically
 from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
 from autograder.checks.words import answers_in_words
@@ -25,5 +27,6 @@ __all__ = [
     "improves_monotonically",
     "is_graph",
     "leaves_arguments_unchanged",
+    "ordered_at_random",
     "uses_generator",
 ]

@@ -32,6 +32,7 @@ def call_here(
     """
     given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     states = seed_everything(seed)
+    before, seeds = torch_seed(), watched_seeds()
     try:
         result = function(*given)
         mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
@@ -39,9 +40,36 @@ def call_here(
         if cotangents is not None:
             inputs = [given[i] for i in wrt]
             gradients = vector_jacobian_products(result, inputs, [np.array(v) for v in cotangents])
-        return Answer(plain(result), gradients, is_tensor(result), mutated)
+        reseeded = bool(seeds) or (before is not None and torch_seed() != before)
+        return Answer(plain(result), gradients, is_tensor(result), mutated, reseeded)
     finally:
+        np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
+
+
+SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
+
+
+def watched_seeds() -> list[str]:
+    """A list that grows whenever a seed of NumPy's or Python's global generator is set, until these are put back."""
+    seen: list[str] = []
+
+    def seed_numpy(seed: Any = None) -> None:
+        seen.append("numpy")
+        SEED_NUMPY(seed)
+
+    def seed_random(*args: Any, **kwargs: Any) -> None:
+        seen.append("random")
+        SEED_RANDOM(*args, **kwargs)
+
+    np.random.seed, random.seed = seed_numpy, seed_random
+    return seen
+
+
+def torch_seed() -> int | None:
+    """The seed that torch's global generator was given last; None where torch is not loaded."""
+    torch = sys.modules.get("torch")
+    return None if torch is None else int(torch.initial_seed())
 
 
 def built(arg: Any) -> Any:

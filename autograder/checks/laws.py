@@ -1,11 +1,12 @@
-"""Kinds "law" and "independence": samplers, judged by exact tests with stated error rates.
+"""Kind "law": samplers of continuous laws, judged by exact tests with stated error rates.
 
-A continuous sampler is described by two plain functions: `draws(value, *args)` picks the numbers under test out of the
-result, (N,) or one column per test (N, P), or says in words why it cannot; `cdf(draws, *args)` is the law they should
-follow, column by column, for any number of rows. A discrete one by `categories(value, *args)`, integer labels (N,), or
-words, and `probabilities(*args)`.
+A sampler is described by two plain functions: `draws(value, *args)` picks the numbers under test out of the result,
+(N,) or one column per test (N, P), or says in words why it cannot; `cdf(draws, *args)` is the law they should follow,
+column by column, for any number of rows. A third one, `log_rivals`, may give the log density of likely wrong laws, less
+that of the right one: they are then seen with fewer draws.
 
-Whether draws are independent is judged without their law, so that a wrong rate costs the marks of the law alone.
+The draws may come in several calls ("looks"). After each the draws so far are judged: what is clearly wrong fails, what
+is clearly right passes, and only in between the next call is made. The error rates hold for all looks together.
 """
 
 from __future__ import annotations
@@ -17,24 +18,25 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict, Visibility
-from autograder.statistics import (
-    category_log_e_value,
-    ks_detectable_distance,
-    ks_distance,
-    ks_sample_size,
-    ks_threshold,
-)
+from autograder.statistics.dependence import MIRRORED, evenness_log_e_value, mirrored, repeats_log_p_value
+from autograder.statistics.distance import ks_detectable_distance, ks_distance, ks_sample_size, ks_threshold
+from autograder.statistics.ledger import ALPHA, BETA
+from autograder.statistics.rivals import rivals_are_ruled_out, rivals_log_e_value
 
-ALPHA = 1e-9  # a correct sampler fails one check in a billion
-BETA = 1e-3
 DELTA = 0.02
 PICTURED = 20_000  # draws that a picture shows at most
 SAMPLES = ks_sample_size(DELTA, ALPHA, BETA)  # 68,169
+BINS = 64  # for the test of evenness
 
 
-def sample_size(delta: float, tests: int = 1) -> int:
-    """The draws with which a check of so many tests (cases times columns) sees a distance delta in each."""
-    return ks_sample_size(delta, ALPHA / tests, BETA)
+def sample_size(delta: float, tests: int = 1, looks: int = 1) -> int:
+    """The draws of one call with which a check of so many tests (cases times columns) sees a distance delta in each."""
+    return math.ceil(ks_sample_size(delta, distance_share(ALPHA, tests, looks), BETA / looks) / looks)
+
+
+def distance_share(alpha: float, tests: int, looks: int) -> float:
+    """What one Kolmogorov-Smirnov test may spend: half of a check's alpha goes to all of them together."""
+    return alpha / (2 * tests * looks)
 
 
 def law_picture(
@@ -57,6 +59,16 @@ def law_picture(
     }
 
 
+def too_regular(u: np.ndarray, alpha: float) -> str:
+    """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
+    counts = np.bincount(np.minimum((u * BINS).astype(np.int64), BINS - 1), minlength=BINS)
+    if evenness_log_e_value(counts) >= math.log(2 / alpha):
+        return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
+        return "draws come again, as they are or mirrored, far more often than independent ones would"
+    return ""
+
+
 def judge_law(
     call: Call,
     cases: Sequence[Case],
@@ -65,146 +77,66 @@ def judge_law(
     cdf: Callable[..., np.ndarray],
     alpha: float,
     beta: float,
+    log_rivals: Callable[..., np.ndarray] | None = None,
+    delta: float | None = None,
+    looks: int = 1,
 ) -> Verdict:
-    """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column."""
+    """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column.
+
+    Half of alpha goes to these distances, a quarter to rivals, a quarter to what is too regular. A check of several
+    looks ends early where every distance, with its own uncertainty, lies below delta and every rival is ruled out.
+    """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     shown, worst = None, -1.0
     for index, case in enumerate(cases):
-        value = call(case.args).value
-        z = draws(value, *case.args)
-        if isinstance(z, str):
-            return Verdict(False, z, index, value, None, evidence)
-        if np.isnan(z).any():
-            return Verdict(False, f"{int(np.isnan(z).sum())} of {z.size} draws are nan", index, None, None, evidence)
-        u = cdf(z, *case.args)
-        columns = [u] if u.ndim == 1 else list(u.T)
-        share = alpha / (len(cases) * len(columns))
-        threshold = ks_threshold(len(u), share)
-        for column, uniform in enumerate(columns):
-            distance = ks_distance(uniform)
-            if distance / threshold > worst:
-                worst = distance / threshold
-                evidence["n"], evidence["statistic"], evidence["threshold"] = len(u), distance, threshold
-                evidence["delta"] = ks_detectable_distance(len(u), share, beta)
-                shown = (z, column, cdf, case.args)
-        if worst > 1:
-            message = (
-                f"your {len(u):,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
-                f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
-            )
-            return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
-    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
-
-
-def category_detectable_distance(n: int, k: int, alpha: float, beta: float) -> float:
-    """The total variation distance that n labels of k categories reveal with probability at least 1 - beta.
-
-    With f the observed shares, log E >= n KL(f || p) - log C(n + k - 1, k - 1) >= 2 n TV(f, p)^2 - log C(...)
-    (Pinsker), and a share f(A) falls short of its probability by sqrt(ln(1/beta) / (2n)) at most (Hoeffding).
-    """
-    log_choices = math.lgamma(n + k) - math.lgamma(k) - math.lgamma(n + 1)
-    return math.sqrt((math.log(1 / alpha) + log_choices) / (2 * n)) + math.sqrt(math.log(1 / beta) / (2 * n))
-
-
-def judge_categories(
-    call: Call,
-    cases: Sequence[Case],
-    *,
-    categories: Callable[..., Any],
-    probabilities: Callable[..., np.ndarray],
-    alpha: float,
-    beta: float,
-) -> Verdict:
-    """The counts of the categories are draws from the law: the e-value against it stays under 1/alpha in every case."""
-    threshold = math.log(len(cases) / alpha)
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta, "threshold": threshold}
-    picture, worst = None, -math.inf
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        labels = categories(value, *case.args)
-        if isinstance(labels, str):
-            return Verdict(False, labels, index, value, None, evidence)
-        p = np.asarray(probabilities(*case.args), dtype=float)
-        if labels.min() < 0 or labels.max() >= len(p):
-            message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
-            return Verdict(False, message, index, None, None, evidence)
-        counts = np.bincount(labels, minlength=len(p))
-        statistic = category_log_e_value(counts, p)
-        if statistic > worst:
-            worst = statistic
-            evidence["n"], evidence["statistic"] = len(labels), statistic
-            evidence["delta"] = category_detectable_distance(len(labels), len(p), alpha / len(cases), beta)
-            picture = {
-                "kind": "bars",
-                "observed": [float(c) for c in counts / len(labels)],
-                "expected": [float(q) for q in p],
-            }
-        if statistic >= threshold:
-            shares = ", ".join(f"{share:.4f}" for share in counts / len(labels))
-            wanted = ", ".join(f"{share:.4f}" for share in p)
-            message = f"of {len(labels):,} draws the categories get the shares {shares}; the law says {wanted}"
-            return Verdict(False, message, index, None, None, evidence, picture)
-    return Verdict(True, "", None, None, None, evidence, picture)
-
-
-def concordance(x: np.ndarray, y: np.ndarray) -> tuple[int, float]:
-    """Of disjoint pairs of positions, how many tie in neither sequence, and in which share of these the order agrees.
-
-    Where x and y are independent and each is exchangeable, agreement has probability 1/2, whatever the laws are: every
-    pair of y is as likely in the other order (Kendall 1938, on disjoint pairs).
-    """
-    half = len(x) // 2
-    first = (x[:half] < x[half : 2 * half]).astype(int) - (x[:half] > x[half : 2 * half])
-    second = (y[:half] < y[half : 2 * half]).astype(int) - (y[:half] > y[half : 2 * half])
-    order = first * second
-    usable = int(np.count_nonzero(order))
-    return usable, float(np.count_nonzero(order > 0)) / max(1, usable)
-
-
-def judge_independence(
-    call: Call, cases: Sequence[Case], *, draws: Callable[..., Any], alpha: float, beta: float
-) -> Verdict:
-    """Neighbouring draws, draws far apart, and draws of two calls are ordered alike half of the time.
-
-    The share of agreement among m untied pairs is a mean of m fair coins, so it leaves 1/2 by sqrt(ln(2/alpha) / (2m))
-    with probability at most alpha (Hoeffding).
-    """
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    worst = -1.0
-    for index, case in enumerate(cases):
-        calls = []
-        for draw in (0, 1):
-            value = call(case.args, draw=draw).value
+        pooled: list[np.ndarray] = []
+        ratios: Any = 0.0
+        for look in range(looks):
+            value = call(case.args, draw=look).value
             z = draws(value, *case.args)
             if isinstance(z, str):
                 return Verdict(False, z, index, value, None, evidence)
             if np.isnan(z).any():
-                return Verdict(
-                    False, f"{int(np.isnan(z).sum())} of {z.size} draws are nan", index, None, None, evidence
-                )
-            calls.append(z if z.ndim == 1 else z[:, 0])
-        z, half = calls[0], len(calls[0]) // 2
-        pairs = {
-            "draws far apart": (z[:half], z[half : 2 * half]),
-            "neighbouring draws": (z[0 : 2 * half : 2], z[1 : 2 * half : 2]),
-            "draws of two calls": (calls[0], calls[1]),
-        }
-        for name, (x, y) in pairs.items():
-            usable, share = concordance(x, y)
-            if usable < 100:
-                return Verdict(False, "nearly all draws of a call are equal", index, value, None, evidence)
-            threshold = math.sqrt(math.log(2 * len(pairs) * len(cases) / alpha) / (2 * usable))
-            if abs(share - 0.5) / threshold > worst:
-                worst = abs(share - 0.5) / threshold
-                evidence["n"], evidence["statistic"], evidence["threshold"] = usable, abs(share - 0.5), threshold
-                evidence["delta"] = threshold + math.sqrt(math.log(1 / beta) / (2 * usable))
+                message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
+                return Verdict(False, message, index, None, None, evidence)
+            u = cdf(z, *case.args)
+            pooled.append(u[:, None] if u.ndim == 1 else u)
+            columns = list(np.concatenate(pooled).T)
+            n, share = len(columns[0]), alpha / (2 * len(cases) * len(columns) * looks)
+            threshold, band = ks_threshold(n, share), math.sqrt(math.log(2 * looks / beta) / (2 * n))
+            distances = [ks_distance(uniform) for uniform in columns]
+            column = int(np.argmax(distances))
+            if distances[column] / threshold > worst:
+                worst = distances[column] / threshold
+                evidence |= {"n": n, "statistic": distances[column], "threshold": threshold}
+                evidence["delta"] = ks_detectable_distance(n, share, beta / looks)
+                shown = (z, column, cdf, case.args)
+            picture = law_picture(*shown) if shown else None
             if worst > 1:
                 message = (
-                    f"{name} depend on each other: is the seed set inside the function, "
-                    "or are draws sorted, kept or shared?"
+                    f"your {n:,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
+                    f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
                 )
-                return Verdict(False, message, index, None, None, evidence)
-    return Verdict(True, evidence=evidence)
+                return Verdict(False, message, index, None, None, evidence, picture)
+            clear = delta is not None and max(distances) + band <= delta
+            if log_rivals is not None:
+                ratios = ratios + log_rivals(z, *case.args)
+                log_e = rivals_log_e_value(ratios)
+                if log_e >= math.log(4 * len(cases) / alpha):
+                    evidence |= {"n": n, "log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
+                    message = (
+                        f"a law close to the right one explains your {n:,} draws better, so much better as happens to "
+                        f"a right sampler once in {1 / alpha:,.0f} gradings"
+                    )
+                    return Verdict(False, message, index, None, None, evidence, picture)
+                clear = clear and rivals_are_ruled_out(ratios, beta)
+            if clear:
+                break
+        for uniform in columns:
+            complaint = too_regular(uniform, alpha / (4 * len(cases) * len(columns)))
+            if complaint:
+                return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
 
 
 Arguments = Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
@@ -216,48 +148,31 @@ def follows_law(
     draws: Callable[..., Any],
     cdf: Callable[..., np.ndarray],
     *,
+    log_rivals: Callable[..., np.ndarray] | None = None,
+    delta: float | None = None,
+    looks: int = 1,
     alpha: float = ALPHA,
     beta: float = BETA,
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """The draws follow the continuous law with distribution function `cdf`."""
-    settings = {"draws": draws, "cdf": cdf, "alpha": alpha, "beta": beta}
-    return Check(property, "law", _cases(arguments), judge_law, settings, weight, visibility)
+    """The draws follow the continuous law with distribution function `cdf`.
+
+    log_rivals: (draws, *args) -> sum over the draws of log q_r(z) - log p(z), one number per rival law q_r
+    delta:      the distance that ends a check of several looks early; None: all looks are taken
+    looks:      calls, each with the arguments of the case and another seed of the global generators
+    """
+    settings: dict[str, Any] = {"draws": draws, "cdf": cdf, "alpha": alpha, "beta": beta}
+    if log_rivals is not None:
+        settings["log_rivals"] = log_rivals
+    if looks > 1:
+        settings |= {"delta": delta, "looks": looks}
+    return Check(property, "law", drawn_cases(arguments), judge_law, settings, weight, visibility)
 
 
-def follows_categories(
-    property: str,
-    arguments: Arguments,
-    categories: Callable[..., Any],
-    probabilities: Callable[..., np.ndarray],
-    *,
-    alpha: float = ALPHA,
-    beta: float = BETA,
-    weight: float = 1.0,
-    visibility: Visibility = "hidden",
-) -> Check:
-    """The labels follow the categorical law `probabilities`."""
-    settings = {"categories": categories, "probabilities": probabilities, "alpha": alpha, "beta": beta}
-    return Check(property, "law", _cases(arguments), judge_categories, settings, weight, visibility)
+def drawn_cases(arguments: Arguments) -> Callable[[np.random.Generator, Mapping[str, Any]], list[Case]]:
+    """Cases that are argument tuples and nothing else."""
 
-
-def draws_independently(
-    property: str,
-    arguments: Arguments,
-    draws: Callable[..., Any],
-    *,
-    alpha: float = ALPHA,
-    beta: float = BETA,
-    weight: float = 1.0,
-    visibility: Visibility = "hidden",
-) -> Check:
-    """Draws (numbers or labels) are independent along a call and from call to call."""
-    settings = {"draws": draws, "alpha": alpha, "beta": beta}
-    return Check(property, "independence", _cases(arguments), judge_independence, settings, weight, visibility)
-
-
-def _cases(arguments: Arguments) -> Callable[[np.random.Generator, Mapping[str, Any]], list[Case]]:
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case(args) for args in arguments(rng, variant)]
 

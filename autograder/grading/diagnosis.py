@@ -21,7 +21,7 @@ from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.judging import Judgement, RecordedCall
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
-from autograder.statistics import ks_two_sample_distance
+from autograder.statistics.distance import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record
 
 CALLS_REPEATED = 12  # per check; enough to tell mistakes apart

@@ -23,20 +23,24 @@ def evidence_words(kind: str, evidence: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _law(values: Mapping[str, float]) -> tuple[str, ...]:
     draws, statistic = f"{number(values['n'])} draws", values["statistic"]
-    # Two tests judge laws. Distances between laws are at most 1; a limit above that is on the logarithmic scale.
-    if values.get("threshold", 0.0) <= 1:
+    if "log_p" in values:
         found = (
-            f"The distance from the law is {number(statistic)}: over all numbers x, the largest difference between the "
-            f"share of your {draws} up to x and the probability that the law gives them."
+            f"Among your {draws}, the share of one category lies {number(statistic)} from its probability.",
+            *_chance(values, "a right sampler"),
         )
-    elif math.isinf(statistic):
-        found = f"Some of your {draws} fell where the law has probability 0."
     else:
         found = (
-            f"Your {draws} were weighed against the law's probabilities: the evidence that they follow another law is "
-            f"{number(statistic)}, the logarithm of a betting score (0 or less: none at all)."
+            f"The distance from the law is {number(statistic)}: over all numbers x, the largest difference between the "
+            f"share of your {draws} up to x and the probability that the law gives them.",
+            *_limit(values, "a right sampler"),
         )
-    return (found, *_limit(values, "a right sampler"), *_power(values, "a sampler whose law is", "the right one"))
+    if values.get("log_e", 0.0) > 0:
+        score = (
+            f"A bet against the right law, in favour of others, multiplied its stake by {_stake(values['log_e'])} on "
+            f"these draws; the check fails at {_stake(values['log_e_threshold'])}."
+        )
+        found = (*found, score)
+    return (*found, *_power(values, "a sampler whose law is", "the right one"))
 
 
 def _independence(values: Mapping[str, float]) -> tuple[str, ...]:
@@ -44,8 +48,23 @@ def _independence(values: Mapping[str, float]) -> tuple[str, ...]:
         f"In {number(values['n'])} comparisons, the share of draws that go up and down together lies "
         f"{number(values['statistic'])} from one half, which is what independent draws give."
     )
-    right = _limit(values, "a sampler of independent draws")
+    right = _chance(values, "a sampler of independent draws")
     return (found, *right, *_power(values, "a sampler whose share is", "one half"))
+
+
+def _chance(values: Mapping[str, float], right: str) -> tuple[str, ...]:
+    if "log_p" not in values or "log_p_threshold" not in values:
+        return ()
+    limit = once_in(math.exp(values["log_p_threshold"]))
+    if values["log_p"] > math.log(0.05):
+        return (f"That is nothing unusual for {right}; the check fails at what happens {limit} times.",)
+    rare = "practically never" if values["log_p"] < -60 else f"at most {once_in(math.exp(values['log_p']))} times"
+    return (f"With {right} that happens {rare}; the check fails at what happens {limit} times.",)
+
+
+def _stake(log_e: float) -> str:
+    """A betting score: the factor by which a bet against a right answer grew."""
+    return "more than 10^25" if log_e > 60 else number(math.exp(log_e))
 
 
 def _limit(values: Mapping[str, float], right: str) -> tuple[str, ...]:

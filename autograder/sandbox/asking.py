@@ -48,8 +48,8 @@ def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any],
         match frame.head:
             case [_, nonce, *_] if nonce != question.nonce:
                 raise BadValue("an answer to another question")
-            case ["value", _, value, gradients, bool(is_tensor), list(mutated)]:
-                return _answer(question, frame, value, gradients, is_tensor, mutated)
+            case ["value", _, value, gradients, bool(is_tensor), list(mutated), bool(reseeded)]:
+                return _answer(question, frame, value, gradients, is_tensor, mutated)._replace(reseeded=reseeded)
             case ["failed", _, str(kind), error, str(note)]:
                 _fail(question, kind, error, note)
             case ["ask", _, int(number), str(name), args, kwargs] if name in question.substitutes:

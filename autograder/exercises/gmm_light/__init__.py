@@ -11,6 +11,7 @@ from autograder.checks import (
     improves_monotonically,
     is_graph,
     leaves_arguments_unchanged,
+    ordered_at_random,
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
@@ -31,9 +32,9 @@ from autograder.exercises.gmm_light.cases import (
     means,
     noise,
     nothing_added,
-    order_is_random,
     rows_sum_to_one,
     runs,
+    sequences,
     short_runs,
     soft_responsibilities,
     special_bounds,
@@ -89,7 +90,7 @@ EXERCISE = Exercise(
                     standard_normal_cdf,
                     weight=1.5,
                 ),
-                has_property("labels and observations come in random order", many_observations, order_is_random),
+                ordered_at_random("labels and observations come in random order", many_observations, sequences),
             ),
         ),
         Question(

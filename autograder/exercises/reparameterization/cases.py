@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.categories import labels_per_call
 from autograder.checks.compare import numbers, same_shape
-from autograder.checks.laws import SAMPLES, sample_size
+from autograder.checks.laws import sample_size
 from autograder.values import Tensor
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
+
+TEMP = 0.1  # the default of categorical_reparametrize
 
 # The sheet's notebook plots rate 1, where a rate cannot be told from a scale; hence the second rate.
 DEFAULT = {"l": 1, "other_l": 2.5, "a": [0.1, 0.2, 0.5, 0.2], "temp": 0.1, "N": 10000}
@@ -31,11 +34,20 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
-# Sample sizes. A rate that is 5 % off moves the distribution function by 0.05/e = 0.018, and is to be seen. The first
-# case of a check has the draws for that; a second one, for another range, precision or number of categories, has few.
+# Sample sizes. A rate, a temperature or a probability that is 2 % off is to be seen. The first case of a check has the
+# draws for that, in LOOKS calls at most: right samplers seldom need more than half of them, which spares slow ones.
+# The other cases, for another range, precision or number of categories, have few.
 
 FEW = 20_000
-RATES = sample_size(0.0175, tests=2)  # about 90,000
+LOOKS = 8
+DISTANCE = 0.01
+SHIFT = 0.01  # 2 % of the largest probability, which is at least one half where this is tested
+RATES = sample_size(DISTANCE, tests=2, looks=LOOKS)  # about 42,000 a call
+RATIOS = sample_size(DISTANCE, tests=10, looks=LOOKS)
+LABELS = labels_per_call(SHIFT, k=5, cases=2, looks=LOOKS)
+PART = FEW // LOOKS
+
+RIVALS = (0.95, 0.98, 1.02, 1.05)  # rates and temperatures in the place of the right one, relative to it
 
 
 # --- the exponential distribution ----------------------------------------------------------------------------------
@@ -46,7 +58,7 @@ def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def float_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(float(rng.uniform(0.2, 0.6)), RATES), (float(rng.uniform(1.8, 5.0)), FEW)]
+    return [(float(rng.uniform(0.2, 0.6)), RATES), (float(rng.uniform(1.8, 5.0)), PART)]
 
 
 def other_kinds_of_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -55,6 +67,14 @@ def other_kinds_of_rate(rng: np.random.Generator, variant: Variant) -> Arguments
         (int(rng.integers(2, 6)), FEW),
         (Tensor(np.array(rng.uniform(0.3, 0.7), dtype=np.float32)), FEW),
         (Tensor(np.array(rng.uniform(1.5, 4.0))), FEW),
+    ]
+
+
+def other_kinds_of_leaf(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, and tensors that a gradient is asked for: noise has to be drawn for them too."""
+    return [
+        *other_kinds_of_rate(rng, variant),
+        (Tensor(np.array(rng.uniform(1.5, 4.0)), requires_grad=True), FEW),
     ]
 
 
@@ -102,6 +122,12 @@ def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
     return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
 
 
+def exponential_rivals(z: np.ndarray, l: Any, N: int) -> np.ndarray:
+    """Sums of log(c exp(-(c - 1) l z)) for rates c l. What lies beyond 40/l, infinite draws too, counts as 40/l."""
+    lz = np.minimum(rate_of(l) * np.maximum(z, 0.0), 40.0)
+    return np.array([len(z) * np.log(c) - (c - 1) * np.sum(lz) for c in RIVALS])
+
+
 def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
     """Along a path of constant noise dz/dl = -(dF/dl) / p(z) = -z/l."""
     z = exponential_draws(value, l, N)
@@ -123,6 +149,14 @@ def random_probabilities(rng: np.random.Generator, K: int) -> np.ndarray:
             return np.asarray(p / 64)
 
 
+def with_a_large_one(rng: np.random.Generator, K: int) -> np.ndarray:
+    """The same, with one probability between 1/2 and 5/8: a relative error of 2 % moves it by 0.01 at least."""
+    while True:
+        p = random_probabilities(rng, K)
+        if 0.5 <= p.max() <= 0.625:
+            return p
+
+
 def single(p: np.ndarray | list[float], requires_grad: bool = False) -> Tensor:
     return Tensor(np.asarray(p, dtype=np.float32), requires_grad)
 
@@ -133,7 +167,7 @@ def story_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def categories(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Other probabilities, not four of them."""
-    return [(single(random_probabilities(rng, 5)), SAMPLES), (Tensor(random_probabilities(rng, 3)), FEW)]
+    return [(single(with_a_large_one(rng, 5)), LABELS), (Tensor(random_probabilities(rng, 3)), PART)]
 
 
 def few_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -141,18 +175,19 @@ def few_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def categories_and_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The largest entry follows a at every temperature, small and moderate."""
+    """The largest entry follows a at every temperature, small and moderate; also where a gradient is asked for."""
     return [
-        (single(random_probabilities(rng, 5)), SAMPLES, float(rng.uniform(0.05, 0.15))),
-        (Tensor(random_probabilities(rng, 3)), FEW, float(rng.uniform(1.3, 1.6))),
+        (single(with_a_large_one(rng, 5)), LABELS, float(rng.uniform(0.05, 0.15))),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), PART, float(rng.uniform(1.3, 1.6))),
     ]
 
 
 def moderate_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Where relaxed samples do not saturate: neither near 0 nor near 1."""
+    """Where relaxed samples do not saturate; and the default temperature, 0.1, in double precision."""
     return [
-        (single(random_probabilities(rng, 4)), SAMPLES, float(rng.uniform(0.45, 0.65))),
-        (Tensor(random_probabilities(rng, 3)), FEW, float(rng.uniform(1.3, 1.6))),
+        (single(random_probabilities(rng, 4)), RATIOS, float(rng.uniform(0.45, 0.65))),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), PART, float(rng.uniform(1.3, 1.6))),
+        (Tensor(random_probabilities(rng, 3)), PART),
     ]
 
 
@@ -233,7 +268,7 @@ def on_the_simplex(value: Any, a: Any, N: int, *rest: Any) -> str:
     return "the rows are one-hot; a relaxed sample has weight on every category" if sharp else ""
 
 
-def log_ratios(value: Any, a: Any, N: int, temp: float) -> Any:
+def log_ratios(value: Any, a: Any, N: int, temp: float = TEMP) -> Any:
     """log(y_k / y_k+1) for all neighbours in a circle, (N, K). What single precision rounds to 0 counts as tiny."""
     y = relaxed_rows(value, a, N)
     if isinstance(y, str):
@@ -242,7 +277,27 @@ def log_ratios(value: Any, a: Any, N: int, temp: float) -> Any:
     return log_y - np.roll(log_y, -1, axis=1)
 
 
-def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float) -> np.ndarray:
+def log_ratio_rivals(x: np.ndarray, a: Any, N: int, temp: float = TEMP) -> np.ndarray:
+    """Sums of the log density ratios of other temperatures. The density of y on the simplex is proportional to
+
+    t^(K-1) prod_k (a_k y_k^(-t-1)) / (sum_k a_k y_k^(-t))^K   (Maddison, Mnih and Teh 2017, equation 10)
+
+    which depends on the ratios of the y_k alone, but for a factor without t.
+    """
+    p = probabilities_of(a, N)
+    log_y = -np.cumsum(x, axis=1) + x  # log(y_k / y_0)
+
+    def log_density(t: float) -> float:
+        terms = np.log(p) - t * log_y
+        highest = terms.max(axis=1, keepdims=True)
+        log_sum = highest[:, 0] + np.log(np.sum(np.exp(terms - highest), axis=1))
+        return float(len(x) * (len(p) - 1) * np.log(t) + np.sum(terms) - len(p) * np.sum(log_sum))
+
+    right = log_density(temp)
+    return np.array([log_density(c * temp) - right for c in RIVALS])
+
+
+def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float = TEMP) -> np.ndarray:
     """temp log(y_i / y_j) = log(a_i / a_j) + g_i - g_j, and a difference of two Gumbel variables is logistic."""
     log_a = np.log(probabilities_of(a, N))
     return np.asarray(0.5 * (1 + np.tanh(0.5 * (temp * x - (log_a - np.roll(log_a, -1))))))

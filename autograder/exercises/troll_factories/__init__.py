@@ -10,6 +10,7 @@ from autograder.checks import (
     improves_monotonically,
     is_graph,
     leaves_arguments_unchanged,
+    ordered_at_random,
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
@@ -72,10 +73,10 @@ EXERCISE = Exercise(
                     reading.time_noise,
                     reading.exponential_cdf,
                 ),
-                has_property(
+                ordered_at_random(
                     "labels, lengths and times are drawn anew for every comment",
                     cases.many_comments,
-                    reading.noise_is_independent,
+                    reading.sequences,
                 ),
             ),
         ),

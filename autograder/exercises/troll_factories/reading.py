@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from scipy.special import betainc, gammainc, ndtr
 
 from autograder.checks.compare import numbers, same_shape, unpack
-from autograder.checks.laws import concordance
 from autograder.checks.objectives import trace_of
 from autograder.exercises.troll_factories.cases import best_fit
 from reference import troll_factories as reference
@@ -152,8 +150,8 @@ def uniform_cdf(u: Array, *args: Any) -> Array:
     return np.clip(u, 0.0, 1.0)
 
 
-def noise_is_independent(value: Any, *args: Any) -> str:
-    """Labels and noise of different comments, and of one comment, are ordered alike half of the time."""
+def sequences(value: Any, *args: Any) -> Any:
+    """Labels and noise of different comments, and of one comment: pairs of sequences that are independent."""
     found = {"labels": label_levels, "lengths": length_noise, "times": time_noise}
     noise = {}
     for name, read in found.items():
@@ -167,12 +165,7 @@ def noise_is_independent(value: Any, *args: Any) -> str:
     pairs["lengths and times"] = (noise["lengths"], noise["times"])
     pairs["labels and lengths"] = (noise["labels"], noise["lengths"])
     pairs["labels and times"] = (noise["labels"], noise["times"])
-    for name, (first, second) in pairs.items():
-        usable, share = concordance(first, second)
-        # A mean of fair coins leaves 1/2 by more than this once in 10^9 gradings (Hoeffding).
-        if usable < 100 or abs(share - 0.5) > math.sqrt(math.log(2 * 2 * len(pairs) * 1e9) / (2 * usable)):
-            return f"{name} depend on each other beyond their factory: are they sorted, or is one draw used twice?"
-    return ""
+    return pairs
 
 
 # --- the updates and the bound -------------------------------------------------------------------------------------

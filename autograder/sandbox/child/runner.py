@@ -12,7 +12,7 @@ from typing import Any
 
 from . import loading, values
 from .channel import Channel
-from .randomness import seed_everything
+from .randomness import Reseeding, seed_everything
 from .wire import Frame, TooLarge, Writer, pack
 
 OUT_OF_MEMORY = ("allocate memory", "Unable to allocate", "std::bad_alloc")
@@ -77,6 +77,7 @@ class Runner:
         try:
             self.namespace.update((key, asker.proxy(key)) for key in substitutes)
             seed_everything(seed)
+            reseeding = Reseeding()
             used = function
             if through is not None:  # [source, name] of the grader's own way to use what the student wrote
                 used = functools.partial(values.made_function(*through), values.Definitions(self.namespace))
@@ -93,15 +94,15 @@ class Runner:
                 else:
                     self.namespace[key] = value
         mutated = changed(args, values.read_values(trees, frame.body))
-        self.answer(nonce, result, gradients, mutated)
+        self.answer(nonce, result, gradients, mutated, reseeding.seen())
 
-    def answer(self, nonce: str, result: Any, gradients: Any, mutated: list[int]) -> None:
+    def answer(self, nonce: str, result: Any, gradients: Any, mutated: list[int], reseeded: bool) -> None:
         """Send a result, or why it cannot be sent."""
         try:
             writer = Writer(values.special, self.max_bytes)
             tree = writer.write(result)
             grads = None if gradients is None else [[writer.write(grad) for grad in row] for row in gradients]
-            frame = pack(["value", nonce, tree, grads, all_tensors(result), mutated], writer.buffers)
+            frame = pack(["value", nonce, tree, grads, all_tensors(result), mutated, reseeded], writer.buffers)
         except TooLarge as error:
             return self.failed(nonce, "answer too large", note=str(error))
         except BaseException as error:

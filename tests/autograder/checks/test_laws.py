@@ -6,6 +6,7 @@ binomial tail at 1e-6; with fixed seeds, going beyond it is a fault and no accid
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +15,11 @@ import pytest
 from scipy.stats import binom, norm
 
 from autograder.checks import Case
-from autograder.checks.laws import (
-    category_detectable_distance,
-    concordance,
-    judge_categories,
-    judge_independence,
-    judge_law,
-    sample_size,
-)
+from autograder.checks.categories import judge_categories, labels_per_call
+from autograder.checks.independence import judge_independence, judge_order
+from autograder.checks.laws import judge_law, sample_size
+from autograder.statistics.categories import binomial_sample_size
+from autograder.statistics.distance import ks_sample_size
 from autograder.values import Answer
 
 ALPHA, BETA, RUNS = 0.05, 0.05, 1500
@@ -58,12 +56,12 @@ def seldom(rejected: int, rate: float = ALPHA, runs: int = RUNS) -> bool:
 
 
 def labels(rng: np.random.Generator, drawn: list[np.ndarray]) -> np.ndarray:
-    return rng.choice(3, size=1200, p=P)
+    return rng.choice(3, size=4000, p=P)
 
 
 def test_right_samplers_are_seldom_rejected() -> None:
     def normal(rng: np.random.Generator, drawn: list[np.ndarray]) -> np.ndarray:
-        return rng.normal(size=(400, 3))
+        return rng.normal(size=(1200, 3))
 
     assert seldom(rejections(judge_law, normal, draws=identity, cdf=normal_cdf))
     assert seldom(rejections(judge_independence, normal, draws=identity))
@@ -75,40 +73,109 @@ def test_independence_is_judged_whatever_the_law() -> None:
     """A wrong scale, infinite draws and skewed labels are not this judge's business."""
 
     def wild(rng: np.random.Generator, drawn: list[np.ndarray]) -> np.ndarray:
-        return 7 + 1 / rng.normal(size=600) ** 3
+        return 7 + 1 / rng.normal(size=1200) ** 3
 
     assert seldom(rejections(judge_independence, wild, runs=500, draws=identity), runs=500)
 
 
 def test_a_dependence_of_the_stated_size_is_seen() -> None:
-    """Two calls whose pairs agree in order with probability 1/2 + delta exactly."""
+    """Two sequences whose pairs agree in order with probability 1/2 + delta exactly."""
     n = 4000
-    threshold = np.sqrt(np.log(2 * 3 / ALPHA) / n)
-    delta = threshold + np.sqrt(np.log(1 / BETA) / n)
+    delta = math.sqrt(math.log(2 * 2 / ALPHA) / n) + math.sqrt(math.log(1 / BETA) / n)
+    rng, runs, missed = np.random.default_rng(8), 200, 0
+    for _ in range(runs):
+        x, y, half = rng.normal(size=n), rng.normal(size=n), n // 2
+        wrong = ((x[:half] < x[half:]) == (y[:half] < y[half:])) != (rng.random(half) < 0.5 + delta)
+        swapped = np.where(wrong, half, 0)
+        y = y[np.concatenate([np.arange(half) + swapped, np.arange(half, n) - swapped])]
+        pairs = {"right": (rng.normal(size=n), rng.normal(size=n)), "wrong": (x, y)}
+        verdict = judge_order(
+            lambda args, pairs=pairs: Answer(pairs), [Case((1,))], pairs=identity, alpha=ALPHA, beta=BETA
+        )
+        missed += verdict.passed
+        assert verdict.evidence["delta"] <= delta + 1e-9
+    assert seldom(missed, BETA, runs)
 
-    def echo(rng: np.random.Generator, drawn: list[np.ndarray]) -> np.ndarray:
-        x = rng.normal(size=n)
-        if drawn:
-            first, half = drawn[0], n // 2
-            agree = rng.random(half) < 0.5 + delta
-            wrong = ((first[:half] < first[half:]) == (x[:half] < x[half:])) != agree
-            swapped = np.where(wrong, half, 0)
-            x = x[np.concatenate([np.arange(half) + swapped, np.arange(half, n) - swapped])]
-        return x
 
-    missed = 200 - rejections(judge_independence, echo, runs=200, draws=identity)
-    assert seldom(missed, BETA, 200)
+def test_a_shifted_probability_of_the_stated_size_is_seen() -> None:
+    """In one call, and in several that may end early."""
+    n = binomial_sample_size(0.05, ALPHA / (2 * 3), BETA)
+    other = P + np.array([-0.05, 0.05, 0])
+    for looks in (1, 4):
+        size = math.ceil(binomial_sample_size(0.05, ALPHA / (2 * 3 * looks), BETA / looks) / looks)
+        assert looks > 1 or size == n
+
+        def shifted(rng: np.random.Generator, drawn: list[np.ndarray], size: int = size) -> np.ndarray:
+            return rng.choice(3, size=size, p=other)
+
+        settings = {"categories": identity, "probabilities": probabilities, "looks": looks, "delta": 0.05}
+        assert seldom(300 - rejections(judge_categories, shifted, runs=300, **settings), BETA, 300)
+    assert labels_per_call(0.05, 3) == binomial_sample_size(0.05, 1e-9 / 6, 1e-3)
 
 
-def test_a_category_law_of_the_stated_distance_is_seen() -> None:
-    delta = category_detectable_distance(1200, 3, ALPHA, BETA)
-    other = P + np.array([-delta, delta, 0])
+def test_looks_keep_the_error_rates() -> None:
+    """Of a right sampler, and of one at the stated distance, in four calls of which not all need be made."""
+    looks = 4
+    size = math.ceil(ks_sample_size(0.1, ALPHA / (2 * looks), BETA / looks) / looks)
+    shift = 2 * norm.ppf(0.5 + 0.1 / 2)
+    calls: list[int] = []
 
-    def shifted(rng: np.random.Generator, drawn: list[np.ndarray]) -> np.ndarray:
-        return rng.choice(3, size=1200, p=other)
+    def sampler(rng: np.random.Generator, drawn: list[np.ndarray], shift: float = 0.0) -> np.ndarray:
+        calls.append(len(drawn))
+        return rng.normal(shift, size=size)
 
-    missed = 300 - rejections(judge_categories, shifted, runs=300, categories=identity, probabilities=probabilities)
+    settings = {"draws": identity, "cdf": normal_cdf, "delta": 0.1, "looks": looks}
+    assert seldom(rejections(judge_law, sampler, **settings))
+    assert 1.5 < len(calls) / RUNS < 3.5  # most end early, for being clearly right
+    missed = 300 - rejections(judge_law, lambda rng, drawn: sampler(rng, drawn, shift), runs=300, **settings)
     assert seldom(missed, BETA, 300)
+
+
+def test_rivals_keep_the_error_rates_and_see_more() -> None:
+    """A scale that is 5 % off, with draws too few for the distance alone."""
+
+    def log_rivals(z: np.ndarray, *args: Any) -> np.ndarray:
+        return np.array([-len(z) * np.log(c) - 0.5 * np.sum(z**2) * (1 / c**2 - 1) for c in (0.95, 1.05)])
+
+    plain = {"draws": identity, "cdf": normal_cdf}
+    aided = {**plain, "log_rivals": log_rivals}
+    assert seldom(rejections(judge_law, lambda rng, drawn: rng.normal(size=6000), **aided))
+    wide = lambda rng, drawn: rng.normal(scale=1.05, size=6000)  # noqa: E731
+    assert rejections(judge_law, wide, runs=100, **plain) < 50 < 95 < rejections(judge_law, wide, runs=100, **aided)
+
+
+REGULAR = {
+    "strata": lambda rng, n: rng.permutation((np.arange(n) + rng.random(n)) / n),
+    "a grid": lambda rng, n: rng.permutation((np.arange(n) + 0.5) / n),
+    "antithetic pairs": lambda rng, n: rng.permutation(np.concatenate([u := rng.random(n // 2), 1 - u])),
+    "antithetic pairs in single precision": lambda rng, n: rng.permutation(
+        np.concatenate([u := rng.random(n // 2, dtype=np.float32), 1 - u])
+    ),
+    "every draw twice": lambda rng, n: rng.permutation(np.repeat(rng.random(n // 2), 2)),
+}
+
+
+@pytest.mark.parametrize("how", REGULAR)
+def test_draws_that_are_too_regular_are_rejected_in_any_order(how: str) -> None:
+    rng = np.random.default_rng(4)
+    verdict = judge_law(
+        lambda args, draw: Answer(REGULAR[how](rng, 20_000)),
+        [Case((1,))],
+        draws=identity,
+        cdf=lambda z, *args: z,
+        alpha=1e-9,
+        beta=1e-3,
+    )
+    assert not verdict.passed
+    assert "evenly" in verdict.message or "again" in verdict.message
+
+
+def test_labels_that_are_dealt_out_are_rejected() -> None:
+    rng = np.random.default_rng(4)
+    dealt = np.repeat(np.arange(3), [5_000, 2_000, 3_000])
+    settings = {"categories": identity, "probabilities": probabilities, "alpha": 1e-9, "beta": 1e-3, "looks": 4}
+    verdict = judge_categories(lambda args, draw: Answer(rng.permutation(dealt)), [Case((1,))], **settings)
+    assert "dealt out" in verdict.message
 
 
 def test_a_continuous_law_of_the_stated_distance_is_seen() -> None:
@@ -133,6 +200,8 @@ DEPENDENT = {
     "halves equal": lambda z, before: np.tile(z[: len(z) // 2], 2),
     "halves alike": lambda z, before: np.tile(z[: len(z) // 2], 2) + 1e-6 * z,
     "the first call again": lambda z, before: before if before is not None else z,
+    "each draw thrice": lambda z, before: np.repeat(z[: len(z) // 3 + 1], 3)[: len(z)],
+    "reversed halves": lambda z, before: np.concatenate([z[: len(z) // 2], z[: len(z) // 2][::-1]]),
     "all equal": lambda z, before: np.full(len(z), z[0]),
 }
 
@@ -151,10 +220,26 @@ def test_dependent_draws_are_rejected(how: str, discrete: bool) -> None:
     assert verdict.message
 
 
-def test_concordance_counts_untied_pairs() -> None:
-    assert concordance(np.array([1, 2, 5, 1]), np.array([3, 9, 4, 8])) == (2, 1.0)
-    assert concordance(np.array([1, 2, 5, 2]), np.array([3, 9, 1, 8])) == (1, 0.0)
-    assert concordance(np.array([np.inf, 2.0]), np.array([0.0, 1.0])) == (1, 0.0)
+def test_draws_whose_signs_alone_are_new_are_rejected() -> None:
+    rng, kept = np.random.default_rng(3), []
+
+    def call(args: Any, *, draw: int = 0) -> Answer:
+        kept.append(rng.normal(size=4000))
+        return Answer(np.abs(kept[0]) * np.sign(kept[-1]))
+
+    verdict = judge_independence(call, [Case((1,))], draws=identity, alpha=1e-9, beta=1e-3)
+    assert "distances from the middle" in verdict.message
+
+
+def test_a_seed_that_is_set_is_told() -> None:
+    """Even if everything was drawn before."""
+    rng = np.random.default_rng(3)
+
+    def call(args: Any, *, draw: int = 0) -> Answer:
+        return Answer(rng.normal(size=4000), reseeded=True)
+
+    verdict = judge_independence(call, [Case((1,))], draws=identity, alpha=1e-9, beta=1e-3)
+    assert "seed" in verdict.message
 
 
 def test_draws_that_are_nan_fail_in_words() -> None:

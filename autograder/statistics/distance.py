@@ -1,9 +1,4 @@
-"""Exact tests: the judgement of anything random.
-
-Every threshold here holds for finite samples; there is no asymptotic p-value. Each test is followed by its companions:
-how small an error it sees with so many samples, and how many samples an error takes. The functions use NumPy and math
-alone, so that public tests can carry them.
-"""
+"""Kolmogorov-Smirnov distances with finite-sample thresholds: does a continuous sample follow its law?"""
 
 from __future__ import annotations
 
@@ -70,19 +65,3 @@ def ks_two_sample_distance(a: np.ndarray, b: np.ndarray) -> float:
             )
         )
     )
-
-
-def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
-    """Log of the Dirichlet-multinomial e-value against "the counts are draws from p".
-
-    E = integral of prod_k w_k^{n_k} over w ~ Dirichlet(1, ..., 1), divided by prod_k p_k^{n_k}. Under p its expectation
-    is 1, so P(E >= 1/alpha) <= alpha by Markov's inequality, at every sample size and under optional stopping
-    (Ville 1939; Grunwald, de Heide, Koolen, JRSS B 2024). Infinite when a category of probability 0 was seen.
-    """
-    counts, p = np.asarray(counts, dtype=float), np.asarray(p, dtype=float)
-    if np.any((p <= 0) & (counts > 0)):
-        return math.inf
-    counts, p = counts[p > 0], p[p > 0]
-    k = len(p)
-    log_mixture = math.lgamma(k) - math.lgamma(k + counts.sum()) + sum(math.lgamma(1 + c) for c in counts)
-    return log_mixture - float(np.sum(counts * np.log(p)))

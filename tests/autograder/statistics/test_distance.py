@@ -1,7 +1,4 @@
-"""The exact tests against scipy, brute force and their own promises."""
-
-import math
-from itertools import product
+"""Kolmogorov-Smirnov against scipy and its own promises."""
 
 import numpy as np
 import pytest
@@ -9,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from autograder.statistics import (
-    category_log_e_value,
+from autograder.statistics.distance import (
     ks_detectable_distance,
     ks_distance,
     ks_sample_size,
@@ -73,27 +69,3 @@ def test_false_alarms_stay_under_alpha_and_power_above_its_promise() -> None:
         moved = (u < 0.5) & (rng.random(n) < 2 * delta)
         missed += ks_distance(np.where(moved, u + 0.5, u)) <= threshold
     assert missed <= stats.binom.ppf(1 - 1e-6, runs, beta)
-
-
-def test_the_e_value_is_one_on_average() -> None:
-    """Summed over every outcome of four draws from three categories, E p(outcome) is exactly 1."""
-    p = np.array([0.2, 0.5, 0.3])
-    total = 0.0
-    for draws in product(range(3), repeat=4):
-        counts = np.bincount(draws, minlength=3)
-        total += math.exp(category_log_e_value(counts, p)) * math.prod(p[list(draws)])
-    assert total == pytest.approx(1.0, rel=1e-12)
-
-
-def test_the_e_value_is_the_dirichlet_mixture() -> None:
-    """The integral over two categories, by quadrature."""
-    from scipy.integrate import quad
-
-    counts, p = np.array([7, 3]), np.array([0.4, 0.6])
-    mixture = quad(lambda w: w**7 * (1 - w) ** 3, 0, 1)[0]
-    assert category_log_e_value(counts, p) == pytest.approx(math.log(mixture / (0.4**7 * 0.6**3)), rel=1e-10)
-
-
-def test_an_impossible_category_is_certain_evidence() -> None:
-    assert category_log_e_value(np.array([5, 1]), np.array([1.0, 0.0])) == math.inf
-    assert category_log_e_value(np.array([5, 0]), np.array([1.0, 0.0])) <= 0

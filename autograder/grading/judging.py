@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -17,11 +17,29 @@ from autograder.checks.here import restore_generators, seed_everything
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.results import CheckResult, ErrorPlace
-from autograder.sandbox import CallFailed, Session
+from autograder.sandbox import CallFailed
 from autograder.values import Answer, Function, Opaque, Record, Tensor
 
 TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
 LARGEST_INTEGER = 1_000_000  # that a hand-in may pass to a function of the reference: it may be a number of draws
+
+
+class Calls(Protocol):
+    """What judging needs of the place where the student's functions are: a sandbox's session, or this process."""
+
+    def call(
+        self,
+        function: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        seed: int,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+        substitutes: Mapping[str, Callable[..., Any]] | None = None,
+        seconds: float | None = None,
+        through: tuple[str, str] | None = None,
+    ) -> Answer: ...
 
 
 class Judgement(NamedTuple):
@@ -51,7 +69,7 @@ class Caller:
     A check numbers its calls itself where repetitions matter (`draw`); the seed follows from that number.
     """
 
-    session: Session
+    session: Calls
     function: str
     seed: Callable[[int], int]
     substitutes: Mapping[str, Callable[..., Any]] | None = None
@@ -122,7 +140,7 @@ def judge_question(
     question: Question,
     variant: int,
     book: CaseBook,
-    session: Session,
+    session: Calls,
     substitutes: Mapping[str, Callable[..., Any]] | None,
     visibilities: frozenset[str],
 ) -> list[Judgement]:
@@ -137,15 +155,26 @@ def judge_question(
             judgements.append(Judgement(_result(check, "failed", message=message), ()))
             continue
 
-        def seed(draw: int, index: int = index) -> int:
-            return book.seed(exercise, question, index, variant, draw)
-
-        caller = Caller(session, question.root, seed, substitutes, check.through)
-        cases = partial(book.cases, exercise, question, index, variant)
-        judgement = _judge(exercise, question, check, cases, caller)
+        judgement = judge_check(exercise, question, index, variant, book, session, substitutes)
         hung += judgement.failure is not None and judgement.failure.kind == "time limit"
         judgements.append(judgement)
     return judgements
+
+
+def judge_check(
+    exercise: Exercise,
+    question: Question,
+    index: int,
+    variant: int,
+    book: CaseBook,
+    session: Calls,
+    substitutes: Mapping[str, Callable[..., Any]] | None,
+) -> Judgement:
+    """The question's check number `index`."""
+    check = question.checks[index]
+    seed = partial(book.seed, exercise, question, index, variant)
+    caller = Caller(session, question.root, seed, substitutes, check.through)
+    return _judge(exercise, question, check, partial(book.cases, exercise, question, index, variant), caller)
 
 
 def _judge(

@@ -51,7 +51,7 @@ def data_1():
         Case((Tensor(np.array([0.10000000149011612, 0.20000000298023224, 0.5,
             0.20000000298023224], dtype=np.float32), False), 20000), None),
     ]
-    settings = {"categories": ids, "probabilities": probabilities_of, "alpha": 1e-09, "beta": 0.001}
+    settings = {"categories": ids, "probabilities": probabilities_of, "alpha": 9.999999999999999e-10, "beta": 0.001}
     return cases, settings
 
 
@@ -106,12 +106,14 @@ class Answer(NamedTuple):
                 where the result does not depend on the argument differentiably. None when no gradient was asked.
     is_tensor:  whether the result was a torch tensor
     mutated:    positions of the arguments that the call changed in place
+    reseeded:   whether the call set the seed of a global generator
     """
 
     value: Any
     gradients: tuple[tuple[np.ndarray | None, ...], ...] | None = None
     is_tensor: bool = False
     mutated: tuple[int, ...] = ()
+    reseeded: bool = False
 
 
 def seed_sequence(*words: object) -> np.random.SeedSequence:
@@ -145,6 +147,96 @@ def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
     return log_mixture - float(np.sum(counts * np.log(p)))
 
 
+def binomial_log_tail(count: int, n: int, p: float) -> float:
+    """log P(X >= count) for X ~ Binomial(n, p), exact where count lies above the mean; 0, a bound, where it does not.
+
+    The terms fall from the first on, each by the ratio (n - j) p / ((j + 1) (1 - p)); they are added until the rest,
+    which is below a geometric series, no longer counts.
+    """
+    if count <= n * p:
+        return 0.0
+    if count > n or p <= 0:
+        return -math.inf
+    log_first = (
+        math.lgamma(n + 1)
+        - math.lgamma(count + 1)
+        - math.lgamma(n - count + 1)
+        + count * math.log(p)
+        + (n - count) * math.log1p(-p)
+    )
+    total = term = 1.0
+    for j in range(count, n):
+        term *= (n - j) * p / ((j + 1) * (1 - p))
+        total += term
+        if term < 1e-17 * total:
+            break
+    return min(0.0, log_first + math.log(total))
+
+
+def binomial_log_p_value(count: int, n: int, p: float) -> float:
+    """Log of the two-sided p-value of so many successes in n: twice the smaller tail, at most 1."""
+    return min(0.0, math.log(2) + min(binomial_log_tail(count, n, p), binomial_log_tail(n - count, n, 1 - p)))
+
+
+def binomial_detectable_shift(n: int, alpha: float, beta: float) -> float:
+    """The shift of a probability that n trials reveal with probability at least 1 - beta at level alpha.
+
+    The exact tails lie below exp(-2 n e^2) (Hoeffding 1963, theorem 1).
+    """
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(1 / beta) / 2)) / math.sqrt(n)
+
+
+POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
+
+
+def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
+    """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
+
+    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+
+    Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
+    with the same middle and less spread, g(c) proportional to Binomial(c)^b:
+
+    E = mean over b of prod_j g(c_j) / Binomial(c_j)
+
+    Its expectation is 1, factor by factor, so P(E >= 1/alpha) <= alpha (Markov). Stratified draws, whose counts hardly
+    leave their expectation, multiply it with every bin.
+    """
+    table = np.atleast_2d(np.asarray(counts, dtype=int))
+    shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    highest = float(np.max(log_e))
+    return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
+
+
+def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """What the bets on narrower laws give for one sample: a logarithm for each of POWERS."""
+    left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
+    for count, share in zip(counts[:-1], p[:-1], strict=True):
+        q = float(share) / rest
+        rest -= float(share)
+        if not left or not 0 < q < 1:
+            continue
+        middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
+        low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))
+        if not low <= count <= high:  # outside the bets: everything is lost
+            return np.full(len(POWERS), -math.inf)
+        c = np.arange(low, high)
+        steps = np.log((left - c) * q) - np.log((c + 1) * (1 - q))
+        log_pmf = _log_binomial(low, left, q) + np.concatenate([[0.0], np.cumsum(steps)])
+        narrow = POWERS[:, None] * (log_pmf - np.max(log_pmf))
+        log_norm = np.log(np.sum(np.exp(narrow), axis=1))
+        total += narrow[:, count - low] - log_norm - log_pmf[count - low]
+        left -= int(count)
+    return total
+
+
+def _log_binomial(c: int, n: int, p: float) -> float:
+    """log P(X = c) for X ~ Binomial(n, p)."""
+    log_choices = math.lgamma(n + 1) - math.lgamma(c + 1) - math.lgamma(n - c + 1)
+    return log_choices + c * math.log(p) + (n - c) * math.log1p(-p)
+
+
 def call_here(
     function: Callable[..., Any],
     args: tuple[Any, ...],
@@ -158,6 +250,7 @@ def call_here(
     """
     given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     states = seed_everything(seed)
+    before, seeds = torch_seed(), watched_seeds()
     try:
         result = function(*given)
         mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
@@ -165,9 +258,36 @@ def call_here(
         if cotangents is not None:
             inputs = [given[i] for i in wrt]
             gradients = vector_jacobian_products(result, inputs, [np.array(v) for v in cotangents])
-        return Answer(plain(result), gradients, is_tensor(result), mutated)
+        reseeded = bool(seeds) or (before is not None and torch_seed() != before)
+        return Answer(plain(result), gradients, is_tensor(result), mutated, reseeded)
     finally:
+        np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
+
+
+SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
+
+
+def watched_seeds() -> list[str]:
+    """A list that grows whenever a seed of NumPy's or Python's global generator is set, until these are put back."""
+    seen: list[str] = []
+
+    def seed_numpy(seed: Any = None) -> None:
+        seen.append("numpy")
+        SEED_NUMPY(seed)
+
+    def seed_random(*args: Any, **kwargs: Any) -> None:
+        seen.append("random")
+        SEED_RANDOM(*args, **kwargs)
+
+    np.random.seed, random.seed = seed_numpy, seed_random
+    return seen
+
+
+def torch_seed() -> int | None:
+    """The seed that torch's global generator was given last; None where torch is not loaded."""
+    torch = sys.modules.get("torch")
+    return None if torch is None else int(torch.initial_seed())
 
 
 def built(arg: Any) -> Any:
@@ -520,16 +640,6 @@ def brief(value: Any) -> str:
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
 
-def category_detectable_distance(n: int, k: int, alpha: float, beta: float) -> float:
-    """The total variation distance that n labels of k categories reveal with probability at least 1 - beta.
-
-    With f the observed shares, log E >= n KL(f || p) - log C(n + k - 1, k - 1) >= 2 n TV(f, p)^2 - log C(...)
-    (Pinsker), and a share f(A) falls short of its probability by sqrt(ln(1/beta) / (2n)) at most (Hoeffding).
-    """
-    log_choices = math.lgamma(n + k) - math.lgamma(k) - math.lgamma(n + 1)
-    return math.sqrt((math.log(1 / alpha) + log_choices) / (2 * n)) + math.sqrt(math.log(1 / beta) / (2 * n))
-
-
 def judge_categories(
     call: Call,
     cases: Sequence[Case],
@@ -538,35 +648,57 @@ def judge_categories(
     probabilities: Callable[..., np.ndarray],
     alpha: float,
     beta: float,
+    delta: float | None = None,
+    looks: int = 1,
 ) -> Verdict:
-    """The counts of the categories are draws from the law: the e-value against it stays under 1/alpha in every case."""
-    threshold = math.log(len(cases) / alpha)
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta, "threshold": threshold}
+    """The counts of the categories are draws from the law, one by one and together.
+
+    Half of alpha goes to the exact binomial tail of each category's count, a quarter to the e-value of all counts, a
+    quarter to counts that are too near to their expectation. A
+    check of several looks ends early where every share, with its own uncertainty, lies within delta of its
+    probability.
+    """
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     picture, worst = None, -math.inf
     for index, case in enumerate(cases):
-        value = call(case.args).value
-        labels = categories(value, *case.args)
-        if isinstance(labels, str):
-            return Verdict(False, labels, index, value, None, evidence)
         p = np.asarray(probabilities(*case.args), dtype=float)
-        if labels.min() < 0 or labels.max() >= len(p):
-            message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
-            return Verdict(False, message, index, None, None, evidence)
-        counts = np.bincount(labels, minlength=len(p))
-        statistic = category_log_e_value(counts, p)
-        if statistic > worst:
-            worst = statistic
-            evidence["n"], evidence["statistic"] = len(labels), statistic
-            evidence["delta"] = category_detectable_distance(len(labels), len(p), alpha / len(cases), beta)
-            picture = {
-                "kind": "bars",
-                "observed": [float(c) for c in counts / len(labels)],
-                "expected": [float(q) for q in p],
-            }
-        if statistic >= threshold:
-            shares = ", ".join(f"{share:.4f}" for share in counts / len(labels))
-            wanted = ", ".join(f"{share:.4f}" for share in p)
-            message = f"of {len(labels):,} draws the categories get the shares {shares}; the law says {wanted}"
+        counts, each = np.zeros(len(p), dtype=np.int64), []
+        share = alpha / (2 * len(cases) * len(p) * looks)
+        for look in range(looks):
+            value = call(case.args, draw=look).value
+            labels = categories(value, *case.args)
+            if isinstance(labels, str):
+                return Verdict(False, labels, index, value, None, evidence)
+            if labels.min() < 0 or labels.max() >= len(p):
+                message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
+                return Verdict(False, message, index, None, None, evidence)
+            each.append(np.bincount(labels, minlength=len(p)))
+            counts += each[-1]
+            n = int(counts.sum())
+            log_p = min(binomial_log_p_value(int(c), n, float(q)) for c, q in zip(counts, p, strict=True))
+            log_e = category_log_e_value(counts, p)
+            surprise = max(log_p / math.log(share), log_e / math.log(4 * len(cases) / alpha))
+            if surprise > worst:
+                worst = surprise
+                evidence |= {"n": n, "statistic": float(np.max(np.abs(counts / n - p)))}
+                evidence |= {"log_p": log_p, "log_p_threshold": math.log(share)}
+                evidence |= {"log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
+                evidence["delta"] = binomial_detectable_shift(n, share, beta / looks)
+                picture = {
+                    "kind": "bars",
+                    "observed": [float(c) for c in counts / n],
+                    "expected": [float(q) for q in p],
+                }
+            if worst >= 1:
+                shares = ", ".join(f"{c / n:.4f}" for c in counts)
+                wanted = ", ".join(f"{q:.4f}" for q in p)
+                message = f"of {n:,} draws the categories get the shares {shares}; the law says {wanted}"
+                return Verdict(False, message, index, None, None, evidence, picture)
+            band = math.sqrt(math.log(2 * len(p) * looks / beta) / (2 * n))
+            if delta is not None and float(np.max(np.abs(counts / n - p))) + band <= delta:
+                break
+        if evenness_log_e_value(np.array(each), p) >= math.log(4 * len(cases) / alpha):
+            message = "the shares are too near to their probabilities for independent draws: are the labels dealt out?"
             return Verdict(False, message, index, None, None, evidence, picture)
     return Verdict(True, "", None, None, None, evidence, picture)
 

@@ -57,7 +57,7 @@ def data_1():
         Case((2.5, 20000), None),
         Case((1, 20000), None),
     ]
-    settings = {"draws": exponential_draws, "cdf": exponential_cdf, "alpha": 1e-09, "beta": 0.001}
+    settings = {"draws": exponential_draws, "cdf": exponential_cdf, "alpha": 9.999999999999999e-10, "beta": 0.001}
     return cases, settings
 
 
@@ -122,12 +122,14 @@ class Answer(NamedTuple):
                 where the result does not depend on the argument differentiably. None when no gradient was asked.
     is_tensor:  whether the result was a torch tensor
     mutated:    positions of the arguments that the call changed in place
+    reseeded:   whether the call set the seed of a global generator
     """
 
     value: Any
     gradients: tuple[tuple[np.ndarray | None, ...], ...] | None = None
     is_tensor: bool = False
     mutated: tuple[int, ...] = ()
+    reseeded: bool = False
 
 
 def seed_sequence(*words: object) -> np.random.SeedSequence:
@@ -186,6 +188,55 @@ def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
     return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
 
 
+def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
+    """Log of the mean of the rivals' likelihood ratios, E = (1/R) sum_r prod_i q_r(z_i) / p(z_i).
+
+    log_ratios: sum_i log q_r(z_i) / p(z_i) for each of the R rivals, over all independent draws so far
+
+    If the draws follow p, E has expectation at most 1 at every sample size, so that it ever reaches 1/alpha with
+    probability at most alpha (Ville 1939; Wasserman, Ramdas and Balakrishnan, PNAS 2020).
+    """
+    ratios = np.asarray(log_ratios, dtype=float)
+    highest = float(np.max(ratios))
+    if not math.isfinite(highest):
+        return highest
+    return highest + math.log(float(np.mean(np.exp(ratios - highest))))
+
+
+def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
+    """Whether every rival can be dropped: draws that follow rival r get here with probability at most beta.
+
+    prod_i p(z_i) / q_r(z_i) is an e-value against rival r, by the same theorem.
+    """
+    return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
+
+
+def binomial_log_tail(count: int, n: int, p: float) -> float:
+    """log P(X >= count) for X ~ Binomial(n, p), exact where count lies above the mean; 0, a bound, where it does not.
+
+    The terms fall from the first on, each by the ratio (n - j) p / ((j + 1) (1 - p)); they are added until the rest,
+    which is below a geometric series, no longer counts.
+    """
+    if count <= n * p:
+        return 0.0
+    if count > n or p <= 0:
+        return -math.inf
+    log_first = (
+        math.lgamma(n + 1)
+        - math.lgamma(count + 1)
+        - math.lgamma(n - count + 1)
+        + count * math.log(p)
+        + (n - count) * math.log1p(-p)
+    )
+    total = term = 1.0
+    for j in range(count, n):
+        term *= (n - j) * p / ((j + 1) * (1 - p))
+        total += term
+        if term < 1e-17 * total:
+            break
+    return min(0.0, log_first + math.log(total))
+
+
 def call_here(
     function: Callable[..., Any],
     args: tuple[Any, ...],
@@ -199,6 +250,7 @@ def call_here(
     """
     given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     states = seed_everything(seed)
+    before, seeds = torch_seed(), watched_seeds()
     try:
         result = function(*given)
         mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
@@ -206,9 +258,36 @@ def call_here(
         if cotangents is not None:
             inputs = [given[i] for i in wrt]
             gradients = vector_jacobian_products(result, inputs, [np.array(v) for v in cotangents])
-        return Answer(plain(result), gradients, is_tensor(result), mutated)
+        reseeded = bool(seeds) or (before is not None and torch_seed() != before)
+        return Answer(plain(result), gradients, is_tensor(result), mutated, reseeded)
     finally:
+        np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
+
+
+SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
+
+
+def watched_seeds() -> list[str]:
+    """A list that grows whenever a seed of NumPy's or Python's global generator is set, until these are put back."""
+    seen: list[str] = []
+
+    def seed_numpy(seed: Any = None) -> None:
+        seen.append("numpy")
+        SEED_NUMPY(seed)
+
+    def seed_random(*args: Any, **kwargs: Any) -> None:
+        seen.append("random")
+        SEED_RANDOM(*args, **kwargs)
+
+    np.random.seed, random.seed = seed_numpy, seed_random
+    return seen
+
+
+def torch_seed() -> int | None:
+    """The seed that torch's global generator was given last; None where torch is not loaded."""
+    torch = sys.modules.get("torch")
+    return None if torch is None else int(torch.initial_seed())
 
 
 def built(arg: Any) -> Any:
@@ -478,6 +557,82 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
 
+# A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
+# single precision merges some of its values again.
+COARSEST = 2.0**-22
+POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
+MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+
+
+def repeats(z: np.ndarray) -> int:
+    """How many draws repeat an earlier one exactly."""
+    ordered = np.sort(np.asarray(z).ravel())
+    return int(np.count_nonzero(ordered[1:] == ordered[:-1]))
+
+
+def repeats_log_p_value(count: int, n: int, coarsest: float = COARSEST) -> float:
+    """Log of the probability of so many repeats or more among n independent draws of a continuous law.
+
+    The i-th draw repeats one of the i - 1 before it with probability at most i `coarsest`, whatever these were. So the
+    count lies below a sum of independent coins, whose tail above the mean lies below that of n coins with the mean
+    probability (Hoeffding, Ann. Math. Statist. 1956).
+    """
+    return binomial_log_tail(count, n, min(1.0, 0.5 * (n + 1) * coarsest))
+
+
+def mirrored(u: np.ndarray) -> int:
+    """How many of the uniform draws u lie as far from 1/2, within about a millionth, as an earlier one."""
+    return repeats(np.round(np.abs(u - 0.5) * 2**20))
+
+
+def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
+    """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
+
+    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+
+    Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
+    with the same middle and less spread, g(c) proportional to Binomial(c)^b:
+
+    E = mean over b of prod_j g(c_j) / Binomial(c_j)
+
+    Its expectation is 1, factor by factor, so P(E >= 1/alpha) <= alpha (Markov). Stratified draws, whose counts hardly
+    leave their expectation, multiply it with every bin.
+    """
+    table = np.atleast_2d(np.asarray(counts, dtype=int))
+    shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    highest = float(np.max(log_e))
+    return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
+
+
+def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """What the bets on narrower laws give for one sample: a logarithm for each of POWERS."""
+    left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
+    for count, share in zip(counts[:-1], p[:-1], strict=True):
+        q = float(share) / rest
+        rest -= float(share)
+        if not left or not 0 < q < 1:
+            continue
+        middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
+        low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))
+        if not low <= count <= high:  # outside the bets: everything is lost
+            return np.full(len(POWERS), -math.inf)
+        c = np.arange(low, high)
+        steps = np.log((left - c) * q) - np.log((c + 1) * (1 - q))
+        log_pmf = _log_binomial(low, left, q) + np.concatenate([[0.0], np.cumsum(steps)])
+        narrow = POWERS[:, None] * (log_pmf - np.max(log_pmf))
+        log_norm = np.log(np.sum(np.exp(narrow), axis=1))
+        total += narrow[:, count - low] - log_norm - log_pmf[count - low]
+        left -= int(count)
+    return total
+
+
+def _log_binomial(c: int, n: int, p: float) -> float:
+    """log P(X = c) for X ~ Binomial(n, p)."""
+    log_choices = math.lgamma(n + 1) - math.lgamma(c + 1) - math.lgamma(n - c + 1)
+    return log_choices + c * math.log(p) + (n - c) * math.log1p(-p)
+
+
 class StoppedError(Exception):
     """A call of the student's function that gave nothing; the message is one line for the student."""
 
@@ -593,68 +748,6 @@ def brief(value: Any) -> str:
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
 
-PICTURED = 20_000  # draws that a picture shows at most
-
-
-def law_picture(
-    z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
-) -> dict[str, Any] | None:
-    """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
-    shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
-    finite = shown[np.isfinite(shown)]
-    if not len(finite):
-        return None
-    low, high = np.quantile(finite, [0.001, 0.999])
-    edges = np.linspace(low, high if high > low else low + 1.0, 41)
-    law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
-    law = law if z.ndim == 1 else law[:, column]
-    return {
-        "kind": "histogram",
-        "edges": [float(edge) for edge in edges],
-        "observed": [float(count) / len(shown) for count in np.histogram(finite, edges)[0]],
-        "expected": [float(share) for share in np.diff(law)],
-    }
-
-
-def judge_law(
-    call: Call,
-    cases: Sequence[Case],
-    *,
-    draws: Callable[..., Any],
-    cdf: Callable[..., np.ndarray],
-    alpha: float,
-    beta: float,
-) -> Verdict:
-    """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column."""
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    shown, worst = None, -1.0
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        z = draws(value, *case.args)
-        if isinstance(z, str):
-            return Verdict(False, z, index, value, None, evidence)
-        if np.isnan(z).any():
-            return Verdict(False, f"{int(np.isnan(z).sum())} of {z.size} draws are nan", index, None, None, evidence)
-        u = cdf(z, *case.args)
-        columns = [u] if u.ndim == 1 else list(u.T)
-        share = alpha / (len(cases) * len(columns))
-        threshold = ks_threshold(len(u), share)
-        for column, uniform in enumerate(columns):
-            distance = ks_distance(uniform)
-            if distance / threshold > worst:
-                worst = distance / threshold
-                evidence["n"], evidence["statistic"], evidence["threshold"] = len(u), distance, threshold
-                evidence["delta"] = ks_detectable_distance(len(u), share, beta)
-                shown = (z, column, cdf, case.args)
-        if worst > 1:
-            message = (
-                f"your {len(u):,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
-                f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
-            )
-            return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
-    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
-
-
 def rate_of(l: Any) -> float:
     """The rate as a float, whatever it is given as."""
     return float(np.asarray(l.values if isinstance(l, Tensor) else l))
@@ -723,3 +816,107 @@ def judge_gradient(
                     message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
                     return Verdict(False, message, index, mine, target, evidence)
     return Verdict(True, evidence=evidence)
+
+
+PICTURED = 20_000  # draws that a picture shows at most
+BINS = 64  # for the test of evenness
+
+
+def law_picture(
+    z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
+) -> dict[str, Any] | None:
+    """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
+    shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
+    finite = shown[np.isfinite(shown)]
+    if not len(finite):
+        return None
+    low, high = np.quantile(finite, [0.001, 0.999])
+    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
+    law = law if z.ndim == 1 else law[:, column]
+    return {
+        "kind": "histogram",
+        "edges": [float(edge) for edge in edges],
+        "observed": [float(count) / len(shown) for count in np.histogram(finite, edges)[0]],
+        "expected": [float(share) for share in np.diff(law)],
+    }
+
+
+def too_regular(u: np.ndarray, alpha: float) -> str:
+    """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
+    counts = np.bincount(np.minimum((u * BINS).astype(np.int64), BINS - 1), minlength=BINS)
+    if evenness_log_e_value(counts) >= math.log(2 / alpha):
+        return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
+        return "draws come again, as they are or mirrored, far more often than independent ones would"
+    return ""
+
+
+def judge_law(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    draws: Callable[..., Any],
+    cdf: Callable[..., np.ndarray],
+    alpha: float,
+    beta: float,
+    log_rivals: Callable[..., np.ndarray] | None = None,
+    delta: float | None = None,
+    looks: int = 1,
+) -> Verdict:
+    """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column.
+
+    Half of alpha goes to these distances, a quarter to rivals, a quarter to what is too regular. A check of several
+    looks ends early where every distance, with its own uncertainty, lies below delta and every rival is ruled out.
+    """
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    shown, worst = None, -1.0
+    for index, case in enumerate(cases):
+        pooled: list[np.ndarray] = []
+        ratios: Any = 0.0
+        for look in range(looks):
+            value = call(case.args, draw=look).value
+            z = draws(value, *case.args)
+            if isinstance(z, str):
+                return Verdict(False, z, index, value, None, evidence)
+            if np.isnan(z).any():
+                message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
+                return Verdict(False, message, index, None, None, evidence)
+            u = cdf(z, *case.args)
+            pooled.append(u[:, None] if u.ndim == 1 else u)
+            columns = list(np.concatenate(pooled).T)
+            n, share = len(columns[0]), alpha / (2 * len(cases) * len(columns) * looks)
+            threshold, band = ks_threshold(n, share), math.sqrt(math.log(2 * looks / beta) / (2 * n))
+            distances = [ks_distance(uniform) for uniform in columns]
+            column = int(np.argmax(distances))
+            if distances[column] / threshold > worst:
+                worst = distances[column] / threshold
+                evidence |= {"n": n, "statistic": distances[column], "threshold": threshold}
+                evidence["delta"] = ks_detectable_distance(n, share, beta / looks)
+                shown = (z, column, cdf, case.args)
+            picture = law_picture(*shown) if shown else None
+            if worst > 1:
+                message = (
+                    f"your {n:,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
+                    f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
+                )
+                return Verdict(False, message, index, None, None, evidence, picture)
+            clear = delta is not None and max(distances) + band <= delta
+            if log_rivals is not None:
+                ratios = ratios + log_rivals(z, *case.args)
+                log_e = rivals_log_e_value(ratios)
+                if log_e >= math.log(4 * len(cases) / alpha):
+                    evidence |= {"n": n, "log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
+                    message = (
+                        f"a law close to the right one explains your {n:,} draws better, so much better as happens to "
+                        f"a right sampler once in {1 / alpha:,.0f} gradings"
+                    )
+                    return Verdict(False, message, index, None, None, evidence, picture)
+                clear = clear and rivals_are_ruled_out(ratios, beta)
+            if clear:
+                break
+        for uniform in columns:
+            complaint = too_regular(uniform, alpha / (4 * len(cases) * len(columns)))
+            if complaint:
+                return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)

@@ -120,12 +120,14 @@ class Answer(NamedTuple):
                 where the result does not depend on the argument differentiably. None when no gradient was asked.
     is_tensor:  whether the result was a torch tensor
     mutated:    positions of the arguments that the call changed in place
+    reseeded:   whether the call set the seed of a global generator
     """
 
     value: Any
     gradients: tuple[tuple[np.ndarray | None, ...], ...] | None = None
     is_tensor: bool = False
     mutated: tuple[int, ...] = ()
+    reseeded: bool = False
 
 
 def seed_sequence(*words: object) -> np.random.SeedSequence:
@@ -156,6 +158,7 @@ def call_here(
     """
     given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     states = seed_everything(seed)
+    before, seeds = torch_seed(), watched_seeds()
     try:
         result = function(*given)
         mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
@@ -163,9 +166,36 @@ def call_here(
         if cotangents is not None:
             inputs = [given[i] for i in wrt]
             gradients = vector_jacobian_products(result, inputs, [np.array(v) for v in cotangents])
-        return Answer(plain(result), gradients, is_tensor(result), mutated)
+        reseeded = bool(seeds) or (before is not None and torch_seed() != before)
+        return Answer(plain(result), gradients, is_tensor(result), mutated, reseeded)
     finally:
+        np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
+
+
+SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
+
+
+def watched_seeds() -> list[str]:
+    """A list that grows whenever a seed of NumPy's or Python's global generator is set, until these are put back."""
+    seen: list[str] = []
+
+    def seed_numpy(seed: Any = None) -> None:
+        seen.append("numpy")
+        SEED_NUMPY(seed)
+
+    def seed_random(*args: Any, **kwargs: Any) -> None:
+        seen.append("random")
+        SEED_RANDOM(*args, **kwargs)
+
+    np.random.seed, random.seed = seed_numpy, seed_random
+    return seen
+
+
+def torch_seed() -> int | None:
+    """The seed that torch's global generator was given last; None where torch is not loaded."""
+    torch = sys.modules.get("torch")
+    return None if torch is None else int(torch.initial_seed())
 
 
 def built(arg: Any) -> Any:

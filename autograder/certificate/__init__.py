@@ -1,0 +1,1 @@
+"""The certificate: what is known of every exercise, measured (`autograder verify`)."""

@@ -1,0 +1,104 @@
+"""Whether two functions behave alike: the same answers to many inputs, or draws of one law.
+
+Mutants that do are no errors: another tolerance, another order of a sum, noise used the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.certificate.here import Here
+from autograder.checks import Check
+from autograder.exercise import Exercise, Question
+from autograder.grading.casebook import CaseBook
+from autograder.grading.judging import carried
+from autograder.sandbox import CallFailed
+from autograder.statistics.distance import ks_two_sample_distance
+from autograder.values import Answer, Opaque, Record
+
+INPUTS = range(1000, 1040)  # seeds, and variants, whose cases no check of the certificate uses
+SECONDS = 5.0
+RTOL, ATOL = 1e-7, 1e-10
+LAW_ALPHA = 1e-3
+LAW_CALLS = 8  # whose draws are compared together
+
+
+def same_behaviour(
+    exercise: Exercise,
+    question: Question,
+    reference: Callable[..., Any],
+    other: Callable[..., Any],
+    book: Callable[[int], CaseBook],
+) -> bool:
+    """Whether no input of any check, under many other seeds and variants, tells the two apart."""
+    first, second = (Here(exercise, question, function, SECONDS) for function in (reference, other))
+    for index, check in enumerate(question.checks):
+        through = carried(check.through) if check.through else None
+        picks = check.settings.get("draws") or check.settings.get("categories")
+        for seed in INPUTS[:3] if picks else INPUTS:
+            for case in book(seed).cases(exercise, question, index, seed):
+                cotangents = case.expected if check.kind == "gradient" and isinstance(case.expected, list) else None
+                wrt = check.settings.get("wrt", ()) if cotangents else ()
+                options = {"wrt": wrt, "cotangents": cotangents, "through": through}
+                a, b = (_answer(here, case.args, seed, options) for here in (first, second))
+                if alike(a, b):
+                    continue
+                if picks and same_law(check, first, second, case.args, through):
+                    continue
+                return False
+    return True
+
+
+def _answer(here: Here, args: tuple[Any, ...], seed: int, options: dict[str, Any]) -> Answer | str:
+    try:
+        return here.call("the function", args, seed=seed, **options)
+    except CallFailed as failure:
+        return failure.error.type if failure.error else failure.kind
+
+
+def alike(a: Answer | str, b: Answer | str) -> bool:
+    """Whether two answers are the same, up to rounding."""
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
+    return _same(a.value, b.value) and _same(a.gradients, b.gradients) and a.mutated == b.mutated
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, Record) and isinstance(b, Record):
+        return a.names == b.names and _same(a.values, b.values)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return list(a) == list(b) and _same(tuple(a.values()), tuple(b.values()))
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, np.ndarray | float | int) and isinstance(b, np.ndarray | float | int):
+        x, y = np.asarray(a), np.asarray(b)
+        if x.shape != y.shape or x.dtype.kind not in "biufc" or y.dtype.kind not in "biufc":
+            return False
+        single = np.float32 in (x.dtype, y.dtype)
+        return bool(np.allclose(x, y, rtol=1e-4 if single else RTOL, atol=1e-6 if single else ATOL, equal_nan=True))
+    if isinstance(a, Opaque) or isinstance(b, Opaque):
+        return False
+    return bool(a == b)
+
+
+def same_law(check: Check, first: Here, second: Here, args: tuple[Any, ...], through: tuple[str, str] | None) -> bool:
+    """Whether the draws of two samplers, of several calls together, look like draws of one law."""
+    pick = check.settings.get("draws") or check.settings["categories"]
+    samples = []
+    for start, here in ((0, first), (LAW_CALLS, second)):
+        drawn = []
+        for seed in range(start, start + LAW_CALLS):
+            answer = _answer(here, args, seed, {"through": through})
+            z = answer if isinstance(answer, str) else pick(answer.value, *args)
+            if isinstance(z, str):
+                return False
+            drawn.append(z)
+        samples.append(np.concatenate(drawn))
+    if samples[0].shape != samples[1].shape:
+        return False
+    columns = list(zip(np.atleast_2d(samples[0].T), np.atleast_2d(samples[1].T), strict=True))
+    bound = 2 * np.sqrt(np.log(2 * len(columns) / LAW_ALPHA) / (2 * len(samples[0])))
+    return all(ks_two_sample_distance(x, y) <= bound for x, y in columns)

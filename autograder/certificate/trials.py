@@ -1,0 +1,218 @@
+"""One question on trial: right answers pass, the stub earns nothing, wrong ones are caught and named, mutants caught.
+
+Everything is judged by the code that judges hand-ins, with cases of other seeds and variants than any course's.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.certificate.behaviour import same_behaviour
+from autograder.certificate.here import Here
+from autograder.certificate.mutants import Mutant, built, mutants
+from autograder.certificate.rates import RandomCheck, measure_rates
+from autograder.exercise import Exercise, Question
+from autograder.grading.casebook import CaseBook
+from autograder.grading.diagnosis import Repeats, name_misconceptions
+from autograder.grading.fingerprint import EVERY_VISIBILITY
+from autograder.grading.judging import Judgement, judge_check, judge_question
+from autograder.grading.scoring import conduct_alone_earns_nothing
+from autograder.results import CheckResult
+
+CALL_SECONDS = 10.0  # of right and wrong answers alike, as in grading
+MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
+SHOWN = 5  # complaints that a certificate quotes for one answer
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is tried.
+
+    seeds:          for each right answer; every third seed takes variant 0, the others a variant of their own
+    wrong_seeds:    for each misconception
+    mutants:        of each question at most, chosen at random; None: all
+    mutant_seeds:   a mutant is caught if it fails on any of these
+    rate_runs:      of each random check, for its false-alarm rate at a coarse alpha; 0: not measured
+    power_runs:     of each random check, for its power at the stated delta
+    """
+
+    seeds: int = 20
+    wrong_seeds: int = 3
+    mutants: int | None = None
+    mutant_seeds: int = 3
+    rate_runs: int = 300
+    power_runs: int = 100
+
+
+FAST = Plan(seeds=1, wrong_seeds=1, mutants=6, mutant_seeds=2, rate_runs=0, power_runs=0)
+
+
+@dataclass(frozen=True)
+class RightAnswer:
+    """The reference or an alternative, and what was held against it (nothing, it is to be hoped)."""
+
+    style: str
+    seeds: int
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """A catalogued misconception: on how many seeds it lost marks, and by what name it was called."""
+
+    name: str
+    seeds: int
+    caught: int
+    named: int
+    misnamed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was found out about one question."""
+
+    assignment: str
+    exercise: str
+    question: str
+    right: tuple[RightAnswer, ...]
+    stub_score: float
+    wrong: tuple[WrongAnswer, ...]
+    mutants: int
+    equivalent: tuple[str, ...]
+    survivors: tuple[str, ...]
+    random_checks: tuple[RandomCheck, ...]
+    seconds: float
+
+
+def try_question(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:
+    """Try everything that is known to be right or wrong about a question."""
+    started = time.perf_counter()
+    court = Court(assignment, exercise, question)
+    reference = getattr(exercise.reference, question.root)
+    right = [("reference", reference)] + [
+        (answer.style, answer.right) for answer in exercise.alternatives if answer.question == question.name
+    ]
+    chosen = _chosen(mutants(exercise, question), plan.mutants, question.name)
+    survivors: list[str] = []
+    equivalent: list[str] = []
+    for mutant in chosen:
+        if court.catches(mutant, range(plan.mutant_seeds)):
+            continue
+        same = same_behaviour(exercise, question, reference, built(exercise, question, mutant.source), court.book)
+        (equivalent if same else survivors).append(mutant.change)
+    return Trial(
+        assignment.name,
+        exercise.name,
+        question.name,
+        tuple(court.right_answer(style, function, range(plan.seeds)) for style, function in right),
+        court.score(stub, 0),
+        tuple(
+            court.wrong_answer(wrong.name, wrong.wrong, range(plan.wrong_seeds))
+            for wrong in exercise.misconceptions
+            if wrong.question == question.name
+        ),
+        len(chosen),
+        tuple(equivalent),
+        tuple(survivors),
+        measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
+        round(time.perf_counter() - started, 2),
+    )
+
+
+def stub(*args: Any, **kwargs: Any) -> Any:
+    """What an untouched notebook defines."""
+    raise NotImplementedError
+
+
+class Court:
+    """Judges functions as answers to one question."""
+
+    def __init__(self, assignment: Assignment, exercise: Exercise, question: Question) -> None:
+        self.assignment, self.exercise, self.question = assignment, exercise, question
+        self._books: dict[int, CaseBook] = {}
+        self._repeats = Repeats()
+
+    def book(self, seed: int) -> CaseBook:
+        """The cases of a seed: another course key for each."""
+        if seed not in self._books:
+            self._books[seed] = CaseBook(self.assignment, f"certificate {seed}")
+        return self._books[seed]
+
+    def judgements(self, function: Callable[..., Any], seed: int) -> list[Judgement]:
+        """Every check of the question."""
+        session = Here(self.exercise, self.question, function, CALL_SECONDS)
+        book, variant = self.book(seed), variant_of(seed)
+        return judge_question(self.exercise, self.question, variant, book, session, None, EVERY_VISIBILITY)
+
+    def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
+        """The results as a hand-in gets them, with misconceptions named."""
+        judged = self.judgements(function, seed)
+        return conduct_alone_earns_nothing(name_misconceptions(self.exercise, self.question, judged, self._repeats))
+
+    def score(self, function: Callable[..., Any], seed: int) -> float:
+        """The share of the weight that a function earns."""
+        results = conduct_alone_earns_nothing([judged.result for judged in self.judgements(function, seed)])
+        return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
+
+    def right_answer(self, style: str, function: Callable[..., Any], seeds: range) -> RightAnswer:
+        """A function that should pass every check on every seed."""
+        complaints = [
+            f"seed {seed}, {judged.result.property}: {judged.result.message or judged.result.traceback}"
+            for seed in seeds
+            for judged in self.judgements(function, seed)
+            if judged.result.status != "passed"
+        ]
+        return RightAnswer(style, len(seeds), tuple(complaints[:SHOWN]))
+
+    def wrong_answer(self, name: str, function: Callable[..., Any], seeds: range) -> WrongAnswer:
+        """A function that should lose marks on every seed, and be called by its name."""
+        caught, named, misnamed = 0, 0, []
+        for seed in seeds:
+            results = self.results(function, seed)
+            caught += any(result.status == "failed" for result in results)
+            names = {result.misconception for result in results if result.misconception}
+            named += name in names
+            misnamed += sorted(names - {name})
+        return WrongAnswer(name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)))
+
+    def catches(self, mutant: Mutant, seeds: range) -> bool:
+        """Whether some check fails the mutant on some seed."""
+        try:
+            function = built(self.exercise, self.question, mutant.source)
+        except Exception:  # a class that cannot even be defined
+            return True
+        session = Here(self.exercise, self.question, function, MUTANT_SECONDS)
+        for seed in seeds:
+            for index in range(len(self.question.checks)):
+                judged = judge_check(
+                    self.exercise, self.question, index, variant_of(seed), self.book(seed), session, None
+                )
+                if judged.result.status == "failed":
+                    return True
+        return False
+
+
+def variant_of(seed: int) -> int:
+    """Variant 0 for every third seed, as most courses use it; else a variant of its own."""
+    return 0 if seed % 3 == 0 else seed
+
+
+def _chosen(listed: list[Mutant], most: int | None, name: str) -> list[Mutant]:
+    if most is None or len(listed) <= most:
+        return listed
+    picked = random.Random(name).sample(range(len(listed)), most)
+    return [listed[i] for i in sorted(picked)]
+
+
+def merged(first: Trial, second: Trial) -> Trial:
+    """Two trials of one question on different seeds, as one."""
+    right = tuple(
+        RightAnswer(a.style, a.seeds + b.seeds, (a.complaints + b.complaints)[:SHOWN])
+        for a, b in zip(first.right, second.right, strict=True)
+    )
+    return replace(first, right=right, seconds=first.seconds + second.seconds)

@@ -113,6 +113,22 @@ def grade(
 
 
 @app.command()
+def verify(
+    name: Annotated[
+        str | None, typer.Argument(help="An assignment or an exercise; by default the whole course.")
+    ] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds on which right answers are tried.")] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="A few seeds and mutants: minutes instead of hours.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the certificate as a page and as JSON.")] = None,
+    jobs: Jobs = None,
+) -> None:
+    """The certificate: right answers pass, every misconception is caught and named, mutants are caught."""
+    from autograder.commands.verify import verify_command
+
+    raise typer.Exit(verify_command(Console(), name, seeds, fast, out, jobs))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Where the demo writes everything.")] = Path("demo-output"),
     jobs: Jobs = None,

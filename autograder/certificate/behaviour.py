@@ -35,7 +35,10 @@ def same_behaviour(
 ) -> bool:
     """Whether no input of any check, under many other seeds and variants, tells the two apart."""
     first, second = (Here(exercise, question, function, SECONDS) for function in (reference, other))
+    random = any(check.kind == "law" for check in question.checks)
     for index, check in enumerate(question.checks):
+        if random and check.kind != "law":
+            continue  # its judge looks at each draw by itself, and has passed it
         through = carried(check.through) if check.through else None
         picks = check.settings.get("draws") or check.settings.get("categories")
         for seed in INPUTS[:3] if picks else INPUTS:

@@ -1,7 +1,7 @@
 """Mutants: the reference's function with one small thing changed, as a slip of the pen would change it.
 
 Operators, constants, axes, dropped terms and factors, swapped arguments, functions taken for their neighbours, lines
-left out. Error messages, docstrings and checks of arguments are left alone: no grade depends on them.
+left out. Signatures are given to the students; error messages, docstrings and checks of arguments are nobody's marks.
 """
 
 from __future__ import annotations
@@ -139,9 +139,9 @@ def _changes(scope: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes below that do something: no annotations, decorators, docstrings, or checks of arguments."""
+    """All nodes below that do something: no signatures, decorators, docstrings, or checks of arguments."""
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "type_comment"):
+        if name in ("returns", "decorator_list") or isinstance(value, ast.arguments):
             continue
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or _is_text(child) or _raises(child) or isinstance(child, ast.Raise):

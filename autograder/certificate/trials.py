@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.assignment import Assignment
@@ -89,14 +89,20 @@ class Trial:
     seconds: float
 
 
-def try_question(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:
-    """Try everything that is known to be right or wrong about a question."""
+def try_right(assignment: Assignment, exercise: Exercise, question: Question, seeds: range) -> tuple[RightAnswer, ...]:
+    """The reference and every alternative, on these seeds."""
+    court = Court(assignment, exercise, question)
+    right = [("reference", getattr(exercise.reference, question.root))] + [
+        (answer.style, answer.right) for answer in exercise.alternatives if answer.question == question.name
+    ]
+    return tuple(court.right_answer(style, function, seeds) for style, function in right)
+
+
+def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:
+    """The stub, every misconception and the mutants; and the error rates of the random checks."""
     started = time.perf_counter()
     court = Court(assignment, exercise, question)
     reference = getattr(exercise.reference, question.root)
-    right = [("reference", reference)] + [
-        (answer.style, answer.right) for answer in exercise.alternatives if answer.question == question.name
-    ]
     chosen = _chosen(mutants(exercise, question), plan.mutants, question.name)
     survivors: list[str] = []
     equivalent: list[str] = []
@@ -109,7 +115,7 @@ def try_question(assignment: Assignment, exercise: Exercise, question: Question,
         assignment.name,
         exercise.name,
         question.name,
-        tuple(court.right_answer(style, function, range(plan.seeds)) for style, function in right),
+        (),
         court.score(stub, 0),
         tuple(
             court.wrong_answer(wrong.name, wrong.wrong, range(plan.wrong_seeds))
@@ -209,10 +215,13 @@ def _chosen(listed: list[Mutant], most: int | None, name: str) -> list[Mutant]:
     return [listed[i] for i in sorted(picked)]
 
 
-def merged(first: Trial, second: Trial) -> Trial:
-    """Two trials of one question on different seeds, as one."""
-    right = tuple(
-        RightAnswer(a.style, a.seeds + b.seeds, (a.complaints + b.complaints)[:SHOWN])
-        for a, b in zip(first.right, second.right, strict=True)
+def together(parts: Sequence[tuple[RightAnswer, ...]]) -> tuple[RightAnswer, ...]:
+    """The right answers of one question, tried on several ranges of seeds."""
+    return tuple(
+        RightAnswer(
+            same[0].style,
+            sum(answer.seeds for answer in same),
+            tuple(complaint for answer in same for complaint in answer.complaints)[:SHOWN],
+        )
+        for same in zip(*parts, strict=True)
     )
-    return replace(first, right=right, seconds=first.seconds + second.seconds)

@@ -1,7 +1,8 @@
 """Naming what went wrong: the catalogued misconception that gives the student's own numbers.
 
 Where a question fails, its misconceptions are run on the very calls that the student's function answered, with the same
-seeds. One is named for a check only if it explains every call of that check, and the check would fail it too.
+seeds. One is named for a check only if it explains every call of that check, and the check would fail it too. Where
+none does, the laws of samplers are compared by likelihood (`laws`), and two mistakes at once are tried (`pairs`).
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ from autograder.checks.graphs import graph_of
 from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.judging import Judgement, RecordedCall
+from autograder.grading.laws import law_that_explains
+from autograder.grading.pairs import pair_that_explains
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
-from autograder.statistics.distance import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record
 
 CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
 EXTRACT_LENGTH = 64
 EXTRACTS_KEPT = 20_000  # of a few hundred bytes each
-SAME_LAW_ALPHA = 1e-3  # two samples of one law differ by more than the threshold this often
+CALLS_OF_PAIRS = 6  # that two mistakes together must explain, at most
 
 
 @dataclass
@@ -38,16 +40,29 @@ class Repeats:
     """
 
     _kept: OrderedDict[tuple[int, int, int, bool], tuple[Any, Extract]] = field(default_factory=OrderedDict)
+    _references: dict[tuple[str, str], Misconception] = field(default_factory=dict)
 
     def rules_out(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> bool:
         """Whether the misconception answers this call otherwise than the student did."""
+        return not _same_extract(extract(call.answer), self.extract(exercise, call, misconception))
+
+    def extract(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Extract:
+        """What the misconception answers to this call, in short."""
         key = (id(misconception), id(call.args), call.seed, call.cotangents is not None)
         if key not in self._kept:
-            # The arguments are kept with the extract, so that no other object takes over their identity.
-            self._kept[key] = (call.args, extract(repeat(exercise, call, misconception)))
+            # What is known by its identity is kept with the extract, so that no other object takes it over.
+            self._kept[key] = ((misconception, call.args), extract(repeat(exercise, call, misconception)))
             if len(self._kept) > EXTRACTS_KEPT:
                 self._kept.popitem(last=False)
-        return not _same_extract(extract(call.answer), self._kept[key][1])
+        return self._kept[key][1]
+
+    def reference(self, exercise: Exercise, question: Question) -> Misconception:
+        """The right version, in the form of a wrong one."""
+        key = (exercise.name, question.name)
+        if key not in self._references:
+            right = getattr(exercise.reference, question.root)
+            self._references[key] = Misconception(question.name, "right", "", right)
+        return self._references[key]
 
 
 def name_misconceptions(
@@ -56,8 +71,7 @@ def name_misconceptions(
     """The results of a question's checks, the failed ones with the misconception that explains them, if any does.
 
     One mistake is named for the whole question: the one whose numbers explain most failed checks. Only where no
-    numbers agree are the laws of samplers compared, which need not use their noise in the same order; then nothing is
-    named unless a single mistake explains most.
+    numbers agree are the laws of samplers compared, and then pairs of mistakes tried.
     """
     results = [judgement.result for judgement in judgements]
     checks = {check.property: check for check in question.checks}
@@ -72,17 +86,71 @@ def name_misconceptions(
             return False
         return all(_alike(call.answer, repeat(exercise, call, misconception)) for call in calls)
 
-    def same_law(misconception: Misconception, i: int) -> bool:
-        check, call = checks[results[i].property], judgements[i].calls[-1]
-        return check.kind == "law" and _same_law(check, call, repeat(exercise, call, misconception))
-
     best, explained = _most_explained(candidates, failed, same_numbers)
-    if not best:
-        best, explained = _most_explained(candidates, failed, same_law)
-        best = best if len(best) == 1 else []
-    for i in explained if best else []:
-        results[i] = replace(results[i], misconception=best[0].name, hint=best[0].hint)
+    if best:
+        # Where several explain as much, the one that also gives the student's right answers.
+        passed = [i for i, result in enumerate(results) if result.status == "passed" and judgements[i].calls]
+        agreeing = [one for one in best if all(same_numbers(one, i) for i in passed)] if len(best) > 1 else best
+        return _named(results, explained, (agreeing or best)[:1])
+    laws = {i: checks[results[i].property] for i in failed if checks[results[i].property].kind == "law"}
+    by_law = {i: _by_law(exercise, check, judgements[i].calls[-1], candidates) for i, check in laws.items()}
+    found = {id(one): one for one in by_law.values() if one is not None}
+    if len(found) == 1:
+        return _named(results, [i for i, one in by_law.items() if one], list(found.values()))
+    numbers = [i for i in failed if checks[results[i].property].kind == "equals"]
+    calls = [call for i in numbers for call in judgements[i].calls[:CALLS_OF_PAIRS]]
+    return _named(results, numbers, _pair(exercise, question, calls, candidates, repeats))
+
+
+def _named(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> list[CheckResult]:
+    """The results, with one mistake or two named in some of them."""
+    for i in which if mistakes else ():
+        name, hint = "; and ".join(one.name for one in mistakes), " ".join(one.hint for one in mistakes)
+        results[i] = replace(results[i], misconception=name, hint=hint)
     return results
+
+
+def _by_law(
+    exercise: Exercise, check: Check, call: RecordedCall, candidates: Sequence[Misconception]
+) -> Misconception | None:
+    """The candidate whose law the student's draws follow, if that is clear."""
+    if isinstance(call.answer, CallFailed):
+        return None
+    answers = [repeat(exercise, call, candidate) for candidate in candidates]
+    values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
+    number = law_that_explains(check, call.args, call.answer.value, values)
+    return None if number is None else candidates[number]
+
+
+def _pair(
+    exercise: Exercise,
+    question: Question,
+    calls: Sequence[RecordedCall],
+    candidates: Sequence[Misconception],
+    repeats: Repeats,
+) -> list[Misconception]:
+    """The two candidates that together explain all calls, if there is one such pair."""
+    student = _parts([extract(call.answer) for call in calls])
+    if not calls or student is None or len(candidates) < 2:
+        return []
+    reference = repeats.reference(exercise, question)
+    right = _parts([repeats.extract(exercise, call, reference) for call in calls])
+    if right is None:
+        return []
+    wrong = [_parts([repeats.extract(exercise, call, one) for call in calls]) for one in candidates]
+    pair = pair_that_explains(student, right, wrong)
+    return [] if pair is None else [candidates[i] for i in pair]
+
+
+def _parts(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
+    """The numbers of some answers; None where one of them is no answer, or none in numbers."""
+    found = []
+    for one in extracts:
+        arrays = [part for part in one.beginnings if isinstance(part, np.ndarray)]
+        if one.failure is not None or len(arrays) != len(one.beginnings):
+            return None
+        found.append([np.asarray(part, dtype=float) for part in arrays])
+    return found
 
 
 def _most_explained(
@@ -151,21 +219,6 @@ def _same_graph(student: Answer | CallFailed, wrong: Answer | Exception) -> bool
         return False
     same_plates = sorted(map(sorted, mine.plates.values())) == sorted(map(sorted, theirs.plates.values()))
     return bool(mine.roles == theirs.roles and mine.edges == theirs.edges and same_plates)
-
-
-def _same_law(check: Check, call: RecordedCall, wrong: Answer | Exception) -> bool:
-    """For samplers, which need not use their noise in the same order: both samples look like draws of one law."""
-    student = call.answer
-    if isinstance(student, CallFailed) or isinstance(wrong, Exception):
-        return False
-    pick = check.settings.get("draws") or check.settings["categories"]
-    a, b = pick(student.value, *call.args), pick(wrong.value, *call.args)
-    if isinstance(a, str) or isinstance(b, str) or a.shape != b.shape:
-        return False
-    columns = list(zip(np.atleast_2d(a.T), np.atleast_2d(b.T), strict=True))
-    # Each sample keeps within the one-sample bound of the common law, so the two within twice that.
-    bound = 2 * np.sqrt(np.log(2 * len(columns) / SAME_LAW_ALPHA) / (2 * len(a)))
-    return all(ks_two_sample_distance(x, y) <= bound for x, y in columns)
 
 
 def _same_numbers(a: Any, b: Any) -> bool:

@@ -13,7 +13,7 @@ COURSE_BUDGET = 1e-6  # that a student whose answers are all right ever loses a 
 HAND_INS = 20  # how often each exercise is handed in by one student at most
 RANDOM_CHECKS = 50  # that a course has at most
 
-ALPHA = COURSE_BUDGET / (HAND_INS * RANDOM_CHECKS)  # 1e-9: of one check in one grading
+ALPHA = round(COURSE_BUDGET / (HAND_INS * RANDOM_CHECKS), 15)  # 1e-9: of one check in one grading
 BETA = 1e-3  # that an error of the stated size is missed once
 
 

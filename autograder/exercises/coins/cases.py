@@ -192,6 +192,14 @@ def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return drawn
 
 
+MOST_ITERATIONS = 3
+
+
+def short_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Three iterations where many more are needed."""
+    return [(*args[:3], MOST_ITERATIONS, 1e-9) for args in runs(rng, variant)]
+
+
 def special_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Single flips, and draws of hundreds of flips."""
     theta, pi = parameters(rng, 2, 2)
@@ -283,6 +291,15 @@ def fit_is_probabilities(value: Any, x: Array, theta: Array, pi: Array, max_iter
         return valid
     trace = trace_of(value, FIT)
     return trace if isinstance(trace, str) else ""
+
+
+def stops_in_time(value: Any, *args: Any) -> str:
+    """At most the start and two values for each of the iterations that are allowed."""
+    trace = trace_of(value, FIT, shortest=0)
+    if isinstance(trace, str):
+        return trace
+    longest = 2 * MOST_ITERATIONS + 2
+    return "" if len(trace) <= longest else f"with max_iter={MOST_ITERATIONS} the trace has {len(trace)} values"
 
 
 def attained(parts: Any, x: Array, theta: Array, pi: Array, max_iter: int, tol: float) -> Any:

@@ -80,16 +80,37 @@ def test_a_distance_is_explained() -> None:
     assert "at least 99.9% of gradings" in sentences[2]
 
 
+SHARES = {"n": 4000, "statistic": 0.031, "log_p": -9.0, "log_p_threshold": math.log(1e-10), "alpha": 1e-9, "beta": 1e-3}
+
+
+def test_shares_of_labels_are_explained() -> None:
+    sentences = evidence_words("law", {**SHARES, "delta": 0.07})
+    assert sentences[0] == "Among your 4,000 draws, the share of one category lies 0.031 from its probability."
+    assert sentences[1] == (
+        "With a right sampler that happens at most once in 8,103 times; the check fails at what happens once in "
+        "10,000,000,000 times."
+    )
+    assert "0.07 away from the right one" in sentences[2]
+    usual = evidence_words("law", {**SHARES, "log_p": -0.5})[1]
+    assert usual.startswith("That is nothing unusual for a right sampler")
+    assert "happens practically never" in evidence_words("law", {**SHARES, "log_p": -math.inf})[1]
+
+
 def test_a_betting_score_is_explained() -> None:
-    evidence = {**KS, "statistic": 31.5, "threshold": 20.72}
-    assert "the evidence that they follow another law is 31.5" in evidence_words("law", evidence)[0]
-    impossible = evidence_words("law", {**evidence, "statistic": math.inf})[0]
-    assert impossible == "Some of your 68,169 draws fell where the law has probability 0."
+    lost = {**KS, "log_e": 25.0, "log_e_threshold": math.log(4e9)}
+    sentences = evidence_words("law", lost)
+    assert sentences[2] == (
+        "A bet against the right law, in favour of others, multiplied its stake by 72,004,899,337 on these draws; the "
+        "check fails at 4,000,000,000."
+    )
+    assert "more than 10^25" in evidence_words("law", {**lost, "log_e": math.inf})[2]
+    assert len(evidence_words("law", {**lost, "log_e": -3.0})) == 3
 
 
 def test_independence_is_explained() -> None:
-    sentences = evidence_words("independence", KS)
-    assert "lies 0.0131 from one half" in sentences[0]
+    sentences = evidence_words("independence", {**SHARES, "delta": 0.02})
+    assert "lies 0.031 from one half" in sentences[0]
+    assert "With a sampler of independent draws that happens at most once in 8,103 times" in sentences[1]
     assert (
         sentences[2]
         == "In return, a sampler whose share is 0.02 away from one half is caught in at least 99.9% of gradings."

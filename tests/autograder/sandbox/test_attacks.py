@@ -56,19 +56,19 @@ def attempt(hand_in, body: str, *, seconds: float = 2.0) -> object:
         ("channel().sendall(b'x' * 100)\ntime.sleep(9)", "answer not understood"),
         ("channel().sendall(struct.pack('<4sIQ', b'PAG1', 2**32 - 1, 2**60))\ntime.sleep(9)", "answer too large"),
         ("channel().sendall(raw(b'[' * 10**6))\ntime.sleep(9)", "answer not understood"),
-        ("channel().sendall(raw(['value', 'guess', 42, None, False, []]))\nreturn 1", "answer not understood"),
-        ("channel().sendall(raw(['value', nonce(), 42, [[1.0]], False, []]))\nreturn 1", "answer not understood"),
-        ("channel().sendall(raw(['value', nonce(), 42, None, False, [0]]))\nreturn 1", "answer not understood"),
-        ("channel().sendall(raw(['value', nonce(), 42, None, 1, []]))\nreturn 1", "answer not understood"),
+        ("channel().sendall(raw(['value', 'guess', 42, None, False, [], False]))\nreturn 1", "answer not understood"),
+        ("channel().sendall(raw(['value', nonce(), 42, [[1.]], False, [], False]))\nreturn 1", "answer not understood"),
+        ("channel().sendall(raw(['value', nonce(), 42, None, False, [0], False]))\nreturn 1", "answer not understood"),
+        ("channel().sendall(raw(['value', nonce(), 42, None, 1, [], False]))\nreturn 1", "answer not understood"),
         ("channel().sendall(raw(['value']))\nreturn 1", "answer not understood"),
         ("channel().sendall(raw({'value': 1}))\nreturn 1", "answer not understood"),
         ("channel().sendall(raw(['failed', nonce(), 'full marks', None, '']))\nreturn 1", "answer not understood"),
         ("channel().sendall(raw(['failed', nonce(), 'raised', ['E', 1, 2, 3], '']))", "answer not understood"),
         ("channel().sendall(raw(['ask', nonce(), 1, 'eval', [], {}]))\nreturn 1", "answer not understood"),
-        ("channel().sendall(raw(['value', nonce(), ['a', 'object', [1]], None, False, []], bytes(8)))",
+        ("channel().sendall(raw(['value', nonce(), ['a', 'object', [1]], None, False, [], False], bytes(8)))",
          "answer not understood"),
         # more answers than questions: the first may be any value, like any return value; none is taken for a later one
-        ("channel().sendall(raw(['value', nonce(), 42, None, False, []]) * 3)\nreturn 1", 42),
+        ("channel().sendall(raw(['value', nonce(), 42, None, False, [], False]) * 3)\nreturn 1", 42),
         ("channel().sendall(raw(['loaded', [], ['f']]))\nreturn 1", "answer not understood"),
         # time
         ("time.sleep(99)", "time limit"),
@@ -78,7 +78,7 @@ def attempt(hand_in, body: str, *, seconds: float = 2.0) -> object:
         ("l = threading.Lock()\nl.acquire()\nl.acquire()", "time limit"),
         ("import numpy as np\na = np.ones((3000, 3000))\nwhile True: a = a @ a", "time limit"),
         ("return len(str(type('T', (), {'__str__': lambda s: time.sleep(99)})()))", "time limit"),
-        ("for b in raw(['value', nonce(), 'long', None, False, []]):\n    channel().send(b'%c' % b); time.sleep(.1)",
+        ("for b in raw(['value', nonce(), '', None, False, [], False]):\n    channel().send(b'%c' % b); time.sleep(.2)",
          "time limit"),
         # resources
         ("while True: open('x' + str(time.time_ns()), 'w')", "time limit"),
@@ -174,7 +174,7 @@ def test_a_thread_that_goes_on_does_no_harm(hand_in) -> None:
     body = """
 def write():
     while True:
-        channel().sendall(raw(['value', 'x', 42, None, False, []])); time.sleep(0.01)
+        channel().sendall(raw(['value', 'x', 42, None, False, [], False])); time.sleep(0.01)
 threading.Timer(0.02, write).start()
 return 1
 """
@@ -190,7 +190,7 @@ def test_a_forged_answer_is_no_answer_to_a_later_question(any_hand_in) -> None:
     """A thread answers first; the real answer comes during the next call and is not taken for its answer."""
     body = """
 n = nonce()
-threading.Thread(target=lambda: channel().sendall(raw(['value', n, 9, None, False, []]))).start()
+threading.Thread(target=lambda: channel().sendall(raw(['value', n, 9, None, False, [], False]))).start()
 time.sleep(0.1)
 return 42
 """
@@ -203,7 +203,7 @@ return 42
 
 
 def test_answers_before_the_question_are_not_taken(hand_in) -> None:
-    source = INSIDE + "channel().sendall(raw(['value', 'x', 42, None, False, []]))\n" + HONEST
+    source = INSIDE + "channel().sendall(raw(['value', 'x', 42, None, False, [], False]))\n" + HONEST
     with hand_in(source, "honest") as session:
         assert session.loaded.kind == "died"
         with pytest.raises(CallFailed):

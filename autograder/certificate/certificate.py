@@ -1,0 +1,129 @@
+"""The certificate itself: all trials, what they add up to, and what does not hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from autograder.assignment import Part
+from autograder.certificate.rates import COARSE_ALPHA, random_checks
+from autograder.certificate.trials import Plan, Trial
+from autograder.statistics.ledger import Spending
+
+FEWEST_CAUGHT = 0.99  # of the mutants that behave otherwise, over everything that was tried
+FEWEST_NAMED = 0.95  # of the misconceptions
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What `autograder verify` found.
+
+    explained: survivor ("exercise.question: change") -> why it may pass
+    """
+
+    plan: Plan
+    trials: tuple[Trial, ...]
+    spendings: tuple[Spending, ...]
+    explained: Mapping[str, str]
+    versions: Mapping[str, str]
+    seconds: float
+
+    @property
+    def survivors(self) -> list[str]:
+        """Mutants that passed although they behave otherwise."""
+        return [f"{title(trial)}: {change}" for trial in self.trials for change in trial.survivors]
+
+    @property
+    def unexplained(self) -> list[str]:
+        """Survivors without a reason."""
+        return [name for name in self.survivors if name not in self.explained]
+
+    @property
+    def caught(self) -> tuple[int, int]:
+        """How many mutants were caught, of those that behave otherwise."""
+        tried = sum(trial.mutants - len(trial.equivalent) for trial in self.trials)
+        return tried - len(self.survivors), tried
+
+    @property
+    def named(self) -> tuple[int, int, int]:
+        """Of the misconceptions on all their seeds: how many were caught, how many named, and how many there were."""
+        wrong = [answer for trial in self.trials for answer in trial.wrong]
+        return sum(a.caught for a in wrong), sum(a.named for a in wrong), sum(a.seeds for a in wrong)
+
+    @property
+    def faults(self) -> list[str]:
+        """What does not hold, a line for each; none if the certificate is good."""
+        found = [line for trial in self.trials for line in faults_of(trial)]
+        caught, tried = self.caught
+        if caught < FEWEST_CAUGHT * tried:
+            found.append(f"only {caught} of {tried} mutants are caught")
+        found += [f"survives without a reason: {name}" for name in self.unexplained]
+        _, named, there = self.named
+        if named < FEWEST_NAMED * there:
+            found.append(f"only {named} of {there} misconceptions are named")
+        return found
+
+
+def title(trial: Trial) -> str:
+    """The question by its full name."""
+    return f"{trial.exercise}.{trial.question}"
+
+
+def faults_of(trial: Trial) -> list[str]:
+    """What does not hold for one question."""
+    name = title(trial)
+    found = [f"{name}: right by '{answer.style}', but {line}" for answer in trial.right for line in answer.complaints]
+    if trial.stub_score:
+        found.append(f"{name}: the empty stub earns {trial.stub_score:.3g} of the points")
+    for wrong in trial.wrong:
+        if wrong.caught < wrong.seeds:
+            found.append(f"{name}: '{wrong.name}' loses marks on {wrong.caught} of {wrong.seeds} seeds only")
+        if wrong.misnamed:
+            found.append(f"{name}: '{wrong.name}' is called {', '.join(map(repr, wrong.misnamed))}")
+    for check in trial.random_checks:
+        if check.runs and check.rate_bound > COARSE_ALPHA:
+            found.append(
+                f"{name}, {check.property}: {check.false_alarms} false alarms in {check.runs} gradings, at a rate of "
+                f"{COARSE_ALPHA} each"
+            )
+        if check.trials and check.seen < check.trials * (1 - 10 * check.beta):
+            found.append(f"{name}, {check.property}: sees {check.seen} of {check.trials} samplers at its distance")
+    return found
+
+
+def spending_of(assignment: str, parts: tuple[Part, ...]) -> Spending:
+    """What the random checks of an assignment spend of the course's budget."""
+    return Spending(
+        assignment,
+        tuple(
+            (f"{part.name}.{question.name}", tuple(check.settings["alpha"] for _, check in random_checks(question)))
+            for part in parts
+            for question in part.exercise.questions
+            if random_checks(question)
+        ),
+    )
+
+
+def explained_in(parts: tuple[Part, ...]) -> dict[str, str]:
+    """The reasons that exercises give for survivors, in their module `survivors`, where they have one."""
+    found: dict[str, str] = {}
+    for part in parts:
+        module = f"autograder.exercises.{part.name}.survivors"
+        if find_spec(module) is not None:
+            reasons: Mapping[tuple[str, str], str] = import_module(module).EXPLAINED
+            found |= {f"{part.name}.{question}: {change}": why for (question, change), why in reasons.items()}
+    return found
+
+
+def as_json(certificate: Certificate) -> dict[str, Any]:
+    """The certificate as plain data, for machines."""
+    return {
+        **dataclasses.asdict(certificate),
+        "faults": certificate.faults,
+        "survivors": certificate.survivors,
+        "unexplained": certificate.unexplained,
+    }

@@ -1,0 +1,169 @@
+"""`autograder verify`: the certificate on the terminal, as a page, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
+from autograder.certificate.certificate import Certificate, as_json, explained_in, spending_of, title
+from autograder.certificate.rates import COARSE_ALPHA
+from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, together, try_right, try_wrong
+from autograder.errors import UserError
+from autograder.report.files import write_atomically
+from autograder.report.pages import render
+from autograder.results import versions
+from autograder.statistics.ledger import COURSE_BUDGET, HAND_INS, remaining
+
+SEEDS_AT_ONCE = 20  # that one process tries of a question before it takes the next
+FAULTS_SHOWN = 30
+
+Chosen = list[tuple[Assignment, Part]]
+
+
+def verify_command(
+    console: Console, name: str | None, seeds: int | None, fast: bool, out: Path | None, jobs: int | None
+) -> int:
+    """Try everything. Returns 0 if all of it holds, 1 if something does not."""
+    started = time.perf_counter()
+    plan = FAST if fast else Plan()
+    if seeds is not None:
+        plan = replace(plan, seeds=seeds)
+    chosen = _chosen(name)
+    trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1)
+    assignments = list(dict.fromkeys(assignment.name for assignment, _ in chosen))
+    certificate = Certificate(
+        plan,
+        tuple(trials),
+        tuple(spending_of(one, tuple(part for a, part in chosen if a.name == one)) for one in assignments),
+        explained_in(tuple(part for _, part in chosen)),
+        versions(chosen[0][0]),
+        round(time.perf_counter() - started, 1),
+    )
+    _print(console, certificate)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        write_atomically(out / "certificate.json", json.dumps(as_json(certificate), indent=1) + "\n")
+        about = {"budget": COURSE_BUDGET, "hand_ins": HAND_INS, "coarse": COARSE_ALPHA}
+        write_atomically(out / "certificate.html", render("certificate.html.j2", certificate=certificate, **about))
+        console.print(f"certificate  {out / 'certificate.html'}, {out / 'certificate.json'}", highlight=False)
+    return 1 if certificate.faults else 0
+
+
+def _chosen(name: str | None) -> Chosen:
+    """The exercises that an assignment's or an exercise's name stands for; all of them without a name."""
+    course = course_folder()
+    everything = [load_assignment(one, course) for one in assignment_names(course)]
+    every = [(assignment, part) for assignment in everything for part in assignment.parts]
+    found = [(a, part) for a, part in every if name in (None, a.name, part.name)]
+    if not found:
+        names = ", ".join(dict.fromkeys([a.name for a in everything] + [part.name for _, part in every]))
+        raise UserError(f"no assignment or exercise {name!r}; there are {names}")
+    return found
+
+
+def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int) -> list[Trial]:
+    """Every question, shared among processes; in the order of the course."""
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    right: dict[tuple[str, str], list[Future[tuple[RightAnswer, ...]]]] = {}
+    wrong: dict[tuple[str, str], Future[Trial]] = {}
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool, _progress(console) as progress:
+        for assignment, part in chosen:
+            for question in part.exercise.questions:
+                key = (part.name, question.name)
+                task = (assignment.name, assignment.folder.parent.parent, *key)
+                wrong[key] = pool.submit(_wrong, *task, plan)
+                right[key] = [pool.submit(_right, *task, seeds) for seeds in _ranges(plan.seeds)]
+        futures: list[Future[Any]] = [*wrong.values(), *(future for several in right.values() for future in several)]
+        bar = progress.add_task("trying", total=len(futures))
+        for future in as_completed(futures):
+            future.result()
+            progress.advance(bar)
+    return [
+        replace(trial.result(), right=together([one.result() for one in right[key]])) for key, trial in wrong.items()
+    ]
+
+
+def _ranges(seeds: int) -> Iterator[range]:
+    for start in range(0, seeds, SEEDS_AT_ONCE):
+        yield range(start, min(seeds, start + SEEDS_AT_ONCE))
+
+
+def _right(assignment: str, course: Path, exercise: str, question: str, seeds: range) -> tuple[RightAnswer, ...]:
+    loaded = load_assignment(assignment, course)
+    found = loaded.part(exercise).exercise
+    return try_right(loaded, found, found.question(question), seeds)
+
+
+def _wrong(assignment: str, course: Path, exercise: str, question: str, plan: Plan) -> Trial:
+    loaded = load_assignment(assignment, course)
+    found = loaded.part(exercise).exercise
+    return try_wrong(loaded, found, found.question(question), plan)
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    )
+
+
+def _print(console: Console, certificate: Certificate) -> None:
+    table = Table(title="Certificate", title_justify="left", caption=_words(certificate.plan), caption_justify="left")
+    table.add_column("question", no_wrap=True)
+    for heading in ("right answers", "caught", "named", "mutants", "random checks", "seconds"):
+        table.add_column(heading, justify="right")
+    for trial in certificate.trials:
+        failing = sum(bool(answer.complaints) for answer in trial.right)
+        seeds = sum(answer.seeds for answer in trial.wrong)
+        tried = trial.mutants - len(trial.equivalent)
+        table.add_row(
+            title(trial),
+            f"{len(trial.right)}" if not failing else f"[red]{len(trial.right) - failing}/{len(trial.right)}[/]",
+            f"{sum(answer.caught for answer in trial.wrong)}/{seeds}",
+            f"{sum(answer.named for answer in trial.wrong)}/{seeds}",
+            f"{tried - len(trial.survivors)}/{tried}",
+            str(len(trial.random_checks) or ""),
+            f"{trial.seconds:.0f}",
+        )
+    console.print(table)
+    caught, named, there = certificate.named
+    killed, tried = certificate.caught
+    console.print(f"misconceptions  {caught} of {there} caught, {named} named", highlight=False)
+    console.print(
+        f"mutants         {killed} of {tried} caught ({killed / max(tried, 1):.1%}); "
+        f"{len(certificate.survivors) - len(certificate.unexplained)} survivors explained",
+        highlight=False,
+    )
+    for spending in certificate.spendings:
+        console.print(
+            f"ledger          {spending.assignment}: {spending.checks} random checks, {spending.once:.2g} a grading, "
+            f"{spending.over_course():.2g} over {HAND_INS} hand-ins",
+            highlight=False,
+        )
+    left = remaining(certificate.spendings)
+    console.print(f"                {left:.2g} of the course's budget of {COURSE_BUDGET:g} remain", highlight=False)
+    faults = certificate.faults
+    for line in faults[:FAULTS_SHOWN]:
+        console.print(f"[red]does not hold[/] {escape(line)}", soft_wrap=True, highlight=False)
+    if len(faults) > FAULTS_SHOWN:
+        console.print(f"... and {len(faults) - FAULTS_SHOWN} more")
+    verdict = "everything holds" if not faults else f"{len(faults)} things do not hold"
+    console.print(f"{verdict}; {certificate.seconds:.0f} s", highlight=False)
+
+
+def _words(plan: Plan) -> str:
+    many = "all mutants" if plan.mutants is None else f"{plan.mutants} mutants a question"
+    return f"right answers on {plan.seeds} seeds, misconceptions on {plan.wrong_seeds}, {many} on {plan.mutant_seeds}"

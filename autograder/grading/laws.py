@@ -1,0 +1,83 @@
+"""Which law a sample follows: the right one, or that of a catalogued mistake, by likelihood."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import Check
+from autograder.statistics.distance import ks_two_sample_distance
+
+SAME_LAW_ALPHA = 1e-3  # two samples of one law differ by more than the threshold this often
+CLEARLY = math.log(1000.0)  # times likelier than under any other law that is considered
+BINS = 40
+
+
+def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others: Sequence[Any]) -> int | None:
+    """The number of the one sample, among `others`, that the student's comes from the same law as; None if unclear.
+
+    The draws of a sampler need not use their noise in the order of the catalogued one, so laws are compared: the
+    likelihood of the student's counts, in bins, under the shares of each other sample and under the right law. The
+    winner must be clearly likelier than all of them, and its sample no further away than two of one law may be.
+    """
+    mine = _sample(check, args, student)
+    if mine is None:
+        return None
+    theirs = [_sample(check, args, other) for other in others]
+    comparable = [i for i, sample in enumerate(theirs) if sample is not None and sample.shape == mine.shape]
+    if not comparable:
+        return None
+    samples = [sample for i in comparable if (sample := theirs[i]) is not None]
+    likelihoods = [_log_likelihood(check, args, mine, sample) for sample in samples]
+    best = int(np.argmax(likelihoods))
+    rivals = [*likelihoods[:best], *likelihoods[best + 1 :], _log_likelihood(check, args, mine, None)]
+    if likelihoods[best] - max(rivals) < CLEARLY or not _close(mine, samples[best]):
+        return None
+    return comparable[best]
+
+
+def _sample(check: Check, args: tuple[Any, ...], value: Any) -> np.ndarray | None:
+    """The draws in a result, (N, P), as the check picks them; None where it finds none."""
+    pick = check.settings.get("draws") or check.settings["categories"]
+    try:
+        z = pick(value, *args)
+    except Exception:
+        return None
+    if isinstance(z, str) or not len(z):
+        return None
+    return np.asarray(z[:, None] if z.ndim == 1 else z)
+
+
+def _close(a: np.ndarray, b: np.ndarray) -> bool:
+    # Each sample keeps within the one-sample bound of the common law, so the two within twice that.
+    bound = 2 * np.sqrt(np.log(2 * a.shape[1] / SAME_LAW_ALPHA) / (2 * len(a)))
+    return all(ks_two_sample_distance(x, y) <= bound for x, y in zip(a.T, b.T, strict=True))
+
+
+def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other: np.ndarray | None) -> float:
+    """Of my counts in bins under the shares of another sample; under the right law if there is none."""
+    if "probabilities" in check.settings:
+        right = np.asarray(check.settings["probabilities"](*args), dtype=float)
+        u, v = mine.astype(int), None if other is None else other.astype(int)
+    else:
+        right = np.full(BINS, 1 / BINS)
+        u, v = _binned(check, args, mine), None if other is None else _binned(check, args, other)
+    bins, total = len(right), 0.0
+    for column in range(mine.shape[1]):
+        counts = np.bincount(np.clip(u[:, column], 0, bins - 1), minlength=bins)
+        shares = right
+        if v is not None:
+            theirs = np.bincount(np.clip(v[:, column], 0, bins - 1), minlength=bins)
+            shares = (theirs + 0.5) / (len(v) + 0.5 * bins)
+        total += float(np.sum(counts * np.log(np.maximum(shares, 1e-12))))
+    return total
+
+
+def _binned(check: Check, args: tuple[Any, ...], z: np.ndarray) -> np.ndarray:
+    """The bin of every draw, on the scale on which the right law is uniform."""
+    u = np.asarray(check.settings["cdf"](z if z.shape[1] > 1 else z[:, 0], *args))
+    u = np.nan_to_num(u.reshape(len(z), -1), nan=0.0)
+    return np.minimum((np.clip(u, 0, 1) * BINS).astype(int), BINS - 1)

@@ -1,0 +1,75 @@
+"""Two mistakes in one answer: what both together give, put together from what each gives alone.
+
+A student's numbers are explained by a pair where every part of every answer is what one of the two gives, or the sum or
+the product of what both change. Each must be needed, and one way must hold for the same part of all answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+Parts = Sequence[np.ndarray]  # the numbers of one answer, part by part
+
+FIRST, SECOND, BOTH, NEITHER = "first", "second", "both", "neither"
+
+
+def pair_that_explains(
+    student: Sequence[Parts], right: Sequence[Parts], wrong: Sequence[Sequence[Parts] | None]
+) -> tuple[int, int] | None:
+    """The numbers of the two wrong versions that together explain the student's answers; None if not exactly one pair.
+
+    student, right: one entry per call; wrong: one sequence of such entries per wrong version, None where it gives none
+    """
+    usable = [i for i, answers in enumerate(wrong) if answers is not None and _same_form(answers, right)]
+    if not _same_form(student, right):
+        return None
+    found = [(i, j) for i, j in combinations(usable, 2) if _explains(student, right, wrong[i] or (), wrong[j] or ())]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_form(a: Sequence[Parts], b: Sequence[Parts]) -> bool:
+    return len(a) == len(b) and all(
+        len(x) == len(y) and all(p.shape == q.shape for p, q in zip(x, y, strict=True))
+        for x, y in zip(a, b, strict=True)
+    )
+
+
+def _explains(
+    student: Sequence[Parts], right: Sequence[Parts], first: Sequence[Parts], second: Sequence[Parts]
+) -> bool:
+    needed = set()
+    for part in range(len(right[0])):
+        columns = [[answers[part] for answers in every] for every in (student, right, first, second)]
+        way = _way(*columns)
+        if way is None:
+            return False
+        needed.add(way)
+    return BOTH in needed or {FIRST, SECOND} <= needed
+
+
+def _way(s: Parts, r: Parts, a: Parts, b: Parts) -> str | None:
+    """How one part of all answers comes about, if it does."""
+    if _equal(s, r):
+        return NEITHER
+    if _equal(s, a):
+        return FIRST
+    if _equal(s, b):
+        return SECOND
+    if _equal(a, r) or _equal(b, r):
+        return None
+    with np.errstate(all="ignore"):
+        if _equal(s, [x + y - z for x, y, z in zip(a, b, r, strict=True)]):
+            return BOTH
+        if _equal(s, [x * y / z for x, y, z in zip(a, b, r, strict=True)]):
+            return BOTH
+    return None
+
+
+def _equal(x: Parts, y: Parts) -> bool:
+    return all(
+        bool(np.all(np.isfinite(q))) and bool(np.allclose(p, q, rtol=1e-6, atol=1e-10))
+        for p, q in zip(x, y, strict=True)
+    )

@@ -1,0 +1,154 @@
+"""A question on trial: what holds is found to hold, and what does not is told."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.certificate.behaviour import same_behaviour
+from autograder.certificate.certificate import Certificate, faults_of, spending_of
+from autograder.certificate.here import Here
+from autograder.certificate.rates import measure_rates
+from autograder.certificate.trials import FAST, Court, Plan, Trial, try_right, try_wrong
+from autograder.exercise import Alternative, Exercise, Misconception
+from autograder.grading.casebook import CaseBook
+from autograder.sandbox import CallFailed
+
+ASSIGNMENT = load_assignment("variational_inference")
+EXERCISE = ASSIGNMENT.part("beta_binomial").exercise
+QUESTION = EXERCISE.question("update_q_theta")
+PLAN = Plan(seeds=3, wrong_seeds=2, mutants=None, mutant_seeds=2, rate_runs=0, power_runs=0)
+
+
+def trial(plan: Plan = PLAN, **changed: Any) -> Trial:
+    question = dataclasses.replace(QUESTION, **changed)
+    found = try_wrong(ASSIGNMENT, EXERCISE, question, plan)
+    return dataclasses.replace(found, right=try_right(ASSIGNMENT, EXERCISE, question, range(plan.seeds)))
+
+
+def test_a_good_question_has_no_faults() -> None:
+    found = trial()
+    assert faults_of(found) == []
+    assert found.survivors == ()
+    assert found.mutants > 10
+    assert found.stub_score == 0
+    assert found.right[0].style == "reference"
+    assert len(found.right) > 2
+    assert all(answer.named == answer.seeds == 2 for answer in found.wrong)
+
+
+def test_a_question_that_checks_too_little_is_told() -> None:
+    """Public checks of shape and conduct alone: mistakes pass, and mutants survive."""
+    weak = tuple(check for check in QUESTION.checks if check.kind != "equals")
+    found = trial(checks=weak)
+    assert found.survivors
+    assert any("loses marks on" in fault for fault in faults_of(found))
+
+
+def patched(monkeypatch: pytest.MonkeyPatch, name: str, value: Any) -> None:
+    monkeypatch.setattr(Exercise, name, property(lambda self: value))
+
+
+def test_a_wrong_alternative_and_a_right_misconception_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = getattr(EXERCISE.reference, QUESTION.name)
+
+    def doubled(*args: Any) -> Any:
+        return tuple(2 * np.asarray(part) for part in right(*args))
+
+    patched(monkeypatch, "alternatives", (Alternative(QUESTION.name, "doubled", doubled),))
+    patched(monkeypatch, "misconceptions", (Misconception(QUESTION.name, "none at all", "hint", right),))
+    faults = "\n".join(faults_of(trial(dataclasses.replace(PLAN, mutants=0))))
+    assert "right by 'doubled', but seed 0" in faults
+    assert "'none at all' loses marks on 0 of 2 seeds only" in faults
+
+
+def test_a_wrong_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two entries with the same numbers: the second is called by the name of the first."""
+    wrong = next(m.wrong for m in EXERCISE.misconceptions if m.question == QUESTION.name)
+    twins = tuple(Misconception(QUESTION.name, name, "hint", wrong) for name in ("first", "second"))
+    patched(monkeypatch, "misconceptions", twins)
+    faults = faults_of(trial(dataclasses.replace(PLAN, mutants=0)))
+    assert faults == ["beta_binomial.update_q_theta: 'second' is called 'first'"]
+
+
+def test_calls_fail_here_as_they_do_in_the_sandbox() -> None:
+    def function(how: str) -> Any:
+        if how == "loop":
+            while True:
+                pass
+        if how == "memory":
+            raise MemoryError
+        raise ValueError("no " + how)
+
+    here = Here(EXERCISE, QUESTION, function, 0.2)
+    for how, kind in (("loop", "time limit"), ("memory", "memory"), ("value", "raised")):
+        with pytest.raises(CallFailed) as caught:
+            here.call("f", (how,), seed=1)
+        assert caught.value.kind == kind
+    assert caught.value.error is not None
+    assert (caught.value.error.type, caught.value.error.message) == ("ValueError", "no value")
+
+
+def relaxed(change: Callable[[Any], Any]) -> Callable[..., Any]:
+    import torch
+
+    def sampler(l: Any, N: int) -> Any:
+        return change(torch.rand(N, dtype=torch.float64)) / float(l)
+
+    return sampler
+
+
+def test_behaviour_is_compared_by_numbers_and_by_law() -> None:
+    import torch
+
+    assignment = load_assignment("assignment_1b")
+    exercise = assignment.part("reparameterization").exercise
+    question = exercise.question("exp_sampler")
+    court = Court(assignment, exercise, question)
+    right = relaxed(lambda u: -torch.log1p(-u))
+
+    def same(other: Callable[..., Any]) -> bool:
+        return same_behaviour(exercise, question, right, other, court.book)
+
+    assert same(right)
+    assert same(relaxed(lambda u: -torch.log(u)))  # other numbers, the same law
+    assert not same(relaxed(lambda u: -1.2 * torch.log(u)))
+    assert not same(relaxed(lambda u: -torch.log(u)[:-1]))
+
+
+def test_rates_are_measured() -> None:
+    assignment = load_assignment("assignment_1b")
+    exercise = assignment.part("reparameterization").exercise
+    question = exercise.question("categorical_sampler")
+    law, independence = (
+        measured
+        for measured in measure_rates(exercise, question, CaseBook(assignment), runs=60, trials=20)
+        if "other" in measured.property or "depend" in measured.property
+    )
+    assert law.false_alarms <= 12  # of 60 at 0.05 each
+    assert law.false_alarms / 60 < law.rate_bound < 1
+    assert (law.trials, law.seen, law.alpha) == (20, 20, 1e-9)
+    assert 0.75 < law.power_bound < 1
+    assert independence.runs == 60
+    found = dataclasses.replace(trial(FAST), random_checks=(dataclasses.replace(law, rate_bound=0.2, seen=10),))
+    assert len(faults_of(found)) == 2
+
+
+def test_the_certificate_adds_up() -> None:
+    found = trial(FAST)
+    spending = spending_of("variational_inference", ASSIGNMENT.parts)
+    assert spending.checks > 5
+    good = Certificate(FAST, (found,), (spending,), {}, {}, 1.0)
+    assert good.faults == []
+    surviving = dataclasses.replace(found, survivors=("a -> b",), mutants=1000, equivalent=())
+    bad = dataclasses.replace(good, trials=(surviving,))
+    assert bad.faults == ["survives without a reason: beta_binomial.update_q_theta: a -> b"]
+    name = "beta_binomial.update_q_theta: a -> b"
+    assert dataclasses.replace(bad, explained={name: "no matter"}).faults == []
+    many = dataclasses.replace(bad, trials=(dataclasses.replace(surviving, mutants=50),), explained={name: "no matter"})
+    assert many.faults == ["only 49 of 50 mutants are caught"]

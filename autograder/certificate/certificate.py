@@ -67,6 +67,15 @@ class Certificate:
             found.append(f"only {named} of {there} misconceptions are named")
         return found
 
+    @property
+    def diagnosed(self) -> tuple[int, int, int]:
+        """How many mutants were diagnosed, how many of them were given a name, and how many a wrong one."""
+        return (
+            sum(trial.diagnosed for trial in self.trials),
+            sum(trial.names for trial in self.trials),
+            sum(len(trial.wrong_names) for trial in self.trials),
+        )
+
 
 def title(trial: Trial) -> str:
     """The question by its full name."""

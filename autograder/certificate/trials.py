@@ -37,6 +37,7 @@ class Plan:
     wrong_seeds:    for each misconception
     mutants:        of each question at most, chosen at random; None: all
     mutant_seeds:   a mutant is caught if it fails on any of these
+    diagnosed:      of the mutants caught, so many are diagnosed like a hand-in, to see what names they are given
     rate_runs:      of each random check, for its false-alarm rate at a coarse alpha; 0: not measured
     power_runs:     of each random check, for its power at the stated delta
     """
@@ -45,11 +46,12 @@ class Plan:
     wrong_seeds: int = 3
     mutants: int | None = None
     mutant_seeds: int = 3
+    diagnosed: int = 12
     rate_runs: int = 300
     power_runs: int = 100
 
 
-FAST = Plan(seeds=1, wrong_seeds=1, mutants=6, mutant_seeds=2, rate_runs=0, power_runs=0)
+FAST = Plan(seeds=1, wrong_seeds=1, mutants=6, mutant_seeds=2, diagnosed=2, rate_runs=0, power_runs=0)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,11 @@ class WrongAnswer:
 
 @dataclass(frozen=True)
 class Trial:
-    """What was found out about one question."""
+    """What was found out about one question.
+
+    diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
+    wrong_names:       names that are not the mutant's own: the mistake of that name behaves otherwise
+    """
 
     assignment: str
     exercise: str
@@ -85,6 +91,9 @@ class Trial:
     mutants: int
     equivalent: tuple[str, ...]
     survivors: tuple[str, ...]
+    diagnosed: int
+    names: int
+    wrong_names: tuple[str, ...]
     random_checks: tuple[RandomCheck, ...]
     seconds: float
 
@@ -106,11 +115,15 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
     chosen = _chosen(mutants(exercise, question), plan.mutants, question.name)
     survivors: list[str] = []
     equivalent: list[str] = []
+    caught: list[Mutant] = []
     for mutant in chosen:
         if court.catches(mutant, range(plan.mutant_seeds)):
+            caught.append(mutant)
             continue
         same = same_behaviour(exercise, question, reference, built(exercise, question, mutant.source), court.book)
         (equivalent if same else survivors).append(mutant.change)
+    diagnosed = _chosen(caught, plan.diagnosed, question.name)
+    names = [name for name in map(court.name_of, diagnosed) if name is not None]
     return Trial(
         assignment.name,
         exercise.name,
@@ -125,6 +138,9 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         len(chosen),
         tuple(equivalent),
         tuple(survivors),
+        len(diagnosed),
+        len(names),
+        tuple(name for name in names if name),
         measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
         round(time.perf_counter() - started, 2),
     )
@@ -201,6 +217,19 @@ class Court:
                 if judged.result.status == "failed":
                     return True
         return False
+
+    def name_of(self, mutant: Mutant) -> str | None:
+        """None if a mutant is given no name, "" if it is given its own, else what is wrong about the name."""
+        try:
+            function = built(self.exercise, self.question, mutant.source)
+        except Exception:
+            return None
+        named = {result.misconception for result in self.results(function, 0) if result.misconception}
+        for name in named:
+            mistakes = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
+            if mistakes and not same_behaviour(self.exercise, self.question, mistakes[0].wrong, function, self.book):
+                return f"{mutant.change} is called '{name}'"
+        return "" if named else None
 
 
 def variant_of(seed: int) -> int:

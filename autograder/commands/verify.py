@@ -147,6 +147,11 @@ def _print(console: Console, certificate: Certificate) -> None:
         f"{len(certificate.survivors) - len(certificate.unexplained)} survivors explained",
         highlight=False,
     )
+    diagnosed, names, wrong_names = certificate.diagnosed
+    console.print(
+        f"                {diagnosed} diagnosed like a hand-in: {names} given a name, {wrong_names} a wrong one",
+        highlight=False,
+    )
     for spending in certificate.spendings:
         console.print(
             f"ledger          {spending.assignment}: {spending.checks} random checks, {spending.once:.2g} a grading, "

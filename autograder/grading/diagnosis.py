@@ -91,23 +91,32 @@ def name_misconceptions(
         # Where several explain as much, the one that also gives the student's right answers.
         passed = [i for i, result in enumerate(results) if result.status == "passed" and judgements[i].calls]
         agreeing = [one for one in best if all(same_numbers(one, i) for i in passed)] if len(best) > 1 else best
-        return _named(results, explained, (agreeing or best)[:1])
-    laws = {i: checks[results[i].property] for i in failed if checks[results[i].property].kind == "law"}
+        best = (agreeing or best)[:1]
+        _name(results, explained, best)
+    laws = {} if best else {i: checks[results[i].property] for i in failed if checks[results[i].property].kind == "law"}
     by_law = {i: _by_law(exercise, check, judgements[i].calls[-1], candidates) for i, check in laws.items()}
     found = {id(one): one for one in by_law.values() if one is not None}
     if len(found) == 1:
-        return _named(results, [i for i, one in by_law.items() if one], list(found.values()))
-    numbers = [i for i in failed if checks[results[i].property].kind == "equals"]
-    calls = [call for i in numbers for call in judgements[i].calls[:CALLS_OF_PAIRS]]
-    return _named(results, numbers, _pair(exercise, question, calls, candidates, repeats))
+        _name(results, [i for i, one in by_law.items() if one], list(found.values()))
+        return results
+    pairs: dict[tuple[int, int], list[int]] = {}
+    for i in failed:
+        if results[i].misconception is None and checks[results[i].property].kind == "equals":
+            pair = _pair(exercise, question, judgements[i].calls[:CALLS_OF_PAIRS], candidates, repeats)
+            if pair is not None and (not best or best[0] in (candidates[pair[0]], candidates[pair[1]])):
+                pairs.setdefault(pair, []).append(i)
+    if pairs:
+        (first, second), which = max(pairs.items(), key=lambda item: len(item[1]))
+        if len(which) > 1 or best:  # a single number may be a coincidence
+            _name(results, [*which, *(explained if best else [])], (candidates[first], candidates[second]))
+    return results
 
 
-def _named(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> list[CheckResult]:
-    """The results, with one mistake or two named in some of them."""
+def _name(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> None:
+    """Name one mistake, or two, in some of the results."""
     for i in which if mistakes else ():
         name, hint = "; and ".join(one.name for one in mistakes), " ".join(one.hint for one in mistakes)
         results[i] = replace(results[i], misconception=name, hint=hint)
-    return results
 
 
 def _by_law(
@@ -128,26 +137,26 @@ def _pair(
     calls: Sequence[RecordedCall],
     candidates: Sequence[Misconception],
     repeats: Repeats,
-) -> list[Misconception]:
+) -> tuple[int, int] | None:
     """The two candidates that together explain all calls, if there is one such pair."""
     student = _parts([extract(call.answer) for call in calls])
     if not calls or student is None or len(candidates) < 2:
-        return []
+        return None
     reference = repeats.reference(exercise, question)
     right = _parts([repeats.extract(exercise, call, reference) for call in calls])
     if right is None:
-        return []
+        return None
     wrong = [_parts([repeats.extract(exercise, call, one) for call in calls]) for one in candidates]
-    pair = pair_that_explains(student, right, wrong)
-    return [] if pair is None else [candidates[i] for i in pair]
+    return pair_that_explains(student, right, wrong)
 
 
 def _parts(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
     """The numbers of some answers; None where one of them is no answer, or none in numbers."""
     found = []
     for one in extracts:
-        arrays = [part for part in one.beginnings if isinstance(part, np.ndarray)]
-        if one.failure is not None or len(arrays) != len(one.beginnings):
+        parts = [part for part in one.beginnings if part is not None]
+        arrays = [part for part in parts if isinstance(part, np.ndarray)]
+        if one.failure is not None or len(arrays) != len(parts):
             return None
         found.append([np.asarray(part, dtype=float) for part in arrays])
     return found

@@ -19,9 +19,9 @@ BINS = 40
 def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others: Sequence[Any]) -> int | None:
     """The number of the one sample, among `others`, that the student's comes from the same law as; None if unclear.
 
-    The draws of a sampler need not use their noise in the order of the catalogued one, so laws are compared: the
-    likelihood of the student's counts, in bins, under the shares of each other sample and under the right law. The
-    winner must be clearly likelier than all of them, and its sample no further away than two of one law may be.
+    The draws of a sampler need not use their noise in the order of the catalogued one, so laws are compared. One other
+    sample alone may be as near as two samples of one law are; and the student's counts, in bins, must be clearly
+    likelier under its shares than under those of any other sample, and under the right law.
     """
     mine = _sample(check, args, student)
     if mine is None:
@@ -31,12 +31,12 @@ def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others:
     if not comparable:
         return None
     samples = [sample for i in comparable if (sample := theirs[i]) is not None]
-    likelihoods = [_log_likelihood(check, args, mine, sample) for sample in samples]
-    best = int(np.argmax(likelihoods))
-    rivals = [*likelihoods[:best], *likelihoods[best + 1 :], _log_likelihood(check, args, mine, None)]
-    if likelihoods[best] - max(rivals) < CLEARLY or not _close(mine, samples[best]):
+    near = [i for i, sample in enumerate(samples) if _close(mine, sample)]
+    if len(near) != 1:
         return None
-    return comparable[best]
+    likelihoods = [_log_likelihood(check, args, mine, sample) for sample in [*samples, None]]
+    best = likelihoods.pop(near[0])
+    return comparable[near[0]] if best - max(likelihoods) >= CLEARLY else None
 
 
 def _sample(check: Check, args: tuple[Any, ...], value: Any) -> np.ndarray | None:
@@ -46,7 +46,7 @@ def _sample(check: Check, args: tuple[Any, ...], value: Any) -> np.ndarray | Non
         z = pick(value, *args)
     except Exception:
         return None
-    if isinstance(z, str) or not len(z):
+    if not isinstance(z, np.ndarray) or not len(z):
         return None
     return np.asarray(z[:, None] if z.ndim == 1 else z)
 

@@ -295,9 +295,10 @@ def fit_is_probabilities(value: Any, x: Array, theta: Array, pi: Array, max_iter
 
 def stops_in_time(value: Any, *args: Any) -> str:
     """At most the start and two values for each of the iterations that are allowed."""
+    complaint = fit_is_probabilities(value, *args)
     trace = trace_of(value, FIT, shortest=0)
-    if isinstance(trace, str):
-        return trace
+    if complaint or isinstance(trace, str):
+        return complaint or str(trace)
     longest = 2 * MOST_ITERATIONS + 2
     return "" if len(trace) <= longest else f"with max_iter={MOST_ITERATIONS} the trace has {len(trace)} values"
 

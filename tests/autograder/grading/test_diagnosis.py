@@ -14,12 +14,13 @@ from autograder.sandbox import Sandbox
 def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) -> set[str]:
     """The misconceptions that feedback names when one question is answered with `source`."""
     assignment = load_assignment(assignment_name)
-    part = next(part for part in assignment.parts if question in part.points)
+    exercise, _, question = question.rpartition(".")
+    part = next(part for part in assignment.parts if question in part.points and exercise in ("", part.name))
     answers = solutions(part.exercise) | {question: source}
     content = notebook_bytes(hand_in(assignment, part.name, 0, answers))
     submission = Submission("student", (SubmittedFile(f"{part.name}.ipynb", content),), None, "hash")
     result = grade(submission, Grader(assignment, CaseBook(assignment), sandbox))
-    found = [check for q in result.questions if q.question == question for check in q.checks]
+    found = [c for q in result.questions if (q.exercise, q.question) == (part.name, question) for c in q.checks]
     assert any(check.status == "failed" for check in found)
     return {check.misconception for check in found if check.misconception}
 
@@ -58,6 +59,22 @@ def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) ->
             "exp_sampler",
             "import torch\ndef exp_sampler(l, N):\n    return -torch.log(1 - torch.rand(N, 1)) * float(l)\n",
             "rate used as a scale",
+        ),
+        (
+            # Two mistakes in one answer, each in another part of it.
+            "mixtures_em",
+            "gaussian_mixture_em.m_step",
+            "def m_step(X, q):\n    import numpy as np\n    n = q.sum(axis=0)\n    mu = (q.T @ X) / n[:, None]\n"
+            "    d = X[:, None] - mu\n    Sigma = np.einsum('nk,nki,nkj->kij', q, d, d)\n    return n, mu, Sigma\n",
+            "theta not normalised; and covariances not divided by the sum of their weights",
+        ),
+        (
+            # Two errors in one number, which add up.
+            "variational_inference",
+            "kl_gaussian",
+            "def kl_gaussian(m1, s1, m2, s2):\n    import numpy as np\n"
+            "    return np.log(s2 / s1) + (s1 ** 2 + np.abs(m1 - m2)) / (2 * s2 ** 2)\n",
+            "the constant -1/2 is lost; and difference of the means not squared",
         ),
     ],
 )

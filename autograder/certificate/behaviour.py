@@ -82,7 +82,7 @@ def _same(a: Any, b: Any) -> bool:
             return False
         single = np.float32 in (x.dtype, y.dtype)
         return bool(np.allclose(x, y, rtol=1e-4 if single else RTOL, atol=1e-6 if single else ATOL, equal_nan=True))
-    if isinstance(a, Opaque) or isinstance(b, Opaque):
+    if type(a) is not type(b) or isinstance(a, Opaque | np.ndarray):
         return False
     return bool(a == b)
 

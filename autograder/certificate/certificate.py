@@ -85,7 +85,8 @@ def title(trial: Trial) -> str:
 def faults_of(trial: Trial) -> list[str]:
     """What does not hold for one question."""
     name = title(trial)
-    found = [f"{name}: right by '{answer.style}', but {line}" for answer in trial.right for line in answer.complaints]
+    found = [f"{name}: the trial broke down: {trial.broken}"] if trial.broken else []
+    found += [f"{name}: right by '{answer.style}', but {line}" for answer in trial.right for line in answer.complaints]
     if trial.stub_score:
         found.append(f"{name}: the empty stub earns {trial.stub_score:.3g} of the points")
     for wrong in trial.wrong:

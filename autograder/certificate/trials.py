@@ -80,6 +80,7 @@ class Trial:
 
     diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
     wrong_names:       names that are not the mutant's own: the mistake of that name behaves otherwise
+    broken:            why the trial itself could not be held, if it could not
     """
 
     assignment: str
@@ -96,6 +97,7 @@ class Trial:
     wrong_names: tuple[str, ...]
     random_checks: tuple[RandomCheck, ...]
     seconds: float
+    broken: str = ""
 
 
 def try_right(assignment: Assignment, exercise: Exercise, question: Question, seeds: range) -> tuple[RightAnswer, ...]:
@@ -144,6 +146,11 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
         round(time.perf_counter() - started, 2),
     )
+
+
+def no_trial(assignment: str, exercise: str, question: str, why: str) -> Trial:
+    """In the place of a trial that could not be held, through a fault of ours."""
+    return Trial(assignment, exercise, question, (), 0.0, (), 0, (), (), 0, 0, (), (), 0.0, why)
 
 
 def stub(*args: Any, **kwargs: Any) -> Any:

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import time
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -20,7 +21,7 @@ from rich.table import Table
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
 from autograder.certificate.certificate import Certificate, as_json, explained_in, spending_of, title
 from autograder.certificate.rates import COARSE_ALPHA
-from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, together, try_right, try_wrong
+from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
 from autograder.report.files import write_atomically
 from autograder.report.pages import render
@@ -111,7 +112,12 @@ def _right(assignment: str, course: Path, exercise: str, question: str, seeds: r
 def _wrong(assignment: str, course: Path, exercise: str, question: str, plan: Plan) -> Trial:
     loaded = load_assignment(assignment, course)
     found = loaded.part(exercise).exercise
-    return try_wrong(loaded, found, found.question(question), plan)
+    try:
+        return try_wrong(loaded, found, found.question(question), plan)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        why = f"{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
+        return no_trial(assignment, exercise, question, why)
 
 
 def _progress(console: Console) -> Progress:

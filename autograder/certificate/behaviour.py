@@ -55,6 +55,35 @@ def same_behaviour(
     return True
 
 
+def explained_share(
+    exercise: Exercise,
+    question: Question,
+    reference: Callable[..., Any],
+    other: Callable[..., Any],
+    mistake: Callable[..., Any],
+    book: Callable[[int], CaseBook],
+) -> float:
+    """Of the fresh inputs that `other` answers wrongly, the share that it answers as the mistake does; 1 if none are.
+
+    Samplers and gradients are left out: they are compared by their laws.
+    """
+    wrong = explained = 0
+    for index, check in enumerate(question.checks):
+        if check.kind in ("law", "independence", "gradient"):
+            continue
+        through = carried(check.through) if check.through else None
+        for seed in INPUTS[:6]:
+            for case in book(seed).cases(exercise, question, index, seed):
+                right, mine, theirs = (
+                    _answer(Here(exercise, question, function, SECONDS), case.args, seed, {"through": through})
+                    for function in (reference, other, mistake)
+                )
+                if not alike(right, mine):
+                    wrong += 1
+                    explained += alike(mine, theirs)
+    return explained / wrong if wrong else 1.0
+
+
 def _answer(here: Here, args: tuple[Any, ...], seed: int, options: dict[str, Any]) -> Answer | str:
     try:
         return here.call("the function", args, seed=seed, **options)

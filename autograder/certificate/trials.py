@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.assignment import Assignment
-from autograder.certificate.behaviour import same_behaviour
+from autograder.certificate.behaviour import explained_share, same_behaviour
 from autograder.certificate.here import Here
 from autograder.certificate.mutants import Mutant, built, mutants
 from autograder.certificate.rates import RandomCheck, measure_rates
@@ -79,7 +79,8 @@ class Trial:
     """What was found out about one question.
 
     diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
-    wrong_names:       names that are not the mutant's own: the mistake of that name behaves otherwise
+    wrong_names:       names that are not the mutant's own: of what it gets wrong on fresh inputs, the mistake of that
+                       name explains less than half
     broken:            why the trial itself could not be held, if it could not
     """
 
@@ -234,7 +235,10 @@ class Court:
         named = {result.misconception for result in self.results(function, 0) if result.misconception}
         for name in named:
             mistakes = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
-            if mistakes and not same_behaviour(self.exercise, self.question, mistakes[0].wrong, function, self.book):
+            right = getattr(self.exercise.reference, self.question.root)
+            if mistakes and (
+                explained_share(self.exercise, self.question, right, function, mistakes[0].wrong, self.book) < 0.5
+            ):
                 return f"{mutant.change} is called '{name}'"
         return "" if named else None
 

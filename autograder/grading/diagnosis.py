@@ -70,8 +70,9 @@ def name_misconceptions(
 ) -> list[CheckResult]:
     """The results of a question's checks, the failed ones with the misconception that explains them, if any does.
 
-    One mistake is named for the whole question: the one whose numbers explain most failed checks. Only where no
-    numbers agree are the laws of samplers compared, and then pairs of mistakes tried.
+    One mistake is named for the whole question: the one whose numbers explain most failed checks, if these are at least
+    half of them. Where no numbers agree the laws of samplers are compared; and for what one mistake leaves unexplained
+    pairs are tried.
     """
     results = [judgement.result for judgement in judgements]
     checks = {check.property: check for check in question.checks}
@@ -87,36 +88,37 @@ def name_misconceptions(
         return all(_alike(call.answer, repeat(exercise, call, misconception)) for call in calls)
 
     best, explained = _most_explained(candidates, failed, same_numbers)
-    if best:
+    if len(best) > 1:
         # Where several explain as much, the one that also gives the student's right answers.
         passed = [i for i, result in enumerate(results) if result.status == "passed" and judgements[i].calls]
-        agreeing = [one for one in best if all(same_numbers(one, i) for i in passed)] if len(best) > 1 else best
-        best = (agreeing or best)[:1]
-        _name(results, explained, best)
-    laws = {} if best else {i: checks[results[i].property] for i in failed if checks[results[i].property].kind == "law"}
-    by_law = {i: _by_law(exercise, check, judgements[i].calls[-1], candidates) for i, check in laws.items()}
-    found = {id(one): one for one in by_law.values() if one is not None}
-    if len(found) == 1:
-        _name(results, [i for i, one in by_law.items() if one], list(found.values()))
-        return results
+        best = [one for one in best if all(same_numbers(one, i) for i in passed)] or best
+        explained = [i for i in failed if same_numbers(best[0], i)]
+    if not best:
+        laws = {i: checks[results[i].property] for i in failed if checks[results[i].property].kind == "law"}
+        by_law = {i: _by_law(exercise, check, judgements[i].calls[-1], candidates) for i, check in laws.items()}
+        found = {id(one): one for one in by_law.values() if one is not None}
+        by_one = [i for i, one in by_law.items() if one is not None]
+        if len(found) == 1 and 2 * len(by_one) >= len(laws):
+            return _named(results, by_one, list(found.values()))
     pairs: dict[tuple[int, int], list[int]] = {}
     for i in failed:
-        if results[i].misconception is None and checks[results[i].property].kind == "equals":
+        if checks[results[i].property].kind == "equals" and i not in explained:
             pair = _pair(exercise, question, judgements[i].calls[:CALLS_OF_PAIRS], candidates, repeats)
             if pair is not None and (not best or best[0] in (candidates[pair[0]], candidates[pair[1]])):
                 pairs.setdefault(pair, []).append(i)
-    if pairs:
-        (first, second), which = max(pairs.items(), key=lambda item: len(item[1]))
-        if len(which) > 1 or best:  # a single number may be a coincidence
-            _name(results, [*which, *(explained if best else [])], (candidates[first], candidates[second]))
-    return results
+    (first, second), which = max(pairs.items(), key=lambda item: len(item[1]), default=((0, 0), []))
+    if which and len(which) + len(explained) > 1:  # a single number may be a coincidence
+        return _named(results, [*which, *explained], (candidates[first], candidates[second]))
+    # What explains a few of many failures may be a coincidence too: answers of nan, or of zeros and ones.
+    return _named(results, explained, best[:1]) if 2 * len(explained) >= len(failed) else results
 
 
-def _name(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> None:
-    """Name one mistake, or two, in some of the results."""
+def _named(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> list[CheckResult]:
+    """The results, with one mistake or two named in some of them."""
     for i in which if mistakes else ():
         name, hint = "; and ".join(one.name for one in mistakes), " ".join(one.hint for one in mistakes)
         results[i] = replace(results[i], misconception=name, hint=hint)
+    return results
 
 
 def _by_law(

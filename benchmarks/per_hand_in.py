@@ -1,4 +1,4 @@
-"""Time per hand-in of the torch assignment: `autograder grade` against plain Python running the same file.
+"""Time per hand-in of an exercise in torch (samplers): `autograder grade` against plain Python running the same file.
 
 Plain Python imports torch and calls each graded function once; it is measured one hand-in after the other, and two at a
 time. The grader has two processes, judges every check of every question in full isolation, and writes all its pages.
@@ -21,7 +21,7 @@ from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes, solutions
 
-NAME = "assignment_1b"
+NAME, EXERCISE = "assignment_1b", "reparameterization"
 PROCESSES = 2
 PLAIN_RUNS = 12
 CALLS = """
@@ -34,7 +34,7 @@ categorical_sampler(a, 1000), categorical_reparametrize(a, 1000), categorical_ev
 def seconds_per_hand_in_graded(folder: Path, students: int) -> float:
     """Wall time of one whole `autograder grade` over the class, per hand-in."""
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", NAME]
+        command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", NAME, "--exercise", EXERCISE]
         started = time.perf_counter()
         subprocess.run([*command, "--out", out, "--jobs", str(PROCESSES)], check=True, stdout=subprocess.DEVNULL)
         return (time.perf_counter() - started) / students
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3)
     arguments = parser.parse_args()
     assignment = load_assignment(NAME)
-    exercise = assignment.parts[0].exercise
+    exercise = assignment.part(EXERCISE).exercise
     answers = solutions(exercise)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "class"

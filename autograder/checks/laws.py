@@ -111,13 +111,12 @@ def judge_law(
                 evidence |= {"n": n, "statistic": distances[column], "threshold": threshold}
                 evidence["delta"] = ks_detectable_distance(n, share, beta / looks)
                 shown = (z, column, cdf, case.args)
-            picture = law_picture(*shown) if shown else None
             if worst > 1:
                 message = (
                     f"your {n:,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
                     f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
                 )
-                return Verdict(False, message, index, None, None, evidence, picture)
+                return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
             clear = delta is not None and max(distances) + band <= delta
             if log_rivals is not None:
                 ratios = ratios + log_rivals(z, *case.args)
@@ -128,7 +127,7 @@ def judge_law(
                         f"a law close to the right one explains your {n:,} draws better, so much better as happens to "
                         f"a right sampler once in {1 / alpha:,.0f} gradings"
                     )
-                    return Verdict(False, message, index, None, None, evidence, picture)
+                    return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
                 clear = clear and rivals_are_ruled_out(ratios, beta)
             if clear:
                 break

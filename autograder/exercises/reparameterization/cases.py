@@ -47,7 +47,7 @@ RATIOS = sample_size(DISTANCE, tests=10, looks=LOOKS)
 LABELS = labels_per_call(SHIFT, k=5, cases=2, looks=LOOKS)
 PART = FEW // LOOKS
 
-RIVALS = (0.95, 0.98, 1.02, 1.05)  # rates and temperatures in the place of the right one, relative to it
+RIVALS = (0.98, 1.02)  # rates and temperatures in the place of the right one, relative to it
 
 
 # --- the exponential distribution ----------------------------------------------------------------------------------
@@ -285,12 +285,13 @@ def log_ratio_rivals(x: np.ndarray, a: Any, N: int, temp: float = TEMP) -> np.nd
     which depends on the ratios of the y_k alone, but for a factor without t.
     """
     p = probabilities_of(a, N)
-    log_y = -np.cumsum(x, axis=1) + x  # log(y_k / y_0)
+    log_y = np.ascontiguousarray((x - np.cumsum(x, axis=1)).T)  # log(y_k / y_0)
+    log_a = np.log(p)[:, None]
 
     def log_density(t: float) -> float:
-        terms = np.log(p) - t * log_y
-        highest = terms.max(axis=1, keepdims=True)
-        log_sum = highest[:, 0] + np.log(np.sum(np.exp(terms - highest), axis=1))
+        terms = log_a - t * log_y
+        highest = terms.max(axis=0)
+        log_sum = highest + np.log(np.sum(np.exp(terms - highest), axis=0))
         return float(len(x) * (len(p) - 1) * np.log(t) + np.sum(terms) - len(p) * np.sum(log_sum))
 
     right = log_density(temp)

@@ -61,7 +61,7 @@ def test_the_bound_on_repeats_holds() -> None:
 
 
 @pytest.mark.parametrize("p", [[1 / 3, 1 / 3, 1 / 3], [0.2, 0.5, 0.3]])
-def test_the_evenness_e_value_is_one_on_average(p: list[float]) -> None:
+def test_the_evenness_e_value_is_at_most_one_on_average(p: list[float]) -> None:
     """By enumeration of all counts of 9 draws in 3 bins."""
     p = np.array(p)
     assert evenness_log_e_value(np.array([3, 3, 3])) == evenness_log_e_value(np.array([3, 3, 3]), np.full(3, 1 / 3))
@@ -70,7 +70,7 @@ def test_the_evenness_e_value_is_one_on_average(p: list[float]) -> None:
         for b in range(10 - a):
             counts = np.array([a, b, 9 - a - b])
             total += stats.multinomial.pmf(counts, 9, p) * math.exp(evenness_log_e_value(counts, p))
-    assert total == pytest.approx(1, rel=1e-9)
+    assert 0.3 < total <= 1 + 1e-9  # below 1, since the bet is off where counts vary enough
 
 
 def test_even_counts_are_told() -> None:

@@ -40,7 +40,7 @@ def test_the_reference_imports_nothing_of_ours(path: Path) -> None:
     assert {name for name in ours(path) if not name.startswith("reference")} == set()
 
 
-@pytest.mark.parametrize("path", [*files("autograder/checks"), ROOT / "autograder/statistics.py"], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*files("autograder/checks"), *files("autograder/statistics")], ids=lambda p: p.name)
 def test_checks_and_statistics_know_no_exercise(path: Path) -> None:
     allowed = ("autograder.checks", "autograder.statistics", "autograder.values")
     assert {name for name in ours(path) if not name.startswith(allowed)} == set()
@@ -77,7 +77,7 @@ EXERCISES = sorted(path.parent.name for path in (ROOT / "autograder/exercises").
     "path",
     [
         path
-        for folder in ("grading", "reading", "sandbox", "report", "building")
+        for folder in ("grading", "reading", "sandbox", "report", "building", "certificate")
         for path in files(f"autograder/{folder}")
     ],
     ids=lambda path: path.name,

@@ -22,13 +22,13 @@ FEWEST_NAMED = 0.95  # of the misconceptions
 class Certificate:
     """What `autograder verify` found.
 
-    explained: survivor ("exercise.question: change") -> why it may pass
+    reasons: (question, part of a change) -> why survivors with that in their change may pass
     """
 
     plan: Plan
     trials: tuple[Trial, ...]
     spendings: tuple[Spending, ...]
-    explained: Mapping[str, str]
+    reasons: Mapping[tuple[str, str], str]
     versions: Mapping[str, str]
     seconds: float
 
@@ -36,6 +36,17 @@ class Certificate:
     def survivors(self) -> list[str]:
         """Mutants that passed although they behave otherwise."""
         return [f"{title(trial)}: {change}" for trial in self.trials for change in trial.survivors]
+
+    @property
+    def explained(self) -> dict[str, str]:
+        """The survivors for which there is a reason."""
+        found = {}
+        for trial in self.trials:
+            for change in trial.survivors:
+                for (question, part), why in self.reasons.items():
+                    if question == title(trial) and part in change:
+                        found[f"{question}: {change}"] = why
+        return found
 
     @property
     def unexplained(self) -> list[str]:
@@ -118,21 +129,22 @@ def spending_of(assignment: str, parts: tuple[Part, ...]) -> Spending:
     )
 
 
-def explained_in(parts: tuple[Part, ...]) -> dict[str, str]:
+def reasons_in(parts: tuple[Part, ...]) -> dict[tuple[str, str], str]:
     """The reasons that exercises give for survivors, in their module `survivors`, where they have one."""
-    found: dict[str, str] = {}
+    found: dict[tuple[str, str], str] = {}
     for part in parts:
         module = f"autograder.exercises.{part.name}.survivors"
         if find_spec(module) is not None:
             reasons: Mapping[tuple[str, str], str] = import_module(module).EXPLAINED
-            found |= {f"{part.name}.{question}: {change}": why for (question, change), why in reasons.items()}
+            found |= {(f"{part.name}.{question}", change): why for (question, change), why in reasons.items()}
     return found
 
 
 def as_json(certificate: Certificate) -> dict[str, Any]:
     """The certificate as plain data, for machines."""
     return {
-        **dataclasses.asdict(certificate),
+        **{key: value for key, value in dataclasses.asdict(certificate).items() if key != "reasons"},
+        "explained": certificate.explained,
         "faults": certificate.faults,
         "survivors": certificate.survivors,
         "unexplained": certificate.unexplained,

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
-from autograder.certificate.certificate import Certificate, as_json, explained_in, spending_of, title
+from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, title
 from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
@@ -49,7 +49,7 @@ def verify_command(
         plan,
         tuple(trials),
         tuple(spending_of(one, tuple(part for a, part in chosen if a.name == one)) for one in assignments),
-        explained_in(tuple(part for _, part in chosen)),
+        reasons_in(tuple(part for _, part in chosen)),
         versions(chosen[0][0]),
         round(time.perf_counter() - started, 1),
     )

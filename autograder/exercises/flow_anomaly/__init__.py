@@ -11,6 +11,7 @@ from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.flow_anomaly.cases import (
     DEFAULT,
     coupling_layer,
+    depths,
     draw_variant,
     flow,
     flow_has_density,
@@ -18,12 +19,14 @@ from autograder.exercises.flow_anomaly.cases import (
     flow_has_structure,
     flow_inverts,
     flows,
+    grows_by_a_layer,
     has_the_logarithm_of_the_determinant,
     is_the_identity_at_first,
     layers,
     log_probs,
     new_scaling_layer,
     new_scalings,
+    numbers_of_parameters,
     rates,
     scales_every_coordinate,
     scaling_layer,
@@ -62,17 +65,25 @@ EXERCISE = Exercise(
     questions=(
         Question(
             "Coupling",
-            checks=used_through(
-                coupling_layer,
-                has_property(
-                    "with reverse=True the layer takes back what it did",
-                    story_layers,
-                    undoes_itself,
-                    visibility="public",
+            checks=(
+                *used_through(
+                    coupling_layer,
+                    has_property(
+                        "with reverse=True the layer takes back what it did",
+                        story_layers,
+                        undoes_itself,
+                        visibility="public",
+                    ),
+                    has_property("both masks and all sizes can be taken back", layers, undoes_itself),
+                    has_property("the right half is shifted, and the other stays", layers, shifts_the_right_half),
+                    has_property(
+                        "the shift is a nonlinear function of the other half", layers, shifts_by_the_other_half
+                    ),
                 ),
-                has_property("both masks and all sizes can be taken back", layers, undoes_itself),
-                has_property("the right half is shifted, and the other stays", layers, shifts_the_right_half),
-                has_property("the shift is a nonlinear function of the other half", layers, shifts_by_the_other_half),
+                *used_through(
+                    numbers_of_parameters,
+                    has_property("there are as many hidden layers as asked for", depths, grows_by_a_layer, weight=0.5),
+                ),
             ),
         ),
         Question(

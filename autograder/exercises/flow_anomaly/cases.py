@@ -58,6 +58,12 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
     return layer(x), layer(layer(x), reverse=True), layer(even), layer(odd), layer(-x), layer(0 * x)
 
 
+def numbers_of_parameters(student: Any, D: int, mid_dim: int, hidden: int) -> Any:
+    """How many numbers layers with hidden, hidden + 1 and hidden + 2 hidden layers have to learn."""
+    layers = [student.Coupling(D, mid_dim, depth, 1) for depth in range(hidden, hidden + 3)]
+    return [sum(parameter.numel() for parameter in layer.parameters()) for layer in layers]
+
+
 def scaling_layer(student: Any, x: Any, seed: int) -> Any:
     """What a layer with random parameters gives for x, and the inverse for that."""
     layer = shuffled(student.Scaling(x.shape[1]), seed)
@@ -244,6 +250,25 @@ def undoes_itself(value: Any, x: Any, *args: Any) -> str:
         return "the layer changes nothing"
     complaint = difference(parts[1], x.values, RTOL, ATOL)
     return f"forward(forward(x), reverse=True) is not x: {complaint}" if complaint else ""
+
+
+def depths(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Layers of one to five hidden layers."""
+    return [(6, int(rng.integers(4, 9)), 1), (4, int(rng.integers(3, 7)), int(rng.integers(2, 4)))]
+
+
+def grows_by_a_layer(value: Any, D: int, mid_dim: int, hidden: int) -> str:
+    """A further hidden layer has a matrix of mid_dim by mid_dim weights, and perhaps a few numbers more."""
+    counts = numbers(value)
+    if isinstance(counts, str) or counts.shape != (3,):
+        return "the layers have no parameters that can be counted"
+    if np.all(np.diff(counts) >= mid_dim**2) and np.all(np.diff(counts) < 2 * mid_dim**2 + 4 * mid_dim):
+        return ""
+    sizes = ", ".join(str(int(count)) for count in counts)
+    return (
+        f"with {hidden}, {hidden + 1} and {hidden + 2} hidden layers of {mid_dim} units there are {sizes} parameters; "
+        f"each further layer has {mid_dim} times {mid_dim} weights"
+    )
 
 
 def shifts_the_right_half(value: Any, x: Any, mid_dim: int, hidden: int, mask_config: float, seed: int) -> str:

@@ -116,6 +116,23 @@ class NoActivations(nn.Module):
         return interleaved(even, odd)
 
 
+class OneHiddenLayer(nn.Module):
+    def __init__(self, in_out_dim, mid_dim, hidden, mask_config):
+        super().__init__()
+        half = in_out_dim // 2
+        self.net = nn.Sequential(nn.Linear(half, mid_dim), nn.ReLU(), nn.Linear(mid_dim, half))
+        self.mask_config = mask_config
+
+    def forward(self, x, reverse=False):
+        even, odd = x[:, 0::2], x[:, 1::2]
+        sign = -1 if reverse else 1
+        if self.mask_config:
+            even = even + sign * self.net(odd)
+        else:
+            odd = odd + sign * self.net(even)
+        return interleaved(even, odd)
+
+
 # --- Scaling -------------------------------------------------------------------------------------------------------
 
 
@@ -469,6 +486,12 @@ MISCONCEPTIONS = (
         "no activation functions",
         "Linear layers without an activation function in between are one linear map. Put a ReLU after hidden layers.",
         NoActivations,
+    ),
+    Misconception(
+        "Coupling",
+        "hidden ignored",
+        "Your network always has one hidden layer. Make as many as `hidden` says, each of mid_dim units.",
+        OneHiddenLayer,
     ),
     Misconception(
         "Scaling",

@@ -148,7 +148,8 @@ def test_the_certificate_adds_up() -> None:
     surviving = dataclasses.replace(found, survivors=("a -> b",), mutants=1000, equivalent=())
     bad = dataclasses.replace(good, trials=(surviving,))
     assert bad.faults == ["survives without a reason: beta_binomial.update_q_theta: a -> b"]
-    name = "beta_binomial.update_q_theta: a -> b"
-    assert dataclasses.replace(bad, explained={name: "no matter"}).faults == []
-    many = dataclasses.replace(bad, trials=(dataclasses.replace(surviving, mutants=50),), explained={name: "no matter"})
+    reasons = {("beta_binomial.update_q_theta", "a ->"): "no matter"}
+    assert dataclasses.replace(bad, reasons=reasons).faults == []
+    assert dataclasses.replace(bad, reasons={("beta_binomial.elbo", "a ->"): "no matter"}).faults == bad.faults
+    many = dataclasses.replace(bad, trials=(dataclasses.replace(surviving, mutants=50),), reasons=reasons)
     assert many.faults == ["only 49 of 50 mutants are caught"]

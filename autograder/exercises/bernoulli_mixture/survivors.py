@@ -1,0 +1,5 @@
+"""Mutants of the reference that may pass, and why."""
+
+STOPPING = "the stopping rule is free (by gain, relative gain or movement); what is judged is where the run ends"
+
+EXPLAINED = {("cavi", "len(trace) > 1 and trace[-1] - trace[-2] < tol -> False"): STOPPING}

@@ -27,7 +27,7 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="with reverse=True the layer takes back what it did", points=0.75)
+@test_case(name="with reverse=True the layer takes back what it did", points=0.6667)
 def test_1(env):
     message = judged(env, 0, ("x", "mid_dim", "hidden", "mask_config", "seed"), judge_property, *data_1(), adapter=coupling_layer)
     assert not message, message

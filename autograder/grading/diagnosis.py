@@ -85,7 +85,7 @@ def name_misconceptions(
             return all(_same_graph(call.answer, repeat(exercise, call, misconception)) for call in calls)
         if any(repeats.rules_out(exercise, call, misconception) for call in calls):
             return False
-        return all(_alike(call.answer, repeat(exercise, call, misconception)) for call in calls)
+        return all(same_answer(call.answer, repeat(exercise, call, misconception)) for call in calls)
 
     best, explained = _most_explained(candidates, failed, same_numbers)
     if len(best) > 1:
@@ -211,7 +211,8 @@ def _same_extract(a: Extract, b: Extract) -> bool:
     return a.failure == b.failure and a.sizes == b.sizes and _same_numbers(a.beginnings, b.beginnings)
 
 
-def _alike(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
+def same_answer(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
+    """Whether two answers are the same numbers, whatever these are wrapped in, or the same failure."""
     if isinstance(student, CallFailed) or isinstance(wrong, Exception):
         return extract(student).failure == extract(wrong).failure
     return (

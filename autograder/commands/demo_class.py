@@ -73,12 +73,14 @@ def sample_class(
     most_styles: int | None = None,
     most_misconceptions: int | None = None,
     only: str | None = None,
+    hostile: bool = True,
 ) -> list[SampleHandIn]:
     """Sample hand-ins for every exercise of the assignment; hostile and broken ones for its last exercise alone.
 
     most_styles, most_misconceptions: how many students an exercise has at most that are right in another style, or
     wrong by a catalogued misconception; None: as many as there are
     only: the name of the exercise that all of them answer; None: every exercise
+    hostile: whether there are hostile ones
     """
     people = _names()
     samples = []
@@ -88,7 +90,7 @@ def sample_class(
         samples += [*_right(assignment, part, variant, most_styles, people)]
         samples += [*_wrong(assignment, part, most_misconceptions, people)]
         samples += [*_unfinished(assignment, part, people)]
-    if only in (None, assignment.parts[-1].name):
+    if hostile and only in (None, assignment.parts[-1].name):
         samples += _hostile(assignment, assignment.parts[-1], people)
     samples += _unreadable(assignment, people)
     return samples

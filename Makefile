@@ -13,6 +13,7 @@ test: .venv/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
+	$(BIN)/autograder verify --fast
 
 # Every exercise on fifty seeds and variants; every misconception and alternative as a hand-in, through the sandbox.
 test-long: .venv/.tests
@@ -25,6 +26,7 @@ benchmark: .venv/.tests
 	$(BIN)/python benchmarks/per_hand_in.py
 	$(BIN)/python benchmarks/em_step.py
 	$(BIN)/python benchmarks/cavi.py
+	$(BIN)/python benchmarks/sampling.py
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

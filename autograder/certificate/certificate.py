@@ -23,6 +23,7 @@ class Certificate:
     """What `autograder verify` found.
 
     reasons: (question, part of a change) -> why survivors with that in their change may pass
+    whole:   whether it is about the whole course; of all its mutants FEWEST_CAUGHT at least have to be caught
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Certificate:
     reasons: Mapping[tuple[str, str], str]
     versions: Mapping[str, str]
     seconds: float
+    whole: bool = True
 
     @property
     def survivors(self) -> list[str]:
@@ -70,7 +72,7 @@ class Certificate:
         """What does not hold, a line for each; none if the certificate is good."""
         found = [line for trial in self.trials for line in faults_of(trial)]
         caught, tried = self.caught
-        if caught < FEWEST_CAUGHT * tried:
+        if self.whole and self.plan.mutants is None and caught < FEWEST_CAUGHT * tried:
             found.append(f"only {caught} of {tried} mutants are caught")
         found += [f"survives without a reason: {name}" for name in self.unexplained]
         _, named, there = self.named

@@ -52,6 +52,7 @@ def verify_command(
         reasons_in(tuple(part for _, part in chosen)),
         versions(chosen[0][0]),
         round(time.perf_counter() - started, 1),
+        whole=name is None,
     )
     _print(console, certificate)
     if out is not None:

@@ -152,5 +152,7 @@ def test_the_certificate_adds_up() -> None:
     reasons = {("beta_binomial.update_q_theta", "a ->"): "no matter"}
     assert dataclasses.replace(bad, reasons=reasons).faults == []
     assert dataclasses.replace(bad, reasons={("beta_binomial.elbo", "a ->"): "no matter"}).faults == bad.faults
-    many = dataclasses.replace(bad, trials=(dataclasses.replace(surviving, mutants=50),), reasons=reasons)
+    few = dataclasses.replace(surviving, mutants=50)
+    many = dataclasses.replace(bad, plan=PLAN, trials=(few,), reasons=reasons)
     assert many.faults == ["only 49 of 50 mutants are caught"]
+    assert dataclasses.replace(many, whole=False).faults == []

@@ -156,3 +156,16 @@ def test_the_certificate_adds_up() -> None:
     many = dataclasses.replace(bad, plan=PLAN, trials=(few,), reasons=reasons)
     assert many.faults == ["only 49 of 50 mutants are caught"]
     assert dataclasses.replace(many, whole=False).faults == []
+
+
+def test_random_checks_say_what_they_rest_on() -> None:
+    """n, statistic, threshold, alpha, delta, beta and the seed, in every result of a random check."""
+    assignment = load_assignment("assignment_1b")
+    exercise = assignment.part("reparameterization").exercise
+    court = Court(assignment, exercise, exercise.question("categorical_reparametrize"))
+    for judged in court.judgements(exercise.reference.categorical_reparametrize, 0):
+        if judged.result.kind in ("law", "independence"):
+            known = set(judged.result.evidence)
+            assert {"n", "statistic", "alpha", "beta", "delta", "seed"} <= known
+            assert {"threshold"} <= known or {"log_p", "log_p_threshold"} <= known
+            assert judged.result.evidence["seed"] == judged.calls[0].seed

@@ -7,6 +7,7 @@ from autograder.exercise import Exercise, Question
 from autograder.exercises.reparameterization.cases import (
     DEFAULT,
     DISTANCE,
+    FAR,
     LOOKS,
     SHIFT,
     categories,
@@ -192,7 +193,7 @@ EXERCISE = Exercise(
                     log_ratios,
                     log_ratio_cdf,
                     log_rivals=log_ratio_rivals,
-                    delta=DISTANCE,
+                    delta=FAR,
                     looks=LOOKS,
                     weight=1.5,
                 ),

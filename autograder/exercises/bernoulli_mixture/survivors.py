@@ -2,4 +2,7 @@
 
 STOPPING = "the stopping rule is free (by gain, relative gain or movement); what is judged is where the run ends"
 
-EXPLAINED = {("cavi", "len(trace) > 1 and trace[-1] - trace[-2] < tol -> False"): STOPPING}
+EXPLAINED = {
+    ("cavi", "< tol"): STOPPING,
+    ("cavi", "trace[-1] - trace[-2]"): STOPPING,
+}

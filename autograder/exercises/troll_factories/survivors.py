@@ -11,4 +11,5 @@ EXPLAINED = {
     ("cavi", "points"): START,
     ("cavi", "distance"): START,
     ("cavi", "far"): START,
+    ("cavi", "1 -> 2 (2)"): START,
 }

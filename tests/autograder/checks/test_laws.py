@@ -81,7 +81,7 @@ def test_independence_is_judged_whatever_the_law() -> None:
 def test_a_dependence_of_the_stated_size_is_seen() -> None:
     """Two sequences whose pairs agree in order with probability 1/2 + delta exactly."""
     n = 4000
-    delta = math.sqrt(math.log(2 * 2 / ALPHA) / n) + math.sqrt(math.log(1 / BETA) / n)
+    delta = math.sqrt(math.log(2 * 2 * 2 / ALPHA) / n) + math.sqrt(math.log(1 / BETA) / n)
     rng, runs, missed = np.random.default_rng(8), 200, 0
     for _ in range(runs):
         x, y, half = rng.normal(size=n), rng.normal(size=n), n // 2

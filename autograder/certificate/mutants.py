@@ -87,16 +87,16 @@ def mutants(exercise: Exercise, question: Question) -> list[Mutant]:
     tree = ast.parse(solution_source(exercise, question.name))
     original, found = ast.unparse(tree), {}
     for scope in _scopes(tree, question):
-        for place, (node, changed) in enumerate(_changes(scope)):
+        for node, changed in _changes(scope):
             mutated = _replaced(tree, node, changed)
             source = ast.unparse(mutated)
             if not _parses(source):
                 continue
             if source != original and source not in found:
-                found[source] = (_words(node, changed), place)
+                found[source] = _words(node, changed)
     seen: dict[str, int] = {}
     listed = []
-    for source, (change, _) in found.items():
+    for source, change in found.items():
         seen[change] = seen.get(change, 0) + 1
         listed.append(Mutant(change if seen[change] == 1 else f"{change} ({seen[change]})", source))
     return listed

@@ -12,7 +12,7 @@ from autograder.certificate.here import Here
 from autograder.checks import Case, Check
 from autograder.checks.categories import judge_categories
 from autograder.checks.independence import judge_independence, judge_order
-from autograder.checks.laws import judge_law
+from autograder.checks.laws import distance_share, judge_law
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.judging import carried
@@ -110,7 +110,7 @@ def _law_off_by(check: Check, cases: Sequence[Case], here: Here, through: Any, r
     answer = here.call("the reference", case.args, seed=run, through=through)
     shape = np.shape(check.settings["cdf"](check.settings["draws"](answer.value, *case.args), *case.args))
     columns = shape[1] if len(shape) > 1 else 1
-    share = check.settings["alpha"] / (2 * len(cases) * columns * looks)
+    share = distance_share(check.settings["alpha"], len(cases) * columns, looks)
     delta = ks_detectable_distance(shape[0] * looks, share, check.settings["beta"] / looks)
     rng = np.random.default_rng([run, 5])
 

@@ -122,8 +122,7 @@ def _in_pool(
     submissions: Sequence[Submission], batch: Sequence[int], options: Options, in_flight: set[int]
 ) -> Iterator[tuple[int, SubmissionResult]]:
     jobs = max(1, min(options.jobs, len(batch)))
-    for library in ("OMP", "OPENBLAS", "MKL"):  # a worker is one thread; several per core only get in each other's way
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    keep_workers_to_one_thread()
     context = multiprocessing.get_context(START_METHOD)
     pool = ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options,))
     try:
@@ -148,6 +147,12 @@ def _in_pool(
         pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def keep_workers_to_one_thread() -> None:
+    """Processes started from now on compute in one thread each: several per core only get in each other's way."""
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 class Worker:

@@ -129,9 +129,9 @@ def _progress(console: Console) -> Progress:
 
 def _print(console: Console, certificate: Certificate) -> None:
     table = Table(title="Certificate", title_justify="left", caption=_words(certificate.plan), caption_justify="left")
-    table.add_column("question", no_wrap=True)
-    for heading in ("right answers", "caught", "named", "mutants", "random checks", "seconds"):
-        table.add_column(heading, justify="right")
+    table.add_column("question", overflow="fold")  # the numbers stay readable in a narrow terminal
+    for heading in ("right", "caught", "named", "mutants", "random", "s"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for trial in certificate.trials:
         failing = sum(bool(answer.complaints) for answer in trial.right)
         seeds = sum(answer.seeds for answer in trial.wrong)
@@ -163,6 +163,7 @@ def _print(console: Console, certificate: Certificate) -> None:
         console.print(
             f"ledger          {spending.assignment}: {spending.checks} random checks, {spending.once:.2g} a grading, "
             f"{spending.over_course():.2g} over {HAND_INS} hand-ins",
+            soft_wrap=True,
             highlight=False,
         )
     left = remaining(certificate.spendings)

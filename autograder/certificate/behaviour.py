@@ -1,17 +1,17 @@
-"""Whether two functions behave alike: the same answers to many inputs, or draws of one law.
+"""Whether two functions behave alike: the same answers to many inputs, draws of one law, or equal expectations.
 
-Mutants that do are no errors: another tolerance, another order of a sum, noise used the other way round.
+Mutants that do are no errors: another order of a sum, noise used the other way round, a baseline of an estimator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.certificate.here import Here
-from autograder.checks import Check
+from autograder.checks import Case, Check
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import same_answer
@@ -25,6 +25,7 @@ SECONDS = 30.0
 RTOL, ATOL = 1e-7, 1e-10
 LAW_ALPHA = 1e-3
 LAW_CALLS = 8  # whose draws are compared together
+EXPECTATION_RTOL = 1e-6  # of expectations by exact quadrature; checks leave more room, for single precision
 
 
 def same_behaviour(
@@ -36,14 +37,19 @@ def same_behaviour(
 ) -> bool:
     """Whether no input of any check, under many other seeds and variants, tells the two apart."""
     first, second = (Here(exercise, question, function, SECONDS) for function in (reference, other))
-    random = any(check.kind == "law" for check in question.checks)
+    asked = {check.kind for check in question.checks} & {"law", "expectation"}
     for index, check in enumerate(question.checks):
-        if random and check.kind != "law":
+        if asked and check.kind not in asked:
             continue  # its judge looks at each draw by itself, and has passed it
         through = carried(check.through) if check.through else None
         picks = check.settings.get("draws") or check.settings.get("categories")
         for seed in INPUTS[:3] if picks else INPUTS:
-            for case in book(seed).cases(exercise, question, index, seed):
+            cases = book(seed).cases(exercise, question, index, seed)
+            if check.kind == "expectation":
+                if not has_the_expectation(check, cases, second, seed):
+                    return False
+                continue
+            for case in cases:
                 cotangents = case.expected if check.kind == "gradient" and isinstance(case.expected, list) else None
                 wrt = check.settings.get("wrt", ()) if cotangents else ()
                 options = {"wrt": wrt, "cotangents": cotangents, "through": through}
@@ -120,6 +126,18 @@ def _same(a: Any, b: Any) -> bool:
     if type(a) is not type(b) or isinstance(a, Opaque | np.ndarray):
         return False
     return bool(a == b)
+
+
+def has_the_expectation(check: Check, cases: Sequence[Case], here: Here, seed: int) -> bool:
+    """Whether an estimator's expectation, summed up over all its noise, is the exact one."""
+
+    def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
+        return here.call("the function", args, seed=seed + draw, **options)
+
+    try:
+        return check.judge(call, cases, **{**check.settings, "rtol": EXPECTATION_RTOL}).passed
+    except CallFailed:
+        return False
 
 
 def same_law(check: Check, first: Here, second: Here, args: tuple[Any, ...], through: tuple[str, str] | None) -> bool:

@@ -7,7 +7,8 @@ from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
 from autograder.checks.independence import draws_independently, ordered_at_random
 from autograder.checks.laws import follows_law
-from autograder.checks.objectives import attains_objective, improves_monotonically
+from autograder.checks.means import has_mean
+from autograder.checks.objectives import attains_objective, improves_monotonically, stops_in_time
 from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
 from autograder.checks.words import answers_in_words
 
@@ -23,10 +24,12 @@ __all__ = [
     "follows_categories",
     "follows_law",
     "has_gradient",
+    "has_mean",
     "has_property",
     "improves_monotonically",
     "is_graph",
     "leaves_arguments_unchanged",
     "ordered_at_random",
+    "stops_in_time",
     "uses_generator",
 ]

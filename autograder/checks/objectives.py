@@ -1,4 +1,4 @@
-"""Kinds "monotone" and "objective": what an iterative algorithm attains, whatever path it takes."""
+"""Kinds "monotone" and "objective": what an iterative algorithm attains, whatever path it takes. And when it stops."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.check import CONDUCT, Call, Case, Check, Verdict, Visibility
 from autograder.checks.compare import numbers, unpack
 from autograder.values import Generator
 
@@ -96,6 +96,20 @@ def judge_objective(
     return Verdict(True, evidence=evidence)
 
 
+def judge_stop(call: Call, cases: Sequence[Case], *, names: tuple[str, ...]) -> Verdict:
+    """The trace is no longer than the case allows: one value for the start, and some for each iteration."""
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        trace = trace_of(value, names, shortest=1)
+        if isinstance(trace, str):
+            return Verdict(False, trace, index, value, None, evidence)
+        if len(trace) > case.expected:
+            message = f"{names[-1]} has {len(trace)} values; with these max_iter and tol it should be over sooner"
+            return Verdict(False, message, index, trace, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
 def restarted(args: tuple[Any, ...], start: int) -> tuple[Any, ...]:
     """The arguments with other seeds in their generators; the first start has those of the case."""
     return tuple(Generator(arg.seed + start) if isinstance(arg, Generator) else arg for arg in args)
@@ -126,6 +140,26 @@ def improves_monotonically(
         return [Case(args, expected=True) for args in arguments(rng, variant)]
 
     return Check(property, "monotone", cases, judge_monotone, {"names": names, "slack": slack}, weight, visibility)
+
+
+def stops_in_time(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[tuple[Any, ...], int]]],
+    names: tuple[str, ...],
+    *,
+    weight: float = 0.5,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The trace, last of the results called `names`, is not longer than allowed; `arguments` gives (args, longest).
+
+    What stops a run (a gain, a relative gain, a movement of the parameters) and how often a trace is written is the
+    author's choice: `longest` leaves room for all of them.
+    """
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        return [Case(args, longest) for args, longest in arguments(rng, variant)]
+
+    return Check(property, CONDUCT, cases, judge_stop, {"names": names}, weight, visibility)
 
 
 def attains_objective(

@@ -736,6 +736,11 @@ PICTURED = 20_000  # draws that a picture shows at most
 BINS = 64  # for the test of evenness
 
 
+def distance_share(alpha: float, tests: int, looks: int) -> float:
+    """What one Kolmogorov-Smirnov test may spend: half of a check's alpha goes to all of them together."""
+    return alpha / (2 * tests * looks)
+
+
 def law_picture(
     z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
 ) -> dict[str, Any] | None:
@@ -758,7 +763,7 @@ def law_picture(
 
 def too_regular(u: np.ndarray, alpha: float) -> str:
     """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
-    counts = np.bincount(np.minimum((u * BINS).astype(np.int64), BINS - 1), minlength=BINS)
+    counts = np.bincount(np.clip((u * BINS).astype(np.int64), 0, BINS - 1), minlength=BINS)
     if evenness_log_e_value(counts) >= math.log(2 / alpha):
         return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
     if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
@@ -799,7 +804,7 @@ def judge_law(
             u = cdf(z, *case.args)
             pooled.append(u[:, None] if u.ndim == 1 else u)
             columns = list(np.concatenate(pooled).T)
-            n, share = len(columns[0]), alpha / (2 * len(cases) * len(columns) * looks)
+            n, share = len(columns[0]), distance_share(alpha, len(cases) * len(columns), looks)
             threshold, band = ks_threshold(n, share), math.sqrt(math.log(2 * looks / beta) / (2 * n))
             distances = [ks_distance(uniform) for uniform in columns]
             column = int(np.argmax(distances))

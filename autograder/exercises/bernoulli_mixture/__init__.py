@@ -10,6 +10,7 @@ from autograder.checks import (
     improves_monotonically,
     is_graph,
     leaves_arguments_unchanged,
+    stops_in_time,
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
@@ -46,10 +47,9 @@ from autograder.exercises.bernoulli_mixture.runs import (
     attained,
     best,
     easy_runs,
+    limited_runs,
     no_constant,
     overlapping_runs,
-    short_runs,
-    stops_in_time,
     story_run,
     updates_raise_nothing,
 )
@@ -217,7 +217,11 @@ EXERCISE = Exercise(
                     weight=1.5,
                 ),
                 improves_monotonically("the ELBO rises in every run", overlapping_runs, FIT),
-                has_property("stops after max_iter iterations", short_runs, stops_in_time, weight=0.5),
+                stops_in_time(
+                    "stops after max_iter iterations, and before that once nothing is gained any more",
+                    limited_runs,
+                    FIT,
+                ),
             ),
             helpers=("update_q_z", "update_q_theta", "update_q_pi", "elbo"),
         ),

@@ -220,13 +220,16 @@ def special_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*given, 800, 1e-11) for given in special_matrices(rng)]
 
 
-def slow_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Priors so weak that the rows and the columns pass a constant back and forth: hundreds of iterations, of which
-    five are allowed."""
+def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
+    """Few iterations where many are needed, and as many as nobody needs; with the longest traces allowed.
+
+    Where priors are weak, the rows and the columns pass a constant back and forth for hundreds of iterations. A trace
+    has one value per iteration or one per update, with the start or without.
+    """
     lam, tau = rng.uniform(0.5, 3.0, size=6), rng.uniform(0.5, 3.0, size=4)
     known = (float(rng.uniform(20.0, 40.0)), 0.02, float(rng.uniform(-40.0, -20.0)), 0.03, lam, tau)
     S = reference.generate_data(rng, *known).S + rng.uniform(20.0, 30.0)
-    return [(S, *known, 5, 1e-10)]
+    return [((S, *known, 5, 1e-10), 12), ((*matrices(rng)[0][:7], 600, 1e-3), 300)]
 
 
 # --- what has to hold ----------------------------------------------------------------------------------------------
@@ -404,14 +407,3 @@ def means_are_exact(value: Any, S: Array, *args: Any) -> str:
     name, index = ("mu_mean", worst) if worst < len(S) else ("xi_mean", worst - len(S))
     got = factors[0][index] if name == "mu_mean" else factors[2][index]
     return f"{name}[{index}] is {got:.6g}; the exact posterior has the mean {mean[worst]:.6g}, and CAVI gets there"
-
-
-def stops_in_time(value: Any, S: Array, *args: Any) -> str:
-    """A short trace, whether it has one value per iteration or one per update, with the start or without."""
-    trace = trace_of(value, FIT, shortest=1)
-    if isinstance(trace, str):
-        return trace
-    max_iter = args[6]
-    if len(trace) <= 2 * max_iter + 2:
-        return ""
-    return f"with max_iter={max_iter} the trace has {len(trace)} values"

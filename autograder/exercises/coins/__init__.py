@@ -8,6 +8,7 @@ from autograder.checks import (
     has_property,
     improves_monotonically,
     leaves_arguments_unchanged,
+    stops_in_time,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.coins.cases import (
@@ -23,6 +24,7 @@ from autograder.exercises.coins.cases import (
     expectation_of_counts,
     fit_is_probabilities,
     hundreds_of_flips,
+    limited_runs,
     log_likelihood_of_counts,
     maxima,
     missing_outcomes,
@@ -31,12 +33,10 @@ from autograder.exercises.coins.cases import (
     predictions,
     rows_sum_to_one,
     runs,
-    short_runs,
     single_flips,
     special_expectations,
     special_maxima,
     special_runs,
-    stops_in_time,
     story_and_uneven,
     story_expectation,
     story_maximum,
@@ -205,7 +205,11 @@ EXERCISE = Exercise(
                     trace_offsets=constants_of_the_trace,
                 ),
                 has_property("a symmetric start is a fixed point", symmetric_starts, coins_stay_alike, weight=0.5),
-                has_property("stops after max_iter iterations", short_runs, stops_in_time, weight=0.5),
+                stops_in_time(
+                    "stops after max_iter iterations, and before that once nothing is gained any more",
+                    limited_runs,
+                    FIT,
+                ),
             ),
             helpers=("e_step", "m_step", "log_likelihood", "expected_complete_log_likelihood"),
         ),

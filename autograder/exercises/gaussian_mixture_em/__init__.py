@@ -8,6 +8,7 @@ from autograder.checks import (
     has_property,
     improves_monotonically,
     leaves_arguments_unchanged,
+    stops_in_time,
 )
 from autograder.exercise import Exercise, Question
 from autograder.exercises.gaussian_mixture_em.cases import (
@@ -26,6 +27,7 @@ from autograder.exercises.gaussian_mixture_em.cases import (
     far_away,
     fit_is_valid,
     is_as_far_as_its_iterations,
+    limited_runs,
     many_dimensions,
     maxima,
     mixtures,
@@ -238,6 +240,7 @@ EXERCISE = Exercise(
                     is_as_far_as_its_iterations,
                 ),
                 has_property("a symmetric start is a fixed point", symmetric_starts, components_stay_alike, weight=0.5),
+                stops_in_time("stops once nothing is gained any more", limited_runs, FIT, weight=0.25),
             ),
             helpers=("e_step", "m_step", "log_likelihood", "expected_complete_log_likelihood"),
         ),

@@ -248,6 +248,11 @@ def short_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*args[:4], 3, 1e-6) for args in runs(rng, variant)]
 
 
+def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
+    """As many iterations as nobody needs, and the longest trace allowed."""
+    return [((*runs(rng, variant)[0][:4], 600, 1e-3), 300)]
+
+
 def symmetric_starts(rng: np.random.Generator, variant: Variant) -> Arguments:
     """All components alike; few iterations, for rounding errors grow."""
     X, _ = scattered(rng, 3, 2, 40)

@@ -293,15 +293,15 @@ def far_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*mixture(rng, 30, 3, far=float(rng.choice([-150.0, 180.0]))), seed(rng))]
 
 
-FEW_ITERATIONS = 2
+def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
+    """Two iterations where many more are needed, whatever the start, and as many as nobody needs.
 
-
-def short_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two iterations where many more are needed, whatever the start."""
+    With the longest traces allowed: the start and two values for each iteration.
+    """
     while True:
         given = mixture(rng, 40, 3)
         if len(reference.cavi(*given, np.random.default_rng(1)).elbos) > 8:
-            return [(*given, seed(rng), FEW_ITERATIONS, 1e-10)]
+            return [((*given, seed(rng), 2, 1e-10), 6), ((*mixture(rng, 35, 2), seed(rng), 600, 1e-3), 300)]
 
 
 # --- what has to hold ----------------------------------------------------------------------------------------------
@@ -465,12 +465,3 @@ def best(x: Array, pi: Array, tau: Array, nu: Array, sigma: Array, *rest: Any) -
 def nothing_added(*args: Any) -> tuple[float, ...]:
     """The trace holds the ELBO with all its constants."""
     return (0.0,)
-
-
-def stops_in_time(value: Any, *args: Any) -> str:
-    """At most the start and two values for each of the iterations that are allowed."""
-    trace = trace_of(value, FIT, shortest=0)
-    if isinstance(trace, str):
-        return trace
-    longest = 2 * FEW_ITERATIONS + 2
-    return "" if len(trace) <= longest else f"with max_iter={FEW_ITERATIONS} the trace has {len(trace)} values"

@@ -246,7 +246,7 @@ def has_expected_gradient(
 
     # 3e-3 leaves room for single precision, and for a baseline averaged over the other observations, which the rows of
     # a grid do not make quite independent.
-    return Check(property, "gradient", cases, judge_expected_gradient, {"rtol": 3e-3}, weight, visibility)
+    return Check(property, "expectation", cases, judge_expected_gradient, {"rtol": 3e-3}, weight, visibility)
 
 
 def has_the_right_shapes(value: Any, x: Any, mean: Any, var: Any, theta: Any, lambda1: Any, *rest: Any) -> str:

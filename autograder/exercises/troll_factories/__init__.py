@@ -11,6 +11,7 @@ from autograder.checks import (
     is_graph,
     leaves_arguments_unchanged,
     ordered_at_random,
+    stops_in_time,
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
@@ -213,7 +214,11 @@ EXERCISE = Exercise(
                     weight=4.0,
                 ),
                 improves_monotonically("the ELBO rises in every run", cases.uneven_runs, reading.FIT),
-                has_property("stops after max_iter iterations", cases.short_runs, reading.stops_in_time, weight=0.5),
+                stops_in_time(
+                    "stops after max_iter iterations, and before that once nothing is gained any more",
+                    cases.limited_runs,
+                    reading.FIT,
+                ),
             ),
             helpers=("update_q_z", "update_q_pi", "update_q_lambda", "update_q_mu_tau", "elbo"),
         ),

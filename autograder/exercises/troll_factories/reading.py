@@ -205,15 +205,6 @@ def fit_is_valid(value: Any, x: Array, t: Array, K: int, *rest: Any) -> str:
     return trace if isinstance(trace, str) else ""
 
 
-def stops_in_time(value: Any, *args: Any) -> str:
-    """The trace has an entry per iteration at most, and perhaps one for the start and one for the end."""
-    trace = trace_of(value, FIT, shortest=1)
-    if isinstance(trace, str):
-        return trace
-    max_iter = args[11]
-    return "" if len(trace) <= max_iter + 2 else f"elbos: {len(trace)} values although max_iter is {max_iter}"
-
-
 def attained(parts: Any, x: Array, t: Array, K: int, *rest: Any) -> Any:
     """The ELBO at the factors that were returned."""
     found = valid_factors(parts, len(x), K)

@@ -121,6 +121,33 @@ def test_behaviour_is_compared_by_numbers_and_by_law() -> None:
     assert not same(relaxed(lambda u: -torch.log(u)[:-1]))
 
 
+def test_estimators_are_compared_by_their_expectations() -> None:
+    import torch
+
+    assignment = load_assignment("assignment_1b")
+    exercise = assignment.part("gradient_estimators").exercise
+    question = exercise.question("score_function_gradient")
+    court = Court(assignment, exercise, question)
+    right = exercise.reference.score_function_gradient
+
+    def same(other: Callable[..., Any]) -> bool:
+        return same_behaviour(exercise, question, right, other, court.book)
+
+    def shifted(log_p: Any, mean: Any, log_std: Any, eps: Any) -> Any:
+        return right(lambda z: log_p(z) + 3.0, mean, log_std, eps)  # a constant is a baseline
+
+    def mirrored(log_p: Any, mean: Any, log_std: Any, eps: Any) -> Any:
+        return right(log_p, mean, log_std, -eps)
+
+    def scaled(log_p: Any, mean: Any, log_std: Any, eps: Any) -> Any:
+        return right(lambda z: 1.0001 * log_p(z), mean, log_std, eps)
+
+    assert same(shifted)
+    assert same(mirrored)
+    assert not same(scaled)
+    assert not same(lambda *args: torch.zeros(2))
+
+
 def test_rates_are_measured() -> None:
     assignment = load_assignment("assignment_1b")
     exercise = assignment.part("reparameterization").exercise

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import Verdict, attains_objective, improves_monotonically, uses_generator
+from autograder.checks import Verdict, attains_objective, improves_monotonically, stops_in_time, uses_generator
 from autograder.checks.check import Check
 from autograder.checks.here import call_here
 from autograder.values import Generator
@@ -89,6 +89,34 @@ def test_a_falling_trace_is_found() -> None:
     check = improves_monotonically("never falls", lambda rng, variant: [(Generator(1),)], NAMES)
     assert judged(check, climb).passed
     assert not judged(check, lambda rng: (3.0, np.array([1.0, 2.0, 1.9]))).passed
+
+
+def newton(x: float, max_iter: int, tol: float) -> tuple[float, list[float]]:
+    """The square root of 2, with how near its square is after each step; the start is not traced."""
+    trace: list[float] = []
+    for _ in range(max_iter):
+        x = (x + 2 / x) / 2
+        trace.append(-abs(x * x - 2))
+        if len(trace) > 1 and trace[-1] - trace[-2] < tol:
+            break
+    return x, trace
+
+
+@pytest.mark.parametrize(
+    ("function", "right"),
+    [
+        (newton, True),
+        (lambda x, max_iter, tol: (x, [0.0]), True),  # says nothing of what is returned
+        (lambda x, max_iter, tol: newton(x, max_iter, -1.0), False),
+        (lambda x, max_iter, tol: newton(x, 100, tol), False),
+        (lambda x, max_iter, tol: x, False),
+        (lambda x, max_iter, tol: (x, []), False),
+    ],
+    ids=["newton", "at once", "never stops", "ignores max_iter", "no trace", "an empty trace"],
+)
+def test_runs_end_in_time(function: Any, right: bool) -> None:
+    check = stops_in_time("stops", lambda rng, variant: [((9.0, 3, 0.0), 4), ((9.0, 60, 1e-6), 20)], NAMES)
+    assert judged(check, function).passed == right
 
 
 def draws(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -1,8 +1,0 @@
-"""Mutants of the reference that may pass, and why."""
-
-STOPPING = "the stopping rule is free (by gain, relative gain or movement); what is judged is where the run ends"
-
-EXPLAINED = {
-    ("cavi", "< tol"): STOPPING,
-    ("cavi", "elbos[-1] - elbos[-2]"): STOPPING,
-}

@@ -676,7 +676,7 @@ def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -
                 return Verdict(False, f"{name}: {complaint or 'there is no gradient'}", index, value, None, evidence)
             array = np.asarray(part, dtype=float).reshape(size)
             mean = array.mean(axis=0, keepdims=True) if name in ("mean", "var") else array / rows
-            complaint = difference(mean, target, rtol, rtol * float(np.abs(target).max()))
+            complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())))
             if complaint:
                 message = f"the expectation of your estimate with respect to {name} is off: {complaint}"
                 return Verdict(False, message, index, mean, target, evidence)

@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import random
+import select
 import signal
 import socket
 import sys
@@ -21,12 +22,13 @@ import time
 import warnings
 from typing import Any
 
-from . import limits, randomness, runner
+from . import limits, pages, randomness, runner
 from .folder import wipe
 
 # Heavy libraries that hand-ins import, worth loading once for all of them.
 WARM = frozenset(("numpy", "scipy", "torch", "torchvision", "matplotlib", "mpl_toolkits", "networkx", "pandas", "PIL"))
 NOT_WARM = frozenset(("__main__", "tests", "test", "testing", "conftest", "setup"))
+CHILDREN_WORTH_IT = 4  # after so many, large pages will pay
 
 
 def serve(control: int, work: str, preload: list[str]) -> None:
@@ -46,7 +48,9 @@ def serve(control: int, work: str, preload: list[str]) -> None:
     wipe(work)
     settle()
     reply(orders, {"ready": os.getpid(), "versions": versions})
+    children, small_pages = 0, list[int]()
     while True:
+        enlarge_pages(small_pages, orders)
         data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
         if not data:
             break
@@ -55,6 +59,9 @@ def serve(control: int, work: str, preload: list[str]) -> None:
             warm(order["imports"])
             reply(orders, {"pid": fork(descriptors[0], orders, order, work)})
             os.close(descriptors[0])
+            children += 1
+            if children == CHILDREN_WORTH_IT:
+                small_pages = list(pages.large_pages())
         elif order["verb"] == "end":
             status = end(order["pid"], order["grace"])
             reply(orders, {"status": status, "clean": no_survivors() and wipe(work)})
@@ -111,6 +118,12 @@ def settle() -> None:
     """Make what is loaded cheap to share: the collector of a child leaves it alone."""
     gc.collect()
     gc.freeze()
+
+
+def enlarge_pages(left: list[int], orders: socket.socket) -> None:
+    """Put what is loaded into large pages, as long as there is nothing else to do."""
+    while left and not select.select([orders], [], [], 0)[0]:
+        pages.collapse(left.pop())
 
 
 def fork(descriptor: int, orders: socket.socket, order: Any, work: str) -> int:

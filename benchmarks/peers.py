@@ -2,9 +2,9 @@
 
 The assignment has three questions in torch (trainable_prior). A hand-in is a notebook of four cells: what is given, and
 three answers, each with the student's own comment in it. The peers run the public checks, the machinery of which stands
-in the test files themselves; `autograder grade` runs the hidden ones too, names misconceptions and writes its pages: two
-processes, in the strongest isolation that the machine has. Start-up is counted for everybody; beside it stands what each
-further hand-in costs.
+in the test files themselves; `autograder grade` runs the hidden ones too, names misconceptions and writes its pages:
+two processes, in the strongest isolation that the machine has. Start-up is counted for everybody; beside it stands
+what each further hand-in costs.
 
 `floor`: a warm parent forks, runs the notebook's code and the public checks, one core, no isolation, no reports.
 

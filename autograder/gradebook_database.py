@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 import zlib
@@ -56,6 +57,9 @@ results_table = sa.Table(
     sa.Index("results_by_student", "assignment", "student"),
     sqlite_autoincrement=True,
 )
+
+# What fails is said in one line by whoever asked; SQLAlchemy need not say it too.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 APPEND_ONLY_POSTGRESQL = """
 CREATE OR REPLACE FUNCTION autograder_append_only() RETURNS trigger LANGUAGE plpgsql AS

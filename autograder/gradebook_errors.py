@@ -44,7 +44,7 @@ def _explain(name: str, url: sa.URL, error: Exception) -> str:
             "malformed": damaged(name).removeprefix(f"{name}: "),
             "database is locked": f"another program keeps it locked; wait for it to end, {GOES_ON}",
             "readonly": f"no permission to write to it; allow it or move the gradebook, {GOES_ON}",
-            "unable to open": "it cannot be opened; is there such a folder, and may you write to it?",
+            "unable to open": f"it cannot be opened; see that its folder is there and can be written to, {GOES_ON}",
             "disk is full": f"the disk is full; make room, {GOES_ON}",
             "disk I/O error": f"the disk cannot be written or read; make room or move the gradebook, {GOES_ON}",
         }

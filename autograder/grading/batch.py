@@ -34,7 +34,6 @@ if TYPE_CHECKING:  # a worker does without the database
 
 DEATHS_ALLOWED = 2  # a hand-in during which a worker died twice is left to a person
 FALSE_STARTS_ALLOWED = 2  # as often may all workers die before one of them is ready
-END_SECONDS = 10.0
 START_METHOD = "spawn"  # workers start clean, whatever threads this process has
 
 Answer = TypeVar("Answer")
@@ -198,12 +197,13 @@ def _submit(pool: ProcessPoolExecutor, function: Callable[..., Answer], *argumen
 
 def _end_at_once(pool: ProcessPoolExecutor, others: set[multiprocessing.process.BaseProcess]) -> None:
     """End the workers of a pool, whatever they are busy with; their sandboxes end with them."""
-    workers = set(multiprocessing.active_children()) - others
-    pool.shutdown(wait=False, cancel_futures=True)
-    for worker in workers:
+    # A worker may be killed in the middle of a result. With no writer left, whoever reads that comes to its end.
+    results = getattr(pool, "_result_queue", None)
+    if results is not None:
+        results._writer.close()
+    for worker in set(multiprocessing.active_children()) - others:
         worker.kill()
-    for worker in workers:
-        worker.join(END_SECONDS)
+    pool.shutdown()
 
 
 def keep_workers_to_one_thread() -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.errors import UserError
 from autograder.sandbox.child.folder import wipe
 
 PREFIX = "autograder-batch-"
@@ -24,9 +25,16 @@ PATIENCE = 3.0  # seconds that sandboxes have to clean up after themselves
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[str]:
-    """A temporary folder for one batch, gone afterwards; those of batches that were killed go first."""
-    remove_abandoned(Path(tempfile.gettempdir()))
-    folder, lock = _locked_folder()
+    """A temporary folder for one batch, gone afterwards; those of batches that were killed go first.
+
+    UserError when none can be made.
+    """
+    try:
+        remove_abandoned(Path(tempfile.gettempdir()))
+        folder, lock = _locked_folder()
+    except OSError as error:
+        advice = "make room there, or name another folder in TMPDIR, then start again"
+        raise UserError(f"no temporary folder can be made: {error.strerror or error}; {advice}") from error
     try:
         yield folder
     finally:

@@ -60,8 +60,8 @@ class Kit:
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
-def write_class(folder: Path, size: int) -> None:
-    """Hand-ins of all kinds; one in fifty is hostile, one in twenty-five cannot be read."""
+def write_class(folder: Path, size: int, *, hangs: bool = True) -> None:
+    """Hand-ins of all kinds; of fifty one kills its interpreter, one hangs unless told otherwise, two are unreadable."""
     assignment = load_assignment(ASSIGNMENT)
     right = solutions(assignment.part(EXERCISE).exercise)
     answers = [
@@ -76,7 +76,8 @@ def write_class(folder: Path, size: int) -> None:
     odd = [notebook_bytes(hand_in(assignment, EXERCISE, 0, right | {"kl_gaussian": text})) for text in hostile]
     folder.mkdir(parents=True)
     for i in range(size):
-        special = {3: odd[0], 4: odd[1], 5: b"", 28: b'{"cells": ['}.get(i % 50)
+        special = {3: b"", 4: odd[1], 5: odd[0], 28: b'{"cells": ['}.get(i % 50)
+        special = None if special is odd[0] and not hangs else special
         content = plain[i % len(plain)] if special is None else special
         (folder / f"student {i:03}.ipynb").write_bytes(content)
 

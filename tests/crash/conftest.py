@@ -18,14 +18,10 @@ def adopting() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.fixture(scope="session")
-def six_hand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("class") / "hand-ins"
-    write_class(folder, 6)
-    return folder
-
-
 @pytest.fixture
-def kit(tmp_path: Path, six_hand_ins: Path) -> Kit:
+def kit(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
     """Six hand-ins, two at a time."""
-    return Kit(six_hand_ins, tmp_path / "out", tmp_path / "temp")
+    folder = tmp_path_factory.getbasetemp() / "six hand-ins"
+    if not folder.exists():
+        write_class(folder, 6)
+    return Kit(folder, tmp_path / "out", tmp_path / "temp")

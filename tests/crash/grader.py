@@ -36,10 +36,11 @@ class Kit:
     out: Path
     temp: Path
     isolation: str = "auto"
+    jobs: int = 2
 
     def command(self, *more: object) -> list[str]:
-        arguments = [self.hand_ins, "--assignment", ASSIGNMENT, "--exercise", EXERCISE, "--out", self.out, "--jobs", 2]
-        arguments += ["--call-seconds", CALL_SECONDS, "--isolation", self.isolation, *more]
+        arguments = [self.hand_ins, "--assignment", ASSIGNMENT, "--exercise", EXERCISE, "--out", self.out]
+        arguments += ["--call-seconds", CALL_SECONDS, "--isolation", self.isolation, "--jobs", self.jobs, *more]
         return [sys.executable, "-m", "autograder", "grade", *map(str, arguments)]
 
     def start(self, *more: object) -> subprocess.Popen[str]:
@@ -61,7 +62,7 @@ class Kit:
 
 
 def write_class(folder: Path, size: int, *, hangs: bool = True) -> None:
-    """Hand-ins of all kinds; of fifty one kills its interpreter, one hangs unless told otherwise, two are unreadable."""
+    """Hand-ins of all kinds; of fifty one ends its interpreter, one hangs (if wanted), two cannot be read."""
     assignment = load_assignment(ASSIGNMENT)
     right = solutions(assignment.part(EXERCISE).exercise)
     answers = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -86,11 +87,15 @@ def compare(kit: Kit, calm: Kit) -> None:
     assert list(kit.temp.iterdir()) == []
 
 
-@pytest.mark.parametrize(("isolation", "kills"), [(available_levels()[0], 3), ("process", 2)])
-def test_a_few_kills(kit: Kit, isolation: str, kills: int) -> None:
+FEW = {available_levels()[0]: ["int all twice", "kill", "term all"], "process": ["kill all", "int"]}
+
+
+@pytest.mark.parametrize("isolation", FEW)
+def test_a_few_kills(kit: Kit, isolation: str) -> None:
     kit = replace(kit, isolation=isolation)
     calm = peace(kit)
-    grade_under_fire(kit, moments(kills, 2.5), Tally(), kills)
+    moment = random.Random(isolation)
+    grade_under_fire(kit, ((moment.uniform(1.0, 3.0), way) for way in FEW[isolation]), Tally(), len(FEW[isolation]))
     compare(kit, calm)
 
 

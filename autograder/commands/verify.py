@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import time
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
 from autograder.grading.batch import START_METHOD, keep_workers_to_one_thread
+from autograder.grading.pool import submit, worker_pool
 from autograder.report.files import write_atomically
 from autograder.report.pages import render
 from autograder.results import versions
@@ -82,13 +82,13 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int) -> list[Tr
     keep_workers_to_one_thread()
     right: dict[tuple[str, str], list[Future[tuple[RightAnswer, ...]]]] = {}
     wrong: dict[tuple[str, str], Future[Trial]] = {}
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context(START_METHOD)) as pool, _progress(console) as progress:
+    with worker_pool(jobs, START_METHOD) as pool, _progress(console) as progress:
         for assignment, part in chosen:
             for question in part.exercise.questions:
                 key = (part.name, question.name)
                 task = (assignment.name, assignment.folder.parent.parent, *key)
-                wrong[key] = pool.submit(_wrong, *task, plan)
-                right[key] = [pool.submit(_right, *task, seeds) for seeds in _ranges(plan.seeds)]
+                wrong[key] = submit(pool, _wrong, *task, plan)
+                right[key] = [submit(pool, _right, *task, seeds) for seeds in _ranges(plan.seeds)]
         futures: list[Future[Any]] = [*wrong.values(), *(future for several in right.values() for future in several)]
         bar = progress.add_task("trying", total=len(futures))
         for future in as_completed(futures):

@@ -5,24 +5,21 @@ Every result is written to the gradebook the moment it exists, so a batch that i
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
 import os
-import signal
 import tempfile
-import threading
 import traceback
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.errors import UserError
 from autograder.grading.fingerprint import fingerprint
+from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.scratch import scratch_folder
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
@@ -35,8 +32,6 @@ if TYPE_CHECKING:  # a worker does without the database
 DEATHS_ALLOWED = 2  # a hand-in during which a worker died twice is left to a person
 FALSE_STARTS_ALLOWED = 2  # as often may all workers die before one of them is ready
 START_METHOD = "spawn"  # workers start clean, whatever threads this process has
-
-Answer = TypeVar("Answer")
 
 
 class CannotStart(UserError):  # noqa: N818
@@ -155,18 +150,16 @@ def _in_pool(
 ) -> Generator[tuple[int, SubmissionResult], None, None]:
     jobs = max(1, min(options.jobs, len(batch)))
     keep_workers_to_one_thread()
-    others = set(multiprocessing.active_children())
-    with scratch_folder() as scratch:
-        context = multiprocessing.get_context(START_METHOD)
-        pool = ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options, scratch))
-        try:
-            ready = _submit(pool, worker_is_ready)
+    ready: Future[None] = Future()
+    try:
+        with scratch_folder() as scratch, worker_pool(jobs, START_METHOD, start_worker, (options, scratch)) as pool:
+            ready = submit(pool, worker_is_ready)
             # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
             left = list(reversed(batch))
             running: dict[Future[SubmissionResult], int] = {}
             while left or running:
                 while left and len(running) < 2 * jobs:
-                    future = _submit(pool, grade_in_worker, submissions[left[-1]])
+                    future = submit(pool, grade_in_worker, submissions[left[-1]])
                     running[future] = left.pop()
                     in_flight.add(running[future])
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -175,35 +168,10 @@ def _in_pool(
                     index = running.pop(future)
                     in_flight.discard(index)
                     yield index, result
-        except BrokenProcessPool:
-            _end_at_once(pool, others)
-            if not ready.done() or ready.exception():
-                raise NeverReady from None
-            raise
-        except BaseException:  # the user, the gradebook or the disk: nobody waits for what workers are busy with
-            _end_at_once(pool, others)
-            raise
-        pool.shutdown()
-
-
-def _submit(pool: ProcessPoolExecutor, function: Callable[..., Answer], *arguments: object) -> Future[Answer]:
-    """Submit, Ctrl-C kept back: a worker that is started now begins so, and Ctrl-C reaches this process alone."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(function, *arguments)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_at_once(pool: ProcessPoolExecutor, others: set[multiprocessing.process.BaseProcess]) -> None:
-    """End the workers of a pool, whatever they are busy with; their sandboxes end with them."""
-    # A worker may be killed in the middle of a result. With no writer left, whoever reads that comes to its end.
-    results = getattr(pool, "_result_queue", None)
-    if results is not None:
-        results._writer.close()
-    for worker in set(multiprocessing.active_children()) - others:
-        worker.kill()
-    pool.shutdown()
+    except BrokenProcessPool:
+        if not ready.done() or ready.exception():
+            raise NeverReady from None
+        raise
 
 
 def keep_workers_to_one_thread() -> None:
@@ -256,15 +224,8 @@ def start_worker(options: Options, scratch: str | None = None) -> None:
     """Make this process a worker, which ends when the process that started it does, however that ends.
 
     scratch: the folder for temporary files; whoever started the worker cleans it up
-
-    Ctrl-C, which a terminal sends to every process of a command, is the business of the process that started it.
     """
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    begin_worker()
     tempfile.tempdir = scratch
     try:
         _worker[:] = [Worker(options)]
@@ -274,12 +235,6 @@ def start_worker(options: Options, scratch: str | None = None) -> None:
 
 def worker_is_ready() -> None:
     """Nothing to do: that it was done says that a worker was there to do it."""
-
-
-def _end_with(sentinel: int) -> None:
-    """Wait for the parent's end, and end this process with it; its sandbox then ends too."""
-    multiprocessing.connection.wait([sentinel])
-    os._exit(1)
 
 
 def grade_in_worker(submission: Submission) -> SubmissionResult:

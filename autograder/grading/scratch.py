@@ -51,7 +51,7 @@ def remove_abandoned(place: Path) -> None:
                 private = stat.S_ISDIR(about.st_mode) and stat.S_IMODE(about.st_mode) == 0o700
                 if not private or about.st_uid != os.geteuid():
                     continue
-                lock = _lock(str(path))
+                lock = _lock(str(path), sure=True)
                 if lock is not None:
                     if all(name.startswith(SANDBOX) for name in os.listdir(path)):
                         _remove(str(path))
@@ -62,19 +62,20 @@ def _locked_folder() -> tuple[str, int]:
     while True:
         folder = tempfile.mkdtemp(prefix=PREFIX)
         lock = _lock(folder)
-        # Another batch may have taken it for an abandoned one before it was locked.
+        # Another batch may have taken it for an abandoned one before it was locked, and removes it just now.
         if lock is not None and os.path.exists(folder):
             return folder, lock
 
 
-def _lock(folder: str) -> int | None:
-    """A lock on a folder, None while another process holds it."""
+def _lock(folder: str, *, sure: bool = False) -> int | None:
+    """A lock on a folder, None while another process holds it. Where there are no locks: as held, if `sure` is asked."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        return None
+    except OSError as error:
+        if sure or isinstance(error, BlockingIOError):
+            os.close(descriptor)
+            return None
     return descriptor
 
 

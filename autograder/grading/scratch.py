@@ -68,7 +68,7 @@ def _locked_folder() -> tuple[str, int]:
 
 
 def _lock(folder: str, *, sure: bool = False) -> int | None:
-    """A lock on a folder, None while another process holds it. Where there are no locks: as held, if `sure` is asked."""
+    """A lock on a folder; None while another process holds it and, for who must be `sure`, where there are no locks."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +29,6 @@ def main() -> None:
     """Entry point of the command `autograder`."""
     from autograder.errors import UserError
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: workers and sandboxes are cleaned up
     try:
         app(standalone_mode=True)
     except UserError as error:
@@ -103,13 +100,7 @@ def grade(
     from autograder.commands.grade import GradeRequest, grade_command
 
     request = GradeRequest(path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds)
-    try:
-        status = grade_command(Console(), request)
-    except KeyboardInterrupt:
-        message = "interrupted; finished results are in the gradebook, the same command goes on from there"
-        print(f"autograder: {message}", file=sys.stderr, flush=True)
-        os._exit(130)  # without waiting for the hand-ins that workers are busy with: workers end with this process
-    raise typer.Exit(status)
+    raise typer.Exit(grade_command(Console(), request))
 
 
 @app.command()

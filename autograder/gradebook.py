@@ -8,7 +8,7 @@ database server that restarts between two hand-ins do no harm.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -22,9 +22,11 @@ from autograder.gradebook_database import (
     GradebookError,
     clear_errors,
     connect,
+    connected,
     results_table,
     run_ends_table,
     runs_table,
+    take_turns,
 )
 from autograder.results import SubmissionResult, from_json, to_json
 
@@ -36,9 +38,10 @@ CHUNK = 500  # fingerprints per query; old SQLite takes 999 parameters at most
 class Gradebook:
     """An open gradebook; made by `open_gradebook`."""
 
-    def __init__(self, engine: sa.Engine, name: str) -> None:
+    def __init__(self, engine: sa.Engine, name: str, wait: float) -> None:
         self._engine = engine
         self._name = name
+        self._wait = wait
 
     def __enter__(self) -> Gradebook:
         return self
@@ -66,19 +69,35 @@ class Gradebook:
 
     def record(self, run: int, result: SubmissionResult) -> None:
         """Add a result, in one transaction. Earlier results of the same hand-in stay."""
-        row = {
-            "run": run,
-            "student": _text(result.student),
-            "assignment": _text(result.assignment),
-            "fingerprint": result.fingerprint,
-            "score": result.score,
-            "out_of": result.out_of,
-            "status": result.status,
-            "created": _now(),
-            "result": _json(to_json(result)),
-        }
-        with self._transaction(f"no result can be recorded for run {run}: there is no such run") as connection:
-            connection.execute(results_table.insert().values(row))
+        with self._transaction(_no_run(run)) as connection:
+            connection.execute(results_table.insert().values(_row(run, result)))
+
+    def record_once(
+        self,
+        run: int,
+        result: SubmissionResult,
+        *,
+        fresh: bool = False,
+        instead_of: Callable[[SubmissionResult], bool] = lambda recorded: False,
+    ) -> SubmissionResult:
+        """Add a result unless its fingerprint has one by now, as from another batch; the one that stands.
+
+        fresh:       only a result of this very run is in the way
+        instead_of:  whether a recorded result is one that makes room for the new one
+        """
+        with self._transaction(_no_run(run)) as connection:
+            take_turns(connection, result.fingerprint)
+            where = [
+                results_table.c.assignment == _text(result.assignment),
+                results_table.c.fingerprint == result.fingerprint,
+            ]
+            query = sa.select(results_table.c.result).where(*where).order_by(results_table.c.id.desc()).limit(1)
+            text = connection.execute(query.where(results_table.c.run == run) if fresh else query).scalar()
+            recorded = None if text is None else _read_result(text)
+            if recorded is not None and not instead_of(recorded):
+                return recorded
+            connection.execute(results_table.insert().values(_row(run, result)))
+        return result
 
     def known(self, assignment: str, fingerprints: Iterable[str]) -> dict[str, SubmissionResult]:
         """The latest result of each fingerprint that has one.
@@ -95,10 +114,9 @@ class Gradebook:
             )
             query = sa.select(results_table.c.fingerprint, results_table.c.result).where(results_table.c.id.in_(latest))
             for fingerprint, text in self._read(query):
-                try:
-                    found[fingerprint] = from_json(json.loads(text))
-                except (KeyError, TypeError, ValueError):
-                    continue
+                result = _read_result(text)
+                if result is not None:
+                    found[fingerprint] = result
         return found
 
     def history(self, assignment: str, student: str) -> list[SubmissionResult]:
@@ -110,22 +128,22 @@ class Gradebook:
         )
         results = []
         for number, text in self._read(query):
-            try:
-                results.append(from_json(json.loads(text)))
-            except (KeyError, TypeError, ValueError):
+            result = _read_result(text)
+            if result is None:
                 message = f"{self._name}: result {number} was written by another version of the kit; use that one"
-                raise GradebookError(message) from None
+                raise GradebookError(message)
+            results.append(result)
         return results
 
     def _read(self, query: sa.Select[Any]) -> list[Any]:
-        with clear_errors(self._name, self._engine.url), self._engine.connect() as connection:
+        with clear_errors(self._name, self._engine.url), connected(self._engine, self._wait) as connection:
             return list(connection.execute(query))
 
     @contextmanager
     def _transaction(self, refused: str) -> Iterator[sa.Connection]:
         with clear_errors(self._name, self._engine.url):
             try:
-                with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                with connected(self._engine, self._wait, writes=True) as connection, connection.begin():
                     yield connection
             except IntegrityError as error:
                 raise GradebookError(f"{self._name}: {refused}") from error
@@ -134,12 +152,39 @@ class Gradebook:
 def open_gradebook(url_or_path: str, *, wait: float = 30.0) -> Gradebook:
     """The gradebook at a path ("grades.sqlite") or URL ("sqlite:///...", "postgresql+psycopg://..."), made if new.
 
-    wait:  seconds to wait for other programs that write to the same SQLite file
+    wait:  seconds to wait for other programs that write to the same SQLite file, and for a database server that is
+           gone while the gradebook is in use: it may be restarting
 
     GradebookError when it cannot be opened, or is some other database, a damaged one, or one of a newer kit.
     """
     engine, name = connect(url_or_path, wait)
-    return Gradebook(engine, name)
+    return Gradebook(engine, name, wait)
+
+
+def _row(run: int, result: SubmissionResult) -> dict[str, Any]:
+    return {
+        "run": run,
+        "student": _text(result.student),
+        "assignment": _text(result.assignment),
+        "fingerprint": result.fingerprint,
+        "score": result.score,
+        "out_of": result.out_of,
+        "status": result.status,
+        "created": _now(),
+        "result": _json(to_json(result)),
+    }
+
+
+def _read_result(text: str) -> SubmissionResult | None:
+    """The result in a row; None when another version of the kit wrote it."""
+    try:
+        return from_json(json.loads(text))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _no_run(run: int) -> str:
+    return f"no result can be recorded for run {run}: there is no such run"
 
 
 def _now() -> datetime:

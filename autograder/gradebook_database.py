@@ -1,21 +1,25 @@
-"""The database under the gradebook: its tables, how it is reached, and what its errors mean in plain words."""
+"""The database under the gradebook: its tables, and how it is reached."""
 
 from __future__ import annotations
 
+import logging
 import os
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-from autograder.errors import UserError
+from autograder.gradebook_errors import GradebookError, clear_errors, damaged
 
 SCHEMA_VERSION = 1
-LOCK = 7_300_417  # any number of our own: PostgreSQL's advisory lock for making the schema
+LOCK = 7_300_417  # any number of our own: PostgreSQL's advisory locks for making the schema and for taking turns
+CONNECT_SECONDS = 10  # for a host that does not answer at all; PostgreSQL's own default is minutes
+AGAIN_SECONDS = 0.25
 
 metadata = sa.MetaData()
 schema_table = sa.Table("autograder_schema", metadata, sa.Column("version", sa.Integer, primary_key=True))
@@ -54,14 +58,13 @@ results_table = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What fails is said in one line by whoever asked; SQLAlchemy need not say it too.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
+
 APPEND_ONLY_POSTGRESQL = """
 CREATE OR REPLACE FUNCTION autograder_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'a gradebook only grows'; END $$
 """
-
-
-class GradebookError(UserError):
-    """A gradebook that cannot be used; the message is one line that says which, what is wrong and what to do."""
 
 
 def connect(url_or_path: str, wait: float) -> tuple[sa.Engine, str]:
@@ -73,6 +76,31 @@ def connect(url_or_path: str, wait: float) -> tuple[sa.Engine, str]:
         if _is_new(engine, name):
             _create(engine, wait)
     return engine, name
+
+
+@contextmanager
+def connected(engine: sa.Engine, wait: float, *, writes: bool = False) -> Iterator[sa.Connection]:
+    """A connection. A database server that is gone is waited for, for it may be restarting; a file needs no such thing.
+
+    Nothing has been asked of the database then, so nothing is done twice.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            connection = engine.connect().execution_options(writes=writes)
+            break
+        except OperationalError:
+            if engine.dialect.name == "sqlite" or time.monotonic() > deadline:
+                raise
+            time.sleep(AGAIN_SECONDS)
+    with connection:
+        yield connection
+
+
+def take_turns(connection: sa.Connection, key: str) -> None:
+    """Let nobody else write about `key` until the transaction ends. In SQLite a writer is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK, zlib.crc32(key.encode()) - 2**31)))
 
 
 def _url(url_or_path: str) -> sa.URL:
@@ -96,7 +124,8 @@ def _name(url: sa.URL) -> str:
     """How messages call the database: nothing of user, password or query."""
     if url.drivername == "sqlite":
         return f"gradebook {url.database}"
-    return f"gradebook {url.get_backend_name()}://{url.host or 'localhost'}/{url.database or ''}"
+    host = url.host or url.query.get("host") or "localhost"
+    return f"gradebook {url.get_backend_name()}://{host}/{url.database or ''}"
 
 
 def _sqlite_engine(url: sa.URL, name: str, wait: float) -> sa.Engine:
@@ -131,17 +160,29 @@ def _sqlite_engine(url: sa.URL, name: str, wait: float) -> sa.Engine:
     with engine.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if found != "ok":
-        raise GradebookError(_damaged(name))
+        raise GradebookError(damaged(name))
     return engine
 
 
 def _postgresql_engine(url: sa.URL, name: str) -> sa.Engine:
     try:
-        return sa.create_engine(url, poolclass=sa.NullPool)
+        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=_patience(url))
     except (ImportError, NoSuchModuleError):
         driver = url.get_driver_name() or "psycopg"
         advice = "install it with: pip install 'probabilistic-autograder[postgresql]'"
         raise GradebookError(f"{name}: the database driver {driver} is missing; {advice}") from None
+    with engine.connect() as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        advice = "create one with: createdb --encoding=UTF8 --template=template0 NAME"
+        raise GradebookError(f"{name}: its encoding is {encoding}, which cannot hold every name; {advice}")
+    return engine
+
+
+def _patience(url: sa.URL) -> dict[str, Any]:
+    """How long to wait for a host; text goes as UTF-8 whatever the environment says."""
+    asked = url.query.get("connect_timeout")
+    return {"client_encoding": "utf8"} | ({} if asked else {"connect_timeout": CONNECT_SECONDS})
 
 
 def _is_new(engine: sa.Engine, name: str) -> bool:
@@ -175,11 +216,22 @@ def _create(engine: sa.Engine, wait: float) -> None:
         if not sqlite:
             connection.exec_driver_sql(APPEND_ONLY_POSTGRESQL)
         for table in ("runs", "run_ends", "results"):
-            for verb in ("UPDATE", "DELETE"):
-                trigger = f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW"
-                refuse = "BEGIN SELECT RAISE(ABORT, 'a gradebook only grows'); END"
-                body = refuse if sqlite else "EXECUTE FUNCTION autograder_append_only()"
-                connection.exec_driver_sql(f"{trigger} {body}")
+            for trigger in _triggers(table, sqlite):
+                connection.exec_driver_sql(trigger)
+
+
+def _triggers(table: str, sqlite: bool) -> Iterator[str]:
+    """What makes a table one that only grows."""
+    body = "BEGIN SELECT RAISE(ABORT, 'a gradebook only grows'); END"
+    if not sqlite:
+        body = "EXECUTE FUNCTION autograder_append_only()"
+        yield f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {body}"
+    else:  # SQLite's INSERT OR REPLACE deletes without calling it so
+        key = "run" if table == "run_ends" else "id"
+        known = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+        yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} FOR EACH ROW {known} {body}"
+    for verb in ("UPDATE", "DELETE"):
+        yield f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW {body}"
 
 
 def write_ahead(engine: sa.Engine, wait: float) -> None:
@@ -200,41 +252,3 @@ def write_ahead(engine: sa.Engine, wait: float) -> None:
             time.sleep(0.02)
         finally:
             raw.close()
-
-
-@contextmanager
-def clear_errors(name: str, url: sa.URL) -> Iterator[None]:
-    """Turn the database's errors into one clear line."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise GradebookError(_explain(name, url, error)) from None
-    except Exception as error:
-        # Connections taken past SQLAlchemy raise the driver's own errors.
-        if type(error).__module__.split(".")[0] not in ("sqlite3", "psycopg"):
-            raise
-        raise GradebookError(_explain(name, url, error)) from None
-
-
-def _explain(name: str, url: sa.URL, error: Exception) -> str:
-    text = " ".join(str(getattr(error, "orig", None) or error).split())
-    known = {
-        "file is not a database": f"{name}: this file is not a database; choose another name",
-        "malformed": _damaged(name),
-        "database is locked": f"{name}: another program keeps it locked; wait for it to end, then start again",
-        "readonly": f"{name}: no permission to write to it",
-        "unable to open": f"{name}: it cannot be opened; is there such a folder, and may you write to it?",
-        "disk is full": f"{name}: the disk is full; make room, then start again, finished results are kept",
-        "disk I/O error": f"{name}: the disk cannot be written or read; make room or move the gradebook, start again",
-    }
-    for words, message in known.items():
-        if words in text:
-            return message
-    for secret in (url.password, url.query.get("password")):
-        if secret:
-            text = text.replace(str(secret), "***")
-    return f"{name}: {text[:300]}"
-
-
-def _damaged(name: str) -> str:
-    return f"{name}: the file is damaged; put back a copy, or move it away and grade anew"

@@ -8,6 +8,7 @@ import pytest
 from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.grading.batch import preload_for
 from autograder.sandbox import Limits, Sandbox, available_levels
+from tests import postgresql
 
 ASSIGNMENTS = tuple(assignment_names())
 LIMITS = Limits(call_seconds=8.0)  # patience for machines that have other work
@@ -34,3 +35,13 @@ def sandbox() -> Iterator[Sandbox]:
     modules = dict.fromkeys(m for name in ASSIGNMENTS for m in preload_for(load_assignment(name)))
     with Sandbox(available_levels()[0], preload=tuple(modules), limits=LIMITS) as sandbox:
         yield sandbox
+
+
+@pytest.fixture(scope="session")
+def running_server() -> Iterator[postgresql.Server]:
+    """One PostgreSQL server for all tests that ask for it."""
+    found = postgresql.programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with postgresql.server(found) as made:
+        yield made

@@ -17,7 +17,8 @@ from autograder.assignment import Assignment, assignment_names, course_folder, l
 from autograder.errors import UserError
 from autograder.gradebook import GradebookError, open_gradebook
 from autograder.grading.batch import Options, Report, grade_batch, preload_for, prepare_workers
-from autograder.grading.output import prepare_folder, write_class, write_result
+from autograder.grading.output import prepare_folder, sole_writer, write_class, write_result
+from autograder.interruption import Interrupted
 from autograder.reading.notebook import UnreadableSubmission, read_document
 from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise
 from autograder.results import QuestionResult, SubmissionResult
@@ -57,7 +58,11 @@ def clear_errors() -> Iterator[None]:
 def grade_command(console: Console, request: GradeRequest) -> int:
     """`autograder grade`: grade what is new, write everything, print the table. Returns the exit status."""
     with clear_errors():
-        report, assignment = run_grading(console, request)
+        try:
+            report, assignment = run_grading(console, request)
+        except Interrupted:
+            message = "interrupted; finished results are in the gradebook, the same command goes on from there"
+            raise Interrupted(message) from None
     print_grades(console, report, assignment)
     print_places(console, request.out)
     return 1 if any(result.status == "needs attention" for result in report.results) else 0
@@ -94,6 +99,7 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
         TimeRemainingColumn(),
     )
     with (
+        sole_writer(request.out),
         open_gradebook(request.gradebook or str(request.out / "gradebook.sqlite")) as gradebook,
         Progress(*columns, console=console, transient=True) as progress,
     ):
@@ -111,7 +117,7 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
             fresh=request.fresh,
             on_result=on_result,
         )
-    write_class(report.results, assignment, request.out)
+        write_class(report.results, assignment, request.out)
     return report, assignment
 
 

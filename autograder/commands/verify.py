@@ -7,7 +7,7 @@ import os
 import time
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from autograder.certificate.certificate import Certificate, as_json, reasons_in,
 from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
+from autograder.grading.pool import submit, worker_pool
 from autograder.grading.processes import worker_context
 from autograder.report.files import write_atomically
 from autograder.report.pages import render
@@ -80,16 +81,14 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int) -> list[Tr
     """Every question, shared among processes; in the order of the course."""
     right: dict[tuple[str, str], list[Future[tuple[RightAnswer, ...]]]] = {}
     wrong: dict[tuple[str, str], Future[Trial]] = {}
-    with (
-        ProcessPoolExecutor(jobs, worker_context(part.name for _, part in chosen)) as pool,
-        _progress(console) as progress,
-    ):
+    context = worker_context(part.name for _, part in chosen)
+    with worker_pool(jobs, context) as pool, _progress(console) as progress:
         for assignment, part in chosen:
             for question in part.exercise.questions:
                 key = (part.name, question.name)
                 task = (assignment.name, assignment.folder.parent.parent, *key)
-                wrong[key] = pool.submit(_wrong, *task, plan)
-                right[key] = [pool.submit(_right, *task, seeds) for seeds in _ranges(plan.seeds)]
+                wrong[key] = submit(pool, _wrong, *task, plan)
+                right[key] = [submit(pool, _right, *task, seeds) for seeds in _ranges(plan.seeds)]
         futures: list[Future[Any]] = [*wrong.values(), *(future for several in right.values() for future in several)]
         bar = progress.add_task("trying", total=len(futures))
         for future in as_completed(futures):

@@ -5,22 +5,24 @@ Every result is written to the gradebook the moment it exists, so a batch that i
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
 import os
-import threading
+import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load_assignment
+from autograder.errors import UserError
 from autograder.grading.fingerprint import fingerprint
+from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.processes import worker_context
+from autograder.grading.scratch import scratch_folder
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 from autograder.sandbox import Limits
@@ -30,6 +32,15 @@ if TYPE_CHECKING:  # a worker does without the database
     from autograder.gradebook import Gradebook
 
 DEATHS_ALLOWED = 2  # a hand-in during which a worker died twice is left to a person
+FALSE_STARTS_ALLOWED = 2  # as often may all workers die before one of them is ready
+
+
+class CannotStart(UserError):  # noqa: N818
+    """The workers cannot work at all: nothing is graded, and nothing is any hand-in's fault."""
+
+
+class NeverReady(Exception):  # noqa: N818
+    """The workers of a pool died before any of them was ready: no hand-in can be the reason."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ def grade_batch(
 ) -> Report:
     """Grade every hand-in that the gradebook does not know yet; `fresh` grades all of them.
 
-    on_result is called with each result as it comes, known ones first.
+    on_result is called with each result as it comes, known ones first. What another batch on the same gradebook
+    recorded meanwhile stands, and what was lost by a fault of ours is tried again.
     """
     assignment = load_assignment(options.assignment, options.course)
     keys = [
@@ -73,6 +85,7 @@ def grade_batch(
         for submission in submissions
     ]
     known = {} if fresh else gradebook.known(assignment.name, keys)
+    known = {key: result for key, result in known.items() if not lost(result)}
     results: dict[int, SubmissionResult] = {}
     for index, key in enumerate(keys):
         if key in known:
@@ -81,13 +94,19 @@ def grade_batch(
     waiting = [index for index in range(len(submissions)) if index not in results]
     if waiting:
         run = gradebook.start_run(assignment.name, path, {"isolation": options.isolation, "jobs": options.jobs})
-        for index, result in _grade_all(submissions, keys, waiting, assignment, options):
-            gradebook.record(run, result)
-            results[index] = result
-            on_result(result)
+        with closing(_grade_all(submissions, keys, waiting, assignment, options)) as coming:
+            for index, result in coming:
+                results[index] = gradebook.record_once(run, result, fresh=fresh, instead_of=lost)
+                on_result(results[index])
         gradebook.finish_run(run)
     ordered = tuple(results[index] for index in range(len(submissions)))
     return Report(ordered, graded=len(waiting), known=len(submissions) - len(waiting))
+
+
+def lost(result: SubmissionResult) -> bool:
+    """Whether grading failed on our side, wholly or in part: worth another try when the cause may be gone."""
+    checks = [check for question in result.questions for check in question.checks]
+    return not result.exercises or any(check.status == "needs attention" for check in checks)
 
 
 def _grade_all(
@@ -96,9 +115,10 @@ def _grade_all(
     waiting: Sequence[int],
     assignment: Assignment,
     options: Options,
-) -> Iterator[tuple[int, SubmissionResult]]:
+) -> Generator[tuple[int, SubmissionResult], None, None]:
     """Results as they come. A worker that dies takes no hand-in with it: what it held is tried again, alone."""
     deaths = dict.fromkeys(waiting, 0)
+    false_starts = 0
     queue = list(waiting)
     while queue:
         suspects = [index for index in queue if deaths[index]]
@@ -106,9 +126,15 @@ def _grade_all(
         in_flight: set[int] = set()
         done: set[int] = set()
         try:
-            for index, result in _in_pool(submissions, batch, options, in_flight):
-                done.add(index)
-                yield index, result
+            with closing(_in_pool(submissions, batch, options, in_flight)) as coming:
+                for index, result in coming:
+                    done.add(index)
+                    yield index, result
+        except NeverReady:
+            false_starts += 1
+            if false_starts >= FALSE_STARTS_ALLOWED:
+                why = "the processes that grade die as soon as they start; is there enough memory?"
+                raise CannotStart(f"{why} The same command goes on when there is") from None
         except BrokenProcessPool:
             for index in in_flight:
                 deaths[index] += 1
@@ -116,37 +142,37 @@ def _grade_all(
                     done.add(index)
                     why = f"the grading process died {deaths[index]} times on this hand-in; grade it by hand"
                     yield index, lost_result(submissions[index], assignment, options.isolation, keys[index], why)
+        false_starts = 0 if done else false_starts
         queue = [index for index in queue if index not in done]
 
 
 def _in_pool(
     submissions: Sequence[Submission], batch: Sequence[int], options: Options, in_flight: set[int]
-) -> Iterator[tuple[int, SubmissionResult]]:
+) -> Generator[tuple[int, SubmissionResult], None, None]:
     jobs = max(1, min(options.jobs, len(batch)))
     context = prepare_workers(load_assignment(options.assignment, options.course), options.only)
-    pool = ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options,))
+    ready: Future[None] = Future()
     try:
-        # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
-        left = list(reversed(batch))
-        running: dict[Future[SubmissionResult], int] = {}
-        while left or running:
-            while left and len(running) < 2 * jobs:
-                index = left.pop()
-                in_flight.add(index)
-                running[pool.submit(grade_in_worker, submissions[index])] = index
-            finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                result = future.result()
-                index = running.pop(future)
-                in_flight.discard(index)
-                yield index, result
-    except (KeyboardInterrupt, GeneratorExit):
-        pool.shutdown(wait=False, cancel_futures=True)  # workers end when this process does
+        with scratch_folder() as scratch, worker_pool(jobs, context, start_worker, (options, scratch)) as pool:
+            ready = submit(pool, worker_is_ready)
+            # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
+            left = list(reversed(batch))
+            running: dict[Future[SubmissionResult], int] = {}
+            while left or running:
+                while left and len(running) < 2 * jobs:
+                    future = submit(pool, grade_in_worker, submissions[left[-1]])
+                    running[future] = left.pop()
+                    in_flight.add(running[future])
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    result = future.result()
+                    index = running.pop(future)
+                    in_flight.discard(index)
+                    yield index, result
+    except BrokenProcessPool:
+        if not ready.done() or ready.exception():
+            raise NeverReady from None
         raise
-    except BaseException:
-        pool.shutdown(cancel_futures=True)
-        raise
-    pool.shutdown()
 
 
 class Worker:
@@ -198,22 +224,28 @@ def preload_for(assignment: Assignment, only: str | None = None) -> tuple[str, .
 
 
 _worker: list[Worker] = []  # of this process, filled by start_worker
+_trouble: list[str] = []  # why it could not be
 
 
-def start_worker(options: Options) -> None:
-    """Make this process a worker, which ends when the process that started it does, however that ends."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _worker[:] = [Worker(options)]
+def start_worker(options: Options, scratch: str | None = None) -> None:
+    """Make this process a worker, which ends when the process that started it does, however that ends.
+
+    scratch: the folder for temporary files; whoever started the worker cleans it up
+    """
+    begin_worker()
+    tempfile.tempdir = scratch
+    try:
+        _worker[:] = [Worker(options)]
+    except Exception as error:
+        _trouble[:] = [" ".join(f"{type(error).__name__}: {error}".split())]
 
 
-def _end_with(sentinel: int) -> None:
-    """Wait for the parent's end, and end this process with it; its sandbox then ends too."""
-    multiprocessing.connection.wait([sentinel])
-    os._exit(1)
+def worker_is_ready() -> None:
+    """Nothing to do: that it was done says that a worker was there to do it."""
 
 
 def grade_in_worker(submission: Submission) -> SubmissionResult:
-    """Grade a hand-in in this worker process."""
+    """Grade a hand-in in this worker process; CannotStart when it is none."""
+    if not _worker:
+        raise CannotStart(f"the processes that grade cannot start: {'; '.join(_trouble)}")
     return _worker[0].grade(submission)

@@ -14,7 +14,10 @@ from autograder.reading.submissions import Submission
 EVERY_VISIBILITY = frozenset({"public", "hidden"})
 KIT = Path(__file__).parent.parent
 # Of the kit's own modules, those that no grade depends on.
-WITHOUT_INFLUENCE = ("cli.py", "__main__.py", "gradebook.py", "gradebook_database.py", "commands", "building", "report")
+WITHOUT_INFLUENCE = (
+    *("cli.py", "__main__.py", "interruption.py", "gradebook.py", "gradebook_database.py", "gradebook_errors.py"),
+    *("commands", "building", "report"),
+)
 
 
 def fingerprint(

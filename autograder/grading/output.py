@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.errors import UserError
 from autograder.reading.submissions import safe_file_name
 from autograder.report.feedback import feedback_page
-from autograder.report.files import write_atomically
+from autograder.report.files import PREFIX, SUFFIX, remove_unfinished, write_atomically
 from autograder.report.grades import write_grades
 from autograder.report.summary import summary_page
 from autograder.results import SubmissionResult, to_json
@@ -20,27 +23,68 @@ from autograder.results import SubmissionResult, to_json
 def write_result(result: SubmissionResult, assignment: Assignment, out: Path) -> None:
     """Write one student's result and page; a file is replaced whole, so a reader never sees half of it."""
     name = safe_file_name(result.student)
-    record = json.dumps(to_json(result), ensure_ascii=False)
-    write_atomically(out / "results" / f"{name}.json", record + "\n")
-    write_atomically(out / "feedback" / f"{name}.html", feedback_page(result, assignment.title))
+    record = json.dumps(to_json(result), ensure_ascii=False) + "\n"
+    page = feedback_page(result, assignment.title)
+    with _clear_errors(out):
+        write_atomically(out / "results" / f"{name}.json", record)
+        write_atomically(out / "feedback" / f"{name}.html", page)
 
 
 def write_class(results: Sequence[SubmissionResult], assignment: Assignment, out: Path) -> None:
     """Write what is about the whole class: the grades and the summary."""
     ordered = sorted(results, key=lambda result: result.student)
-    write_grades(ordered, assignment, out / "grades.csv")
     page = summary_page(ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html")
-    write_atomically(out / "summary.html", page)
+    with _clear_errors(out):
+        write_grades(ordered, assignment, out / "grades.csv")
+        write_atomically(out / "summary.html", page)
 
 
 def prepare_folder(out: Path) -> None:
     """Make sure that `out` is a folder that can be written to, before anything is graded."""
     try:
-        for folder in (out, out / "results", out / "feedback"):
+        for folder in _folders(out):
             folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=out):
+        with tempfile.NamedTemporaryFile(dir=out, prefix=PREFIX, suffix=SUFFIX):
             pass
     except OSError as error:
         raise UserError(
             f"cannot write to the output folder {out}: {error.strerror}; choose another with --out"
         ) from error
+
+
+@contextlib.contextmanager
+def sole_writer(out: Path) -> Iterator[None]:
+    """Keep `out` for this process, and clear away what one that was killed left half written there.
+
+    UserError while another run writes there: the files of two classes would get mixed up. The lock is the folder's own
+    and ends with the process, however that ends; where a file system has no locks, everything is as without.
+    """
+    descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            advice = "wait for it to end, or choose another folder with --out"
+            raise UserError(f"another run is writing to the output folder {out}; {advice}") from None
+        except OSError:
+            pass
+        for folder in _folders(out):
+            remove_unfinished(folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _folders(out: Path) -> tuple[Path, ...]:
+    return out, out / "results", out / "feedback"
+
+
+@contextlib.contextmanager
+def _clear_errors(out: Path) -> Iterator[None]:
+    """An error of the file system as one line; every result is in the gradebook, so nothing is lost by it."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot write to the output folder {out}: {error.strerror or error}"
+        advice = "mend that, then start again: finished results are in the gradebook"
+        raise UserError(f"{what}; {advice}") from error

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterable
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
 METHOD = "forkserver"
-EVERY_WORKER = ("autograder.cli", "autograder.grading.engine", "autograder.results")
+EVERY_WORKER = ("autograder.grading.batch", "autograder.grading.engine")
 
 
 def keep_workers_to_one_thread() -> None:
@@ -31,5 +32,10 @@ def worker_context(exercises: Iterable[str] = ()) -> BaseContext:
     context = multiprocessing.get_context(METHOD)
     names = [f"{room}.{name}" for name in exercises for room in ("autograder.exercises", "reference")]
     context.set_forkserver_preload([*EVERY_WORKER, *names])
-    forkserver.ensure_running()
+    # Ctrl-C, which a terminal sends to every process of a command, is for this one alone.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from pathlib import Path
+
+PREFIX, SUFFIX = ".autograder-", ".part"
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Write text as UTF-8 to a file of its own beside `path`, then put it in the place of `path` in one step."""
     path = Path(path)
-    waiting = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    waiting = path.with_name(f"{PREFIX}{os.getpid()}-{digest}{SUFFIX}")
     try:
         with waiting.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -19,3 +23,10 @@ def write_atomically(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             waiting.unlink()
         raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what writers left behind that were killed before they had written their file. Nobody may be writing."""
+    for path in folder.glob(f"{PREFIX}*{SUFFIX}"):
+        with contextlib.suppress(OSError):
+            path.unlink()

@@ -1,6 +1,6 @@
 """The gradebook keeps everything, under concurrency and violence, and says in one line what is wrong with a file.
 
-The tests run on SQLite, and on PostgreSQL too where AUTOGRADER_TEST_POSTGRESQL holds the URL of an empty database.
+What does not depend on a file runs on SQLite and on a PostgreSQL server of the tests' own, where that is installed.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ from autograder.gradebook import Gradebook, GradebookError, open_gradebook
 from autograder.gradebook_database import write_ahead
 from autograder.results import CheckResult, ErrorPlace, QuestionResult, SubmissionResult
 
-POSTGRESQL = os.environ.get("AUTOGRADER_TEST_POSTGRESQL", "")
-
 
 def result(student: str = "ada", fingerprint: str = "f1", score: float = 2.0, **changes: object) -> SubmissionResult:
     check = CheckResult(
@@ -52,12 +50,8 @@ def result(student: str = "ada", fingerprint: str = "f1", score: float = 2.0, **
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "grades.sqlite")
-    if not POSTGRESQL:
-        pytest.skip("AUTOGRADER_TEST_POSTGRESQL is not set")
-    engine = sa.create_engine(sa.make_url(POSTGRESQL).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    return POSTGRESQL
+    server = request.getfixturevalue("running_server")
+    return server.url(server.new_database())
 
 
 @pytest.fixture
@@ -138,14 +132,48 @@ def test_a_result_of_another_kit_is_graded_anew_and_never_guessed(tmp_path: Path
         book.history("mixtures_em", "ada")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE results SET score = 99", "DELETE FROM results", "DELETE FROM runs"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE results SET score = 99",
+        "UPDATE runs SET path = ''",
+        "DELETE FROM results",
+        "DELETE FROM run_ends",
+        "DELETE FROM runs",
+        "TRUNCATE results",
+        "TRUNCATE runs CASCADE",
+        "INSERT OR REPLACE INTO results SELECT id, run, student, assignment, fingerprint, 99, out_of, status, created,"
+        " result FROM results",
+        "INSERT OR REPLACE INTO runs SELECT id, assignment, '', options, started FROM runs",
+        "INSERT OR REPLACE INTO run_ends SELECT run, '' FROM run_ends",
+        "INSERT INTO run_ends SELECT * FROM run_ends WHERE true ON CONFLICT (run) DO UPDATE SET finished = NULL",
+    ],
+)
 def test_the_database_refuses_to_forget(address: str, book: Gradebook, statement: str) -> None:
+    on_sqlite = "://" not in address
+    if statement.startswith("TRUNCATE" if on_sqlite else "INSERT OR"):
+        pytest.skip("the other database's dialect")
     run = book.start_run("mixtures_em", "here", {})
     book.record(run, result())
-    url = POSTGRESQL.replace("postgresql://", "postgresql+psycopg://") if "://" in address else f"sqlite:///{address}"
+    book.finish_run(run)
+    url = f"sqlite:///{address}" if on_sqlite else address
     with pytest.raises(sa.exc.DatabaseError, match="only grows"), sa.create_engine(url).begin() as connection:
         connection.exec_driver_sql(statement)
     assert book.history("mixtures_em", "ada") == [result()]
+    assert book.start_run("mixtures_em", "here", {}) == run + 1
+
+
+def test_a_result_is_recorded_once_and_the_first_stands(book: Gradebook) -> None:
+    run = book.start_run("mixtures_em", "here", {})
+    assert book.record_once(run, result(score=1.0)) == result(score=1.0)
+    other = book.start_run("mixtures_em", "here", {})
+    assert book.record_once(other, result(score=2.0)) == result(score=1.0)
+    assert book.record_once(other, result("grace", "f2")) == result("grace", "f2")
+    assert book.history("mixtures_em", "ada") == [result(score=1.0)]
+    assert book.record_once(other, result(score=3.0), fresh=True) == result(score=3.0)
+    assert book.record_once(other, result(score=4.0), fresh=True) == result(score=3.0), "once for each run"
+    assert book.record_once(other, result(score=5.0), instead_of=lambda old: old.score == 3) == result(score=5.0)
+    assert [entry.score for entry in book.history("mixtures_em", "ada")] == [1.0, 3.0, 5.0]
 
 
 def test_a_result_without_its_run_is_refused(book: Gradebook) -> None:
@@ -175,6 +203,31 @@ def test_sqlite_is_set_up_for_safety(tmp_path: Path) -> None:
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         ]
     assert settings == ["wal", 1, 2, 30000]
+
+
+BOTH = """
+import sys
+from autograder.gradebook import open_gradebook
+from autograder.results import SubmissionResult
+address, name = sys.argv[1:]
+book = open_gradebook(address)
+run = book.start_run("mixtures_em", name, {})
+for i in range(40):
+    mine = SubmissionResult(f"s{i}", "mixtures_em", name, "graded", i, 40, "process", f"f{i}", ())
+    print(book.record_once(run, mine).version)
+"""
+
+
+def test_two_batches_at_once_count_nothing_twice(address: str) -> None:
+    """Both grade the same class, one result is recorded for each hand-in, and both go on with that one."""
+    command = [sys.executable, "-c", BOTH, address]
+    batches = [subprocess.Popen([*command, name], stdout=subprocess.PIPE, text=True) for name in ("left", "right")]
+    stood = [process.communicate(timeout=60)[0].split() for process in batches]
+    assert [process.returncode for process in batches] == [0, 0]
+    book = open_gradebook(address)
+    histories = [book.history("mixtures_em", f"s{i}") for i in range(40)]
+    assert [len(history) for history in histories] == [1] * 40
+    assert stood[0] == stood[1] == [history[0].version for history in histories]
 
 
 WRITER = """

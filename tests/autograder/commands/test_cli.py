@@ -179,7 +179,7 @@ def test_a_grader_that_is_ended_leaves_nothing_behind(hand_ins: Path, tmp_path: 
         [sys.executable, "-m", "autograder", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     below: set[int] = set()
-    for _ in range(100):  # until both workers have their sandboxes
+    for _ in range(600):  # until both workers have their sandboxes
         time.sleep(0.1)
         below = descendants(grader.pid)
         if len(below) >= 6:

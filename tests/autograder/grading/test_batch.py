@@ -1,5 +1,6 @@
 """The batch: what a dying worker costs, and what the gradebook saves."""
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.gradebook import open_gradebook
 from autograder.grading import batch
-from autograder.grading.batch import Options, grade_batch
+from autograder.grading.batch import CannotStart, Options, grade_batch
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.sandbox import available_levels
 
@@ -43,7 +44,7 @@ def test_a_dying_worker_costs_its_own_hand_in_alone(right: bytes, tmp_path: Path
     monkeypatch.setattr(batch, "GRADE_IN_WORKER", batch.grade_in_worker, raising=False)
     monkeypatch.setattr(batch, "grade_in_worker", dying)
     # The pool's processes are forked here so that they see the patched function.
-    monkeypatch.setattr(batch, "START_METHOD", "fork")
+    monkeypatch.setattr(batch, "prepare_workers", lambda *_: multiprocessing.get_context("fork"))
     everyone = submissions(right, "ada", "bo", "killer", "chen", "dana")
     with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
         report = grade_batch(everyone, options(), gradebook)
@@ -56,6 +57,54 @@ def test_a_dying_worker_costs_its_own_hand_in_alone(right: bytes, tmp_path: Path
         ]
         assert all(r.score == 6 for r in report.results if r.status == "graded")
         assert "died" in report.results[2].attention[0]
+
+
+class Reluctant:
+    """A worker that cannot be made: the temporary folder is full."""
+
+    def __init__(self, options: Options) -> None:
+        raise OSError(28, "No space left on device", "/tmp")
+
+
+class Doomed:
+    """A worker that dies while it is made, as by the kernel when memory runs out."""
+
+    def __init__(self, options: Options) -> None:
+        os._exit(9)
+
+
+@pytest.mark.parametrize(
+    ("worker", "words"),
+    [(Reluctant, "cannot start: OSError: .* No space left on device"), (Doomed, "die as soon as they start")],
+)
+def test_workers_that_cannot_start_end_the_batch_at_once(
+    worker: type, words: str, right: bytes, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(batch, "Worker", worker)
+    monkeypatch.setattr(batch, "prepare_workers", lambda *_: multiprocessing.get_context("fork"))
+    everyone = submissions(right, *(f"s{i}" for i in range(30)))
+    with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
+        with pytest.raises(CannotStart, match=words) as caught:
+            grade_batch(everyone, options(), gradebook)
+        assert "\n" not in str(caught.value)
+        assert [gradebook.history(NAME, f"s{i}") for i in range(30)] == [[]] * 30, "nobody's fault, nothing to record"
+        monkeypatch.undo()
+        assert grade_batch(everyone[:2], options(), gradebook).graded == 2
+
+
+def test_what_was_lost_by_our_fault_is_tried_again(right: bytes, tmp_path: Path, monkeypatch) -> None:
+    """A hand-in that could not be graded is graded by the same command when the cause is gone, and the rest is kept."""
+    monkeypatch.setattr(batch, "GRADE_IN_WORKER", batch.grade_in_worker, raising=False)
+    monkeypatch.setattr(batch, "grade_in_worker", dying)
+    monkeypatch.setattr(batch, "prepare_workers", lambda *_: multiprocessing.get_context("fork"))
+    everyone = submissions(right, "ada", "killer")
+    with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
+        assert [r.status for r in grade_batch(everyone, options(), gradebook).results] == ["graded", "needs attention"]
+        monkeypatch.undo()
+        again = grade_batch(everyone, options(), gradebook)
+        assert (again.known, [r.status for r in again.results]) == (1, ["graded", "graded"])
+        assert [r.status for r in gradebook.history(NAME, "killer")] == ["needs attention", "graded"]
+        assert grade_batch(everyone, options(), gradebook).known == 2
 
 
 def test_known_results_are_not_graded_anew(right: bytes, tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""The temporary folder of a batch, in which its sandboxes have theirs. Nothing of it outlives the next batch.
+
+A batch holds a lock on its folder for as long as it runs. A folder that nobody holds belongs to a batch that was
+killed, and the next one removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.errors import UserError
+from autograder.sandbox.child.folder import wipe
+
+PREFIX = "autograder-batch-"
+SANDBOX = "sandbox-"  # how a sandbox calls its work folder
+PATIENCE = 3.0  # seconds that sandboxes have to clean up after themselves
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[str]:
+    """A temporary folder for one batch, gone afterwards; those of batches that were killed go first.
+
+    UserError when none can be made.
+    """
+    try:
+        remove_abandoned(Path(tempfile.gettempdir()))
+        folder, lock = _locked_folder()
+    except OSError as error:
+        advice = "make room there, or name another folder in TMPDIR, then start again"
+        raise UserError(f"no temporary folder can be made: {error.strerror or error}; {advice}") from error
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+        os.close(lock)
+
+
+def remove_abandoned(place: Path) -> None:
+    """Remove the folders of batches that run no more; only such as are ours and hold nothing but sandboxes' folders."""
+    with contextlib.suppress(OSError):
+        for path in place.glob(f"{PREFIX}*"):
+            with contextlib.suppress(OSError):
+                about = path.lstat()
+                private = stat.S_ISDIR(about.st_mode) and stat.S_IMODE(about.st_mode) == 0o700
+                if not private or about.st_uid != os.geteuid():
+                    continue
+                lock = _lock(str(path), sure=True)
+                if lock is not None:
+                    if all(name.startswith(SANDBOX) for name in os.listdir(path)):
+                        _remove(str(path))
+                    os.close(lock)
+
+
+def _locked_folder() -> tuple[str, int]:
+    while True:
+        folder = tempfile.mkdtemp(prefix=PREFIX)
+        lock = _lock(folder)
+        # Another batch may have taken it for an abandoned one before it was locked, and removes it just now.
+        if lock is not None and os.path.exists(folder):
+            return folder, lock
+
+
+def _lock(folder: str, *, sure: bool = False) -> int | None:
+    """A lock on a folder; None while another process holds it and, for who must be `sure`, where there are no locks."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if sure or isinstance(error, BlockingIOError):
+            os.close(descriptor)
+            return None
+    return descriptor
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder with all that hand-ins put there, if that can be done.
+
+    Sandboxes that are just ending clean up after themselves; what is there some seconds later belongs to none.
+    """
+    deadline = time.monotonic() + PATIENCE
+    with contextlib.suppress(OSError):
+        while os.listdir(folder) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    with contextlib.suppress(OSError):
+        wipe(folder)
+        os.rmdir(folder)

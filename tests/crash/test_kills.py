@@ -1,0 +1,120 @@
+"""A grader that is ended at random moments and started again gives what one gives that was left in peace."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import available_levels
+from tests.crash.grader import Kit, below, catches, files, left_over, moments, results, write_class
+
+SIGNALS = {"kill": signal.SIGKILL, "term": signal.SIGTERM, "int": signal.SIGINT}
+
+
+@dataclass
+class Tally:
+    """What the kills of a test met."""
+
+    kills: int = 0
+    ways: dict[str, int] = field(default_factory=dict)
+    rounds: int = 0  # classes graded to the end
+    finished: int = 0  # of them, before the next kill came
+
+
+def end(process: subprocess.Popen[str], how: str) -> bool:
+    """End a grader; whether it is one that was to say a last word: interrupted, and far enough to know that."""
+    number = SIGNALS[how.split()[0]]
+    listens = number is not signal.SIGKILL and catches(process.pid, signal.SIGTERM)
+    send = os.killpg if "all" in how else os.kill
+    with contextlib.suppress(ProcessLookupError):
+        send(process.pid, number)
+        if "twice" in how:
+            time.sleep(0.05)
+            send(process.pid, number)
+    return listens
+
+
+def grade_under_fire(kit: Kit, fire: Iterator[tuple[float, str]], tally: Tally, kills: int) -> None:
+    """Start the grader again and again until it comes to its end, ending it at random moments as long as kills last."""
+    before = below(os.getpid())
+    while True:
+        process = kit.start()
+        if tally.kills == kills:
+            _, errors = process.communicate(timeout=300)
+            assert process.returncode == 1, errors  # some hand-ins cannot be read
+            return
+        moment, how = next(fire)
+        try:
+            _, errors = process.communicate(timeout=moment)
+            assert process.returncode == 1, errors
+            assert left_over(before) == []
+            tally.finished += 1
+            return
+        except subprocess.TimeoutExpired:
+            pass
+        listens = end(process, how)
+        _, errors = process.communicate(timeout=60)
+        tally.kills += 1
+        tally.ways[how] = tally.ways.get(how, 0) + 1
+        assert left_over(before) == [], how
+        if listens and process.returncode != 1:
+            assert process.returncode == 130, (how, moment, errors)
+            assert errors.startswith("autograder: interrupted"), (how, moment, errors)
+            assert len(errors.splitlines()) == 1, (how, moment, errors)
+
+
+def peace(kit: Kit) -> Kit:
+    """The same class, graded without disturbance."""
+    calm = replace(kit, out=kit.out.with_name("calm"), temp=kit.temp.with_name("calm temp"))
+    done = calm.run()
+    assert done.returncode == 1, done.stderr
+    return calm
+
+
+def compare(kit: Kit, calm: Kit) -> None:
+    assert results(kit) == results(calm)
+    assert files(kit) == files(calm)
+    assert list(kit.temp.iterdir()) == []
+
+
+FEW = {available_levels()[0]: ["int all twice", "kill", "term all"], "process": ["kill all", "int"]}
+
+
+@pytest.mark.parametrize("isolation", FEW)
+def test_a_few_kills(kit: Kit, isolation: str) -> None:
+    kit = replace(kit, isolation=isolation)
+    calm = peace(kit)
+    moment = random.Random(isolation)
+    grade_under_fire(kit, ((moment.uniform(1.0, 3.0), way) for way in FEW[isolation]), Tally(), len(FEW[isolation]))
+    compare(kit, calm)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_two_hundred_kills(tmp_path: Path, seed: int) -> None:
+    """Four times fifty kills over a class of two hundred; as soon as it is graded, it is graded again from nothing."""
+    write_class(tmp_path / "hand-ins", 200)
+    level = available_levels()[seed % len(available_levels())]
+    kit = Kit(tmp_path / "hand-ins", tmp_path / "out", tmp_path / "temp", level)
+    calm = peace(kit)
+    start = time.monotonic()
+    assert "0 graded now, 200 known already" in calm.run().stdout
+    longest = 5.0 + 3 * (time.monotonic() - start)  # some kills early, while all starts; most while hand-ins are graded
+    tally, fire = Tally(), moments(seed, longest)
+    while tally.kills < 50:
+        grade_under_fire(kit, fire, tally, 50)
+        compare(kit, calm)
+        tally.rounds += 1
+        shutil.rmtree(kit.out)
+    print(f"seed {seed}, {level}, up to {longest:.0f} s: {tally}", file=sys.stderr)

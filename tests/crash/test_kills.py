@@ -88,15 +88,16 @@ def compare(kit: Kit, calm: Kit) -> None:
     assert list(kit.temp.iterdir()) == []
 
 
-FEW = {available_levels()[0]: ["int all twice", "kill", "term all"], "process": ["kill all", "int"]}
+FEW = ["int all twice", "kill", "term all"]
+LEVELS = [available_levels()[0], *(pytest.param(level, marks=pytest.mark.slow) for level in available_levels()[1:])]
 
 
-@pytest.mark.parametrize("isolation", FEW)
+@pytest.mark.parametrize("isolation", LEVELS)
 def test_a_few_kills(kit: Kit, isolation: str) -> None:
     kit = replace(kit, isolation=isolation)
     calm = peace(kit)
     moment = random.Random(isolation)
-    grade_under_fire(kit, ((moment.uniform(1.0, 3.0), way) for way in FEW[isolation]), Tally(), len(FEW[isolation]))
+    grade_under_fire(kit, ((moment.uniform(1.0, 3.0), way) for way in FEW), Tally(), len(FEW))
     compare(kit, calm)
 
 

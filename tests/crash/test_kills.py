@@ -10,14 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import available_levels
-from tests.crash.grader import Kit, below, catches, files, left_over, moments, results, write_class
+from tests.crash.grader import Kit, below, catches, files, grades, left_over, moments, results, write_class
 
 SIGNALS = {"kill": signal.SIGKILL, "term": signal.SIGTERM, "int": signal.SIGINT}
 
@@ -45,8 +45,13 @@ def end(process: subprocess.Popen[str], how: str) -> bool:
     return listens
 
 
-def grade_under_fire(kit: Kit, fire: Iterator[tuple[float, str]], tally: Tally, kills: int) -> None:
-    """Start the grader again and again until it comes to its end, ending it at random moments as long as kills last."""
+def grade_under_fire(
+    kit: Kit, fire: Iterator[tuple[float, str]], tally: Tally, kills: int, since: Callable[[int], bool] | None = None
+) -> None:
+    """Start the grader again and again until it comes to its end, ending it at random moments as long as kills last.
+
+    since:  what a moment is counted from: that this is true of the grader; None: from its start
+    """
     before = below(os.getpid())
     while True:
         process = kit.start()
@@ -55,6 +60,8 @@ def grade_under_fire(kit: Kit, fire: Iterator[tuple[float, str]], tally: Tally, 
             assert process.returncode == 1, errors  # some hand-ins cannot be read
             return
         moment, how = next(fire)
+        while since is not None and process.poll() is None and not since(process.pid):
+            time.sleep(0.01)
         try:
             _, errors = process.communicate(timeout=moment)
             assert process.returncode == 1, errors
@@ -88,15 +95,17 @@ def compare(kit: Kit, calm: Kit) -> None:
     assert list(kit.temp.iterdir()) == []
 
 
-FEW = {available_levels()[0]: ["int all twice", "kill", "term all"], "process": ["kill all", "int"]}
+FEW = ["int all twice", "kill", "term all"]
+LEVELS = [available_levels()[0], *(pytest.param(level, marks=pytest.mark.slow) for level in available_levels()[1:])]
 
 
-@pytest.mark.parametrize("isolation", FEW)
+@pytest.mark.parametrize("isolation", LEVELS)
 def test_a_few_kills(kit: Kit, isolation: str) -> None:
     kit = replace(kit, isolation=isolation)
     calm = peace(kit)
-    moment = random.Random(isolation)
-    grade_under_fire(kit, ((moment.uniform(1.0, 3.0), way) for way in FEW[isolation]), Tally(), len(FEW[isolation]))
+    moment, tally = random.Random(isolation), Tally()
+    grade_under_fire(kit, ((moment.uniform(0.0, 1.0), way) for way in FEW), tally, len(FEW), since=grades)
+    assert tally.kills == len(FEW)
     compare(kit, calm)
 
 

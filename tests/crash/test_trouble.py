@@ -162,6 +162,7 @@ def test_an_output_folder_that_vanishes(kit: Kit, calm: Kit) -> None:
 # --- databases ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_gradebook_that_another_program_locks(kit: Kit, calm: Kit) -> None:
     address = str(kit.out / "gradebook.sqlite")
     other: list[sqlite3.Connection] = []
@@ -239,6 +240,7 @@ def test_a_second_run_on_one_output_folder_is_turned_away(kit: Kit, calm: Kit) -
     finishes(kit, calm)
 
 
+@pytest.mark.slow
 def test_two_runs_on_one_gradebook(kit: Kit, calm: Kit) -> None:
     """Both finish with the same grades, and no hand-in is in the gradebook twice."""
     kit.out.mkdir()

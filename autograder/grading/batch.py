@@ -21,7 +21,7 @@ from autograder.assignment import Assignment, load_assignment
 from autograder.grading.fingerprint import fingerprint
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, close_to_others
 from autograder.seeds import DEFAULT_COURSE_KEY
 
 if TYPE_CHECKING:  # a worker does without the database
@@ -79,6 +79,8 @@ def grade_batch(
             on_result(known[key])
     waiting = [index for index in range(len(submissions)) if index not in results]
     if waiting:
+        if options.isolation == "process":
+            close_to_others()  # this process holds every hand-in and the course key, as its workers do
         run = gradebook.start_run(assignment.name, path, {"isolation": options.isolation, "jobs": options.jobs})
         for index, result in _grade_all(submissions, keys, waiting, assignment, options):
             gradebook.record(run, result)
@@ -197,6 +199,8 @@ _worker: list[Worker] = []  # of this process, filled by start_worker
 def start_worker(options: Options) -> None:
     """Make this process a worker, which ends when the process that started it does, however that ends."""
     parent = multiprocessing.parent_process()
+    if options.isolation == "process":
+        close_to_others()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _worker[:] = [Worker(options)]

@@ -9,6 +9,7 @@ has a cap, and whatever is not exactly as described here raises `BadValue`.
 
 from __future__ import annotations
 
+import gc
 import json
 import struct
 from collections.abc import Callable, Sequence
@@ -68,10 +69,15 @@ def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:
 
 def unpack_head(text: bytes | bytearray) -> Any:
     """The head of a frame. Raises BadValue for anything but sane JSON."""
+    collecting = gc.isenabled()
+    gc.disable()  # while millions of lists are made, it would look through all of them again and again
     try:
         return json.loads(bytes(text))
     except (ValueError, RecursionError) as error:
         raise BadValue(f"the head of the frame is not readable: {type(error).__name__}") from None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 # --- writing -------------------------------------------------------------------------------------------------------

@@ -21,12 +21,9 @@ import time
 import warnings
 from typing import Any
 
-from . import limits, randomness, runner
+from . import limits, randomness, runner, watch
 from .folder import wipe
-
-# Heavy libraries that hand-ins import, worth loading once for all of them.
-WARM = frozenset(("numpy", "scipy", "torch", "torchvision", "matplotlib", "mpl_toolkits", "networkx", "pandas", "PIL"))
-NOT_WARM = frozenset(("__main__", "tests", "test", "testing", "conftest", "setup"))
+from .warm import WARM
 
 
 def serve(control: int, work: str, preload: list[str]) -> None:
@@ -46,16 +43,25 @@ def serve(control: int, work: str, preload: list[str]) -> None:
     wipe(work)
     settle()
     reply(orders, {"ready": os.getpid(), "versions": versions})
+    child: tuple[int, dict[str, int]] | None = None
+    orders.settimeout(watch.LOOK_SECONDS)
     while True:
-        data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
+        try:
+            data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
+        except TimeoutError:
+            if child is not None:
+                watch.look(child[0], work, child[1])
+            continue
         if not data:
             break
         order = json.loads(data)
         if order["verb"] == "fork":
             warm(order["imports"])
-            reply(orders, {"pid": fork(descriptors[0], orders, order, work)})
+            child = fork(descriptors[0], orders, order, work), order["limits"]
+            reply(orders, {"pid": child[0]})
             os.close(descriptors[0])
         elif order["verb"] == "end":
+            child = None
             status = end(order["pid"], order["grace"])
             reply(orders, {"status": status, "clean": no_survivors() and wipe(work)})
     no_survivors()
@@ -84,9 +90,8 @@ def load(modules: list[str]) -> dict[str, str]:
 def warm(modules: list[str]) -> None:
     """Import what the next hand-in needs of the well-known libraries; what fails here fails again there."""
     new = False
-    for name in modules[:100]:
-        parts = name.split(".")
-        if name in sys.modules or parts[0] not in WARM or NOT_WARM.intersection(parts):
+    for name in modules:
+        if name not in WARM or name in sys.modules:
             continue
         new = True
         with contextlib.suppress(BaseException):

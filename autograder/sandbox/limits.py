@@ -27,7 +27,7 @@ class Limits:
     function_seconds: float | None = None
     cpu_seconds: int = 600
     memory_bytes: int = 2 << 30
-    answer_bytes: int = 64 << 20
+    answer_bytes: int = 32 << 20
     file_bytes: int = 64 << 20
     open_files: int = 64
     tasks: int = 128

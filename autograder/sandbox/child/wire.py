@@ -176,9 +176,13 @@ class Builders(NamedTuple):
 
 
 class Reader:
-    """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies."""
+    """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies.
 
-    def __init__(self, body: bytes | bytearray | memoryview, builders: Builders) -> None:
+    numbers: how many numbers all arrays together may have
+    """
+
+    def __init__(self, body: bytes | bytearray | memoryview, builders: Builders, numbers: int = MAX_ELEMENTS) -> None:
+        self.numbers = numbers
         self.body = memoryview(body)
         self.builders = builders
         self.offset = 0
@@ -239,6 +243,9 @@ class Reader:
         dtype = np.dtype(name)
         if prod(max(n, 1) for n in shape) > MAX_ELEMENTS:  # also of an empty one: (0, 2**40) is a trap for sums
             raise BadValue("an array of an unreasonable shape")
+        self.numbers -= prod(shape)
+        if self.numbers < 0:
+            raise TooLarge("too many numbers")
         end = self.offset + prod(shape) * dtype.itemsize
         if end > len(self.body):
             raise BadValue("an array is longer than its bytes")

@@ -16,7 +16,7 @@ from rich.table import Table
 from autograder.assignment import Assignment, assignment_names, course_folder, load_assignment
 from autograder.errors import UserError
 from autograder.gradebook import GradebookError, open_gradebook
-from autograder.grading.batch import Options, Report, grade_batch, preload_for
+from autograder.grading.batch import Options, Report, grade_batch, preload_for, prepare_workers
 from autograder.grading.output import prepare_folder, write_class, write_result
 from autograder.reading.notebook import UnreadableSubmission, read_document
 from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise
@@ -70,6 +70,7 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
     assignment = load_assignment(request.assignment, course)
     if request.exercise is not None:
         assignment.part(request.exercise)
+    prepare_workers(assignment, request.exercise)
     submissions = find_submissions(request.path, [part.name for part in assignment.parts])
     prepare_folder(request.out)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import time
 import traceback
@@ -23,7 +22,7 @@ from autograder.certificate.certificate import Certificate, as_json, reasons_in,
 from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
-from autograder.grading.batch import START_METHOD, keep_workers_to_one_thread
+from autograder.grading.processes import worker_context
 from autograder.report.files import write_atomically
 from autograder.report.pages import render
 from autograder.results import versions
@@ -79,10 +78,12 @@ def _chosen(name: str | None) -> Chosen:
 
 def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int) -> list[Trial]:
     """Every question, shared among processes; in the order of the course."""
-    keep_workers_to_one_thread()
     right: dict[tuple[str, str], list[Future[tuple[RightAnswer, ...]]]] = {}
     wrong: dict[tuple[str, str], Future[Trial]] = {}
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context(START_METHOD)) as pool, _progress(console) as progress:
+    with (
+        ProcessPoolExecutor(jobs, worker_context(part.name for _, part in chosen)) as pool,
+        _progress(console) as progress,
+    ):
         for assignment, part in chosen:
             for question in part.exercise.questions:
                 key = (part.name, question.name)

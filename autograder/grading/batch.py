@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.grading.fingerprint import fingerprint
+from autograder.grading.processes import worker_context
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 from autograder.sandbox import Limits, close_to_others
@@ -28,7 +30,6 @@ if TYPE_CHECKING:  # a worker does without the database
     from autograder.gradebook import Gradebook
 
 DEATHS_ALLOWED = 2  # a hand-in during which a worker died twice is left to a person
-START_METHOD = "spawn"  # workers start clean, whatever threads this process has
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,7 @@ def _in_pool(
     submissions: Sequence[Submission], batch: Sequence[int], options: Options, in_flight: set[int]
 ) -> Iterator[tuple[int, SubmissionResult]]:
     jobs = max(1, min(options.jobs, len(batch)))
-    keep_workers_to_one_thread()
-    context = multiprocessing.get_context(START_METHOD)
+    context = prepare_workers(load_assignment(options.assignment, options.course), options.only)
     pool = ProcessPoolExecutor(jobs, context, initializer=start_worker, initargs=(options,))
     try:
         # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
@@ -151,12 +151,6 @@ def _in_pool(
     pool.shutdown()
 
 
-def keep_workers_to_one_thread() -> None:
-    """Processes started from now on compute in one thread each: several per core only get in each other's way."""
-    for library in ("OMP", "OPENBLAS", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
-
 class Worker:
     """One worker's grader with its warm sandbox; made once per process."""
 
@@ -167,8 +161,15 @@ class Worker:
 
         assignment = load_assignment(options.assignment, options.course)
         self.assignment = assignment
-        sandbox = Sandbox(options.isolation, preload=preload_for(assignment, options.only), limits=options.limits)
+        preload = preload_for(assignment, options.only)
+        sandbox = Sandbox(options.isolation, preload, options.limits, tried=options.isolation != "auto")
         self.grader = Grader(assignment, CaseBook(assignment, options.course_key), sandbox, options.only)
+        for part in self.grader.parts:  # of use while the sandbox starts
+            for question in part.exercise.questions:
+                for index in range(len(question.checks)):
+                    if not sandbox.ready:
+                        self.grader.book.cases(part.exercise, question, index, 0)
+        sandbox.wait()
 
     def grade(self, submission: Submission) -> SubmissionResult:
         """Grade one hand-in; a fault of ours becomes a result that needs attention."""
@@ -182,6 +183,11 @@ class Worker:
             key = fingerprint(submission, self.assignment, grader.book.course_key, level, grader.only)
             why = f"the grader itself failed: {traceback.format_exc(limit=-3)}"
             return lost_result(submission, self.assignment, level, key, why)
+
+
+def prepare_workers(assignment: Assignment, only: str | None = None) -> BaseContext:
+    """What workers for an assignment are started with. Call it early: loading goes on while other things are done."""
+    return worker_context([part.name for part in assignment.parts if only in (None, part.name)])
 
 
 def preload_for(assignment: Assignment, only: str | None = None) -> tuple[str, ...]:

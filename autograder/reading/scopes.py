@@ -12,6 +12,8 @@ import symtable
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from autograder.reading.memory import once_per_statement
+
 # definition: def, class.   stub: the same, with nothing in it yet.   import: also of a definition.
 # alias: an assignment that passes a definition on, as in  f = g,  f = lambda x: x,  f = vectorize(f).
 # value: any other assignment.   weak: a by-product, of a loop, `with ... as`, or the main block of a script.
@@ -48,6 +50,7 @@ class Footprint(NamedTuple):
     later: frozenset[str]
 
 
+@once_per_statement
 def footprint(statement: ast.stmt) -> Footprint:
     """The module-level names that a top-level statement binds, changes or calls."""
     bindings: list[Binding] = []
@@ -70,7 +73,8 @@ def footprint(statement: ast.stmt) -> Footprint:
     return Footprint(tuple(bindings), frozenset(changed), frozenset(called), frozenset(later))
 
 
-def needed_by(source: str, statement: ast.stmt) -> frozenset[str]:
+@once_per_statement
+def needed_by(statement: ast.stmt, source: str) -> frozenset[str]:
     """The module-level names that a statement reads, now or when a function that it defines is called."""
     names: set[str] = set()
     module = symtable.symtable(source, "<cell>", "exec")
@@ -98,13 +102,16 @@ def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
         stack.extend(reversed(_inner_statements(node)))
 
 
-def modules_of(statement: ast.stmt) -> Iterator[str]:
+@once_per_statement
+def modules_of(statement: ast.stmt) -> tuple[str, ...]:
     """The absolute names of the modules that a statement imports, inside functions too."""
+    found: list[str] = []
     for node in ast.walk(statement):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+            found.append(node.module)
+    return tuple(found)
 
 
 def is_stub(node: ast.stmt) -> bool:

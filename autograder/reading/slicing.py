@@ -128,7 +128,7 @@ def _needed(found: tuple[Statement, ...], names: Iterable[str]) -> set[int]:
     def choose(position: int) -> None:
         if position not in chosen:
             chosen.add(position)
-            wanted.extend(scopes.needed_by(found[position].piece.source, found[position].node))
+            wanted.extend(scopes.needed_by(found[position].node, found[position].piece.source))
 
     for position, statement in enumerate(found):
         if _is_always_run(statement.node, prints[position]):
@@ -198,7 +198,7 @@ def _is_setting(node: ast.stmt) -> bool:
 def _uses_only(node: ast.stmt, tools: set[str]) -> bool:
     """Whether a simple statement imports one of the tools or is a call of one: grader.check("q1")."""
     if isinstance(node, ast.Import | ast.ImportFrom):
-        modules = list(scopes.modules_of(node))
+        modules = scopes.modules_of(node)
         return bool(modules) and all(module.split(".")[0] in tools for module in modules)
     value = node.value if isinstance(node, ast.Expr | ast.Assign) else None
     while isinstance(value, ast.Call):

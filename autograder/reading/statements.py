@@ -19,6 +19,7 @@ from autograder.reading.magics import cleaned, parses
 from autograder.reading.notebook import Cell, Document
 
 _MOST_ERRORS = 100  # more tell nobody anything
+_SHORT = 20_000  # characters of a cell that is worth keeping; longer ones would fill the memory
 _BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
 
 
@@ -66,7 +67,16 @@ def _read(cells: tuple[Cell, ...]) -> tuple[tuple[Statement, ...], tuple[Unparse
     return tuple(found), tuple(errors[:_MOST_ERRORS])
 
 
-def _read_cell(cell: Cell) -> tuple[list[Statement], list[Unparsed]]:
+def _read_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    return _read_short_cell(cell) if len(cell.source) <= _SHORT else _read_any_cell(cell)
+
+
+@lru_cache(maxsize=256)  # most cells of a class are those that were handed out
+def _read_short_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    return _read_any_cell(cell)
+
+
+def _read_any_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
     text, starts = cleaned(cell.source)
     if not parses(text) and (flush := _dedented(cell.source)) != cell.source:
         text, starts = cleaned(flush)

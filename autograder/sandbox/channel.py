@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.sandbox.child.wire import PREFIX, Frame, pack, unpack_head, unpack_prefix
+
+AHEAD = 1 << 16  # bytes
 
 
 class Gone(Exception):  # noqa: N818
@@ -25,6 +27,7 @@ class Channel:
     def __init__(self, end: socket.socket, max_body: int) -> None:
         self.socket = end
         self.max_body = max_body
+        self._arrived = bytearray()  # read ahead: there are many frames, and most are small
 
     def send(self, head: Any, buffers: Sequence[Any], deadline: float) -> None:
         """Send one frame. Raises Gone or TimeUp."""
@@ -47,6 +50,8 @@ class Channel:
 
     def pending(self) -> bool:
         """Whether something has arrived that nobody asked for (or the other end is closed)."""
+        if self._arrived:
+            return True
         self.socket.setblocking(False)
         try:
             self.socket.recv(1, socket.MSG_PEEK)
@@ -62,20 +67,32 @@ class Channel:
             self.socket.close()
 
     def _exactly(self, count: int, deadline: float) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
+        while len(self._arrived) < count <= len(self._arrived) + AHEAD:
+            self._arrived += self._received(self.socket.recv, AHEAD, deadline)
+        if len(self._arrived) >= count:
+            data = self._arrived[:count]
+            del self._arrived[:count]
+            return data
+        data = bytearray(count)  # a large body goes straight to its place
+        here = len(self._arrived)
+        data[:here] = self._arrived
+        self._arrived.clear()
+        view = memoryview(data)[here:]
         while view:
-            self._arm(deadline)
-            try:
-                got = self.socket.recv_into(view)
-            except TimeoutError:
-                raise TimeUp from None
-            except OSError:
-                raise Gone from None
-            if not got:
-                raise Gone
-            view = view[got:]
+            view = view[self._received(self.socket.recv_into, view, deadline) :]
         return data
+
+    def _received(self, method: Callable[[Any], Any], argument: Any, deadline: float) -> Any:
+        self._arm(deadline)
+        try:
+            got = method(argument)
+        except TimeoutError:
+            raise TimeUp from None
+        except OSError:
+            raise Gone from None
+        if not got:
+            raise Gone
+        return got
 
     def _arm(self, deadline: float) -> None:
         left = deadline - time.monotonic()

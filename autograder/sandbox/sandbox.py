@@ -33,13 +33,23 @@ def close_to_others() -> None:
 class Sandbox:
     """A place to run hand-ins, one after another. Use as a context manager, in the process that made it.
 
+    It starts as soon as it is made, and `wait` says when it is ready (or raises SandboxFault); the first session waits
+    as well.
+
+    tried:        whether the level is known to work here, so that it need not be tried once more
     level:        the level of isolation reached: "bubblewrap", "landlock" or "process"
     protections:  what the children have taken from themselves beyond that ("seccomp", ...); known after the first one
-    versions:     of Python and the preloaded libraries
     """
 
-    def __init__(self, level: str = "auto", preload: Sequence[str] = ("numpy",), limits: Limits | None = None) -> None:
-        self.level = choose(level)
+    def __init__(
+        self,
+        level: str = "auto",
+        preload: Sequence[str] = ("numpy",),
+        limits: Limits | None = None,
+        *,
+        tried: bool = False,
+    ) -> None:
+        self.level = level if tried else choose(level)
         if self.level == "process":
             close_to_others()
         self.preload = tuple(preload)
@@ -48,16 +58,32 @@ class Sandbox:
         self._owner = os.getpid()
         self._session: Session | None = None
         self._zygote: Zygote | None = None
-        self._zygote = self._start()
-        self.versions = dict(self._zygote.versions)
+        self._start()
 
     def __enter__(self) -> Sandbox:
+        self.wait()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def wait(self) -> None:
+        """Wait until the libraries are loaded."""
+        self._start().wait()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is nothing to wait for; the answer may be that the sandbox does not start."""
+        return self._start().ready
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Of Python and the preloaded libraries."""
+        zygote = self._start()
+        zygote.wait()
+        return dict(zygote.versions)
 
     def session(self, program: Program, limits: Limits | None = None) -> Session:
         """Load a hand-in into a child of its own. One at a time; close it before the next."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -63,18 +64,31 @@ class Zygote:
                 start_new_session=True,
             )
         self.kill = weakref.finalize(self, _kill, self.process, self.control, self.folder, os.getpid())
+        self.versions: dict[str, str] = {}  # known when it is ready
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has said that it is ready, or that it never will be."""
+        return bool(self.versions) or bool(select.select([self.control], [], [], 0)[0])
+
+    def wait(self) -> None:
+        """Wait until it is ready, if it is not yet. Raises SandboxFault when it does not get there."""
+        if self.versions:
+            return
         try:
             answer = self._reply(START_SECONDS)
         except ZygoteGone as error:
             self.kill()
-            raise SandboxFault(f"the sandbox (level {level}) does not start: {self._last_words() or error}") from None
+            why = self._last_words() or error
+            raise SandboxFault(f"the sandbox (level {self.level}) does not start: {why}") from None
         if "error" in answer:
             self.kill()
-            raise SandboxFault(f"the sandbox (level {level}) cannot load its libraries: {answer['error']}")
-        self.versions: dict[str, str] = answer["versions"]
+            raise SandboxFault(f"the sandbox (level {self.level}) cannot load its libraries: {answer['error']}")
+        self.versions = answer["versions"]
 
     def fork(self, imports: Sequence[str], limits: Limits) -> tuple[socket.socket, int]:
         """A new child: our end of its channel, and its process id as the zygote knows it."""
+        self.wait()
         bounds = {name: int(getattr(limits, name)) for name in BOUNDS} | {"threads": int(limits.tasks)}
         if not (self.level == "bubblewrap" and _counts_tasks_by_namespace()):
             del bounds["tasks"]

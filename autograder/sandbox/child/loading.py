@@ -3,7 +3,6 @@
 from __future__ import annotations
 import __future__ as future
 
-import ast
 import builtins
 import linecache
 import sys
@@ -76,12 +75,10 @@ def run(
             continue
         progress(index)
         try:
-            tree = ast.parse(piece.source, file_name(piece.place))
-            ast.increment_lineno(tree, piece.line - 1)
-            code = compile(tree, file_name(piece.place), "exec", flags, dont_inherit=True)
+            text = "\n" * (piece.line - 1) + piece.source  # so that lines count as in the cell
+            code = compile(text, file_name(piece.place), "exec", flags, dont_inherit=True)
         except SyntaxError as error:
-            line = None if error.lineno is None else error.lineno + piece.line - 1
-            errors.append(Error(type(error).__name__, str(error.msg), piece.place, line))
+            errors.append(Error(type(error).__name__, str(error.msg), piece.place, error.lineno))
             continue
         except Exception as error:
             errors.append(Error(type(error).__name__, text_of(error), piece.place, piece.line))

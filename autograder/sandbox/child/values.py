@@ -126,8 +126,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.ndarray):
         if a.shape != b.shape or a.dtype != b.dtype:
             return False
-        left, right = (np.ascontiguousarray(x).reshape(-1).view(np.uint8) for x in (a, b))
-        return bool(np.array_equal(left, right))
+        return a.tobytes() == b.tobytes()
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):

@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import random
+import select
 import signal
 import socket
 import sys
@@ -21,9 +22,11 @@ import time
 import warnings
 from typing import Any
 
-from . import limits, randomness, runner, watch
+from . import limits, pages, randomness, runner, watch
 from .folder import wipe
 from .warm import WARM
+
+CHILDREN_WORTH_IT = 4  # after so many, large pages will pay
 
 
 def serve(control: int, work: str, preload: list[str]) -> None:
@@ -44,14 +47,12 @@ def serve(control: int, work: str, preload: list[str]) -> None:
     settle()
     reply(orders, {"ready": os.getpid(), "versions": versions})
     child: tuple[int, dict[str, int]] | None = None
-    orders.settimeout(watch.LOOK_SECONDS)
+    children, small_pages = 0, list[int]()
     while True:
-        try:
-            data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
-        except TimeoutError:
-            if child is not None:
-                watch.look(child[0], work, child[1])
-            continue
+        enlarge_pages(small_pages, orders)
+        while child is not None and not select.select([orders], [], [], watch.LOOK_SECONDS)[0]:
+            watch.look(child[0], work, child[1])
+        data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
         if not data:
             break
         order = json.loads(data)
@@ -60,6 +61,9 @@ def serve(control: int, work: str, preload: list[str]) -> None:
             child = fork(descriptors[0], orders, order, work), order["limits"]
             reply(orders, {"pid": child[0]})
             os.close(descriptors[0])
+            children += 1
+            if children == CHILDREN_WORTH_IT:
+                small_pages = list(pages.large_pages())
         elif order["verb"] == "end":
             child = None
             status = end(order["pid"], order["grace"])
@@ -116,6 +120,12 @@ def settle() -> None:
     """Make what is loaded cheap to share: the collector of a child leaves it alone."""
     gc.collect()
     gc.freeze()
+
+
+def enlarge_pages(left: list[int], orders: socket.socket) -> None:
+    """Put what is loaded into large pages, as long as there is nothing else to do."""
+    while left and not select.select([orders], [], [], 0)[0]:
+        pages.collapse(left.pop())
 
 
 def fork(descriptor: int, orders: socket.socket, order: Any, work: str) -> int:

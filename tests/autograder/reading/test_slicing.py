@@ -437,7 +437,7 @@ def test_needs_agree_with_the_compiler():
         return own.union(*(looked_up(const) for const in code.co_consts if hasattr(const, "co_code")))
 
     statement = ast.parse(source).body[0]
-    assert scopes.needed_by(source, statement) == looked_up(compile(source, "x", "exec", dont_inherit=True))
+    assert scopes.needed_by(statement, source) == looked_up(compile(source, "x", "exec", dont_inherit=True))
 
 
 names = st.sampled_from(["a", "b", "c", "f", "g", "data", "sum"])

@@ -84,7 +84,7 @@ def test_unknown_levels_and_libraries_are_one_clear_line() -> None:
     with pytest.raises(IsolationUnavailable, match="the levels are bubblewrap, landlock, process"):
         Sandbox("docker")
     with pytest.raises(SandboxFault, match="cannot load its libraries: ModuleNotFoundError: No module"):
-        Sandbox("process", preload=("nonesuch",))
+        Sandbox("process", preload=("nonesuch",)).wait()
 
 
 def test_a_zygote_that_dies_is_replaced(sandbox: Sandbox) -> None:

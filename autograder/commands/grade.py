@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -21,6 +21,7 @@ from autograder.grading.output import prepare_folder, sole_writer, write_class, 
 from autograder.interruption import Interrupted
 from autograder.reading.notebook import UnreadableSubmission, read_document
 from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise
+from autograder.report.text import printable
 from autograder.results import QuestionResult, SubmissionResult
 from autograder.sandbox import IsolationUnavailable, Limits, Sandbox, available_levels
 from autograder.seeds import read_course_key
@@ -165,6 +166,11 @@ def print_grades(console: Console, report: Report, assignment: Assignment) -> No
             for line in result.attention[:3]:
                 text = f"[magenta]needs attention[/] {escape(result.student)}: {escape(line)}"
                 console.print(text, soft_wrap=True, highlight=False)
+
+
+def escape(text: str) -> str:
+    """Text that a hand-in has a part in, for the terminal: no markup, and nothing that the terminal would obey."""
+    return markup.escape(printable(text))
 
 
 def _mark(question: QuestionResult) -> str:

@@ -25,7 +25,7 @@ from autograder.grading.processes import worker_context
 from autograder.grading.scratch import scratch_folder
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, close_to_others
 from autograder.seeds import DEFAULT_COURSE_KEY
 
 if TYPE_CHECKING:  # a worker does without the database
@@ -93,6 +93,8 @@ def grade_batch(
             on_result(known[key])
     waiting = [index for index in range(len(submissions)) if index not in results]
     if waiting:
+        if options.isolation == "process":
+            close_to_others()  # this process holds every hand-in and the course key, as its workers do
         run = gradebook.start_run(assignment.name, path, {"isolation": options.isolation, "jobs": options.jobs})
         with closing(_grade_all(submissions, keys, waiting, assignment, options)) as coming:
             for index, result in coming:
@@ -232,6 +234,8 @@ def start_worker(options: Options, scratch: str | None = None) -> None:
 
     scratch: the folder for temporary files; whoever started the worker cleans it up
     """
+    if options.isolation == "process":
+        close_to_others()
     begin_worker()
     tempfile.tempdir = scratch
     try:

@@ -214,11 +214,11 @@ def _judge_one(
         return judged(judge(None), None)
     substitutes = substitutes_for(exercise, question)
     own_are_right = all(name in judged_before and judged_before[name].full for name in question.helpers)
-    first = judge(None if own_are_right else substitutes.functions)
+    first = judge(None if own_are_right else substitutes)
     first_way, second_way = ("own", "reference") if own_are_right else ("reference", "own")
-    if _all_passed(first) or _hung(first) or not (own_are_right or substitutes.asked):
+    if _all_passed(first) or _hung(first) or not (own_are_right or _asked(first)):
         return judged(first, first_way)
-    second = judge(substitutes.functions if own_are_right else None)
+    second = judge(substitutes if own_are_right else None)
     if _passed(second) > _passed(first):
         return judged(second, second_way)
     return judged(first, first_way)
@@ -230,6 +230,10 @@ def _all_passed(judgements: Iterable[Judgement]) -> bool:
 
 def _hung(judgements: Iterable[Judgement]) -> bool:
     return any(judgement.failure is not None and judgement.failure.kind == "time limit" for judgement in judgements)
+
+
+def _asked(judgements: Iterable[Judgement]) -> bool:
+    return any(call.asked for judgement in judgements for call in judgement.calls)
 
 
 def _passed(judgements: Iterable[Judgement]) -> float:

@@ -13,15 +13,15 @@ import numpy as np
 
 from autograder.building.source import function_source
 from autograder.checks import Case, Check, Verdict
-from autograder.checks.here import restore_generators, seed_everything
+from autograder.checks.here import seed_everything
 from autograder.exercise import Exercise, Question
+from autograder.grading.bounded import Bounded
 from autograder.grading.casebook import CaseBook
 from autograder.results import CheckResult, ErrorPlace
 from autograder.sandbox import CallFailed
 from autograder.values import Answer, Function, Opaque, Record, Tensor
 
 TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
-LARGEST_INTEGER = 1_000_000  # that a hand-in may pass to a function of the reference: it may be a number of draws
 
 
 class Calls(Protocol):
@@ -52,7 +52,10 @@ class Judgement(NamedTuple):
 
 @dataclass(frozen=True)
 class RecordedCall:
-    """One call of the student's function: enough to repeat it with another function."""
+    """One call of the student's function: enough to repeat it with another function.
+
+    asked: whether it called a helper that the reference answered for
+    """
 
     args: tuple[Any, ...]
     seed: int
@@ -60,6 +63,7 @@ class RecordedCall:
     cotangents: Sequence[np.ndarray] | None
     answer: Answer | CallFailed
     through: Callable[..., Any] | None = None
+    asked: bool = False
 
 
 @dataclass
@@ -72,7 +76,7 @@ class Caller:
     session: Calls
     function: str
     seed: Callable[[int], int]
-    substitutes: Mapping[str, Callable[..., Any]] | None = None
+    helpers: Bounded
     through: Callable[..., Any] | None = None
     calls: list[RecordedCall] = field(default_factory=list)
 
@@ -87,7 +91,7 @@ class Caller:
         seed = self.seed(draw)
         answer: Answer | CallFailed
         # The reference, where it stands in for a helper, draws noise of its own, not that of the student's function.
-        states = seed_everything(seed ^ 0x5EED) if self.substitutes else None
+        self.helpers.start(seed ^ 0x5EED)
         try:
             answer = self.session.call(
                 self.function,
@@ -95,44 +99,20 @@ class Caller:
                 seed=seed,
                 wrt=wrt,
                 cotangents=cotangents,
-                substitutes=self.substitutes,
+                substitutes=self.helpers.functions or None,
                 through=carried(self.through) if self.through else None,
             )
         except CallFailed as failure:
             answer = failure
-        finally:
-            if states is not None:
-                restore_generators(states)
-        self.calls.append(RecordedCall(args, seed, wrt, cotangents, answer, self.through))
+        self.calls.append(RecordedCall(args, seed, wrt, cotangents, answer, self.through, self.helpers.asked))
         if isinstance(answer, CallFailed):
             raise answer
         return answer
 
 
-@dataclass(frozen=True)
-class Substitutes:
-    """The reference's answers in place of earlier functions, counting how often they were asked."""
-
-    functions: Mapping[str, Callable[..., Any]]
-    asked: list[str]
-
-
-def substitutes_for(exercise: Exercise, question: Question) -> Substitutes:
-    """The helpers of a question, answered by the reference."""
-    asked: list[str] = []
-
-    def answering(name: str) -> Callable[..., Any]:
-        def answer(*args: Any, **kwargs: Any) -> Any:
-            function = getattr(exercise.reference, name)
-            asked.append(name)
-            for value in (*args, *kwargs.values()):
-                if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-                    raise ValueError(f"{value} is too large")
-            return function(*args, **kwargs)
-
-        return answer
-
-    return Substitutes({name: answering(name) for name in question.helpers}, asked)
+def substitutes_for(exercise: Exercise, question: Question) -> dict[str, Callable[..., Any]]:
+    """The helpers of a question, as the reference has them."""
+    return {name: getattr(exercise.reference, name) for name in question.helpers}
 
 
 def judge_question(
@@ -147,17 +127,18 @@ def judge_question(
     """Every check of the question whose visibility is asked for, in order."""
     judgements: list[Judgement] = []
     hung = 0
-    for index, check in enumerate(question.checks):
-        if check.visibility not in visibilities:
-            continue
-        if hung >= TIME_LIMITS_PER_QUESTION:
-            message = "not tried: the function ran into the time limit in the checks before"
-            judgements.append(Judgement(_result(check, "failed", message=message), ()))
-            continue
+    with Bounded(substitutes or {}, seed_everything) as helpers:
+        for index, check in enumerate(question.checks):
+            if check.visibility not in visibilities:
+                continue
+            if hung >= TIME_LIMITS_PER_QUESTION:
+                message = "not tried: the function ran into the time limit in the checks before"
+                judgements.append(Judgement(_result(check, "failed", message=message), ()))
+                continue
 
-        judgement = judge_check(exercise, question, index, variant, book, session, substitutes)
-        hung += judgement.failure is not None and judgement.failure.kind == "time limit"
-        judgements.append(judgement)
+            judgement = judge_check(exercise, question, index, variant, book, session, helpers)
+            hung += judgement.failure is not None and judgement.failure.kind == "time limit"
+            judgements.append(judgement)
     return judgements
 
 
@@ -168,12 +149,12 @@ def judge_check(
     variant: int,
     book: CaseBook,
     session: Calls,
-    substitutes: Mapping[str, Callable[..., Any]] | None,
+    helpers: Bounded | None,
 ) -> Judgement:
-    """The question's check number `index`."""
+    """The question's check number `index`; `helpers` stand in for earlier functions."""
     check = question.checks[index]
     seed = partial(book.seed, exercise, question, index, variant)
-    caller = Caller(session, question.root, seed, substitutes, check.through)
+    caller = Caller(session, question.root, seed, helpers or Bounded({}, seed_everything), check.through)
     return _judge(exercise, question, check, partial(book.cases, exercise, question, index, variant), caller)
 
 

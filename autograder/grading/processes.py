@@ -14,7 +14,7 @@ from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
 METHOD = "forkserver"
-EVERY_WORKER = ("autograder.grading.batch", "autograder.grading.engine")
+EVERY_WORKER = ("autograder.grading.closed", "autograder.grading.batch", "autograder.grading.engine")
 
 
 def keep_workers_to_one_thread() -> None:

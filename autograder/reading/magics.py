@@ -31,7 +31,8 @@ def cleaned(source: str) -> tuple[str, list[bool]]:
     """The source as plain Python, line for line, and for each line whether a statement or clause may start there."""
     lines = source.split("\n")
     nothing = "\n" * (len(lines) - 1), [True] * len(lines)
-    while magic := _CELL_MAGIC.match(lines[head := _first_filled(lines)]):
+    head = 0
+    while magic := _CELL_MAGIC.match(lines[head := _first_filled(lines, head)]):
         name = magic.group(1).lower()
         lines[head] = ""
         if name in _FOREIGN or name.startswith("!"):
@@ -51,8 +52,8 @@ def parses(text: str) -> bool:
     return True
 
 
-def _first_filled(lines: Sequence[str]) -> int:
-    return next((index for index, line in enumerate(lines) if line.strip()), 0)
+def _first_filled(lines: Sequence[str], start: int) -> int:
+    return next((index for index in range(start, len(lines)) if lines[index].strip()), start)
 
 
 def _without_magics(lines: Sequence[str]) -> tuple[str, list[bool]]:

@@ -18,6 +18,9 @@ from autograder.reading.names import printable
 
 MAX_FILE = 20_000_000  # bytes; notebooks with pictures take several million
 MAX_CODE = 300_000  # characters; a long hand-in has fifty thousand
+MAX_STATEMENTS = 30_000  # at most: lines and semicolons; a thousand take half a second to analyse
+# What Python's own parser takes minutes and gigabytes for, as a name in an import.
+_ENDLESS_NAME = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*){100}")
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
 _ANSWER_BELOW = re.compile(r"^[ \t]*<!--\s*your answer below\s*-->[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -79,6 +82,13 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         raise UnreadableSubmission(
             f"{shown} holds more than {MAX_CODE:,} characters of code; move data out of the code and hand in again"
         )
+    code = [cell.source for cell in document.cells if cell.kind == "code"]
+    if sum(1 + source.count("\n") + source.count(";") for source in code) > MAX_STATEMENTS:
+        raise UnreadableSubmission(
+            f"{shown} holds more than {MAX_STATEMENTS:,} lines of code; clean it up and hand in again"
+        )
+    if any(_ENDLESS_NAME.search(source) for source in code):
+        raise UnreadableSubmission(f"{shown} holds a name with a hundred dots in it; take it out and hand in again")
     return document
 
 

@@ -150,7 +150,9 @@ def _cut(block: _Block, tree: ast.Module, place: str) -> Iterator[Statement]:
         follows = index > 0 and spans[index - 1][1] == first
         precedes = index + 1 < len(spans) and spans[index + 1][0] == last
         taken = lines[first - 1 : last]
-        if follows or precedes:  # columns count bytes
+        # A backslash that continues a statement into an empty line is no part of it.
+        continued = taken[-1].encode()[node.end_col_offset :].strip() == b"\\"
+        if follows or precedes or continued:  # columns count bytes
             taken[-1] = taken[-1].encode()[: node.end_col_offset].decode()
             taken[0] = taken[0].encode()[node.col_offset :].decode()
         yield Statement(Piece(place, block.first + first, "\n".join(taken)), node)

@@ -7,7 +7,7 @@ with Sandbox(preload=("numpy", "torch")) as sandbox, sandbox.session(program) as
 from autograder.sandbox.faults import CallFailed, IsolationUnavailable, Kind, SandboxFault, StudentError
 from autograder.sandbox.levels import LEVELS, available_levels
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.sandbox import Sandbox, close_to_others
 from autograder.sandbox.session import LoadReport, Session
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "Session",
     "StudentError",
     "available_levels",
+    "close_to_others",
 ]

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.child.wire import BadValue, Builders, Reader, Writer
+from autograder.sandbox.child.wire import MAX_ELEMENTS, BadValue, Builders, Reader, Writer
 from autograder.sandbox.faults import SandboxFault
 from autograder.values import Function, Generator, Opaque, Record, Tensor
 
 MAX_ARGUMENT_BYTES = 1 << 30
+MAX_ANSWER_NUMBERS = 1 << 22  # however few bytes each takes: a judge computes with eight for each
 
 BUILDERS = Builders(tensor=None, record=Record, opaque=Opaque)
 
@@ -55,9 +56,12 @@ def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
         raise SandboxFault(f"an argument cannot be handed to a student's function: {error}") from error
 
 
-def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview) -> list[Any]:
-    """The values of trees that lie in one frame, one after another. Raises BadValue for anything odd."""
-    reader = Reader(body, BUILDERS)
+def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int = MAX_ELEMENTS) -> list[Any]:
+    """The values of trees that lie in one frame, one after another. Raises BadValue for anything odd.
+
+    most: how many numbers all arrays together may have
+    """
+    reader = Reader(body, BUILDERS, most)
     values = [reader.read(tree) for tree in trees]
     reader.finish()
     return values
@@ -65,7 +69,7 @@ def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview) -> list[A
 
 def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryview) -> tuple[Any, Any]:
     """The value and the gradients of an answer."""
-    reader = Reader(body, BUILDERS)
+    reader = Reader(body, BUILDERS, MAX_ANSWER_NUMBERS)
     result = reader.read(value)
     rows = None
     if gradients is not None:
@@ -82,7 +86,7 @@ def decode_asked(args: Any, kwargs: Any, body: bytes | bytearray | memoryview) -
     """The arguments with which a hand-in calls a substituted function."""
     if not isinstance(args, list) or not isinstance(kwargs, dict):
         raise BadValue("arguments that are none")
-    values = decode([*args, *kwargs.values()], body)
+    values = decode([*args, *kwargs.values()], body, MAX_ANSWER_NUMBERS)
     return values[: len(args)], dict(zip(kwargs, values[len(args) :], strict=True))
 
 

@@ -21,8 +21,8 @@ def reason_against(level: str) -> str | None:
         return "hand-ins are graded on Linux only"
     if level == "bubblewrap":
         return bubblewrap.unavailable()
-    if level == "landlock" and landlock.version() == 0:
-        return "this kernel has no Landlock (Linux 5.13 or later, switched on)"
+    if level == "landlock" and landlock.version() < landlock.OLDEST:
+        return "this kernel has no Landlock, or an early one (it takes Linux 6.2 or later, with Landlock switched on)"
     return None
 
 

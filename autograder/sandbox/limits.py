@@ -14,17 +14,20 @@ class Limits:
     cpu_seconds:    processor time of a child over all its calls
     memory_bytes:   address space above what the warm interpreter has
     answer_bytes:   bytes of one answer
-    file_bytes:     size of a file, and at level "bubblewrap" of all of them together
+    function_seconds:  wall time of all calls of one function together, with what it takes to load the program anew
+                       after a child was lost; None: six times `call_seconds`
+    file_bytes:     size of a file, and of all of them together
     open_files:     descriptors open at a time
-    tasks:          threads at a time, where the system can count them for one sandbox alone
+    tasks:          threads at a time
     asks:           calls of substituted functions within one call
     """
 
     call_seconds: float = 10.0
     load_seconds: float = 20.0
+    function_seconds: float | None = None
     cpu_seconds: int = 600
     memory_bytes: int = 2 << 30
-    answer_bytes: int = 64 << 20
+    answer_bytes: int = 32 << 20
     file_bytes: int = 64 << 20
     open_files: int = 64
     tasks: int = 128

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from autograder.program import Program
 from autograder.sandbox.channel import Channel, Gone, TimeUp
+from autograder.sandbox.child.limits import PR_SET_DUMPABLE, prctl
 from autograder.sandbox.child.wire import BadValue
 from autograder.sandbox.faults import SandboxFault
 from autograder.sandbox.levels import choose
@@ -19,6 +20,14 @@ from autograder.sandbox.zygote import Zygote, ZygoteGone
 
 READY_SECONDS = 30.0
 ATTEMPTS = 3
+
+
+def close_to_others() -> None:
+    """Keep this process's memory and environment from other processes of the same user (PR_SET_DUMPABLE in prctl(2)).
+
+    At level "process" nothing else would: /proc/PID/mem of the grader can be written by whoever may trace it.
+    """
+    prctl(PR_SET_DUMPABLE, 0)
 
 
 class Sandbox:
@@ -41,6 +50,8 @@ class Sandbox:
         tried: bool = False,
     ) -> None:
         self.level = level if tried else choose(level)
+        if self.level == "process":
+            close_to_others()
         self.preload = tuple(preload)
         self.limits = limits or Limits()
         self.protections: tuple[str, ...] = ()

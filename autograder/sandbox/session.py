@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -65,6 +66,7 @@ class Session:
         self._child: Child | None = None
         self._skip: list[int] = []
         self._unusable = ""
+        self._spent: dict[str, float] = {}  # seconds, by function
         self.loaded = self._load_first()
 
     def __enter__(self) -> Session:
@@ -99,38 +101,53 @@ class Session:
                      arguments that the hand-in chose: only functions whose cost its arguments' sizes bound will do.
         through:     (source, name) of a function that is called in its place, with the hand-in's definitions as the
                      attributes of its first argument; for classes and methods
+
+        A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
-        channel = self._ready_child(function).channel
-        question = Question(
-            secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
-            substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
-        )  # fmt: skip
-        head = ["call", question.nonce, function, int(seed) % (1 << 128), [int(i) for i in wrt]]
-        head += [list(question.substitutes), positional, named, rows, None if through is None else list(through)]
+        with self._timed(function):
+            channel = self._ready_child(function).channel
+            question = Question(
+                secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
+                substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
+            )  # fmt: skip
+            head = ["call", question.nonce, function, int(seed) % (1 << 128), [int(i) for i in wrt]]
+            head += [list(question.substitutes), positional, named, rows, None if through is None else list(through)]
+            try:
+                return ask(channel, question, head, buffers, time.monotonic() + seconds)
+            except CallFailed:
+                raise
+            except TimeUp:
+                self._drop()
+                raise CallFailed("time limit", stories.too_slow(function, seconds)) from None
+            except TooManyAsks as error:
+                self._drop()
+                raise CallFailed("time limit", stories.too_many_asks(function, str(error), self.limits.asks)) from None
+            except Gone:
+                kind, story = stories.death(function, self._drop(DYING_SECONDS))
+                raise CallFailed(kind, story) from None
+            except TooLarge as error:
+                self._drop()
+                raise CallFailed("answer too large", stories.too_large(function, str(error))) from None
+            except BadValue as error:
+                self._drop()
+                raise CallFailed("answer not understood", stories.not_understood(function, str(error))) from None
+            except BaseException:  # ours: the child is in the middle of something
+                self._drop()
+                raise
+
+    @contextlib.contextmanager
+    def _timed(self, function: str) -> Iterator[None]:
+        """Count the time that the calls of a function take. Raises CallFailed when they have taken too long already."""
+        most = 6 * self.limits.call_seconds if self.limits.function_seconds is None else self.limits.function_seconds
+        if self._spent.get(function, 0.0) > most:
+            raise CallFailed("time limit", stories.too_slow_together(function, most))
+        start = time.monotonic()
         try:
-            return ask(channel, question, head, buffers, time.monotonic() + seconds)
-        except CallFailed:
-            raise
-        except TimeUp:
-            self._drop()
-            raise CallFailed("time limit", stories.too_slow(function, seconds)) from None
-        except TooManyAsks as error:
-            self._drop()
-            raise CallFailed("time limit", stories.too_many_asks(function, str(error), self.limits.asks)) from None
-        except Gone:
-            kind, story = stories.death(function, self._drop(DYING_SECONDS))
-            raise CallFailed(kind, story) from None
-        except TooLarge as error:
-            self._drop()
-            raise CallFailed("answer too large", stories.too_large(function, str(error))) from None
-        except BadValue as error:
-            self._drop()
-            raise CallFailed("answer not understood", stories.not_understood(function, str(error))) from None
-        except BaseException:  # ours: the child is in the middle of something
-            self._drop()
-            raise
+            yield
+        finally:
+            self._spent[function] = self._spent.get(function, 0.0) + time.monotonic() - start
 
     # --- children ---------------------------------------------------------------------------------------------------
 

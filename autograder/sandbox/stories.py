@@ -60,6 +60,11 @@ def too_slow(function: str, seconds: float) -> str:
     return f"`{function}` gave no answer within {seconds:g} seconds"
 
 
+def too_slow_together(function: str, seconds: float) -> str:
+    """The calls took too long, though each of them alone did not."""
+    return f"the calls of `{function}` took more than {seconds:g} seconds together"
+
+
 def too_many_asks(function: str, name: str, count: int) -> str:
     """More calls of a substituted function than allowed."""
     return f"`{function}` called `{name}` more than {count} times"
@@ -92,6 +97,11 @@ def death(function: str, status: int | None) -> tuple[Kind, str]:
             return "died", f"the interpreter crashed in `{function}` ({signal.Signals(number).name})"
         if number == signal.SIGABRT:
             return "died", f"the interpreter was aborted in `{function}`"
+        if number == signal.SIGKILL:
+            return (
+                "died",
+                f"the interpreter was ended in `{function}`, for too much memory, or too many files or threads",
+            )
         return "died", f"the interpreter stopped answering in `{function}`"
     if status is not None and os.WIFEXITED(status):
         return "died", f"the interpreter was ended in `{function}` (exit status {os.WEXITSTATUS(status)})"

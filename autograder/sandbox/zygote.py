@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from autograder.sandbox import bubblewrap, layout
 from autograder.sandbox.child.folder import wipe
+from autograder.sandbox.child.warm import WARM
 from autograder.sandbox.faults import SandboxFault
 from autograder.sandbox.limits import Limits
 
@@ -88,10 +89,12 @@ class Zygote:
     def fork(self, imports: Sequence[str], limits: Limits) -> tuple[socket.socket, int]:
         """A new child: our end of its channel, and its process id as the zygote knows it."""
         self.wait()
-        bounds = {name: int(getattr(limits, name)) for name in BOUNDS}
+        bounds = {name: int(getattr(limits, name)) for name in BOUNDS} | {"threads": int(limits.tasks)}
         if not (self.level == "bubblewrap" and _counts_tasks_by_namespace()):
             del bounds["tasks"]
-        order = {"verb": "fork", "imports": list(imports)[:100], "limits": bounds, "paths": self.paths}
+        # Only names that are known: an order that is too long for the socket would cost the zygote its life.
+        known = sorted(WARM.intersection(imports))
+        order = {"verb": "fork", "imports": known, "limits": bounds, "paths": self.paths}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             try:

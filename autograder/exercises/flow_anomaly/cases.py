@@ -263,7 +263,7 @@ def depths(rng: np.random.Generator, variant: Variant) -> Arguments:
 def grows_by_a_layer(value: Any, D: int, mid_dim: int, hidden: int) -> str:
     """A further hidden layer has a matrix of mid_dim by mid_dim weights, and perhaps a few numbers more."""
     counts = numbers(value)
-    if isinstance(counts, str) or counts.shape != (3,):
+    if isinstance(counts, str) or counts.shape != (3,) or not np.isfinite(counts).all():
         return "the layers have no parameters that can be counted"
     if np.all(np.diff(counts) >= mid_dim**2) and np.all(np.diff(counts) < 2 * mid_dim**2 + 4 * mid_dim):
         return ""

@@ -248,6 +248,8 @@ def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> st
         if isinstance(array, str):
             return f"{name}: {array}"
         rows = array.astype(float)
+        if not np.isfinite(rows).all():
+            return f"{name}: the numbers are not all finite"
         if not np.any(np.abs(rows) > 1e-3):
             return f"{name}: your score is 0 everywhere; only its mean over q is"
         average, size = weights @ rows, weights @ np.abs(rows)

@@ -1,8 +1,10 @@
 """Landlock: folders that a process may read, folders that it may write, and nothing else of the file system.
 
 A domain also keeps its processes from tracing processes outside of it (that is, from `/proc/PID/mem` of the grader),
-and with newer kernels from TCP, from abstract sockets and from signalling processes outside. Linux 5.13 or later;
-asks for no privilege. See landlock(7).
+and with newer kernels from TCP, from abstract sockets and from signalling processes outside. Asks for no privilege.
+
+Before version 3 (Linux 6.2) a file that may only be read, or not even that, can be emptied: such a kernel counts as one
+without. Numbers of the calls and of the rights are those of linux/landlock.h and asm-generic/unistd.h; see landlock(7).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ FIRST_RIGHTS = (1 << 13) - 1  # the thirteen rights of version 1
 REFER, TRUNCATE, IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15  # versions 2, 3, 5
 NETWORK = 0b11  # bind and connect TCP, version 4
 SCOPES = 0b11  # abstract sockets and signals, version 6
+OLDEST = 3
 
 READ = READ_FILE | READ_DIR
 OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
@@ -40,9 +43,9 @@ def restrict(readable: Sequence[str], listable: Sequence[str], writable: Sequenc
     listable: folders of which only the names of what is in them are to be seen
     """
     abi = version()
-    if not abi:
+    if abi < OLDEST:
         return False
-    rights = FIRST_RIGHTS | (REFER if abi >= 2 else 0) | (TRUNCATE if abi >= 3 else 0) | (IOCTL_DEV if abi >= 5 else 0)
+    rights = FIRST_RIGHTS | REFER | TRUNCATE | (IOCTL_DEV if abi >= 5 else 0)
     # Longer than an old kernel knows is fine as long as what it does not know is zero.
     attributes = struct.pack("QQQ", rights, NETWORK if abi >= 4 else 0, SCOPES if abi >= 6 else 0)
     ruleset = libc.syscall(

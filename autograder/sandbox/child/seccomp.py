@@ -2,10 +2,14 @@
 
 Refused are new processes and programs, other processes (signals, tracing, their memory, their limits and their place in
 the queue), sockets, what outlives a process (System V memory, message queues, keys), io_uring (which would go round the
-filter) and administration. Threads are fine. The filter checks the architecture, so that the calls of another ABI are
-no way round. Where it cannot be installed it is left out, and the caller says so.
+filter), watching folders, and administration. Threads are fine. Changing the mode, owner, times or attributes of a file
+does nothing and says that it was done: Landlock does not cover it, and copying a file asks for it. The filter checks
+the architecture, so that the calls of another ABI are no way round. Where it cannot be installed it is left out, and
+the caller says so.
 
-The program is classic BPF over `struct seccomp_data {int nr; u32 arch; u64 instruction_pointer; u64 args[6];}`.
+The program is classic BPF over `struct seccomp_data {int nr; u32 arch; u64 instruction_pointer; u64 args[6];}`, see
+seccomp(2); its instructions and the numbers of the architectures are those of linux/bpf_common.h, linux/seccomp.h and
+linux/audit.h, the numbers of the calls those of asm/unistd_64.h and asm-generic/unistd.h (a test compares them).
 """
 
 from __future__ import annotations
@@ -15,9 +19,10 @@ import errno
 import platform
 import struct
 import sys
+from collections.abc import Sequence
 
 LOAD, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NR, ARCH, ARGUMENT_0 = 0, 4, 16  # offsets in seccomp_data; of an argument, its low half
+NR, ARCH, ARGUMENTS = 0, 4, (16, 24)  # offsets in seccomp_data; of the arguments, their low halves
 ALLOW, ERRNO, KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
 CLONE_THREAD = 0x00010000
 X32_BIT = 0x40000000
@@ -60,6 +65,11 @@ REFUSED = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    "io_setup": (206, 0),
+    # what goes on in other folders, of which Landlock hides the contents but not the comings and goings
+    "inotify_init": (253, -1),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
     # what outlives a process
     "shmget": (29, 194),
     "semget": (64, 190),
@@ -113,6 +123,30 @@ REFUSED = {
     "personality": (135, 92),
 }
 
+# Answered as if done. Landlock covers none of them, see landlock(7).
+NOT_DONE = {
+    "chmod": (90, -1),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, -1),
+    "fchown": (93, 55),
+    "lchown": (94, -1),
+    "fchownat": (260, 54),
+    "utime": (132, -1),
+    "utimes": (235, -1),
+    "futimesat": (261, -1),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+}
+
 # Calls whose first argument names a process: only the caller's own will do.
 ONLY_SELF = {
     "kill": (62, 129),
@@ -125,6 +159,15 @@ SELF_OR_ZERO = {"prlimit64": (302, 261)}
 
 # A child must not outlive its zygote.
 PRCTL, PR_SET_PDEATHSIG = (157, 167), 1
+
+# Whose signal it is that tells of a descriptor that is ready: any process's, if these were allowed (fcntl(2)).
+FCNTL, F_SETOWN, F_SETSIG, F_SETOWN_EX = (72, 25), 8, 10, 15
+# The same by another call, and what types into a terminal (ioctl_tty(2)).
+IOCTL, FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX = (16, 29), 0x8901, 0x8902, 0x5412, 0x541C
+
+# A pair of datagram sockets could send to any socket of the machine that has a name.
+SOCKETPAIR, SOCK_STREAM, SOCK_CLOEXEC, SOCK_NONBLOCK = (53, 199), 1, 0o2000000, 0o4000
+
 CLONE = (56, 220)
 CLONE3 = (435, 435)
 
@@ -151,21 +194,34 @@ def program(machine: str, pid: int) -> bytes:
     code += [instruction(JUMP_EQUAL, CLONE3[column], 0, 1), instruction(RETURN, ERRNO | errno.ENOSYS)]
     code += [
         instruction(JUMP_EQUAL, CLONE[column], 0, 4),
-        instruction(LOAD, ARGUMENT_0),
+        instruction(LOAD, ARGUMENTS[0]),
         instruction(JUMP_ANY_BIT, CLONE_THREAD, 0, 1),
         allow,
         refuse,
     ]
-    for call, allowed in [(c, [pid]) for c in ONLY_SELF.values()] + [(c, [0, pid]) for c in SELF_OR_ZERO.values()]:
-        tests = [instruction(JUMP_EQUAL, value, len(allowed) - i, 0) for i, value in enumerate(allowed)]
-        body = [instruction(LOAD, ARGUMENT_0), *tests, refuse, allow]
-        code += [instruction(JUMP_EQUAL, call[column], 0, len(body)), *body]
-    body = [instruction(LOAD, ARGUMENT_0), instruction(JUMP_EQUAL, PR_SET_PDEATHSIG, 0, 1), refuse, allow]
-    code += [instruction(JUMP_EQUAL, PRCTL[column], 0, len(body)), *body]
-    for call in REFUSED.values():
-        if call[column] >= 0:
-            code += [instruction(JUMP_EQUAL, call[column], 0, 1), refuse]
+    owners = [F_SETOWN, F_SETSIG, F_SETOWN_EX]
+    requests = [FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX]
+    streams = [SOCK_STREAM | cloexec | nonblock for cloexec in (0, SOCK_CLOEXEC) for nonblock in (0, SOCK_NONBLOCK)]
+    for call in ONLY_SELF.values():
+        code += _by_argument(call[column], 0, [pid], allow, refuse)
+    for call in SELF_OR_ZERO.values():
+        code += _by_argument(call[column], 0, [0, pid], allow, refuse)
+    code += _by_argument(PRCTL[column], 0, [PR_SET_PDEATHSIG], refuse, allow)
+    code += _by_argument(FCNTL[column], 1, owners, refuse, allow)
+    code += _by_argument(IOCTL[column], 1, requests, refuse, allow)
+    code += _by_argument(SOCKETPAIR[column], 1, streams, allow, refuse)
+    for calls, verdict in ((REFUSED, refuse), (NOT_DONE, instruction(RETURN, ERRNO | 0))):
+        for call in calls.values():
+            if call[column] >= 0:
+                code += [instruction(JUMP_EQUAL, call[column], 0, 1), verdict]
     return b"".join([*code, allow])
+
+
+def _by_argument(number: int, argument: int, values: Sequence[int], found: bytes, other: bytes) -> list[bytes]:
+    """The verdict on a call by one of its arguments, of which all the kernel reads is the low half."""
+    tests = [instruction(JUMP_EQUAL, value, len(values) - i, 0) for i, value in enumerate(values)]
+    body = [instruction(LOAD, ARGUMENTS[argument]), *tests, other, found]
+    return [instruction(JUMP_EQUAL, number, 0, len(body)), *body]
 
 
 def install(pid: int) -> bool:

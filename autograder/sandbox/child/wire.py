@@ -9,6 +9,7 @@ has a cap, and whatever is not exactly as described here raises `BadValue`.
 
 from __future__ import annotations
 
+import gc
 import json
 import struct
 from collections.abc import Callable, Sequence
@@ -68,10 +69,15 @@ def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:
 
 def unpack_head(text: bytes | bytearray) -> Any:
     """The head of a frame. Raises BadValue for anything but sane JSON."""
+    collecting = gc.isenabled()
+    gc.disable()  # while millions of lists are made, it would look through all of them again and again
     try:
         return json.loads(bytes(text))
     except (ValueError, RecursionError) as error:
         raise BadValue(f"the head of the frame is not readable: {type(error).__name__}") from None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -170,9 +176,13 @@ class Builders(NamedTuple):
 
 
 class Reader:
-    """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies."""
+    """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies.
 
-    def __init__(self, body: bytes | bytearray | memoryview, builders: Builders) -> None:
+    numbers: how many numbers all arrays together may have
+    """
+
+    def __init__(self, body: bytes | bytearray | memoryview, builders: Builders, numbers: int = MAX_ELEMENTS) -> None:
+        self.numbers = numbers
         self.body = memoryview(body)
         self.builders = builders
         self.offset = 0
@@ -233,6 +243,9 @@ class Reader:
         dtype = np.dtype(name)
         if prod(max(n, 1) for n in shape) > MAX_ELEMENTS:  # also of an empty one: (0, 2**40) is a trap for sums
             raise BadValue("an array of an unreasonable shape")
+        self.numbers -= prod(shape)
+        if self.numbers < 0:
+            raise TooLarge("too many numbers")
         end = self.offset + prod(shape) * dtype.itemsize
         if end > len(self.body):
             raise BadValue("an array is longer than its bytes")

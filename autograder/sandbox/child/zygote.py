@@ -22,12 +22,10 @@ import time
 import warnings
 from typing import Any
 
-from . import limits, pages, randomness, runner
+from . import limits, pages, randomness, runner, watch
 from .folder import wipe
+from .warm import WARM
 
-# Heavy libraries that hand-ins import, worth loading once for all of them.
-WARM = frozenset(("numpy", "scipy", "torch", "torchvision", "matplotlib", "mpl_toolkits", "networkx", "pandas", "PIL"))
-NOT_WARM = frozenset(("__main__", "tests", "test", "testing", "conftest", "setup"))
 CHILDREN_WORTH_IT = 4  # after so many, large pages will pay
 
 
@@ -48,21 +46,26 @@ def serve(control: int, work: str, preload: list[str]) -> None:
     wipe(work)
     settle()
     reply(orders, {"ready": os.getpid(), "versions": versions})
+    child: tuple[int, dict[str, int]] | None = None
     children, small_pages = 0, list[int]()
     while True:
         enlarge_pages(small_pages, orders)
+        while child is not None and not select.select([orders], [], [], watch.LOOK_SECONDS)[0]:
+            watch.look(child[0], work, child[1])
         data, descriptors, _, _ = socket.recv_fds(orders, 1 << 20, 1)
         if not data:
             break
         order = json.loads(data)
         if order["verb"] == "fork":
             warm(order["imports"])
-            reply(orders, {"pid": fork(descriptors[0], orders, order, work)})
+            child = fork(descriptors[0], orders, order, work), order["limits"]
+            reply(orders, {"pid": child[0]})
             os.close(descriptors[0])
             children += 1
             if children == CHILDREN_WORTH_IT:
                 small_pages = list(pages.large_pages())
         elif order["verb"] == "end":
+            child = None
             status = end(order["pid"], order["grace"])
             reply(orders, {"status": status, "clean": no_survivors() and wipe(work)})
     no_survivors()
@@ -91,9 +94,8 @@ def load(modules: list[str]) -> dict[str, str]:
 def warm(modules: list[str]) -> None:
     """Import what the next hand-in needs of the well-known libraries; what fails here fails again there."""
     new = False
-    for name in modules[:100]:
-        parts = name.split(".")
-        if name in sys.modules or parts[0] not in WARM or NOT_WARM.intersection(parts):
+    for name in modules:
+        if name not in WARM or name in sys.modules:
             continue
         new = True
         with contextlib.suppress(BaseException):

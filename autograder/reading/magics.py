@@ -20,8 +20,9 @@ _FOREIGN = frozenset(
 _TRANSPARENT = frozenset({"time", "capture", "prun"})
 _CELL_MAGIC = re.compile(r"\s*%%\s*([\w!.]*)")
 _TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
-_HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*;?\s*")
+_HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*(;\s*)?")
 _ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
+_MOST_TARGETS = 100
 _LEXICAL = re.compile(r'"""|\'\'\'|["\'#\[\](){}\\]')
 # Words that start a statement and can stand nowhere inside brackets: a bracket before them was never closed.
 _CERTAIN_START = re.compile(r"(async\s+def|def|class|import|while|try|with|return|from\s+\S+\s+import)\b")
@@ -31,7 +32,8 @@ def cleaned(source: str) -> tuple[str, list[bool]]:
     """The source as plain Python, line for line, and for each line whether a statement or clause may start there."""
     lines = source.split("\n")
     nothing = "\n" * (len(lines) - 1), [True] * len(lines)
-    while magic := _CELL_MAGIC.match(lines[head := _first_filled(lines)]):
+    head = 0
+    while magic := _CELL_MAGIC.match(lines[head := _first_filled(lines, head)]):
         name = magic.group(1).lower()
         lines[head] = ""
         if name in _FOREIGN or name.startswith("!"):
@@ -51,8 +53,8 @@ def parses(text: str) -> bool:
     return True
 
 
-def _first_filled(lines: Sequence[str]) -> int:
-    return next((index for index, line in enumerate(lines) if line.strip()), 0)
+def _first_filled(lines: Sequence[str], start: int) -> int:
+    return next((index for index in range(start, len(lines)) if lines[index].strip()), start)
 
 
 def _without_magics(lines: Sequence[str]) -> tuple[str, list[bool]]:
@@ -90,7 +92,7 @@ def _replaced(line: str) -> str | None:
     if equals and "#" not in line[: equals.start()]:
         targets = line[: equals.start()].strip(" \t()").split(",")
         replacement = " = ".join([*(target.strip(" \t*") for target in targets), "None"])
-        if parses(replacement):
+        if len(targets) <= _MOST_TARGETS and parses(replacement):
             return indent + replacement
     return None
 

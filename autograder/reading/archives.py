@@ -94,7 +94,7 @@ def zip_entries(file: Path | bytes, max_members: int = MAX_MEMBERS) -> Iterator[
     """The members of a zip. Raises BrokenArchive at once if it cannot be read, or holds too many."""
     archive = _opened(file, max_members)
     for info in archive.infolist():
-        if info.is_dir():
+        if info.filename.endswith("/"):  # a folder; `is_dir` fails for a name that is empty
             continue
         raw = re.split(r"[/\\]", info.filename)
         parts = tuple(part for part in raw if part not in ("", ".", "..") and not re.fullmatch(r"[A-Za-z]:", part))

@@ -23,7 +23,7 @@ _BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
 
 
 # a.b.c, over several lines too. Python takes the square of its length to read `import a.b.c`.
-_CHAIN = re.compile(r"\w++(?:[\s\\]*+\.[\s\\]*+\w++)++")
+_CHAIN = re.compile(r"(?<!\w)\w++(?:[\s\\]*+\.[\s\\]*+\w++)++")
 _LONGEST_CHAIN = 500
 
 

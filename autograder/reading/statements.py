@@ -25,6 +25,7 @@ _BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
 # a.b.c, over several lines too. Python takes the square of its length to read `import a.b.c`.
 _CHAIN = re.compile(r"(?<!\w)\w++(?:[\s\\]*+\.[\s\\]*+\w++)++")
 _LONGEST_CHAIN = 500
+_LONGEST_MESSAGE = 200
 
 
 class Statement(NamedTuple):
@@ -108,9 +109,13 @@ def _parsed(text: str) -> ast.Module | Unparsed:
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        return Unparsed("", max(error.lineno or 1, 1), error.msg or "invalid syntax")
+        return Unparsed("", max(error.lineno or 1, 1), _said(error))
     except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
         return Unparsed("", 1, f"cannot be parsed ({type(error).__name__})")
+
+
+def _said(error: SyntaxError) -> str:
+    return (error.msg or "invalid syntax")[:_LONGEST_MESSAGE]  # some quote a name, however long
 
 
 def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], list[Unparsed]]:
@@ -135,7 +140,7 @@ def _compiles(text: str) -> bool | Unparsed:
     try:
         code = compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
-        return Unparsed("", max(error.lineno or 1, 1), error.msg or "invalid syntax")
+        return Unparsed("", max(error.lineno or 1, 1), _said(error))
     except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
         return Unparsed("", 1, f"cannot be compiled ({type(error).__name__})")
     return not code.co_flags & inspect.CO_COROUTINE

@@ -68,6 +68,13 @@ def test_a_name_with_many_dots_is_told():
     assert syntax_errors(short) == ()
 
 
+def test_an_error_that_quotes_an_endless_name_is_told_shortly():
+    name = "a" * 50_000
+    (error,) = syntax_errors(Document((Cell("code", f"def f({name}, {name}): 0", "cell 1"),), {}, "python"))
+    assert error.message.startswith("duplicate argument 'aaa")
+    assert len(error.message) <= 200
+
+
 @pytest.mark.parametrize("cell", ["{},", "[],", '{"cell_type":"code"},', '{"cell_type":"markdown"},'])
 def test_cells_without_end(cell):
     for data in (many(cell, 15_000_000), many(cell, MAX_CELLS * len(cell) + len(cell))):

@@ -3,7 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long benchmark build clean
+FUZZ_SECONDS ?= 300
+FUZZ_TARGETS ?= notebook script source archive value session
+
+.PHONY: demo test test-long fuzz benchmark build clean
 
 demo: .venv/.kit
 	$(BIN)/autograder demo
@@ -19,6 +22,13 @@ test: .venv/.tests
 # grader that is ended two hundred times.
 test-long: .venv/.tests
 	OMP_NUM_THREADS=1 AUTOGRADER_SEEDS=50 $(BIN)/pytest -n 2 tests/autograder/exercises tests/autograder/grading tests/crash
+
+# What reads untrusted bytes, guided by coverage: FUZZ_SECONDS for each target. The corpus in fuzz-corpus/ is kept, and
+# what breaks a target is written there as broken-TARGET-*; it belongs into fuzz/findings/TARGET/ then.
+fuzz: .venv/.fuzz
+	for target in $(FUZZ_TARGETS); do \
+		OMP_NUM_THREADS=1 $(BIN)/python -m fuzz.run $$target fuzz-corpus -max_total_time=$(FUZZ_SECONDS) || exit 1; \
+	done
 
 build: .venv/.kit
 	$(BIN)/autograder build --all
@@ -39,6 +49,10 @@ benchmark: .venv/.tests
 
 .venv/.tests: .venv/.kit
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+.venv/.fuzz: .venv/.tests
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[fuzz]'
 	touch $@
 
 clean:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from autograder.assignment import Assignment, assignment_names, load_assignment
@@ -15,6 +16,10 @@ LIMITS = Limits(call_seconds=8.0)  # patience for machines that have other work
 
 
 LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
+
+# The same examples each time, at whatever speed; the long form looks for new ones.
+hypothesis.settings.register_profile("patient", deadline=None, derandomize=not LONG)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,8 +20,9 @@ _FOREIGN = frozenset(
 _TRANSPARENT = frozenset({"time", "capture", "prun"})
 _CELL_MAGIC = re.compile(r"\s*%%\s*([\w!.]*)")
 _TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
-_HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*;?\s*")
+_HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*(;\s*)?")
 _ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
+_MOST_TARGETS = 100
 _LEXICAL = re.compile(r'"""|\'\'\'|["\'#\[\](){}\\]')
 # Words that start a statement and can stand nowhere inside brackets: a bracket before them was never closed.
 _CERTAIN_START = re.compile(r"(async\s+def|def|class|import|while|try|with|return|from\s+\S+\s+import)\b")
@@ -91,7 +92,7 @@ def _replaced(line: str) -> str | None:
     if equals and "#" not in line[: equals.start()]:
         targets = line[: equals.start()].strip(" \t()").split(",")
         replacement = " = ".join([*(target.strip(" \t*") for target in targets), "None"])
-        if parses(replacement):
+        if len(targets) <= _MOST_TARGETS and parses(replacement):
             return indent + replacement
     return None
 

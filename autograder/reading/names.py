@@ -35,6 +35,8 @@ class Owner(NamedTuple):
 
 def printable(name: str) -> str:
     """`name` on one line: control, direction and broken characters become "\ufffd"; very long names are shortened."""
+    if len(name) > 8 * _LONGEST_NAME:  # normalising a run of accents takes the square of its length
+        name = name[: 4 * _LONGEST_NAME] + name[-4 * _LONGEST_NAME :]
     shown = "".join(
         "\ufffd" if _unprintable(character) else character for character in unicodedata.normalize("NFC", name)
     )

@@ -6,10 +6,12 @@ old format never costs a student anything; only a file that holds no notebook at
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
 import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -17,10 +19,15 @@ from autograder.errors import UserError
 from autograder.reading.names import printable
 
 MAX_FILE = 20_000_000  # bytes; notebooks with pictures take several million
-MAX_CODE = 300_000  # characters; a long hand-in has fifty thousand
+MAX_CODE = 200_000  # characters; a long hand-in has fifty thousand
 MAX_STATEMENTS = 30_000  # at most: lines and semicolons; a thousand take half a second to analyse
-# What Python's own parser takes minutes and gigabytes for, as a name in an import.
-_ENDLESS_NAME = re.compile(r"(?:\.[\s\\]*\w+[\s\\]*){100}")
+MAX_CELLS = 5_000
+MAX_ANSWER = 50_000  # characters of one written answer
+MAX_CONTAINERS = 3_000_000  # lists and objects of a notebook file: what takes most memory for its bytes
+MAX_METADATA = 10_000  # values of the notebook's own metadata
+
+# Encodings that Python knows and no editor writes: they fail oddly, warn, or take the square of the text's length.
+_ODD_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
 _ANSWER_BELOW = re.compile(r"^[ \t]*<!--\s*your answer below\s*-->[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -35,6 +42,7 @@ _PLACEHOLDERS = frozenset(
         "double-click to edit",
     }
 )
+_READ_METADATA = frozenset({"autograder", "kernelspec", "language_info"})  # kept, however much else there is
 _PERCENT_CELL = re.compile(r"^#[ \t]*%%(.*)$", re.MULTILINE)
 
 
@@ -79,17 +87,19 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
     else:
         document = _notebook(data, shown)
     if sum(len(cell.source) for cell in document.cells if cell.kind == "code") > MAX_CODE:
-        raise UnreadableSubmission(
-            f"{shown} holds more than {MAX_CODE:,} characters of code; move data out of the code and hand in again"
-        )
+        raise _too_much_code(shown)
     code = [cell.source for cell in document.cells if cell.kind == "code"]
     if sum(1 + source.count("\n") + source.count(";") for source in code) > MAX_STATEMENTS:
         raise UnreadableSubmission(
             f"{shown} holds more than {MAX_STATEMENTS:,} lines of code; clean it up and hand in again"
         )
-    if any(_ENDLESS_NAME.search(source) for source in code):
-        raise UnreadableSubmission(f"{shown} holds a name with a hundred dots in it; take it out and hand in again")
     return document
+
+
+def _too_much_code(shown: str) -> UnreadableSubmission:
+    return UnreadableSubmission(
+        f"{shown} holds more than {MAX_CODE:,} characters of code; move data out of the code and hand in again"
+    )
 
 
 def too_large(limit: int) -> str:
@@ -101,7 +111,8 @@ def free_responses(document: Document) -> dict[str, str]:
     """The written answers by question, "exercise.question"; "" where nothing was written.
 
     The prompt (everything up to the line `<!-- your answer below -->`), the markers and an untouched placeholder are
-    not part of the answer. An answer spread over several cells of one question is joined.
+    not part of the answer. An answer spread over several cells of one question is joined. One that is longer than
+    anybody writes is cut off, and says so.
     """
     answers: dict[str, list[str]] = {}
     for cell in document.cells:
@@ -109,7 +120,12 @@ def free_responses(document: Document) -> dict[str, str]:
         question = cell.free_response or (marker.group(1) if marker else None)
         if cell.kind == "markdown" and question:
             answers.setdefault(question, []).append(_answer(cell.source))
-    return {question: "\n\n".join(filter(None, parts)) for question, parts in answers.items()}
+    joined = {question: "\n\n".join(filter(None, parts)) for question, parts in answers.items()}
+    return {question: text if len(text) <= MAX_ANSWER else _cut_off(text) for question, text in joined.items()}
+
+
+def _cut_off(text: str) -> str:
+    return f"{text[:MAX_ANSWER]}\n… ({len(text) - MAX_ANSWER:,} more characters in the file that was handed in)"
 
 
 def _answer(source: str) -> str:
@@ -131,6 +147,8 @@ def _script(text: str, name: str) -> Document:
     """A script is one code cell, so that its lines keep their numbers; percent-format markdown is lifted out of it."""
     if text.count("\0") > len(text) // 100:
         raise UnreadableSubmission(f"{name} is not a text file; hand in the Python source itself")
+    if len(text) > 2 * MAX_CODE:  # line ends may take two
+        raise _too_much_code(name)
     place = f"file {name}"
     cells = [Cell("code", _source(text), place)]
     headers = list(_PERCENT_CELL.finditer(cells[0].source))
@@ -154,8 +172,8 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-16", errors="replace")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return data.decode("latin-1" if codecs.lookup(encoding).name.replace("-", "_") in _ODD_ENCODINGS else encoding)
+    except (SyntaxError, UnicodeError, LookupError):
         return data.decode("latin-1")
 
 
@@ -167,8 +185,11 @@ def _notebook(data: bytes, shown: str) -> Document:
         cells = [cell for sheet in sheets for cell in _listed(sheet.get("cells"))]
     if not isinstance(cells, list):
         raise UnreadableSubmission(f"{shown} is a JSON file but no notebook (it has no cells); hand in the .ipynb file")
-    metadata = _mended(content.get("metadata"))
-    metadata = metadata if isinstance(metadata, dict) else {}
+    if len(cells) > MAX_CELLS:
+        raise UnreadableSubmission(f"{shown} holds more than {MAX_CELLS:,} cells; hand in the notebook itself")
+    raw = content.get("metadata")
+    listed = sorted(raw.items(), key=lambda item: item[0] not in _READ_METADATA) if isinstance(raw, dict) else []
+    metadata = _mended(dict(listed), iter(range(MAX_METADATA)))
     read = [_cell(cell, f"cell {number}") for number, cell in enumerate(cells, 1) if isinstance(cell, dict)]
     return Document(tuple(cell for cell in read if cell is not None), metadata, _language(metadata))
 
@@ -178,6 +199,8 @@ def _json(data: bytes, shown: str) -> Any:
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
         text = data.decode("latin-1")
+    if text.count("[") + text.count("{") > MAX_CONTAINERS:
+        raise UnreadableSubmission(f"{shown} is no notebook that Jupyter would write; save it again there")
     try:
         return json.loads(text.strip("\ufeff\0 \t\r\n"))
     except json.JSONDecodeError as error:
@@ -237,12 +260,17 @@ def _source(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _mended(value: Any, depth: int = 0) -> Any:
-    """Metadata with every half character replaced, so that it can be stored and printed; absurd nesting is cut off."""
+def _mended(value: Any, left: Iterator[int], depth: int = 0) -> Any:
+    """Metadata with every half character replaced, so that it can be stored and printed.
+
+    Absurd nesting is cut off, and so is what comes after as many values as are `left`.
+    """
     if depth > 20:
         return None
     if isinstance(value, dict):
-        return {_source(str(key)): _mended(item, depth + 1) for key, item in value.items()}
+        return {
+            _source(key): _mended(item, left, depth + 1) for (key, item), _ in zip(value.items(), left, strict=False)
+        }
     if isinstance(value, list):
-        return [_mended(item, depth + 1) for item in value]
+        return [_mended(item, left, depth + 1) for item, _ in zip(value, left, strict=False)]
     return _source(value) if isinstance(value, str) else value

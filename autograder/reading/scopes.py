@@ -196,36 +196,52 @@ def _bound_by(node: ast.stmt, around: str) -> Iterator[Binding]:
         yield from (Binding(name, graded("value")) for name in _walrus_targets(expression))
 
 
-def _assigned(target: ast.expr, value: ast.expr, around: str) -> Iterator[Binding]:
+class _Value(NamedTuple):
+    """What is assigned, as far as it decides about the names that it is assigned to.
+
+    mentioned:  the names anywhere in it
+    passes_on:  whether it is a definition itself, or a function made of one
+    arguments:  the names that it hands to a call, which may come back wrapped
+    """
+
+    mentioned: frozenset[str]
+    passes_on: bool
+    arguments: frozenset[str]
+
+
+def _value(value: ast.expr) -> _Value:
+    mentioned = frozenset(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
+    if not isinstance(value, ast.Call):
+        return _Value(mentioned, isinstance(value, ast.Name | ast.Attribute | ast.Lambda), frozenset())
+    wrapper = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    handed = [*value.args, *(keyword.value for keyword in value.keywords)]
+    return _Value(mentioned, wrapper in _WRAPPERS, frozenset(one.id for one in handed if isinstance(one, ast.Name)))
+
+
+def _assigned(target: ast.expr, value: ast.expr | _Value, around: str) -> Iterator[Binding]:
     if isinstance(target, ast.Tuple | ast.List):
-        pairwise = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-        for index, element in enumerate(target.elts):
-            yield from _assigned(element, value.elts[index] if pairwise else value, around)  # type: ignore[attr-defined]
+        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+            for element, part in zip(target.elts, value.elts, strict=True):
+                yield from _assigned(element, part, around)
+        else:  # the value is looked through once for all of them
+            whole = value if isinstance(value, _Value) else _value(value)
+            for element in target.elts:
+                yield from _assigned(element, whole, around)
     elif isinstance(target, ast.Starred):
         yield from _assigned(target.value, value, around)
     elif isinstance(target, ast.Name):
+        known = value if isinstance(value, _Value) else _value(value)
         # In a loop, x = x + 1 builds x up, while x = f(i) leaves behind whatever came last.
-        builds_up = around == "loop" and any(isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(value))
-        if around and not builds_up:
+        if around and not (around == "loop" and target.id in known.mentioned):
             yield Binding(target.id, "weak")
         else:
-            yield Binding(target.id, "alias" if _passes_on(value, target.id) else "value")
+            alias = known.passes_on or target.id in known.arguments
+            yield Binding(target.id, "alias" if alias else "value")
 
 
 _WRAPPERS = frozenset(
     {"partial", "vectorize", "frompyfunc", "lru_cache", "cache", "jit", "njit"}
 )  # they make functions
-
-
-def _passes_on(value: ast.expr, name: str) -> bool:
-    if isinstance(value, ast.Call):
-        wrapper = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
-        if wrapper in _WRAPPERS:
-            return True
-        return any(
-            isinstance(part, ast.Name) and part.id == name for part in [*value.args, *(k.value for k in value.keywords)]
-        )
-    return isinstance(value, ast.Name | ast.Attribute | ast.Lambda)
 
 
 def _changed_by(node: ast.stmt) -> Iterator[str]:

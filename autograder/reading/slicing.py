@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -72,14 +72,15 @@ def defined_names(document: Document) -> set[str]:
 
 def stub_names(document: Document, names: Sequence[str]) -> set[str]:
     """Those of `names` whose last definition is still the empty form that was handed out."""
-    last: dict[str, ast.stmt | None] = {}
+    last: dict[str, ast.stmt] = {}
     roots = _roots(names)
     found = statements(document)
     for statement, effect in zip(found, _footprints(found), strict=True):
         for binding in effect.bindings:
             if binding.name in roots and binding.kind != "weak":
-                last[binding.name] = _definition(statement.node, binding.name)
-    return {name for name in names if (node := last.get(name.split(".")[0])) and _is_stub(node, name)}
+                last[binding.name] = statement.node
+    definitions = {name: _definition(node, name) for name, node in last.items()}
+    return {name for name in names if (node := definitions.get(name.split(".")[0])) and _is_stub(node, name)}
 
 
 def _is_stub(node: ast.stmt, name: str) -> bool:
@@ -124,11 +125,15 @@ def _needed(found: tuple[Statement, ...], names: Iterable[str]) -> set[int]:
     chosen: set[int] = set()
     wanted = list(names)
     settled: set[str] = set()
+    setters: set[int] = set()
+
+    def reads(position: int) -> frozenset[str]:
+        return scopes.needed_by(found[position].node, found[position].piece.source)
 
     def choose(position: int) -> None:
         if position not in chosen:
             chosen.add(position)
-            wanted.extend(scopes.needed_by(found[position].node, found[position].piece.source))
+            wanted.extend(reads(position))
 
     for position, statement in enumerate(found):
         if _is_always_run(statement.node, prints[position]):
@@ -137,28 +142,40 @@ def _needed(found: tuple[Statement, ...], names: Iterable[str]) -> set[int]:
         name = wanted.pop()
         if name not in settled:
             settled.add(name)
-            for position in _providers(name, index, prints):
+            for position in _providers(name, index, prints, setters, reads):
                 choose(position)
     return chosen
 
 
-def _providers(name: str, index: _Index, prints: Sequence[Footprint]) -> list[int]:
-    """The statements that make a name what it is."""
+def _providers(
+    name: str,
+    index: _Index,
+    prints: Sequence[Footprint],
+    setters: set[int],
+    reads: Callable[[int], frozenset[str]],
+) -> list[int]:
+    """The statements that make a name what it is.
+
+    reads:   the names that the statement at a position reads
+    setters: the statements taken so far because a function in them sets a global; their callers are taken with them
+    """
     bound = index.bound.get(name, ())
     kinds = {kind for _, kind in bound}
     if name in _BUILTINS and not kinds & {"definition", "import", "alias"}:
         return []  # `sum = 0` somewhere is not the `sum` that a function calls
     if kinds & {"definition", "import"}:  # `elbo = elbo(x)` at the end is not the function `elbo`
         kinds -= {"value", "weak"}
-    elif kinds - {"weak"}:
+    elif any(kind != "weak" and name not in reads(position) for position, kind in bound):
+        # (Where each of the others goes on from what the name was before, the by-product may be its beginning.)
         kinds -= {"weak"}
     positions = [position for position, kind in bound if kind in kinds]
     if "import" not in kinds:
         positions += index.changed.get(name, ())
     if not bound:
-        for position in index.later.get(name, ()):
-            setters = (binding.name for binding in prints[position].bindings)
-            positions += [position, *(caller for setter in setters for caller in index.callers.get(setter, ()))]
+        for position in set(index.later.get(name, ())) - setters:
+            setters.add(position)
+            functions = {binding.name for binding in prints[position].bindings}
+            positions += [position, *(caller for one in functions for caller in index.callers.get(one, ()))]
     return positions
 
 

@@ -9,7 +9,7 @@ import ast
 import inspect
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +21,12 @@ from autograder.reading.notebook import Cell, Document
 _MOST_ERRORS = 100  # more tell nobody anything
 _SHORT = 20_000  # characters of a cell that is worth keeping; longer ones would fill the memory
 _BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
+
+
+# a.b.c, over several lines too. Python takes the square of its length to read `import a.b.c`.
+_CHAIN = re.compile(r"(?<!\w)\w++(?:[\s\\]*+\.[\s\\]*+\w++)++")
+_LONGEST_CHAIN = 500
+_LONGEST_MESSAGE = 200
 
 
 class Statement(NamedTuple):
@@ -77,12 +83,14 @@ def _read_short_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed
 
 
 def _read_any_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    if any(chain.group().count(".") > _LONGEST_CHAIN for chain in _CHAIN.finditer(cell.source)):
+        return [], [Unparsed(cell.place, 1, f"a name with more than {_LONGEST_CHAIN} dots; nobody writes that by hand")]
     text, starts = cleaned(cell.source)
     if not parses(text) and (flush := _dedented(cell.source)) != cell.source:
         text, starts = cleaned(flush)
     tree = _parsed(text)
     if isinstance(tree, ast.Module):
-        return _checked(list(_cut(_Block(0, text), tree, cell.place)), text, cell.place)
+        return _checked(_cut(_Block(0, text), tree, cell.place), cell.place)
     return _salvaged(text, starts, cell.place)
 
 
@@ -92,7 +100,7 @@ def _salvaged(text: str, starts: Sequence[bool], place: str) -> tuple[list[State
     for block in _blocks(_Block(0, text), starts):
         tree = _parsed(block.text)
         if isinstance(tree, ast.Module):
-            kept, broken = _checked(list(_cut(block, tree, place)), block.text, place)
+            kept, broken = _checked(_cut(block, tree, place), place)
             found.extend(kept)
             errors.extend(broken)
             continue
@@ -103,7 +111,7 @@ def _salvaged(text: str, starts: Sequence[bool], place: str) -> tuple[list[State
             rescued = _parsed(part.text)
             if isinstance(rescued, ast.Module):
                 cuttings = [one for one in _cut(part, rescued, place) if not isinstance(one.node, ast.Expr)]
-                found.extend(_checked(cuttings, part.text, place)[0])
+                found.extend(_checked(cuttings, place)[0])
     return found, errors
 
 
@@ -111,15 +119,21 @@ def _parsed(text: str) -> ast.Module | Unparsed:
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        return Unparsed("", max(error.lineno or 1, 1), error.msg or "invalid syntax")
+        return Unparsed("", max(error.lineno or 1, 1), _said(error))
     except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
         return Unparsed("", 1, f"cannot be parsed ({type(error).__name__})")
 
 
-def _checked(found: list[Statement], text: str, place: str) -> tuple[list[Statement], list[Unparsed]]:
-    """Leaves out what parses but cannot be compiled (`return` outside a function), and top-level `await`."""
-    if _compiles(text) is True:
-        return found, []
+def _said(error: SyntaxError) -> str:
+    return (error.msg or "invalid syntax")[:_LONGEST_MESSAGE]  # some quote a name, however long
+
+
+def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], list[Unparsed]]:
+    """Leaves out what parses but cannot be compiled (`return` outside a function), and top-level `await`.
+
+    Each statement is compiled by itself, as it will be run. (A whole of many equal functions takes Python the square of
+    their number.)
+    """
     kept: list[Statement] = []
     errors: list[Unparsed] = []
     for statement in found:
@@ -136,7 +150,7 @@ def _compiles(text: str) -> bool | Unparsed:
     try:
         code = compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
-        return Unparsed("", max(error.lineno or 1, 1), error.msg or "invalid syntax")
+        return Unparsed("", max(error.lineno or 1, 1), _said(error))
     except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
         return Unparsed("", 1, f"cannot be compiled ({type(error).__name__})")
     return not code.co_flags & inspect.CO_COROUTINE
@@ -146,15 +160,25 @@ def _cut(block: _Block, tree: ast.Module, place: str) -> Iterator[Statement]:
     """Each statement with its own source: whole lines, or a part of a line where several share one."""
     lines = block.text.split("\n")
     spans = [(_first_line(node), node.end_lineno or node.lineno) for node in tree.body]
+    encoded: dict[int, bytes] = {}  # of lines that statements share: columns count bytes
+
+    def columns(row: int, first: int | None, last: int | None) -> str:
+        if lines[row].isascii():
+            return lines[row][first:last]
+        if row not in encoded:
+            encoded[row] = lines[row].encode()
+        return encoded[row][first:last].decode()
+
     for index, (node, (first, last)) in enumerate(zip(tree.body, spans, strict=True)):
         follows = index > 0 and spans[index - 1][1] == first
         precedes = index + 1 < len(spans) and spans[index + 1][0] == last
         taken = lines[first - 1 : last]
         # A backslash that continues a statement into an empty line is no part of it.
-        continued = taken[-1].encode()[node.end_col_offset :].strip() == b"\\"
-        if follows or precedes or continued:  # columns count bytes
-            taken[-1] = taken[-1].encode()[: node.end_col_offset].decode()
-            taken[0] = taken[0].encode()[node.col_offset :].decode()
+        shared = follows or precedes or columns(last - 1, node.end_col_offset, None).strip() == "\\"
+        if shared and first == last:
+            taken = [columns(first - 1, node.col_offset, node.end_col_offset)]
+        elif shared:
+            taken[0], taken[-1] = columns(first - 1, node.col_offset, None), columns(last - 1, 0, node.end_col_offset)
         yield Statement(Piece(place, block.first + first, "\n".join(taken)), node)
 
 

@@ -26,6 +26,7 @@ __all__ = ["Submission", "SubmissionsNotFound", "SubmittedFile", "find_submissio
 
 _MAX_HAND_IN = 200_000_000  # bytes read of one student
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
+_MOST_PROBLEMS = 5  # of one hand-in that are told one by one
 _ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
 
 
@@ -138,13 +139,23 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
     files = {name: content for name, content in files.items() if name not in empty}
     # An empty __init__.py is nothing to look at; an empty exercise is, and so is a hand-in of empty files.
     problems += [
-        f"{name} is empty; ask for the file again" for name in empty if not files or exercise_in_name(name, exercises)
+        f"{printable(name)} is empty; ask for the file again"
+        for name in empty
+        if not files or exercise_in_name(name, exercises)
     ]
     if not files and not problems:
         problems = contents.asides or ["no notebook or script in the hand-in; ask for the .ipynb file"]
     submitted = tuple(SubmittedFile(name, files[name]) for name in sorted(files))
     digest = _digest([*submitted, *contents.oddments, *((name, b"") for name in empty)])
-    return Submission(student, submitted, "; ".join(dict.fromkeys(problems)) or None, digest)
+    return Submission(student, submitted, _one_line(list(dict.fromkeys(problems))), digest)
+
+
+def _one_line(problems: Sequence[str]) -> str | None:
+    """What is wrong with a hand-in, short enough to be read."""
+    told = list(problems[:_MOST_PROBLEMS])
+    if len(problems) > len(told):
+        told.append(f"and {len(problems) - len(told):,} more problems of the kind")
+    return "; ".join(told) or None
 
 
 def _newest_attempts(files: Mapping[str, bytes], exercises: tuple[str, ...]) -> dict[str, bytes]:
@@ -185,12 +196,13 @@ def _contents(hand_in: HandIn) -> _Contents:
 def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int) -> None:
     for name, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].parts)):
         shown = "/".join(map(printable, name.split("/")))
+        said = printable(shown)
         if archives.is_ignored(entry.parts):
             continue
         too_deep = archives.is_zip(name) and depth == _ZIP_DEPTH
         if too_deep or not is_readable(name):
             if too_deep or entry.refused or archives.is_other_archive(name):
-                contents.asides.append(f"{shown} {entry.refused or 'is an archive that is not read; ask for a zip'}")
+                contents.asides.append(f"{said} {entry.refused or 'is an archive that is not read; ask for a zip'}")
             continue
         content = b""
         try:
@@ -211,7 +223,7 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int)
                 _add(shown, entry, content, contents)
         except (BrokenArchive, OSError) as error:
             why = f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
-            contents.problems.append(f"{shown} {why}")
+            contents.problems.append(f"{said} {why}")
             contents.oddments.append((shown, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
 
 from autograder.program import Program
 from autograder.sandbox import codec, stories
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue, Frame
-from autograder.sandbox.faults import CallFailed, StudentError
+from autograder.sandbox.faults import CallFailed, SandboxFault, StudentError
 from autograder.values import Answer
 
 
@@ -89,8 +92,13 @@ def _told(
     """The reply to a child that calls a substituted function."""
     values, named = codec.decode_asked(args, kwargs, frame.body)
     try:
-        result = question.substitutes[name](*values, **named)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):  # the arguments are not ours
+            warnings.simplefilter("ignore")
+            result = question.substitutes[name](*values, **named)
     except Exception as error:  # arguments that the function does not take; the hand-in may catch it
         return ["refused", question.nonce, number, f"{name}: {type(error).__name__}: {error}"[:1000]], []
-    trees, buffers = codec.encode([result])
+    try:
+        trees, buffers = codec.encode([result])
+    except SandboxFault as error:  # some arguments make a result of another kind: an array of text, say
+        return ["refused", question.nonce, number, f"{name}: {error}"[:1000]], []
     return ["told", question.nonce, number, trees[0]], buffers

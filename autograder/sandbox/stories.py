@@ -28,9 +28,8 @@ def student_error(entry: Any, program: Program) -> StudentError:
 def source_line(program: Program, place: str, line: int | None) -> str | None:
     """The text of a line of a hand-in."""
     for piece in program.pieces:
-        lines = lines_of(piece.source)
-        if piece.place == place and line is not None and piece.line <= line < piece.line + len(lines):
-            return lines[line - piece.line]
+        if piece.place == place and line is not None and piece.line <= line <= piece.line + piece.source.count("\n"):
+            return lines_of(piece.source)[line - piece.line]
     return None
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.reading.notebook import MAX_CODE, UnreadableSubmission, free_responses, read_document
+from autograder.reading.notebook import MAX_ANSWER, MAX_CODE, UnreadableSubmission, free_responses, read_document
 
 
 def as_notebook(*cells, **metadata) -> bytes:
@@ -111,6 +111,13 @@ def test_script_encodings_and_line_ends():
     assert read_document("s = 'é'".encode("latin-1"), "a.py").cells[0].source == "s = 'é'"
     assert read_document("s = 'é'".encode("utf-16"), "a.py").cells[0].source == "s = 'é'"
     assert read_document(b"# coding: nonsense\ns = 1", "a.py").cells[0].source.endswith("s = 1")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "unicode_escape", "utf-7", "Raw-Unicode-Escape"])
+def test_encodings_that_no_editor_writes(name):
+    document = read_document(f"# coding: {name}\ns = '\\d +AGE- é'".encode(), "a.py")
+    assert document.cells[0].source.startswith(f"# coding: {name}\ns = '\\d +AGE- ")
 
 
 def test_script_is_one_place():
@@ -235,6 +242,12 @@ def test_answer_split_over_cells_or_turned_into_code():
     )
     assert free_responses(document) == {"gmm.when": "First part.\n\nSecond part.", "elbo.b": "Text"}
     assert [cell.source for cell in document.cells if cell.kind == "code"] == ["x = 1"]
+
+
+def test_an_answer_without_end_is_cut_off():
+    answers = free_responses(read_document(as_notebook(("markdown", PROMPT + "a" * 1_000_000)), "hw.ipynb"))
+    assert len(answers["elbo.why"]) < MAX_ANSWER + 100
+    assert "950,000 more characters" in answers["elbo.why"]
 
 
 def test_odd_metadata_is_no_answer():

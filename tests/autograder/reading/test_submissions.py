@@ -520,6 +520,52 @@ def test_any_zip_ends_in_a_submission(tmp_path_factory, noise, position, patch):
     assert all(one.files or one.problem for one in listed)
 
 
+def with_zip64(offset: int) -> bytes:
+    """A zip whose only member lies, by its directory, at any offset."""
+    data = bytearray(zipped({"a.ipynb": NOTEBOOK}))
+    directory, extra = data.index(b"PK\x01\x02"), struct.pack("<HHQ", 1, 8, offset)
+    data[directory + 42 : directory + 46] = b"\xff\xff\xff\xff"
+    data[directory + 30 : directory + 32] = struct.pack("<H", len(extra))
+    data[directory + 46 + len("a.ipynb") : directory + 46 + len("a.ipynb")] = extra
+    end = data.index(b"PK\x05\x06")
+    size = struct.unpack("<I", data[end + 12 : end + 16])[0] + len(extra)
+    data[end + 12 : end + 16] = struct.pack("<I", size)
+    return bytes(data)
+
+
+def with_an_empty_name() -> bytes:
+    """A zip with a member that has no name at all."""
+    data = bytearray(zipped({"a": NOTEBOOK}))
+    data[26:28], data[30:31] = b"\0\0", b""
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 28 : directory + 30], data[directory + 46 : directory + 47] = b"\0\0", b""
+    end = data.index(b"PK\x05\x06")
+    size, offset = struct.unpack("<II", data[end + 12 : end + 20])
+    data[end + 12 : end + 20] = struct.pack("<II", size - 1, offset - 1)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("data", [with_zip64(2**64 - 1), with_zip64(2**63), with_an_empty_name()])
+def test_a_zip_made_to_mislead_costs_nobody_else_anything(tmp_path, data):
+    put(tmp_path, {"mallory.zip": data, "good.py": "x = 1"})
+    good, mallory = find_submissions(tmp_path, EXERCISES)
+    assert (good.problem, good.student, mallory.student) == (None, "good", "mallory")
+    assert mallory.problem
+
+
+def test_endless_names_and_problems_are_told_shortly(tmp_path):
+    long = "a" * 3_000
+    members = {f"week/{long}{n}/{long}.ipynb": NOTEBOOK for n in range(300)} | {"hw.ipynb": NOTEBOOK}
+    put(tmp_path, {"mallory.zip": zipped(members), "good.py": "x = 1"})
+    mallory = find_submissions(tmp_path, EXERCISES)[1]
+    assert [file.name for file in mallory.files] == ["hw.ipynb"]
+    assert "has a name of 6,0" in mallory.problem
+    empty = {f"{n}/vae.ipynb": b"" for n in range(300)}
+    one = the_one(put(tmp_path / "other", {"eve.zip": zipped(empty)}))
+    assert one.problem.endswith("and 295 more problems of the kind")
+    assert max(len(one.problem), len(mallory.problem)) < 2_000
+
+
 # Which exercise
 
 

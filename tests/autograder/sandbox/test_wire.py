@@ -4,6 +4,7 @@ import contextlib
 import json
 import socket
 import time
+import tracemalloc
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child import wire
-from autograder.sandbox.codec import decode, decode_answer, encode
+from autograder.sandbox.codec import Encoder, decode, decode_answer, encode
 from autograder.sandbox.faults import SandboxFault
 from autograder.values import Opaque, Record
 
@@ -194,6 +195,36 @@ def test_forged_trees_are_refused(tree: Any, body: bytes) -> None:
 def test_no_tree_at_all_breaks_the_reader(tree: Any, body: bytes) -> None:
     with contextlib.suppress(wire.BadValue):
         decode([tree], body)
+
+
+def test_keys_that_collide_are_few_in_all() -> None:
+    one = ["d", [n * (2**61 - 1) for n in range(4000)], [0] * 4000]
+    assert len(decode([one] * 4, b"")) == 4
+    with pytest.raises(wire.BadValue, match="too many keys"):
+        decode([one] * 5, b"")
+    assert len(decode([["d", [str(n) for n in range(20_000)], [0] * 20_000]], b"")[0]) == 20_000
+
+
+def test_a_head_of_lists_alone_takes_no_memory() -> None:
+    tracemalloc.start()
+    try:
+        for part in (b"[],", b"{},"):
+            text = b"[" + part * (wire.MAX_HEAD // 3 - 2) + b"0]"
+            tracemalloc.reset_peak()
+            with pytest.raises(wire.TooLarge):
+                wire.unpack_head(text)
+            assert tracemalloc.get_traced_memory()[1] < 3 * wire.MAX_HEAD
+    finally:
+        tracemalloc.stop()
+
+
+@given(VALUES)
+def test_the_cap_on_lists_refuses_nothing_that_the_writer_writes(value: Any) -> None:
+    def lists(tree: Any) -> int:
+        return 1 + sum(map(lists, tree)) if isinstance(tree, list) else 0
+
+    writer = Encoder()
+    assert lists(writer.write(value)) <= writer.nodes * wire.MAX_CONTAINERS / wire.MAX_NODES
 
 
 def test_a_byte_that_is_no_boolean_becomes_one() -> None:

@@ -145,7 +145,7 @@ def session(data: bytes) -> None:
         child.channel.close()
         return None
 
-    substitutes: Mapping[str, Callable[..., object]] = {"e_step": lambda x, *more, y=1: np.asarray(x) + y}
+    substitutes: Mapping[str, Callable[..., object]] = {"e_step": lambda x, *more, y=1: np.asarray(x, float) + float(y)}
     limits = Limits(call_seconds=2, load_seconds=2, answer_bytes=1 << 20, asks=50)
     try:
         with mock.patch.object(sessions.secrets, "token_hex", return_value=NONCE), warnings.catch_warnings():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import tempfile
 import time
@@ -33,7 +32,6 @@ FUNCTIONS = {"elbo": ("elbo", "log_evidence"), "vae": ("Encoder.forward", "loss"
 NAMES = ("f", "e_step", "Model.forward", "x", "data", "elbo")
 NONCE = "n" * 16
 PROGRAM = Program((Piece("cell 1", 1, "import numpy"), Piece("cell 2", 3, "def f(x):\n    return x")), ("f",), "slice")
-_FOLDER = Path(tempfile.gettempdir(), f"fuzz-{os.getpid()}")
 
 
 class Target(NamedTuple):
@@ -93,12 +91,16 @@ def archive(data: bytes) -> None:
                 properties.assert_message(str(refused))
     except BrokenArchive as refused:
         properties.assert_message(str(refused))
-    _FOLDER.mkdir(exist_ok=True)
-    (_FOLDER / "alice.zip").write_bytes(data)
-    (_FOLDER / "bob.py").write_bytes(b"x = 1")
-    found = find_submissions(_FOLDER, tuple(FUNCTIONS))
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        _in_a_class(Path(folder), data)
+
+
+def _in_a_class(folder: Path, data: bytes) -> None:
+    (folder / "alice.zip").write_bytes(data)
+    (folder / "bob.py").write_bytes(b"x = 1")
+    found = find_submissions(folder, tuple(FUNCTIONS))
     assert [one.student for one in found] == ["alice", "bob"]
-    assert found == find_submissions(_FOLDER, tuple(FUNCTIONS)), "reading twice gives two hand-ins"
+    assert found == find_submissions(folder, tuple(FUNCTIONS)), "reading twice gives two hand-ins"
     alice, bob = found
     assert bob.problem is None
     assert alice.files or alice.problem
@@ -108,10 +110,10 @@ def archive(data: bytes) -> None:
     for file in alice.files:
         properties.assert_message(file.name[:700])
     try:
-        for one in find_submissions(_FOLDER / "alice.zip", tuple(FUNCTIONS)):
+        for one in find_submissions(folder / "alice.zip", tuple(FUNCTIONS)):
             properties.assert_message(one.student)
     except SubmissionsNotFound as refused:
-        properties.assert_message(str(refused).replace(str(_FOLDER), ""), "alice.zip")
+        properties.assert_message(str(refused).replace(str(folder), ""), "alice.zip")
 
 
 def value(data: bytes) -> None:
@@ -145,7 +147,7 @@ def session(data: bytes) -> None:
         child.channel.close()
         return None
 
-    substitutes: Mapping[str, Callable[..., object]] = {"e_step": lambda x, *more, y=1: np.asarray(x) + y}
+    substitutes: Mapping[str, Callable[..., object]] = {"e_step": lambda x, *more, y=1: np.asarray(x, float) + float(y)}
     limits = Limits(call_seconds=2, load_seconds=2, answer_bytes=1 << 20, asks=50)
     try:
         with mock.patch.object(sessions.secrets, "token_hex", return_value=NONCE), warnings.catch_warnings():

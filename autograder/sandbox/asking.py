@@ -12,7 +12,7 @@ from autograder.program import Program
 from autograder.sandbox import codec, stories
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue, Frame
-from autograder.sandbox.faults import CallFailed, SandboxFault, StudentError
+from autograder.sandbox.faults import CallFailed, StudentError
 from autograder.values import Answer
 
 
@@ -97,8 +97,5 @@ def _told(
             result = question.substitutes[name](*values, **named)
     except Exception as error:  # arguments that the function does not take; the hand-in may catch it
         return ["refused", question.nonce, number, f"{name}: {type(error).__name__}: {error}"[:1000]], []
-    try:
-        trees, buffers = codec.encode([result])
-    except SandboxFault as error:  # some arguments make a result of another kind: an array of text, say
-        return ["refused", question.nonce, number, f"{name}: {error}"[:1000]], []
+    trees, buffers = codec.encode([result])
     return ["told", question.nonce, number, trees[0]], buffers

@@ -22,7 +22,7 @@ from autograder.errors import UserError
 from autograder.grading.fingerprint import fingerprint
 from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.processes import worker_context
-from autograder.grading.scratch import scratch_folder
+from autograder.grading.scratch import remove_abandoned, scratch_folder
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 from autograder.sandbox import Limits, close_to_others
@@ -79,6 +79,7 @@ def grade_batch(
     on_result is called with each result as it comes, known ones first. What another batch on the same gradebook
     recorded meanwhile stands, and what was lost by a fault of ours is tried again.
     """
+    remove_abandoned()
     assignment = load_assignment(options.assignment, options.course)
     keys = [
         fingerprint(submission, assignment, options.course_key, options.isolation, options.only)

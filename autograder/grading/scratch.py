@@ -25,12 +25,11 @@ PATIENCE = 3.0  # seconds that sandboxes have to clean up after themselves
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[str]:
-    """A temporary folder for one batch, gone afterwards; those of batches that were killed go first.
+    """A temporary folder for one batch, gone afterwards.
 
     UserError when none can be made.
     """
     try:
-        remove_abandoned(Path(tempfile.gettempdir()))
         folder, lock = _locked_folder()
     except OSError as error:
         advice = "make room there, or name another folder in TMPDIR, then start again"
@@ -42,10 +41,10 @@ def scratch_folder() -> Iterator[str]:
         os.close(lock)
 
 
-def remove_abandoned(place: Path) -> None:
+def remove_abandoned() -> None:
     """Remove the folders of batches that run no more; only such as are ours and hold nothing but sandboxes' folders."""
     with contextlib.suppress(OSError):
-        for path in place.glob(f"{PREFIX}*"):
+        for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError):
                 about = path.lstat()
                 private = stat.S_ISDIR(about.st_mode) and stat.S_IMODE(about.st_mode) == 0o700

@@ -281,6 +281,9 @@ def test_what_a_killed_run_left_is_cleared_away(kit: Kit, calm: Kit) -> None:
     done = kit.run()
     assert done.returncode == 1, done.stderr
     assert list(kit.temp.iterdir()) == [mine]
+    (kit.temp / "autograder-batch-later").mkdir(mode=0o700)
+    assert kit.run().returncode == 1  # there is nothing to grade any more
+    assert list(kit.temp.iterdir()) == [mine]
     assert (mine / "thesis.txt").exists()
     assert not unfinished.exists()
     assert set(results(kit)) == set(results(calm))

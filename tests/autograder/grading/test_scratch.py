@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UserError
-from autograder.grading.scratch import PREFIX, scratch_folder
+from autograder.grading.scratch import PREFIX, remove_abandoned, scratch_folder
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,7 @@ def test_batches_leave_each_other_alone(temp: Path) -> None:
     with scratch_folder() as one:
         (Path(one) / "sandbox-1").mkdir()
         with scratch_folder() as other:
+            remove_abandoned()
             assert {one, other} == {str(path) for path in temp.iterdir()}
         assert (Path(one) / "sandbox-1").is_dir()
     assert list(temp.iterdir()) == []
@@ -43,8 +44,8 @@ def test_what_is_abandoned_and_ours_is_removed(temp: Path, tmp_path_factory: pyt
     (old / "sandbox-1" / "link").symlink_to(elsewhere)
     link = temp / f"{PREFIX}link"
     link.symlink_to(elsewhere)
-    with scratch_folder():
-        assert not old.exists()
+    remove_abandoned()
+    assert not old.exists()
     assert set(temp.iterdir()) == {open_to_all, link}
     assert (elsewhere / "file").exists()
 
@@ -56,6 +57,7 @@ def test_without_locks_nothing_is_taken_for_abandoned(temp: Path, monkeypatch: p
     monkeypatch.setattr(fcntl, "flock", flock)
     old = abandoned(temp, "old")
     with scratch_folder() as mine:
+        remove_abandoned()
         assert os.path.isdir(mine)
     assert list(temp.iterdir()) == [old]
 

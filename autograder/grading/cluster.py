@@ -75,11 +75,11 @@ def _refuse_others(client: distributed.Client, ours: cluster_worker.Passport, op
 
 @dataclass
 class _Flight:
-    """A hand-in on the cluster; began: how many times a worker began to grade it."""
+    """A hand-in on the cluster; begun: a worker began to grade it, and has not said that it ended."""
 
     index: int
     future: distributed.Future
-    began: int = 0
+    begun: bool = False
 
 
 class _Batch:
@@ -148,17 +148,21 @@ class _Batch:
         future.add_done_callback(lambda _: self.news.put((self._landed, key)))
 
     def _on_event(self, event: tuple[float, Any]) -> None:
-        batch, (group, index, launch) = event[1]
+        batch, (group, index, launch), what = event[1]
         if batch == self.name:
-            self.news.put((self._began, (group, index, launch)))
+            self.news.put((self._begins if what == "begins" else self._ends, (group, index, launch)))
 
-    def _began(self, key: Key, flight: _Flight) -> Outcome | None:
-        """A worker began with a hand-in; one that had begun with it before has died, and Dask tries it again."""
-        flight.began += 1
-        if flight.began == 1 or not self._died(flight):
+    def _begins(self, key: Key, flight: _Flight) -> Outcome | None:
+        """A worker begins with a hand-in; one that was at it has died, and Dask tries it again."""
+        before, flight.begun = flight.begun, True
+        if not before or not self._died(flight):
             return None
         self._release(key)
         return self._given_up(flight)
+
+    def _ends(self, key: Key, flight: _Flight) -> None:
+        """If the worker dies from now on, what is lost is a result, and this hand-in is not the reason."""
+        flight.begun = False
 
     def _landed(self, key: Key, flight: _Flight) -> Outcome | None:
         """A task came to its end, whatever that is."""
@@ -169,7 +173,7 @@ class _Batch:
             return None
         except distributed.KilledWorker as error:
             # It may only have waited on a worker that died of something else.
-            reply = Reply(str(error.last_worker), died=flight.began > 0)
+            reply = Reply(str(error.last_worker), died=flight.begun)
         except (CancelledError, OSError):
             raise scheduler_lost(self.scheduler) from None
         except Exception as error:

@@ -32,7 +32,7 @@ from autograder.reading.submissions import Submission
 from autograder.results import versions
 from autograder.sandbox import available_levels
 
-TOPIC = "autograder"  # of the events that say that a hand-in is being graded
+TOPIC = "autograder"  # of the events that say that the grading of a hand-in begins, and ends
 IDLE_SECONDS = 30.0  # without work, until a grading process ends: the client may have gone without a word
 READY = b"ready"
 LOOK_SECONDS = 0.2  # between two looks whether anybody still wants the result
@@ -103,22 +103,29 @@ def grade_on_worker(task: Task) -> Reply:
         found = worker.state.tasks.get(key)
         return found is not None and found.state != "cancelled"
 
-    worker.log_event(TOPIC, [task.batch, key])  # so that the client knows whom a dying worker was busy with
+    # With the two events the client knows whom a worker was busy with when it died.
+    worker.log_event(TOPIC, [task.batch, key, "begins"])
+    reply = _grade(task, worker.address, wanted)
+    worker.log_event(TOPIC, [task.batch, key, "ends"])
+    return reply
+
+
+def _grade(task: Task, address: str, wanted: Callable[[], bool]) -> Reply:
     try:
         process = _take(task.batch) or GradingProcess(task.order)
     except OSError as error:
-        return Reply(worker.address, refused=f"a grading process does not start: {error}")
+        return Reply(address, refused=f"a grading process does not start: {error}")
     done = False
     try:
         fault = process.fault(wanted)
         if fault:
-            return Reply(worker.address, refused=fault)
+            return Reply(address, refused=fault)
         process.send(task.hand_in)
         result = process.answer(wanted)
         done = True
-        return Reply(worker.address, result=result)
+        return Reply(address, result=result)
     except (_Died, _Unwanted) as end:
-        return Reply(worker.address, died=isinstance(end, _Died))
+        return Reply(address, died=isinstance(end, _Died))
     finally:
         if done:
             _give_back(task.batch, process)

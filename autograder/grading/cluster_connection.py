@@ -64,10 +64,17 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
 def _local_cluster(jobs: int) -> distributed.LocalCluster:
     """Processes of this machine, which talk to each other in TLS: on a shared machine others cannot speak to them."""
     return distributed.LocalCluster(
-        n_workers=jobs, threads_per_worker=1, processes=True, memory_limit=0, host="127.0.0.1", protocol="tls://",
-        security=distributed.Security.temporary(), dashboard_address="127.0.0.1:0", worker_dashboard_address="127.0.0.1:0",
+        n_workers=jobs,
+        threads_per_worker=1,
+        processes=True,
+        memory_limit=0,
+        host="127.0.0.1",
+        protocol="tls://",
+        security=distributed.Security.temporary(),
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
-    )  # fmt: skip
+    )
 
 
 def isolation_on(scheduler: str, asked: str, worker_seconds: float) -> str:

@@ -95,11 +95,20 @@ def grade(
         Path | None, typer.Option(help="File with the secret that hidden cases are drawn from.")
     ] = None,
     call_seconds: CallSeconds = 10.0,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on the Dask cluster at this address; `local`: on one of --jobs processes.")
+    ] = None,
+    worker_seconds: Annotated[
+        float, typer.Option(min=1, help="Longest time to wait while the Dask cluster has no worker.")
+    ] = 60.0,
 ) -> None:
     """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
     from autograder.commands.grade import GradeRequest, grade_command
 
-    request = GradeRequest(path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds)
+    request = GradeRequest(
+        path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds,
+        scheduler, worker_seconds,
+    )  # fmt: skip
     raise typer.Exit(grade_command(Console(), request))
 
 

@@ -45,6 +45,8 @@ class GradeRequest:
     fresh: bool = False
     course_key: Path | None = None
     call_seconds: float = 10.0
+    scheduler: str | None = None
+    worker_seconds: float = 60.0
 
 
 @contextmanager
@@ -75,7 +77,8 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
     assignment = load_assignment(request.assignment, course)
     if request.exercise is not None:
         assignment.part(request.exercise)
-    prepare_workers(assignment, request.exercise)
+    if request.scheduler is None:
+        prepare_workers(assignment, request.exercise)
     submissions = find_submissions(request.path, [part.name for part in assignment.parts])
     prepare_folder(request.out)
     try:
@@ -86,11 +89,13 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
     options = Options(
         assignment=assignment.name,
         course=course,
-        isolation=isolation_level(request.isolation),
+        isolation=_isolation_of(request),
         only=request.exercise,
         course_key=key,
         jobs=request.jobs or os.cpu_count() or 1,
         limits=Limits(call_seconds=request.call_seconds),
+        scheduler=request.scheduler,
+        worker_seconds=request.worker_seconds,
     )
     columns = (
         TextColumn("{task.description}"),
@@ -120,6 +125,17 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
         )
         write_class(report.results, assignment, request.out)
     return report, assignment
+
+
+def _isolation_of(request: GradeRequest) -> str:
+    """The level that will be used, where hand-ins will run: here or on a cluster."""
+    if request.scheduler is None:
+        return isolation_level(request.isolation)
+    from autograder.grading.cluster_connection import LOCAL, isolation_on
+
+    if request.scheduler == LOCAL:
+        return isolation_level(request.isolation)
+    return isolation_on(request.scheduler, request.isolation, request.worker_seconds)
 
 
 def isolation_level(asked: str) -> str:

@@ -45,7 +45,11 @@ class NeverReady(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Options:
-    """How a batch is graded; plain values, so that it can be sent to a worker."""
+    """How a batch is graded; plain values, so that it can be sent to a worker.
+
+    scheduler:       None: processes of this machine; else the address of a Dask scheduler, or "local"
+    worker_seconds:  how long to wait while a Dask cluster has no worker
+    """
 
     assignment: str
     course: Path
@@ -54,6 +58,8 @@ class Options:
     course_key: str = DEFAULT_COURSE_KEY
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     limits: Limits = field(default_factory=Limits)
+    scheduler: str | None = None
+    worker_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,11 @@ def _grade_all(
     options: Options,
 ) -> Generator[tuple[int, SubmissionResult], None, None]:
     """Results as they come. A worker that dies takes no hand-in with it: what it held is tried again, alone."""
+    if options.scheduler is not None:
+        from autograder.grading.cluster import grade_on_cluster
+
+        yield from grade_on_cluster(submissions, keys, waiting, assignment, options)
+        return
     deaths = dict.fromkeys(waiting, 0)
     false_starts = 0
     queue = list(waiting)

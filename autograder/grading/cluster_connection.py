@@ -1,0 +1,124 @@
+"""The connection to a Dask cluster: reached, asked, and lost, each with one clear line."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from typing import Any
+
+from autograder.errors import UserError
+from autograder.grading.batch import DEATHS_ALLOWED
+from autograder.sandbox.levels import LEVELS, available_levels
+
+try:
+    import dask
+    import distributed
+except ImportError as error:
+    message = "grading on a cluster needs Dask: pip install 'probabilistic-autograder[dask]'"
+    raise UserError(f"{message} ({error})") from None
+
+LOCAL = "local"  # in place of an address: a cluster of this machine's processes, for this batch
+CONNECT_SECONDS = 10
+ANSWER_SECONDS = 60.0  # for what scheduler and workers answer at once
+GOES_ON = "finished results are in the gradebook, the same command goes on from there"
+
+
+class ClusterError(UserError):
+    """A cluster that cannot be used (any more); the message is one line that says what, where and what to do."""
+
+
+@contextlib.contextmanager
+def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[distributed.Client]:
+    """A client of the cluster, which has a worker. Raises ClusterError.
+
+    worker_seconds: how long to wait for the first worker
+    jobs:           the processes of a local cluster
+    """
+    for library in ("distributed", "tornado", "asyncio"):  # what matters of their troubles is said here
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    settings = {
+        "distributed.admin.large-graph-warning-threshold": "10GB",  # the hand-ins are in the tasks
+        "distributed.scheduler.allowed-failures": DEATHS_ALLOWED - 1,  # of a local cluster; others have their own
+    }
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(dask.config.set(settings))
+        try:
+            where = stack.enter_context(_local_cluster(jobs)) if scheduler == LOCAL else scheduler
+            client = stack.enter_context(distributed.Client(where, timeout=CONNECT_SECONDS, set_as_default=False))
+        except Exception as error:  # whatever Dask, TLS or the network have against it
+            why = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ClusterError(f"no Dask scheduler can be reached at {scheduler}: {why}") from error
+        probe = client.submit(time.time, pure=False)  # a task, so that a cluster that adapts to its load starts workers
+        try:
+            probe.result(timeout=worker_seconds)
+        except TimeoutError:
+            raise no_worker(scheduler, worker_seconds) from None
+        except (OSError, CancelledError):
+            raise scheduler_lost(scheduler) from None
+        yield client
+
+
+def _local_cluster(jobs: int) -> distributed.LocalCluster:
+    """Processes of this machine, which talk to each other in TLS: on a shared machine others cannot speak to them."""
+    return distributed.LocalCluster(
+        n_workers=jobs,
+        threads_per_worker=1,
+        processes=True,
+        memory_limit=0,
+        host="127.0.0.1",
+        protocol="tls://",
+        security=distributed.Security.temporary(),
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    )
+
+
+def isolation_on(scheduler: str, asked: str, worker_seconds: float) -> str:
+    """The level of isolation that will be used on a cluster; "auto" is the strongest that all its workers have."""
+    if asked != "auto":
+        if asked not in LEVELS:
+            raise UserError(f"there is no isolation level {asked!r}; there is {', '.join(LEVELS)}")
+        return asked
+    with connected(scheduler, worker_seconds) as client:
+        answers = ask_workers(client, available_levels)
+    common = [level for level in LEVELS if all(isinstance(has, tuple) and level in has for has in answers.values())]
+    if not common:
+        raise ClusterError(f"the workers of {scheduler} have no isolation level in common: {_in_words(answers)}")
+    return common[0]
+
+
+def ask_workers(client: distributed.Client, function: Any, *args: Any) -> dict[str, Any]:
+    """What a function returns on each worker, or the exception that it raised there."""
+    run = client._run  # `Client.run` takes no time limit, and a worker that hangs would stop the batch
+    try:
+        answers: dict[str, Any] = client.sync(run, function, *args, on_error="return", callback_timeout=ANSWER_SECONDS)
+    except (OSError, TimeoutError) as error:
+        raise ClusterError(f"the cluster does not answer: {type(error).__name__} {error}") from error
+    return answers
+
+
+def count_threads(client: distributed.Client, scheduler: str) -> int:
+    """The threads of all workers there are. Raises ClusterError."""
+    if client.scheduler is None:
+        raise scheduler_lost(scheduler)
+    try:
+        return sum(client.sync(client.scheduler.ncores, callback_timeout=ANSWER_SECONDS).values())
+    except (OSError, TimeoutError, CancelledError):
+        raise scheduler_lost(scheduler) from None
+
+
+def no_worker(scheduler: str, seconds: float) -> ClusterError:
+    where = f"the Dask cluster at {scheduler} had no worker for {seconds:g} s"
+    return ClusterError(f"{where}; start workers, or wait longer with --worker-seconds; {GOES_ON}")
+
+
+def scheduler_lost(scheduler: str) -> ClusterError:
+    return ClusterError(f"the Dask scheduler at {scheduler} was lost; {GOES_ON}")
+
+
+def _in_words(answers: dict[str, Any]) -> str:
+    return "; ".join(f"{worker} has {' '.join(str(has).split())}" for worker, has in list(answers.items())[:3])

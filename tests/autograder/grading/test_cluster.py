@@ -1,0 +1,395 @@
+"""Grading on a Dask cluster: the same grades, whatever dies, and nothing left behind."""
+
+import contextlib
+import csv
+import json
+import logging
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import distributed
+import psutil
+import pytest
+
+from autograder.assignment import course_folder, load_assignment
+from autograder.building.handins import hand_in
+from autograder.commands.demo_class import HOSTILE, notebook_bytes, solutions
+from autograder.gradebook import open_gradebook
+from autograder.grading import cluster_connection, cluster_worker
+from autograder.grading.batch import Options, Report, grade_batch
+from autograder.grading.cluster_connection import ClusterError, isolation_on
+from autograder.grading.cluster_worker import GradingProcess, Order, passport
+from autograder.reading.submissions import Submission, find_submissions
+from autograder.results import SubmissionResult, to_json
+from autograder.sandbox import Limits, available_levels
+
+NAME, EXERCISE = "variational_inference", "gaussian_divergences"
+LEVEL = available_levels()[0]
+SECONDS = 2.0  # of one call
+PATIENCE = 60.0  # for machines that have other work
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small mixed class: right, untouched, hanging, exiting, empty, half a notebook."""
+    assignment = load_assignment(NAME)
+    exercise = assignment.part(EXERCISE).exercise
+    right = solutions(exercise)
+    last = list(right)[-1]
+    head = right[last][right[last].index(f"def {last}(") :].split(":\n", 1)[0] + ":\n"
+    hanging, exiting = (right | {last: head + HOSTILE[how]} for how in ("infinite loop", "os._exit(0)"))
+    folder = tmp_path_factory.mktemp("class")
+    for student, answers in {"ada": right, "bo": {}, "chen": hanging, "dana": exiting, "gus": right}.items():
+        content = notebook_bytes(hand_in(assignment, EXERCISE, 0, answers))
+        (folder / f"{student}.ipynb").write_bytes(content)
+    (folder / "emil.ipynb").write_bytes(b"")
+    (folder / "fay.ipynb").write_bytes(b'{"cells": [{"cell')
+    return folder
+
+
+@pytest.fixture(scope="module")
+def everyone(folder: Path) -> list[Submission]:
+    return find_submissions(folder, [part.name for part in load_assignment(NAME).parts])
+
+
+@pytest.fixture(scope="module")
+def right(everyone: list[Submission]) -> list[Submission]:
+    """Six right hand-ins, which take no time."""
+    return [everyone[0]._replace(student=name) for name in ("ann", "ben", "cat", "dan", "eve", "fox")]
+
+
+@pytest.fixture(scope="module")
+def locally(everyone: list[Submission], tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """What the class gets without a cluster."""
+    return graded(everyone, None, tmp_path_factory.mktemp("local"))
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[distributed.LocalCluster]:
+    """A running cluster of one worker, whose nanny starts another when it dies."""
+    with running(n_workers=1, threads_per_worker=1) as cluster:
+        yield cluster
+
+
+def running(**how: object) -> distributed.LocalCluster:
+    settings = {
+        "host": "127.0.0.1",
+        "protocol": "tcp://",
+        "dashboard_address": "127.0.0.1:0",
+        "silence_logs": logging.CRITICAL,
+        "memory_limit": 0,
+    }
+    return distributed.LocalCluster(**(settings | how))
+
+
+def options(scheduler: str | None, worker_seconds: float = PATIENCE, jobs: int = 2) -> Options:
+    return Options(
+        NAME, course_folder(), LEVEL, only=EXERCISE, jobs=jobs, limits=Limits(call_seconds=SECONDS),
+        scheduler=scheduler, worker_seconds=worker_seconds,
+    )  # fmt: skip
+
+
+def graded(
+    submissions: list[Submission],
+    scheduler: str | None,
+    folder: Path,
+    on_result: Callable[[SubmissionResult], None] = lambda result: None,
+    **how: float,
+) -> Report:
+    with open_gradebook(str(folder / "book.sqlite")) as gradebook:
+        return grade_batch(submissions, options(scheduler, **how), gradebook, on_result=on_result)
+
+
+def without_times(report: Report) -> list[dict[str, object]]:
+    return [to_json(result) | {"seconds": 0} for result in report.results]
+
+
+def grading_processes() -> list[psutil.Process]:
+    """The grading processes below this one, and what is below them: sandboxes, and hand-ins in them."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        try:
+            line = " ".join(process.cmdline())
+        except psutil.Error:
+            continue
+        if "cluster_worker import serve" in line:
+            found += [process, *process.children(recursive=True)]
+    return found
+
+
+def eventually(happened: Callable[[], object], seconds: float = PATIENCE) -> bool:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def ended(processes: list[psutil.Process]) -> bool:
+    return all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in processes)
+
+
+def kill_worker(cluster: distributed.LocalCluster) -> None:
+    """End the only worker as the kernel does when memory runs out; its nanny starts another."""
+    os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
+
+
+def test_the_same_grades_by_the_command(
+    folder: Path, locally: Report, cluster: distributed.LocalCluster, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", NAME, "--exercise", EXERCISE]
+    command += ["--call-seconds", SECONDS, "--out", tmp_path, "--scheduler", cluster.scheduler_address]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "7 hand-ins, 7 graded now, 0 known already" in done.stdout
+    with open_gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
+        found = [gradebook.history(NAME, result.student) for result in locally.results]
+    assert [to_json(one) | {"seconds": 0} for (one,) in found] == without_times(locally)
+    with (tmp_path / "grades.csv").open(newline="") as file:
+        scores = {row["student"]: row["score"] for row in csv.DictReader(file)}
+    assert scores == {"ada": "6", "bo": "0", "chen": "3", "dana": "3", "emil": "", "fay": "", "gus": "6"}
+    assert eventually(lambda: not grading_processes()), "the batch has ended, and grading processes have not"
+
+
+def test_a_local_cluster_and_what_is_known_already(right: list[Submission], tmp_path: Path) -> None:
+    before = psutil.Process().children(recursive=True)
+    first = graded(right[:1], None, tmp_path)
+    both = graded(right[:2], "local", tmp_path)
+    assert (first.graded, both.graded, both.known) == (1, 1, 1)
+    assert [result.score for result in both.results] == [6, 6]
+    again = graded(right[:2], "tcp://127.0.0.1:1", tmp_path)  # nothing is left to grade: nobody is asked
+    assert (again.graded, again.known) == (0, 2)
+    processes = [one for one in psutil.Process().children(recursive=True) if one not in before]
+    assert eventually(lambda: ended([p for p in processes if "resource_tracker" not in " ".join(p.cmdline())]))
+
+
+def test_a_worker_that_is_killed_costs_nothing(
+    right: list[Submission], cluster: distributed.LocalCluster, tmp_path: Path
+) -> None:
+    there: list[psutil.Process] = []
+
+    def on_result(result: SubmissionResult) -> None:
+        if not there:
+            there.extend(grading_processes())
+            kill_worker(cluster)
+
+    report = graded(right, cluster.scheduler_address, tmp_path, on_result)
+    assert there
+    assert [(result.student, result.score) for result in report.results] == [(one.student, 6) for one in right]
+    assert eventually(lambda: ended(there)), "grading processes outlive their worker"
+
+
+@pytest.mark.parametrize("allowed_failures", [0, 3])
+def test_two_deaths_during_a_hand_in_leave_it_to_a_person(
+    right: list[Submission], allowed_failures: int, tmp_path: Path
+) -> None:
+    """Whether Dask gives up on it first or not; what waited behind it is graded."""
+    killer = 1
+    begun: list[int] = []
+    with processes_of_a_cluster(tmp_path, allowed_failures) as (address, processes, new_worker):
+
+        def on_event(event: tuple[float, object]) -> None:
+            _, (_, index, _), what = event[1]  # type: ignore[misc]
+            if what == "begins":
+                begun.append(index)
+            if what == "begins" and index == killer:
+                processes[-1].kill()
+                new_worker()
+
+        with distributed.Client(address, set_as_default=False) as watcher:
+            watcher.subscribe_topic(cluster_worker.TOPIC, on_event)
+            report = graded(right[:4], address, tmp_path)
+    assert [result.score for result in report.results] == [6, 0, 6, 6]
+    assert report.results[killer].status == "needs attention"
+    assert report.results[killer].attention == ("the grading process died 2 times on this hand-in; grade it by hand",)
+    assert 2 <= begun.count(killer) <= 3
+
+
+def test_a_hand_in_that_brings_down_its_grading_process(
+    right: list[Submission], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = GradingProcess.send
+
+    def sent(process: GradingProcess, message: bytes) -> None:
+        if b"cat" in message:
+            process._process.kill()
+        send(process, message)
+
+    monkeypatch.setattr(GradingProcess, "send", sent)
+    with running(n_workers=1, threads_per_worker=2, processes=False) as cluster:
+        report = graded(right[:4], cluster.scheduler_address, tmp_path)
+        assert [result.score for result in report.results] == [6, 6, 0, 6]
+        assert "died 2 times" in report.results[2].attention[0]
+        assert eventually(lambda: not grading_processes())
+
+
+def test_a_worker_with_another_assignment_is_refused(
+    right: list[Submission], tmp_path: Path, cluster: distributed.LocalCluster
+) -> None:
+    course = tmp_path / "assignments" / NAME
+    course.mkdir(parents=True)
+    ours = (course_folder() / "assignments" / NAME / "assignment.toml").read_text()
+    version = load_assignment(NAME).version
+    (course / "assignment.toml").write_text(ours.replace(f'version = "{version}"', 'version = "0"'))
+    there = {"AUTOGRADER_COURSE": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    with running(n_workers=1, threads_per_worker=1, env=there) as other:
+        with pytest.raises(ClusterError, match=rf"tcp://\S+ is refused: it has assignment 0 instead of {version}, "):
+            graded(right, other.scheduler_address, tmp_path)
+        shutil.rmtree(course)
+        with pytest.raises(ClusterError, match=f"is refused: AssignmentError: unknown assignment '{NAME}'"):
+            graded(right, other.scheduler_address, tmp_path)
+
+
+def test_a_grading_process_of_other_versions_refuses_by_itself() -> None:
+    """A worker that comes in the middle of a batch has not been asked before."""
+    asked = options("tcp://somewhere")
+    process = GradingProcess(pickle.dumps(Order(asked, passport(NAME, LEVEL) | {"numpy": "0.1"})))
+    fault = process.fault(lambda: True)
+    process.end()
+    assert f"numpy {passport(NAME, LEVEL)['numpy']} instead of 0.1" in fault
+
+
+def test_levels_that_the_workers_have(
+    cluster: distributed.LocalCluster, right: list[Submission], tmp_path: Path
+) -> None:
+    assert isolation_on(cluster.scheduler_address, "auto", PATIENCE) == LEVEL
+    assert isolation_on("tcp://127.0.0.1:1", "landlock", PATIENCE) == "landlock"
+    strange = Options(**(vars(options(cluster.scheduler_address)) | {"isolation": "vacuum"}))
+    with (
+        open_gradebook(str(tmp_path / "book.sqlite")) as gradebook,
+        pytest.raises(ClusterError, match=f"isolation {LEVEL}.* instead of vacuum"),
+    ):
+        grade_batch(right, strange, gradebook)
+
+
+def test_no_worker_and_no_scheduler(right: list[Submission], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(n_workers=0) as empty, pytest.raises(ClusterError, match="had no worker for 1 s; start workers"):
+        graded(right, empty.scheduler_address, tmp_path, worker_seconds=1)
+    monkeypatch.setattr(cluster_connection, "CONNECT_SECONDS", 1)
+    for nowhere in ("tcp://127.0.0.1:1", "nonsense://x"):
+        with pytest.raises(ClusterError, match=f"no Dask scheduler can be reached at {nowhere}"):
+            graded(right, nowhere, tmp_path)
+
+
+@pytest.mark.parametrize("loss", ["scheduler", "worker"])
+def test_what_is_lost_in_the_middle_is_graded_the_next_time(loss: str, right: list[Submission], tmp_path: Path) -> None:
+    seen: list[str] = []
+    with processes_of_a_cluster(tmp_path) as (address, processes, _):
+
+        def on_result(result: SubmissionResult) -> None:
+            if not seen:
+                processes[["scheduler", "worker"].index(loss)].kill()
+            seen.append(result.student)
+
+        words = {"worker": "had no worker for 1 s", "scheduler": "was lost"}[loss]
+        with pytest.raises(ClusterError, match=f"{words}.*the same command goes on from there"):
+            graded(right, address, tmp_path, on_result, worker_seconds=1)
+        assert 0 < len(seen) < len(right)
+        assert eventually(lambda: not grading_processes())
+    with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
+        assert [len(gradebook.history(NAME, one.student)) for one in right] == [
+            int(one.student in seen) for one in right
+        ]
+
+
+@contextlib.contextmanager
+def processes_of_a_cluster(
+    folder: Path, allowed_failures: int = 3
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], Callable[[], None]]]:
+    """A cluster as one starts it by hand: its address, the scheduler and the workers, and how to start one more."""
+    file = folder / "scheduler.json"
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(module: str, *arguments: str) -> None:
+        command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments, "--scheduler-file", str(file)]
+        command += ["--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0"]
+        settings = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures), "PATH": os.environ["PATH"]}
+        settings |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+        quiet = subprocess.DEVNULL
+        processes.append(subprocess.Popen(command, cwd=course_folder(), env=settings, stdout=quiet, stderr=quiet))
+
+    def new_worker() -> None:
+        start("dask_worker", "--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
+
+    try:
+        start("dask_scheduler", "--port", "0")
+        assert eventually(file.exists)
+        new_worker()
+        address = json.loads(file.read_text())["address"]
+        with distributed.Client(address, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        yield address, processes, new_worker
+    finally:
+        for process in processes[::-1]:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_a_client_that_goes_away_leaves_nothing_running(
+    end: signal.Signals, folder: Path, cluster: distributed.LocalCluster, tmp_path: Path
+) -> None:
+    """While a hand-in hangs that would take a quarter of an hour."""
+    hanging = tmp_path / "chen.ipynb"
+    shutil.copy(folder / "chen.ipynb", hanging)
+    command = [sys.executable, "-m", "autograder", "grade", hanging, "--assignment", NAME, "--exercise", EXERCISE]
+    command += ["--call-seconds", "900", "--out", tmp_path / "out", "--scheduler", cluster.scheduler_address]
+    line = list(map(str, command))
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(line, stdout=quiet, stderr=subprocess.PIPE, text=True, start_new_session=True) as client:
+        try:
+            assert eventually(hand_ins)
+            there = grading_processes()
+            client.send_signal(end)
+            errors = client.communicate(timeout=PATIENCE)[1]
+        finally:
+            client.kill()
+    assert eventually(lambda: ended(there)), "hand-ins outlive the client"
+    assert end == signal.SIGKILL or "interrupted; finished results are in the gradebook" in errors
+    assert errors.count("\n") <= 1
+
+
+def hand_ins() -> list[psutil.Process]:
+    """Hand-ins that run now: forked copies of the interpreters that are kept warm for them."""
+    found = []
+    for process in grading_processes():
+        with contextlib.suppress(psutil.Error):
+            parent = process.parent()
+            if parent is not None and "python" in process.name() and process.cmdline() == parent.cmdline():
+                found.append(process)
+    return found
+
+
+def test_idle_grading_processes_end_by_themselves(
+    right: list[Submission], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """When the client goes away between two hand-ins, nobody tells the workers."""
+
+    async def nobody(batch: str) -> None:
+        pass
+
+    monkeypatch.setattr(cluster_worker, "IDLE_SECONDS", 1.0)
+    monkeypatch.setattr(cluster_worker, "end_batch", nobody)
+    with running(n_workers=1, threads_per_worker=1, processes=False) as cluster:
+        assert graded(right[:2], cluster.scheduler_address, tmp_path).graded == 2
+        there = grading_processes()
+        assert there
+        assert eventually(lambda: ended(there))
+
+
+def test_without_dask_the_way_to_it_is_named(folder: Path, tmp_path: Path) -> None:
+    code = "import sys; sys.modules['distributed'] = None; from autograder.cli import main; main()"
+    command = [sys.executable, "-c", code, "grade", folder, "--assignment", NAME, "--out", tmp_path]
+    line = [*map(str, command), "--scheduler", "local"]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "pip install 'probabilistic-autograder[dask]'" in done.stderr
+    assert done.stderr.count("\n") == 1

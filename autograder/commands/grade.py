@@ -15,7 +15,6 @@ from rich.table import Table
 
 from autograder.assignment import Assignment, assignment_names, course_folder, load_assignment
 from autograder.errors import UserError
-from autograder.gradebook import GradebookError, open_gradebook
 from autograder.grading.batch import Options, Report, grade_batch, preload_for, prepare_workers
 from autograder.grading.output import prepare_folder, sole_writer, write_class, write_result
 from autograder.interruption import Interrupted
@@ -54,7 +53,7 @@ def clear_errors() -> Iterator[None]:
     """Errors that the user can mend, as one line."""
     try:
         yield
-    except (GradebookError, IsolationUnavailable, SubmissionsNotFound, UnreadableSubmission) as error:
+    except (IsolationUnavailable, SubmissionsNotFound, UnreadableSubmission) as error:
         raise UserError(str(error)) from error
 
 
@@ -79,6 +78,8 @@ def run_grading(console: Console, request: GradeRequest) -> tuple[Report, Assign
         assignment.part(request.exercise)
     if request.scheduler is None:
         prepare_workers(assignment, request.exercise)
+    from autograder.gradebook import open_gradebook  # takes half a second, in which workers get ready
+
     submissions = find_submissions(request.path, [part.name for part in assignment.parts])
     prepare_folder(request.out)
     try:

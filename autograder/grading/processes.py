@@ -9,9 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections.abc import Iterable
-from multiprocessing import forkserver
+from functools import cache
+from multiprocessing import forkserver, util
 from multiprocessing.context import BaseContext
+
+from autograder.grading.scratch import make_scratch_folder, no_temporary_folder, remove_scratch_folder
 
 METHOD = "forkserver"
 EVERY_WORKER = ("autograder.grading.closed", "autograder.grading.batch", "autograder.grading.engine")
@@ -21,6 +25,24 @@ def keep_workers_to_one_thread() -> None:
     """Processes started from now on compute in one thread each: several per core only get in each other's way."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
+@cache
+def _home_of_server() -> str:
+    """The folder of the server's socket, in a temporary folder that the next batch removes if this one is killed."""
+    folder, lock = make_scratch_folder()
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        home = util.get_temp_dir()
+    except OSError:
+        remove_scratch_folder(folder, lock)
+        raise
+    finally:
+        tempfile.tempdir = before
+    util.Finalize(
+        None, remove_scratch_folder, (folder, lock), exitpriority=-200
+    )  # after multiprocessing has removed what is its own
+    return str(home)
 
 
 def worker_context(exercises: Iterable[str] = ()) -> BaseContext:
@@ -35,7 +57,10 @@ def worker_context(exercises: Iterable[str] = ()) -> BaseContext:
     # Ctrl-C, which a terminal sends to every process of a command, is for this one alone.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        _home_of_server()
         forkserver.ensure_running()
+    except OSError as error:
+        raise no_temporary_folder(error) from error
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context

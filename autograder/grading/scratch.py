@@ -19,7 +19,7 @@ from autograder.errors import UserError
 from autograder.sandbox.child.folder import wipe
 
 PREFIX = "autograder-batch-"
-SANDBOX = "sandbox-"  # how a sandbox calls its work folder
+OURS = ("sandbox-", "pymp-")  # how sandboxes and multiprocessing call what they put there
 PATIENCE = 3.0  # seconds that sandboxes have to clean up after themselves
 
 
@@ -29,16 +29,31 @@ def scratch_folder() -> Iterator[str]:
 
     UserError when none can be made.
     """
-    try:
-        folder, lock = _locked_folder()
-    except OSError as error:
-        advice = "make room there, or name another folder in TMPDIR, then start again"
-        raise UserError(f"no temporary folder can be made: {error.strerror or error}; {advice}") from error
+    folder, lock = make_scratch_folder()
     try:
         yield folder
     finally:
-        _remove(folder)
-        os.close(lock)
+        remove_scratch_folder(folder, lock)
+
+
+def make_scratch_folder() -> tuple[str, int]:
+    """A temporary folder and the descriptor of its lock; UserError when none can be made."""
+    try:
+        return _locked_folder()
+    except OSError as error:
+        raise no_temporary_folder(error) from error
+
+
+def remove_scratch_folder(folder: str, lock: int) -> None:
+    """Remove it, and let go of its lock."""
+    _remove(folder)
+    os.close(lock)
+
+
+def no_temporary_folder(error: OSError) -> UserError:
+    """What to tell the user where nothing can be put into the temporary folder."""
+    advice = "make room there, or name another folder in TMPDIR, then start again"
+    return UserError(f"no temporary folder can be made: {error.strerror or error}; {advice}")
 
 
 def remove_abandoned() -> None:
@@ -52,7 +67,7 @@ def remove_abandoned() -> None:
                     continue
                 lock = _lock(str(path), sure=True)
                 if lock is not None:
-                    if all(name.startswith(SANDBOX) for name in os.listdir(path)):
+                    if all(name.startswith(OURS) for name in os.listdir(path)):
                         _remove(str(path))
                     os.close(lock)
 

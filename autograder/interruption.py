@@ -7,6 +7,9 @@ temporary folders. That takes a moment, in which further orders to stop change n
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 STATUS = 130  # the exit status that shells know for "interrupted"
@@ -14,6 +17,30 @@ STATUS = 130  # the exit status that shells know for "interrupted"
 
 class Interrupted(BaseException):
     """The user, or the system, wants this process to end. No Exception, so that nothing takes it for an error."""
+
+
+@dataclass
+class _Orders:
+    """What Python's handlers of signals, which belong to the whole process, have to remember."""
+
+    held: bool = False
+    waiting: bool = False
+
+
+_orders = _Orders()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep an order to stop back until the end of the block: what is half done there cannot be cleaned up."""
+    _orders.held = True
+    try:
+        yield
+    finally:
+        _orders.held = False
+        if _orders.waiting:
+            _orders.waiting = False
+            raise Interrupted
 
 
 def listen() -> None:
@@ -35,7 +62,9 @@ def _stop(number: int, frame: FrameType | None) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(each) is _stop:
             signal.signal(each, _pass)
-    raise Interrupted
+    if not _orders.held:
+        raise Interrupted
+    _orders.waiting = True
 
 
 def _pass(number: int, frame: FrameType | None) -> None:

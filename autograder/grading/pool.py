@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
+from autograder.interruption import held
+
 Answer = TypeVar("Answer")
 
 
@@ -35,7 +37,8 @@ def worker_pool(
 ) -> Iterator[ProcessPoolExecutor]:
     """A pool. Nobody waits for what its workers are busy with when an error, or an order to stop, leaves the block."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, initializer=initializer, initargs=initargs)
+    with held():
+        pool = ProcessPoolExecutor(jobs, context, initializer=initializer, initargs=initargs)
     try:
         yield pool
     except BaseException:
@@ -45,12 +48,13 @@ def worker_pool(
 
 
 def submit(pool: ProcessPoolExecutor, function: Callable[..., Answer], *arguments: object) -> Future[Answer]:
-    """Submit, Ctrl-C kept back: a worker that is started now begins so, and Ctrl-C reaches this process alone."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(function, *arguments)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    """Submit. A worker that is started now is started wholly, and begins with Ctrl-C kept back from it."""
+    with held():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return pool.submit(function, *arguments)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_at_once(pool: ProcessPoolExecutor, workers: set[multiprocessing.process.BaseProcess]) -> None:

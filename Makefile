@@ -15,9 +15,10 @@ test: .venv/.tests
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
 	$(BIN)/autograder verify --fast
 
-# Every exercise on fifty seeds and variants; every misconception and alternative as a hand-in, through the sandbox.
+# Every exercise on fifty seeds and variants; every misconception and alternative as a hand-in, through the sandbox; a
+# whole class of attackers at every level of isolation, and every attack as an ordinary user.
 test-long: .venv/.tests
-	OMP_NUM_THREADS=1 AUTOGRADER_SEEDS=50 $(BIN)/pytest -n 2 tests/autograder/exercises tests/autograder/grading
+	OMP_NUM_THREADS=1 AUTOGRADER_SEEDS=50 $(BIN)/pytest -n 2 tests/autograder/exercises tests/autograder/grading tests/attacks
 
 build: .venv/.kit
 	$(BIN)/autograder build --all

@@ -404,7 +404,17 @@ def files() -> Iterator[HandIn]:
     yield _one("files: thousands of magics", as_bytes(notebook(first="%%time\n" * 20_000)))
     yield _one("files: a tower of code", as_bytes(notebook(first="x = " + "(" * 100_000)))
     yield _one("files: another variant", as_bytes(_with_variant("1e99")), **unreadable)
-    for odd in ("=HYPERLINK('x')", "+1", "-rf", "@SUM(1)", "new\nline", "\U0001f600", "<script>alert(1)", "a;=1", "'x"):
+    for odd in (
+        "=HYPERLINK('x')",
+        "+1",
+        "-rf",
+        "@SUM(1)",
+        "new\nline",
+        "\U0001f600",
+        "<script>alert(1)",
+        "a;=1",
+        "O'Neill",
+    ):
         yield HandIn(f"files: the name {odd!r}", {f"{odd}/{name}": good})
 
 

@@ -19,7 +19,9 @@ app = typer.Typer(
 
 OUT_DEFAULT = Path("graded")
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")]
-Isolation = Annotated[str, typer.Option(help="auto, bubblewrap or process; auto takes the strongest that works here.")]
+Isolation = Annotated[
+    str, typer.Option(help="auto, bubblewrap, landlock or process; auto takes the strongest that works here.")
+]
 CallSeconds = Annotated[
     float, typer.Option(min=0.1, help="Longest time that one call of a student's function may take.")
 ]

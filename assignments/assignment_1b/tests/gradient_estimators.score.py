@@ -501,7 +501,8 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
     gap = np.abs(array - target)
     gap = np.where(array == target, 0.0, gap)
-    wrong = ~(gap <= atol + rtol * np.abs(target))
+    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)
@@ -699,6 +700,8 @@ def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> st
         if isinstance(array, str):
             return f"{name}: {array}"
         rows = array.astype(float)
+        if not np.isfinite(rows).all():
+            return f"{name}: the numbers are not all finite"
         if not np.any(np.abs(rows) > 1e-3):
             return f"{name}: your score is 0 everywhere; only its mean over q is"
         average, size = weights @ rows, weights @ np.abs(rows)

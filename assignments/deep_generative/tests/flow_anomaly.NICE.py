@@ -463,7 +463,8 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
     gap = np.abs(array - target)
     gap = np.where(array == target, 0.0, gap)
-    wrong = ~(gap <= atol + rtol * np.abs(target))
+    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)

@@ -358,6 +358,8 @@ def normals(value: Any, size: int) -> str:
             array = same_shape(array, (size,))
         if isinstance(array, str):
             return f"{name}: {array}"
+        if not np.isfinite(array).all():
+            return f"{name}: holds values that are not finite"
         if name == "precision" and not (array > 0).all():
             return "precision: all should be positive"
     return ""

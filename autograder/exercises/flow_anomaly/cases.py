@@ -411,6 +411,8 @@ def has_density(parts: Any, rows: int) -> str:
     z, log_det, _, log_prob, jacobian = parts
     if log_prob.size != rows:
         return f"log_prob should give one number for each of the {rows} rows, got shape {log_prob.shape}"
+    if z.ndim != 2 or len(z) != rows or jacobian.ndim != 3 or jacobian.shape[1] != jacobian.shape[2]:
+        return "f should map each row to a row of the same size"
     base = -(np.logaddexp(0, z) + np.logaddexp(0, -z)).sum(axis=1)
     with np.errstate(all="ignore"):
         exact = np.linalg.slogdet(jacobian)[1]

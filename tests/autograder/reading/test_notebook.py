@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import nbformat
 import pytest
@@ -301,3 +302,24 @@ def test_sources_come_back(sources):
     kept = [cell.source for cell in document.cells if cell.kind == "code"]
     expected = [one.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff") for one in sources]
     assert kept == [one.replace("\0", "\ufffd") for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("import " + "a." * 140_000 + "a", "a hundred dots"),
+        ("import a" + ". \\\n a" * 150, "a hundred dots"),
+        ("x=1;" * 70_000, "lines of code"),
+        ("x=1\n" * 40_000, "lines of code"),
+    ],
+)
+def test_code_that_takes_minutes_to_parse_is_refused_at_once(source, said):
+    start = time.monotonic()
+    with pytest.raises(UnreadableSubmission, match=said):
+        read_document(as_notebook(("code", source)), "a.ipynb")
+    assert time.monotonic() - start < 5
+
+
+def test_dots_of_other_kinds_are_fine():
+    source = "# " + "." * 500 + "\nx = '" + "..." * 100 + "'\ny = [" + "0.5, " * 300 + "]\nz = a" + ".b(1)" * 60
+    assert read_document(as_notebook(("code", source)), "a.ipynb").cells[0].source == source

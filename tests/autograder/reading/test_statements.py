@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import time
 
 import pytest
 from hypothesis import given
@@ -285,3 +286,15 @@ def test_any_cell_is_read_and_every_piece_compiles(source):
 )
 def test_pieces_put_together_are_the_cell(parts):
     assert sources("\n\n".join(parts)) == parts
+
+
+def test_a_backslash_before_an_empty_line_is_no_part_of_a_statement() -> None:
+    """Python takes it for the end of the statement; without the empty line it would be an error."""
+    assert sources("x = 1 \\\n\ny = 2") == ["x = 1", "y = 2"]
+    assert sources("x = [1,\n 2] \\\n\n") == ["x = [1,\n 2]"]
+
+
+def test_thousands_of_cell_magics_take_no_time() -> None:
+    start = time.monotonic()
+    assert sources("%%time\n" * 40_000 + "x = 1") == ["x = 1"]
+    assert time.monotonic() - start < 5

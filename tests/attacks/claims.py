@@ -1,0 +1,35 @@
+"""What is claimed: the table of the README, row by row. The tests of this folder assert it, where it says no as well.
+
+A test asks `stops(row, level)`: where the answer is False, its attack must succeed.
+"""
+
+from __future__ import annotations
+
+LEVELS = ("bubblewrap", "landlock", "process")
+ALL, BUT_PROCESS, ALONE = LEVELS, LEVELS[:2], LEVELS[:1]
+
+# what hand-ins try: the levels that stop it
+ROWS: dict[str, tuple[str, ...]] = {
+    "results that equal everything, pretend to be arrays, are not numbers, endless or huge": ALL,
+    "patched libraries and builtins, import hooks, shadow modules, walks through frames and the heap": ALL,
+    "forged, early, late, cut and oversized answers; a closed or flooded channel": ALL,
+    "exits, crashes, endless loops and recursion, ignored signals, deadlocks": ALL,
+    "bombs of memory, threads, processes, files and descriptors; filling the disk": ALL,
+    "signals to the grader and to other hand-ins, tracing them, their memory": ALL,
+    "the network, and sockets with a name": ALL,
+    "the environment of the grader": ALL,
+    "modes, owners, times and attributes of files": ALL,
+    "reading files: checks and reference, course key, other hand-ins": BUT_PROCESS,
+    "writing files outside of the work folder": BUT_PROCESS,
+    "seeing which files and processes there are": ALONE,
+    "files, processes and changed libraries left for the next hand-in": ALL,
+    "magics, edited stubs and tests, hard-coded examples, detection of the grader": ALL,
+    "zip bombs, paths and links that lead out, broken, huge and foreign notebooks, odd names": ALL,
+    "scripts in pages, formulas in tables, control sequences in the terminal": ALL,
+}
+
+
+def stops(row: str, level: str) -> bool:
+    """Whether a level stops what the row that starts so is about."""
+    (found,) = (levels for text, levels in ROWS.items() if text.startswith(row))
+    return level in found

@@ -1,0 +1,75 @@
+"""What the attacks share: a sandbox at every level of this machine, a secret to look for, sandboxes that are weakened.
+
+A weakened sandbox is one whose child side is a copy with one defence taken out. The attack must succeed there, or the
+test of the defence would be none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from attacks.processes import below, running
+from attacks.trying import CANARY, LIMITS, attempt_in, session_of
+
+from autograder.sandbox import Sandbox, Session, available_levels, layout
+
+Open = Callable[..., Session]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_remains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After all attacks: no process below this one that was not there before, and nothing in the temporary folder."""
+    os.environ["COURSE_KEY"] = CANARY
+    folder = tmp_path_factory.mktemp("temporary")
+    before, usual = below(os.getpid()), tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    yield
+    tempfile.tempdir = usual
+    del os.environ["COURSE_KEY"]
+    assert running(below(os.getpid()) - before) == set()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.fixture(scope="session", params=available_levels())
+def sandbox(request: pytest.FixtureRequest, nothing_remains: None) -> Iterator[Sandbox]:
+    """A sandbox with NumPy, at every level that this machine has."""
+    with Sandbox(request.param, limits=LIMITS) as made:
+        yield made
+
+
+@pytest.fixture
+def hand_in(sandbox: Sandbox) -> Open:
+    """Opens a hand-in with the given source, at every level."""
+    return lambda source, *names, **more: session_of(sandbox, source, *names, **more)
+
+
+@pytest.fixture
+def attempt(sandbox: Sandbox) -> Callable[..., object]:
+    """Runs an attack at every level."""
+    return lambda body, *args, **more: attempt_in(sandbox, body, *args, **more)
+
+
+@pytest.fixture
+def weakened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., contextlib.AbstractContextManager]:
+    """weakened(level, (file, text, instead), ...): a sandbox with these texts of its child's side replaced."""
+
+    @contextlib.contextmanager
+    def make(level: str, *changes: tuple[str, str, str]) -> Iterator[Sandbox]:
+        child = tmp_path / str(len(list(tmp_path.iterdir()))) / "child"
+        shutil.copytree(layout.CHILD, child)
+        for file, text, instead in changes:
+            source = (child / file).read_text()
+            assert source.count(text) == 1, f"{file} has changed; the test must follow: {text}"
+            (child / file).write_text(source.replace(text, instead))
+        with monkeypatch.context() as patch:
+            patch.setattr(layout, "CHILD", child)
+            with Sandbox(level, limits=LIMITS) as sandbox:
+                yield sandbox
+
+    return make

@@ -1,0 +1,65 @@
+"""A whole class of attackers, with honest students between them, in one `autograder grade`, as a TA starts it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from attacks import hand_ins
+from attacks.hand_ins import ASSIGNMENT, DISTANCE, EXERCISE, KL
+from attacks.processes import below, running
+from attacks.test_grades import check_what_was_written, differences, put
+from attacks.trying import CANARY
+
+from autograder.sandbox import available_levels
+
+CALL_SECONDS = 2.0
+SECONDS_EACH = (
+    3.0  # beyond the limit times, on a machine that has other work; measured: 0.1 to 0.2 on one that has none
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", available_levels())
+def test_a_class_of_attackers(level: str, tmp_path: Path) -> None:
+    samples = hand_ins.everyone()
+    folder = put(tmp_path / "in", samples)
+    key, temporary, out = tmp_path / "course.key", tmp_path / "temporary", tmp_path / "out"
+    key.write_text(CANARY)
+    temporary.mkdir()
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", ASSIGNMENT]
+    command += ["--exercise", EXERCISE, "--out", str(out), "--jobs", "2", "--isolation", level]
+    command += ["--course-key", str(key), "--call-seconds", str(CALL_SECONDS)]
+    handed_in = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    before, start = below(os.getpid()), time.monotonic()
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=1800, env=os.environ | {"TMPDIR": str(temporary)}
+    )
+    took = time.monotonic() - start
+    waited = sum(sample.hangs for sample in samples) * CALL_SECONDS
+    print(
+        f"{level}: {len(samples)} hand-ins in {took:.1f} s with two workers; {waited:.0f} s of limit times among them"
+    )
+    assert done.returncode == 1, done.stderr
+    assert took < waited + SECONDS_EACH * len(samples)
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(samples)
+    points = {row["student"].removeprefix("'"): _points(row) for row in rows}
+    assert differences(samples, points) == {}
+    assert not [c for c in done.stdout + done.stderr if ord(c) < 32 and c != "\n"]
+    assert CANARY not in done.stdout + done.stderr
+    check_what_was_written(out)
+    assert running(below(os.getpid()) - before) == set()
+    assert list(temporary.iterdir()) == []
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == handed_in
+
+
+def _points(row: dict[str, str]) -> tuple[float | None, float | None]:
+    kl, distance = (row[f"{EXERCISE}.{name}"] for name in (KL, DISTANCE))
+    return (float(kl) if kl else None, float(distance) if distance else None)

@@ -1,0 +1,131 @@
+"""Bombs. Each is bounded by a limit of its own; with that limit taken out, a bounded stand-in goes through."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from attacks.processes import running
+from attacks.trying import attempt_in
+
+from autograder.sandbox import available_levels
+
+SMALL_STACKS = """
+threading.stack_size(32768)
+for _ in range(args[0]): threading.Thread(target=time.sleep, args=(1.5,), daemon=True).start()
+time.sleep(0.5)
+return threading.active_count()
+"""
+MEGABYTES = """
+for number in range(args[0]):
+    with open(f"big{number}", "wb") as file: file.write(bytes(1 << 20))
+time.sleep(0.5)
+return number + 1
+"""
+DESCRIPTORS = "files = []\nfor number in range(args[0]): files.append(open(f'x{number}', 'w'))\nreturn len(files)"
+MEMORY = "data = b'x' * (args[0] << 20)\nreturn len(data) >> 20"
+ONE_FILE = "with open('big', 'wb') as file: file.write(bytes(args[0] << 20))\nreturn os.path.getsize('big') >> 20"
+
+# fmt: off
+BOMBS = {
+    "a string that doubles": ("x = 'x'\nwhile True: x += x", {"memory"}),
+    "memory piece by piece": ("x = []\nwhile True: x.append(bytearray(1 << 26))", {"memory"}),
+    "a hundred gigabytes at once": ("import numpy as np\nnp.zeros(100 * 2**27)", {"memory"}),
+    "threads": ("while True: threading.Thread(target=time.sleep, args=(99,), daemon=True).start()", {"raised", "died"}),
+    "threads with small stacks": (SMALL_STACKS.replace("args[0]", "3000"), {"raised", "died"}),
+    "processes": ("while True: os.fork()", {"raised"}),
+    "programs": ("import subprocess\nsubprocess.run(['/bin/true'])", {"raised"}),
+    "processes of multiprocessing":
+        ("import multiprocessing as m\np = m.get_context('fork').Process(target=print)\np.start()", {"raised"}),
+    "a daemon": ("if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(99)\n    os._exit(0)",
+                 {"raised"}),
+    "a file without end": ("with open('big', 'wb') as f:\n    while True: f.write(bytes(1 << 20))", {"raised", "died"}),
+    "files without end": ("while True: open('x' + str(time.time_ns()), 'w').close()", {"died", "time limit"}),
+    "many large files": (MEGABYTES.replace("args[0]", "500"), {"raised", "died"}),
+    "folders without end": ("while True:\n    os.mkdir('deep'); os.chdir('deep')", {"died", "time limit", "raised"}),
+    "a folder that none may look into": ("os.mkdir('dark', 0o300)\nos.chdir('dark')\nwhile True:\n"
+                                         "    with open(str(time.time_ns()), 'wb') as f: f.write(bytes(1 << 20))",
+                                         {"raised", "died"}),
+    "descriptors": (DESCRIPTORS.replace("args[0]", "5000"), {"raised"}),
+    "descriptors without files": ("x = []\nwhile True: x.append(os.pipe())", {"raised"}),
+    "memory that is a file": ("os.memfd_create('x')", {"raised"}),
+    "higher limits": ("import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))", {"raised"}),
+    "five calls of a hundred million numbers":
+        ("import numpy as np\nreturn [np.broadcast_to(1.0, (10**4, 10**4))] * 5", {"answer too large", "memory"}),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs(attempt, name: str) -> None:
+    body, expected = BOMBS[name]
+    start = time.monotonic()
+    assert attempt(body, seconds=1.0 if "time limit" in expected else 8.0) in expected
+    assert time.monotonic() - start < 12
+
+
+def test_files_all_together_are_bounded_from_outside(sandbox) -> None:
+    """What is on the disk while the bomb goes off: not much more than the limit says."""
+    folder = sandbox._zygote.folder
+    if folder is None:
+        pytest.skip("in bubblewrap the work folder is memory of its own, with a size")
+    attempt_in(sandbox, MEGABYTES, 2000, seconds=3.0)
+    assert sum(path.stat().st_size for path in Path(folder).rglob("*")) == 0
+
+
+# --- each defence matters -----------------------------------------------------------------------------------------
+
+NO_WATCH = ("watch.py", 'if threads(pid) <= limits["threads"] and not exceeds(work, limits["file_bytes"]):', "if True:")
+NO_LIMITS = ("limits.py", "for kind, value in wanted.items():", "for kind, value in ():")
+NO_FILTER = ("limits.py", "if seccomp.install(os.getpid()):", "if False:")
+NO_REAPING = ("zygote.py", '"clean": no_survivors() and wipe(work)', '"clean": wipe(work)')
+
+
+@pytest.mark.parametrize("level", available_levels())
+def test_without_the_watch_there_are_more_threads_and_files(weakened, level: str) -> None:
+    with weakened(level, NO_WATCH) as sandbox:
+        if level != "bubblewrap" or os.geteuid() == 0:  # where the system does not count for us
+            assert attempt_in(sandbox, SMALL_STACKS, 200) == 201
+        if level != "bubblewrap":
+            assert attempt_in(sandbox, MEGABYTES, 8) == 8
+
+
+def test_without_limits_there_is_more_of_everything(weakened) -> None:
+    with weakened("process", NO_LIMITS, NO_WATCH) as sandbox:
+        assert attempt_in(sandbox, MEMORY, 500) == 500
+        assert attempt_in(sandbox, DESCRIPTORS, 100) == 100
+        assert attempt_in(sandbox, ONE_FILE, 6) == 6
+
+
+def test_with_limits_there_is_not(attempt) -> None:
+    assert attempt(MEMORY, 500) == "memory"
+    assert attempt(DESCRIPTORS, 100) == "raised"
+    assert attempt(ONE_FILE, 6) == "raised"
+
+
+DAEMON = """
+here, there = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    pid = os.fork()
+    if pid == 0: time.sleep(20)
+    os.write(there, str(pid).encode())
+    os._exit(0)
+return int(os.read(here, 20))
+"""
+
+
+def test_without_filter_and_reaping_a_daemon_outlives_its_call(weakened) -> None:
+    """Two defences: there are no new processes; and what there is all the same ends with its child."""
+    with weakened("process", NO_FILTER) as sandbox:
+        daemon = attempt_in(sandbox, DAEMON)
+        assert running({daemon}) == set()
+    with weakened("process", NO_FILTER, NO_REAPING) as sandbox:
+        daemon = attempt_in(sandbox, DAEMON)
+        try:
+            assert running({daemon}, patience=0.0) == {daemon}
+        finally:
+            os.kill(daemon, signal.SIGKILL)

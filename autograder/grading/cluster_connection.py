@@ -41,6 +41,7 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
         logging.getLogger(library).setLevel(logging.CRITICAL)
     settings = {
         "distributed.admin.large-graph-warning-threshold": "10GB",  # the hand-ins are in the tasks
+        "distributed.admin.low-level-log-length": 10,  # Dask's logs for its developers keep whole messages, so hand-ins
         "distributed.scheduler.allowed-failures": DEATHS_ALLOWED - 1,  # of a local cluster; others have their own
     }
     with contextlib.ExitStack() as stack:

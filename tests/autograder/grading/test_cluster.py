@@ -190,7 +190,7 @@ def test_a_worker_that_is_killed_costs_nothing(
     assert eventually(lambda: ended(there)), "grading processes outlive their worker"
 
 
-@pytest.mark.parametrize("allowed_failures", [0, 3])
+@pytest.mark.parametrize("allowed_failures", [pytest.param(0, marks=pytest.mark.slow), 3])
 def test_two_deaths_during_a_hand_in_leave_it_to_a_person(
     right: list[Submission], allowed_failures: int, tmp_path: Path
 ) -> None:
@@ -296,8 +296,11 @@ def test_levels_that_the_workers_have(
 
 
 def test_no_worker_and_no_scheduler(right: list[Submission], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with running(n_workers=0) as empty, pytest.raises(ClusterError, match="had no worker for 1 s; start workers"):
-        graded(right, empty.scheduler_address, tmp_path, worker_seconds=1)
+    with running(n_workers=0) as empty:
+        with pytest.raises(ClusterError, match="had no worker for 1 s; start workers"):
+            graded(right, empty.scheduler_address, tmp_path, worker_seconds=1)
+        with pytest.raises(ClusterError, match="had no worker for 1 s; start workers"):
+            isolation_on(empty.scheduler_address, "auto", 1)
     monkeypatch.setattr(cluster_connection, "CONNECT_SECONDS", 1)
     for nowhere in ("tcp://127.0.0.1:1", "nonsense://x"):
         with pytest.raises(ClusterError, match=f"no Dask scheduler can be reached at {nowhere}"):

@@ -79,16 +79,23 @@ def _local_cluster(jobs: int) -> distributed.LocalCluster:
 
 
 def isolation_on(scheduler: str, asked: str, worker_seconds: float) -> str:
-    """The level of isolation that will be used on a cluster; "auto" is the strongest that all its workers have."""
+    """The level of isolation that will be used on a cluster; "auto" is the strongest that all its workers have.
+
+    Raises ClusterError where that would be "process".
+    """
     if asked != "auto":
         if asked not in LEVELS:
             raise UserError(f"there is no isolation level {asked!r}; there is {', '.join(LEVELS)}")
         return asked
     with connected(scheduler, worker_seconds) as client:
         answers = ask_workers(client, available_levels)
-    common = [level for level in LEVELS if all(isinstance(has, tuple) and level in has for has in answers.values())]
+    strong = [level for level in LEVELS if level != "process"]  # there a hand-in could reach the Dask worker beside it
+    common = [level for level in strong if all(isinstance(has, tuple) and level in has for has in answers.values())]
     if not common:
-        raise ClusterError(f"the workers of {scheduler} have no isolation level in common: {_in_words(answers)}")
+        why = (
+            f"the workers of {scheduler} do not all have one of the levels {' and '.join(strong)}: {_in_words(answers)}"
+        )
+        raise ClusterError(f"{why}; install bubblewrap there, or say --isolation process if that is enough")
     return common[0]
 
 

@@ -32,7 +32,7 @@ from autograder.grading.fingerprint import kit_fingerprint
 from autograder.grading.processes import keep_workers_to_one_thread
 from autograder.reading.submissions import Submission
 from autograder.results import versions
-from autograder.sandbox import available_levels
+from autograder.sandbox import available_levels, close_to_others
 
 TOPIC = "autograder"  # of the events that say that the grading of a hand-in begins, and ends
 IDLE_SECONDS = 30.0  # without work, until a grading process ends: the client may have gone without a word
@@ -250,6 +250,8 @@ def serve(descriptor: int) -> None:
     """The life of a grading process: an order, then hand-ins until the other side closes the connection."""
     connection = Connection(descriptor)
     order: Order = connection.recv()
+    if order.options.isolation == "process":
+        close_to_others()  # as every process that holds hand-ins and the course key
     submissions: SimpleQueue[Submission] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, submissions), daemon=True).start()
     try:

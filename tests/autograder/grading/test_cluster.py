@@ -148,6 +148,7 @@ def test_the_same_grades_by_the_command(
     folder: Path, locally: Report, cluster: distributed.LocalCluster, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", NAME, "--exercise", EXERCISE]
+    command += ["--isolation", LEVEL]
     command += ["--call-seconds", SECONDS, "--out", tmp_path, "--scheduler", cluster.scheduler_address]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (1, "")
@@ -283,10 +284,14 @@ def test_a_grading_process_of_other_versions_refuses_by_itself() -> None:
 
 
 def test_levels_that_the_workers_have(
-    cluster: distributed.LocalCluster, right: list[Submission], tmp_path: Path
+    cluster: distributed.LocalCluster, right: list[Submission], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert isolation_on(cluster.scheduler_address, "auto", PATIENCE) == LEVEL
+    if LEVEL != "process":
+        assert isolation_on(cluster.scheduler_address, "auto", PATIENCE) == LEVEL
     assert isolation_on("tcp://127.0.0.1:1", "landlock", PATIENCE) == "landlock"
+    monkeypatch.setattr(cluster_connection, "available_levels", lambda: ("process",))
+    with pytest.raises(ClusterError, match=r"do not all have .*: tcp://\S+ has \('process',\); install bubblewrap"):
+        isolation_on(cluster.scheduler_address, "auto", PATIENCE)
     strange = Options(**(vars(options(cluster.scheduler_address)) | {"isolation": "vacuum"}))
     with (
         open_gradebook(str(tmp_path / "book.sqlite")) as gradebook,
@@ -369,6 +374,7 @@ def test_a_client_that_goes_away_leaves_nothing_running(
     hanging = tmp_path / "chen.ipynb"
     shutil.copy(folder / "chen.ipynb", hanging)
     command = [sys.executable, "-m", "autograder", "grade", hanging, "--assignment", NAME, "--exercise", EXERCISE]
+    command += ["--isolation", LEVEL]
     command += ["--call-seconds", "900", "--out", tmp_path / "out", "--scheduler", cluster.scheduler_address]
     line = list(map(str, command))
     quiet = subprocess.DEVNULL

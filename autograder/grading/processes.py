@@ -18,6 +18,7 @@ from multiprocessing.context import BaseContext
 from autograder.grading.scratch import make_scratch_folder, no_temporary_folder, remove_scratch_folder
 
 METHOD = "forkserver"
+LONGEST_FOLDER = 107 - len("/autograder-batch-12345678/pymp-12345678/listener-12345678")  # see unix(7)
 EVERY_WORKER = ("autograder.grading.closed", "autograder.grading.batch", "autograder.grading.engine")
 
 
@@ -51,6 +52,8 @@ def worker_context(exercises: Iterable[str] = ()) -> BaseContext:
     A server that runs already keeps what it has; its workers load the rest themselves.
     """
     keep_workers_to_one_thread()
+    if len(os.fsencode(tempfile.gettempdir())) > LONGEST_FOLDER:
+        return multiprocessing.get_context("spawn")  # slower, but there is no room for the name of a socket
     context = multiprocessing.get_context(METHOD)
     names = [f"{room}.{name}" for name in exercises for room in ("autograder.exercises", "reference")]
     context.set_forkserver_preload([*EVERY_WORKER, *names])

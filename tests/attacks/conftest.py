@@ -23,23 +23,30 @@ Open = Callable[..., Session]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_remains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def nothing_remains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """After all attacks: no process below this one that was not there before, and nothing in the temporary folder."""
     os.environ["COURSE_KEY"] = CANARY
     folder = tmp_path_factory.mktemp("temporary")
-    before, usual = below(os.getpid()), tempfile.tempdir
-    tempfile.tempdir = str(folder)
-    yield
-    tempfile.tempdir = usual
+    before = below(os.getpid())
+    yield folder
     del os.environ["COURSE_KEY"]
     assert running(below(os.getpid()) - before) == set()
     assert list(folder.iterdir()) == []
 
 
+@pytest.fixture(autouse=True)
+def temporary_folder(nothing_remains: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For these tests alone: others share the process."""
+    monkeypatch.setattr(tempfile, "tempdir", str(nothing_remains))
+
+
 @pytest.fixture(scope="session", params=available_levels())
-def sandbox(request: pytest.FixtureRequest, nothing_remains: None) -> Iterator[Sandbox]:
+def sandbox(request: pytest.FixtureRequest, nothing_remains: Path) -> Iterator[Sandbox]:
     """A sandbox with NumPy, at every level that this machine has."""
-    with Sandbox(request.param, limits=LIMITS) as made:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(nothing_remains))
+        made = Sandbox(request.param, limits=LIMITS)
+    with made:
         yield made
 
 

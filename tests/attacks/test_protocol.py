@@ -75,7 +75,7 @@ def test_what_is_written_to_the_channel(strongest: Sandbox, name: str) -> None:
     start = time.monotonic()
     seconds = 0.25 if expected == "time limit" else 4.0
     assert attempt_in(strongest, body, seconds=seconds) == expected
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < 20
 
 
 def test_a_thread_that_goes_on_does_no_harm(hand_in) -> None:

@@ -14,7 +14,7 @@ from autograder.grading.pool import submit, worker_pool
 
 
 def test_a_worker_leaves_ctrl_c_to_its_parent() -> None:
-    with worker_pool(1, "spawn") as pool:
+    with worker_pool(1, multiprocessing.get_context("spawn")) as pool:
         assert submit(pool, signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
         assert submit(pool, signal.getsignal, signal.SIGTERM).result() == signal.SIG_DFL
         assert submit(pool, signal.pthread_sigmask, signal.SIG_BLOCK, []).result() == set()
@@ -31,7 +31,7 @@ def test_nobody_waits_for_work_that_is_given_up() -> None:
 
 
 def _give_up_six_sleeps() -> None:
-    with worker_pool(2, "spawn") as pool:
+    with worker_pool(2, multiprocessing.get_context("spawn")) as pool:
         first = submit(pool, os.getpid)
         futures = [submit(pool, time.sleep, 600) for _ in range(6)]
         wait([first, *futures], return_when=FIRST_COMPLETED)
@@ -45,7 +45,7 @@ def test_a_worker_that_is_killed_while_it_hands_over_a_large_result_does_not_kee
 
 
 def _give_up_half_a_result() -> None:
-    with worker_pool(1, "spawn") as pool:
+    with worker_pool(1, multiprocessing.get_context("spawn")) as pool:
         pid = submit(pool, os.getpid).result()
         before = _bytes_read()
         submit(pool, bytes, 1 << 28)

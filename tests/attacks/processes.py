@@ -28,6 +28,13 @@ def running(pids: set[int], patience: float = 5.0) -> set[int]:
         time.sleep(0.02)
 
 
+def command_of(pid: int) -> str:
+    """The command line of a process; "" of one that is gone. Servers of multiprocessing belong to other tests."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    return ""
+
+
 def _state(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -394,7 +394,9 @@ def test_nobody_reaches_the_hand_in_next_to_it(sandbox: Sandbox) -> None:
         caller.start()
         with session_of(sandbox, ASSAULT) as session:
             assert session.loaded.errors == ()
-            pids = sorted({os.getpid(), *below(os.getpid())} - {_child_of(sandbox)})
+            zygotes = {one._zygote.process.pid for one in (sandbox, other)}
+            theirs = {pid for zygote in zygotes for pid in below(zygote)}
+            pids = sorted({os.getpid(), *zygotes, *theirs} - {_child_of(sandbox)})
             done = session.call("f", (pids, other._zygote.folder or "/sandbox/work"), seed=1).value
         caller.join()
     stopped = stops("reading files", sandbox.level)

@@ -403,7 +403,8 @@ def test_nobody_reaches_the_hand_in_next_to_it(sandbox: Sandbox) -> None:
     if sandbox.level == "bubblewrap":  # where its own work folder has the same name
         assert done == ["list", "remove", "write"]
     else:
-        assert done == ([] if stopped else ["list", "read", "remove", "write"])
+        # The numbers of another's descriptors, not what they lead to, are any process's of root to list.
+        assert [name for name in done if name != "fd"] == ([] if stopped else ["list", "read", "remove", "write"])
     assert [note for _, note in answers] == ["mine" if stopped else "gone"]
 
 

@@ -15,6 +15,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -145,7 +146,8 @@ class _Batch:
         self._await(key, future)
 
     def _await(self, key: Key, future: distributed.Future) -> None:
-        future.add_done_callback(lambda _: self.news.put((self._landed, key)))
+        # Dask calls back on a thread of its own: a result that is slow to come, or lost, keeps no other news waiting.
+        future.add_done_callback(lambda done: self.news.put((partial(self._landed, fetched=_fetched(done)), key)))
 
     def _on_event(self, event: tuple[float, Any]) -> None:
         batch, (group, index, launch), what = event[1]
@@ -164,20 +166,22 @@ class _Batch:
         """If the worker dies from now on, what is lost is a result, and this hand-in is not the reason."""
         flight.begun = False
 
-    def _landed(self, key: Key, flight: _Flight) -> Outcome | None:
+    def _landed(self, key: Key, flight: _Flight, fetched: Reply | Exception) -> Outcome | None:
         """A task came to its end, whatever that is."""
-        try:
-            reply: Reply = flight.future.result(timeout=RESULT_SECONDS)
-        except TimeoutError:  # its worker died with the result, and it is graded once more
-            self._await(key, flight.future)
-            return None
-        except distributed.KilledWorker as error:
-            # It may only have waited on a worker that died of something else.
-            reply = Reply(str(error.last_worker), died=flight.begun)
-        except (CancelledError, OSError):
-            raise scheduler_lost(self.scheduler) from None
-        except Exception as error:
-            raise ClusterError(f"a worker cannot grade: {type(error).__name__}: {error}; {GOES_ON}") from error
+        match fetched:
+            case Reply():
+                reply = fetched
+            case TimeoutError():  # its worker died with the result, and it is graded once more
+                self._await(key, flight.future)
+                return None
+            case distributed.KilledWorker():
+                # It may only have waited on a worker that died of something else.
+                reply = Reply(str(fetched.last_worker), died=flight.begun)
+            case CancelledError() | OSError():
+                raise scheduler_lost(self.scheduler)
+            case _:
+                what = f"{type(fetched).__name__}: {fetched}"
+                raise ClusterError(f"a worker cannot grade: {what}; {GOES_ON}") from fetched
         self._release(key)
         if reply.refused:
             raise _refused(reply.worker, reply.refused, f"; {GOES_ON}")
@@ -211,6 +215,15 @@ class _Batch:
             with contextlib.suppress(Exception):
                 self.client.unsubscribe_topic(cluster_worker.TOPIC)
                 ask_workers(self.client, cluster_worker.end_batch, self.name)
+
+
+def _fetched(future: distributed.Future) -> Reply | Exception:
+    """What a task that has ended gave, or what was raised in its place."""
+    try:
+        reply: Reply = future.result(timeout=RESULT_SECONDS)
+        return reply
+    except Exception as error:
+        return error
 
 
 def _refused(worker: str, fault: str, more: str) -> ClusterError:

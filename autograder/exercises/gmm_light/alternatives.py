@@ -52,7 +52,7 @@ def data_in_loops(rng, N, pi, tau, nu, sigma):
 
 
 def data_by_matrices(rng, N, pi, tau, nu, sigma):
-    mu = rng.multivariate_normal(nu, np.diag(sigma**2))
+    mu = rng.multivariate_normal(nu, np.diag(sigma**2), method="cholesky")
     one_hot = rng.multinomial(1, pi, size=N)
     x = one_hot @ mu + rng.standard_normal(N) * np.sqrt(one_hot @ (1 / tau))
     return {"z": one_hot.argmax(axis=1), "mu": mu, "x": x[:, None]}

@@ -25,7 +25,7 @@ from autograder.commands.demo_class import HOSTILE, notebook_bytes, solutions
 from autograder.gradebook import open_gradebook
 from autograder.grading import cluster_connection, cluster_worker
 from autograder.grading.batch import Options, Report, grade_batch
-from autograder.grading.cluster import _Batch, _Flight
+from autograder.grading.cluster import _Batch, _fetched, _Flight
 from autograder.grading.cluster_connection import ClusterError, isolation_on
 from autograder.grading.cluster_worker import GradingProcess, Order, passport, unpacked
 from autograder.reading.submissions import Submission, find_submissions
@@ -193,10 +193,12 @@ def test_a_worker_that_is_killed_costs_nothing(
 
 @pytest.mark.parametrize("allowed_failures", [pytest.param(0, marks=pytest.mark.slow), 3])
 def test_two_deaths_during_a_hand_in_leave_it_to_a_person(
-    right: list[Submission], allowed_failures: int, tmp_path: Path
+    right: list[Submission], everyone: list[Submission], allowed_failures: int, tmp_path: Path
 ) -> None:
     """Whether Dask gives up on it first or not; what waited behind it is graded."""
     killer = 1
+    hanging = next(one for one in everyone if one.student == "chen")  # so that its worker dies during it, not after
+    class_of_four = [right[0], hanging, *right[2:4]]
     begun: list[int] = []
     with processes_of_a_cluster(tmp_path, allowed_failures) as (address, processes, new_worker):
 
@@ -210,7 +212,7 @@ def test_two_deaths_during_a_hand_in_leave_it_to_a_person(
 
         with distributed.Client(address, set_as_default=False) as watcher:
             watcher.subscribe_topic(cluster_worker.TOPIC, on_event)
-            report = graded(right[:4], address, tmp_path)
+            report = graded(class_of_four, address, tmp_path)
     assert [result.score for result in report.results] == [6, 0, 6, 6]
     assert report.results[killer].status == "needs attention"
     assert report.results[killer].attention == ("the grading process died 2 times on this hand-in; grade it by hand",)
@@ -250,10 +252,10 @@ def test_to_wait_behind_a_death_is_no_death(right: list[Submission]) -> None:
     client = SimpleNamespace(submit=lambda *args, **how: future)
     batch = _Batch(client, right, [""], load_assignment(NAME), options("there"), b"")  # type: ignore[arg-type]
     flight = batch.flights[key] = _Flight(0, future)  # type: ignore[arg-type]
-    assert batch._landed(key, flight) is None
+    assert batch._landed(key, flight, _fetched(flight.future)) is None
     assert (batch.deaths[0], [one.index for one in batch.flights.values()]) == (0, [0])
     (key, flight), *_ = batch.flights.items()
-    assert batch._begins(key, flight) is batch._landed(key, flight) is None
+    assert batch._begins(key, flight) is batch._landed(key, flight, _fetched(flight.future)) is None
     assert batch.deaths[0] == 1
 
 

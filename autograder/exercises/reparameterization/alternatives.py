@@ -90,8 +90,7 @@ def library_relaxed(a, N, temp=0.1, eps=1e-20):
 
 def row_by_row(a, N, temp=0.1, eps=1e-20):
     noise = torch.distributions.Gumbel(0.0, 1.0).sample((N, len(a)))
-    rows = [F.softmax((a.log() + noise[i]) / temp, dim=0) for i in range(N)]
-    return torch.stack(rows)
+    return torch.stack([F.softmax(row, dim=0) for row in (a.log() + noise) / temp])
 
 
 def argmax_of_own_samples(a, N):

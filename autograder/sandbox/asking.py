@@ -20,6 +20,10 @@ class TooManyAsks(Exception):  # noqa: N818
     """The child calls a substituted function more often than it may."""
 
 
+class Stale(BadValue):
+    """An answer to another question: an earlier call of the hand-in left something that goes on."""
+
+
 class Question(NamedTuple):
     """What is asked, as far as it is needed to make sense of what comes back.
 
@@ -50,7 +54,7 @@ def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any],
         frame = channel.receive(deadline)
         match frame.head:
             case [_, nonce, *_] if nonce != question.nonce:
-                raise BadValue("an answer to another question")
+                raise Stale("an answer to another question")
             case ["value", _, value, gradients, bool(is_tensor), list(mutated), bool(reseeded)]:
                 return _answer(question, frame, value, gradients, is_tensor, mutated)._replace(reseeded=reseeded)
             case ["failed", _, str(kind), error, str(note)]:

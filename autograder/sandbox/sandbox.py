@@ -15,7 +15,7 @@ from autograder.sandbox.child.wire import BadValue
 from autograder.sandbox.faults import SandboxFault
 from autograder.sandbox.levels import choose
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.session import Child, Session
+from autograder.sandbox.session import Child, End, Session
 from autograder.sandbox.zygote import Zygote, ZygoteGone
 
 READY_SECONDS = 30.0
@@ -132,16 +132,18 @@ class Sandbox:
             return Child(channel, pid)
         raise SandboxFault(f"no child could be started in the sandbox ({trouble})")
 
-    def _end(self, child: Child, grace: float) -> int | None:
-        """Kill a child; how it ended, None when that is not known."""
+    def _end(self, child: Child, grace: float) -> End:
+        """Kill a child; how it ended."""
         child.channel.close()
-        if os.getpid() != self._owner or self._zygote is None:
-            return None
+        zygote = self._zygote
+        if os.getpid() != self._owner or zygote is None:
+            return End()
         try:
-            return self._zygote.end(child.pid, grace)
+            return End(zygote.end(child.pid, grace))
         except ZygoteGone:
+            from_outside = zygote.gone
             self._discard()
-            return None
+            return End(from_outside=from_outside)
 
     def _check_owner(self) -> None:
         if os.getpid() != self._owner:

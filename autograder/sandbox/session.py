@@ -7,13 +7,13 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from autograder.program import Program
 from autograder.sandbox import codec, stories
-from autograder.sandbox.asking import Question, TooManyAsks, ask
+from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child.loading import lines_of
 from autograder.sandbox.child.wire import BadValue, TooLarge
@@ -23,6 +23,7 @@ from autograder.values import Answer
 
 MOST_CUTS = 3
 DYING_SECONDS = 0.5
+T = TypeVar("T")
 
 
 class Child(NamedTuple):
@@ -30,6 +31,16 @@ class Child(NamedTuple):
 
     channel: Channel
     pid: int
+
+
+class End(NamedTuple):
+    """How a child ended: its wait status, None where that is not known.
+
+    from_outside: the interpreter it came from is gone too, which no hand-in can bring about
+    """
+
+    status: int | None = None
+    from_outside: bool = False
 
 
 class LoadReport(NamedTuple):
@@ -56,7 +67,7 @@ class Session:
         program: Program,
         limits: Limits,
         fork: Callable[[Sequence[str], Limits], Child],
-        end: Callable[[Child, float], int | None],
+        end: Callable[[Child, float], End],
     ) -> None:
         self.program = program
         self.limits = limits
@@ -102,40 +113,57 @@ class Session:
         through:     (source, name) of a function that is called in its place, with the hand-in's definitions as the
                      attributes of its first argument; for classes and methods
 
-        A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more.
+        A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more. A call
+        that was lost from outside (the kernel was short of memory, or somebody killed processes) is made once more, and
+        so is one that was spoiled by what an earlier call left running.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
         with self._timed(function):
-            channel = self._ready_child(function).channel
-            question = Question(
-                secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
-                substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
-            )  # fmt: skip
-            head = ["call", question.nonce, function, int(seed) % (1 << 128), [int(i) for i in wrt]]
-            head += [list(question.substitutes), positional, named, rows, None if through is None else list(through)]
-            try:
-                return ask(channel, question, head, buffers, time.monotonic() + seconds)
-            except CallFailed:
-                raise
-            except TimeUp:
-                self._drop()
-                raise CallFailed("time limit", stories.too_slow(function, seconds)) from None
-            except TooManyAsks as error:
-                self._drop()
-                raise CallFailed("time limit", stories.too_many_asks(function, str(error), self.limits.asks)) from None
-            except Gone:
-                kind, story = stories.death(function, self._drop(DYING_SECONDS))
-                raise CallFailed(kind, story) from None
-            except TooLarge as error:
-                self._drop()
-                raise CallFailed("answer too large", stories.too_large(function, str(error))) from None
-            except BadValue as error:
-                self._drop()
-                raise CallFailed("answer not understood", stories.not_understood(function, str(error))) from None
-            except BaseException:  # ours: the child is in the middle of something
-                self._drop()
-                raise
+            head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})]]
+            head += [positional, named, rows, None if through is None else [*through]]
+
+            def asked() -> Answer:
+                channel = self._ready_child(function).channel
+                question = Question(
+                    secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
+                    substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
+                )  # fmt: skip
+                return self._asked(channel, question, ["call", question.nonce, *head], buffers, seconds)
+
+            return _tried(asked)
+
+    def _asked(
+        self, channel: Channel, question: Question, head: list[Any], buffers: Sequence[Any], seconds: float
+    ) -> Answer:
+        """The child's answer. A child that does not give one is dropped. Raises CallFailed, or _Again."""
+        function = question.function
+        try:
+            return ask(channel, question, head, buffers, time.monotonic() + seconds)
+        except CallFailed:
+            raise
+        except TimeUp:
+            self._drop()
+            raise CallFailed("time limit", stories.too_slow(function, seconds)) from None
+        except TooManyAsks as error:
+            self._drop()
+            raise CallFailed("time limit", stories.too_many_asks(function, str(error), self.limits.asks)) from None
+        except Gone:
+            end = self._drop(DYING_SECONDS)
+            if end.from_outside:
+                raise _Again(_lost(f"`{function}` was called")) from None
+            kind, story = stories.death(function, end.status)
+            raise CallFailed(kind, story) from None
+        except TooLarge as error:
+            self._drop()
+            raise CallFailed("answer too large", stories.too_large(function, str(error))) from None
+        except BadValue as error:
+            self._drop()
+            failure = CallFailed("answer not understood", stories.not_understood(function, str(error)))
+            raise (_Again(failure) if isinstance(error, Stale) else failure) from None
+        except BaseException:  # ours: the child is in the middle of something
+            self._drop()
+            raise
 
     @contextlib.contextmanager
     def _timed(self, function: str) -> Iterator[None]:
@@ -157,16 +185,16 @@ class Session:
         if self._child is not None and self._child.channel.pending():
             self._drop()  # it has ended, or says what nobody asked
         if self._child is None and not self._unusable:
-            report = self._load()
+            report = _tried(self._load)
             if isinstance(report, _Cut):
                 self._unusable = stories.cut(report.kind, self.limits.load_seconds)
         if self._unusable or self._child is None:
             raise CallFailed("not defined", f"`{function}` is not there: {self._unusable}")
         return self._child
 
-    def _drop(self, grace: float = 0.0) -> int | None:
+    def _drop(self, grace: float = 0.0) -> End:
         child, self._child = self._child, None
-        return None if child is None else self._end(child, grace)
+        return End() if child is None else self._end(child, grace)
 
     # --- loading ----------------------------------------------------------------------------------------------------
 
@@ -176,7 +204,7 @@ class Session:
         errors: list[StudentError] = []
         kind: Kind | None = None
         for _ in range(MOST_CUTS):
-            report = self._load()
+            report = _tried(self._load)
             if not isinstance(report, _Cut):
                 found = (*errors, *report.errors)
                 self._unusable = ""
@@ -212,7 +240,8 @@ class Session:
             return _Cut("time limit", index)
         except (Gone, BadValue):
             pass
-        self._drop(DYING_SECONDS)
+        if self._drop(DYING_SECONDS).from_outside:
+            raise _Again(_lost("the hand-in was loaded"))
         return _Cut("died", index)
 
     def _cut_error(self, cut: _Cut) -> StudentError:
@@ -228,3 +257,27 @@ class _Cut(NamedTuple):
 
     kind: Kind
     at: int | None
+
+
+class _Again(Exception):  # noqa: N818
+    """Not the hand-in's doing, or not that of this call: worth another try. `error` is to be raised in the end."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _tried(what: Callable[[], T]) -> T:
+    """What it gives, at the second attempt if need be."""
+    try:
+        return what()
+    except _Again:
+        pass
+    try:
+        return what()
+    except _Again as again:
+        raise again.error from None
+
+
+def _lost(when: str) -> SandboxFault:
+    return SandboxFault(f"the sandbox was ended from outside, each time {when}; is there enough memory?")

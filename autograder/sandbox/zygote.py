@@ -27,6 +27,7 @@ BOUNDS = ("cpu_seconds", "memory_bytes", "answer_bytes", "file_bytes", "open_fil
 START_SECONDS = 180.0
 FORK_SECONDS = 60.0
 END_SECONDS = 20.0
+GONE_SECONDS = 1.0
 
 
 class ZygoteGone(Exception):  # noqa: N818
@@ -70,6 +71,13 @@ class Zygote:
     def ready(self) -> bool:
         """Whether it has said that it is ready, or that it never will be."""
         return bool(self.versions) or bool(select.select([self.control], [], [], 0)[0])
+
+    @property
+    def gone(self) -> bool:
+        """Whether its process has ended, or ends this moment."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(GONE_SECONDS)
+        return self.process.returncode is not None
 
     def wait(self) -> None:
         """Wait until it is ready, if it is not yet. Raises SandboxFault when it does not get there."""

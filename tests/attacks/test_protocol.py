@@ -130,10 +130,13 @@ def honest_after(sandbox: Sandbox, body: str) -> object:
 
 
 def test_an_answer_is_taken_for_no_later_question(strongest: Sandbox, monkeypatch) -> None:
-    """Two defences: what waits when a question is asked costs the child, and every question has a mark of its own."""
+    """Two defences: what waits when a question is asked costs the child, and every question has a mark of its own.
+
+    By either, the honest function is called in another child, and its answer counts.
+    """
     assert honest_after(strongest, EARLY) == 2
     monkeypatch.setattr(Channel, "pending", lambda self: False)
-    assert "another question" in str(honest_after(strongest, EARLY))
+    assert honest_after(strongest, EARLY) == 2
     monkeypatch.setattr("autograder.sandbox.session.secrets.token_hex", lambda size: "00" * size)
     assert honest_after(strongest, EARLY) == 42, "without both of them the forgery succeeds"
 

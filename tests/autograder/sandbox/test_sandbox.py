@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,6 +27,7 @@ from autograder.sandbox import (
     available_levels,
     levels,
 )
+from autograder.sandbox import session as session_module
 
 PROGRAM = Program((Piece("cell 1", 1, "def f(x): return x * 2"),), ("f",), "whole")
 
@@ -98,6 +100,48 @@ def test_a_zygote_that_dies_is_replaced(sandbox: Sandbox) -> None:
         assert session.call("f", (0,), seed=1).value == 1
         sandbox._zygote.process.kill()
     assert double(sandbox) == 6.0
+
+
+SLOW = "import time\n{}def f(x):\n    {}return 3 * x"
+
+
+def test_a_call_that_is_lost_from_outside_is_made_once_more(monkeypatch, sandbox: Sandbox) -> None:
+    """Memory that runs out, or a hand that kills the wrong process, is no failure of the student's."""
+    program = Program((Piece("cell 1", 1, SLOW.format("", "time.sleep(1); ")),), ("f",), "whole")
+    with sandbox.session(program) as session:
+        kill_during(monkeypatch, sandbox, session_module, "ask", times=1)
+        assert session.call("f", (2.0,), seed=1).value == 6.0
+        kill_during(monkeypatch, sandbox, session_module, "ask", times=2)
+        with pytest.raises(SandboxFault, match="ended from outside, each time `f` was called; is there enough memory"):
+            session.call("f", (2.0,), seed=1)
+    assert double(sandbox) == 6.0
+
+
+def test_a_loading_that_is_lost_from_outside_is_done_once_more(monkeypatch, sandbox: Sandbox) -> None:
+    program = Program((Piece("cell 1", 1, SLOW.format("time.sleep(1)\n", "")),), ("f",), "whole")
+    kill_during(monkeypatch, sandbox, session_module.Channel, "send", times=1)
+    with sandbox.session(program) as session:
+        assert (session.loaded.errors, session.loaded.kind) == ((), None)
+        assert session.call("f", (2.0,), seed=1).value == 6.0
+    kill_during(monkeypatch, sandbox, session_module.Channel, "send", times=2)
+    with pytest.raises(SandboxFault, match="each time the hand-in was loaded"):
+        sandbox.session(program)
+    assert double(sandbox) == 6.0
+
+
+def kill_during(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, owner: object, name: str, times: int) -> None:
+    """From now on, kill the sandbox's interpreter a moment after this function of the kit has begun, so many times."""
+    monkeypatch.undo()
+    before = getattr(owner, name)
+    left = [None] * times
+
+    def begun(*args: object) -> object:
+        if left:
+            left.pop()
+            threading.Timer(0.3, sandbox._zygote.process.kill).start()
+        return before(*args)
+
+    monkeypatch.setattr(owner, name, begun)
 
 
 def test_a_zygote_that_stops_answering_is_a_fault_of_ours_in_the_end(monkeypatch) -> None:

@@ -121,13 +121,17 @@ def verify(
     ] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds on which right answers are tried.")] = None,
     fast: Annotated[bool, typer.Option("--fast", help="A few seeds and mutants: minutes instead of hours.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for the certificate as a page and as JSON.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the certificate as a page and as JSON; a later run goes on from what is there."),
+    ] = None,
     jobs: Jobs = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Try everything anew, also what is known in OUT.")] = False,
 ) -> None:
     """The certificate: right answers pass, every misconception is caught and named, mutants are caught."""
     from autograder.commands.verify import verify_command
 
-    raise typer.Exit(verify_command(Console(), name, seeds, fast, out, jobs))
+    raise typer.Exit(verify_command(Console(), name, seeds, fast, out, jobs, fresh))
 
 
 @app.command()

@@ -35,6 +35,11 @@ class Certificate:
     whole: bool = True
 
     @property
+    def seeds(self) -> int:
+        """On how many every right answer was tried, at least; earlier runs may have tried more than the plan."""
+        return min((answer.seeds for trial in self.trials for answer in trial.right), default=0)
+
+    @property
     def survivors(self) -> list[str]:
         """Mutants that passed although they behave otherwise."""
         return [f"{title(trial)}: {change}" for trial in self.trials for change in trial.survivors]
@@ -146,6 +151,7 @@ def as_json(certificate: Certificate) -> dict[str, Any]:
     """The certificate as plain data, for machines."""
     return {
         **{key: value for key, value in dataclasses.asdict(certificate).items() if key != "reasons"},
+        "seeds": certificate.seeds,
         "explained": certificate.explained,
         "faults": certificate.faults,
         "survivors": certificate.survivors,

@@ -6,7 +6,6 @@ import json
 import os
 import time
 import traceback
-from collections.abc import Iterator
 from concurrent.futures import Future, as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from rich.table import Table
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
 from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, title
+from autograder.certificate.kept import Kept, Name
 from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
@@ -36,15 +36,26 @@ Chosen = list[tuple[Assignment, Part]]
 
 
 def verify_command(
-    console: Console, name: str | None, seeds: int | None, fast: bool, out: Path | None, jobs: int | None
+    console: Console,
+    name: str | None,
+    seeds: int | None,
+    fast: bool,
+    out: Path | None,
+    jobs: int | None,
+    fresh: bool = False,
 ) -> int:
-    """Try everything. Returns 0 if all of it holds, 1 if something does not."""
+    """Try everything. Returns 0 if all of it holds, 1 if something does not.
+
+    What was tried before with the same `out`, and has not changed since, is not tried again unless `fresh` is set.
+    """
     started = time.perf_counter()
     plan = FAST if fast else Plan()
     if seeds is not None:
         plan = replace(plan, seeds=seeds)
     chosen = _chosen(name)
-    trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1)
+    kept = Kept(out, fresh=fresh)
+    trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1, kept)
+    kept.tidy()
     assignments = list(dict.fromkeys(assignment.name for assignment, _ in chosen))
     certificate = Certificate(
         plan,
@@ -57,7 +68,6 @@ def verify_command(
     )
     _print(console, certificate)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
         write_atomically(out / "certificate.json", json.dumps(as_json(certificate), indent=1) + "\n")
         about = {"budget": COURSE_BUDGET, "hand_ins": HAND_INS, "coarse": COARSE_ALPHA}
         write_atomically(out / "certificate.html", render("certificate.html.j2", certificate=certificate, **about))
@@ -77,31 +87,42 @@ def _chosen(name: str | None) -> Chosen:
     return found
 
 
-def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int) -> list[Trial]:
-    """Every question, shared among processes; in the order of the course."""
-    right: dict[tuple[str, str], list[Future[tuple[RightAnswer, ...]]]] = {}
-    wrong: dict[tuple[str, str], Future[Trial]] = {}
-    context = worker_context(part.name for _, part in chosen)
-    with worker_pool(jobs, context) as pool, _progress(console) as progress:
+def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept) -> list[Trial]:
+    """Every question, shared among processes; in the order of the course. What is known is not tried again."""
+    names: list[Name] = []
+    work: dict[Future[Any], tuple[Name, range | None]] = {}
+    with worker_pool(jobs, worker_context(part.name for _, part in chosen)) as pool, _progress(console) as progress:
         for assignment, part in chosen:
             for question in part.exercise.questions:
-                key = (part.name, question.name)
-                task = (assignment.name, assignment.folder.parent.parent, *key)
-                wrong[key] = submit(pool, _wrong, *task, plan)
-                right[key] = [submit(pool, _right, *task, seeds) for seeds in _ranges(plan.seeds)]
-        futures: list[Future[Any]] = [*wrong.values(), *(future for several in right.values() for future in several)]
-        bar = progress.add_task("trying", total=len(futures))
-        for future in as_completed(futures):
-            future.result()
+                names.append(name := kept.look_up(assignment, part.name, question.name))
+                task = (assignment.name, assignment.folder.parent.parent, part.name, question.name)
+                if kept.wrong(name, plan) is None:
+                    work[submit(pool, _wrong, *task, plan)] = name, None
+                for seeds in kept.missing(name, plan.seeds, SEEDS_AT_ONCE):
+                    work[submit(pool, _right, *task, seeds)] = name, seeds
+        bar = progress.add_task("trying", total=len(work))
+        if kept.pieces:
+            console.print(f"known already: {_pieces(kept.pieces)}; {_pieces(len(work))} to try", highlight=False)
+        broken: dict[Name, Trial] = {}
+        for future in as_completed(work):
+            name, of = work[future]
+            if of is not None:
+                kept.keep_right(name, of, future.result())
+            elif (trial := future.result()).broken:
+                broken[name] = trial
+            else:
+                kept.keep_wrong(name, plan, trial)
             progress.advance(bar)
+    found = {name: broken.get(name) or kept.wrong(name, plan) for name in names}
     return [
-        replace(trial.result(), right=together([one.result() for one in right[key]])) for key, trial in wrong.items()
+        replace(trial, right=together([tried.right for tried in kept.right(name)]))
+        for name, trial in found.items()
+        if trial is not None
     ]
 
 
-def _ranges(seeds: int) -> Iterator[range]:
-    for start in range(0, seeds, SEEDS_AT_ONCE):
-        yield range(start, min(seeds, start + SEEDS_AT_ONCE))
+def _pieces(count: int) -> str:
+    return f"{count:,} {'piece' if count == 1 else 'pieces'} of work"
 
 
 def _right(assignment: str, course: Path, exercise: str, question: str, seeds: range) -> tuple[RightAnswer, ...]:
@@ -128,7 +149,7 @@ def _progress(console: Console) -> Progress:
 
 
 def _print(console: Console, certificate: Certificate) -> None:
-    table = Table(title="Certificate", title_justify="left", caption=_words(certificate.plan), caption_justify="left")
+    table = Table(title="Certificate", title_justify="left", caption=_words(certificate), caption_justify="left")
     table.add_column("question", overflow="fold")  # the numbers stay readable in a narrow terminal
     for heading in ("right", "caught", "named", "mutants", "random", "s"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -177,6 +198,8 @@ def _print(console: Console, certificate: Certificate) -> None:
     console.print(f"{verdict}; {certificate.seconds:.0f} s", highlight=False)
 
 
-def _words(plan: Plan) -> str:
+def _words(certificate: Certificate) -> str:
+    plan = certificate.plan
     many = "all mutants" if plan.mutants is None else f"{plan.mutants} mutants a question"
-    return f"right answers on {plan.seeds} seeds, misconceptions on {plan.wrong_seeds}, {many} on {plan.mutant_seeds}"
+    seeds = f"{certificate.seeds:,} seed{'s' * (certificate.seeds != 1)}"
+    return f"right answers on {seeds}, misconceptions on {plan.wrong_seeds}, {many} on {plan.mutant_seeds}"

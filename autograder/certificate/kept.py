@@ -1,0 +1,206 @@
+"""What was tried before and still holds: a certificate takes hours, and goes on where an earlier run ended.
+
+In the certificate's folder, a line of JSON for each piece of work done. A piece counts as long as nothing has changed
+that it depends on: what judges, the exercise and its reference, the libraries. So an order to stop costs nothing, more
+seeds are added to those that were tried, and a change to one exercise is tried on that exercise alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import reference
+from autograder.assignment import Assignment
+from autograder.certificate.rates import RandomCheck
+from autograder.certificate.trials import Plan, RightAnswer, Trial, WrongAnswer, together
+from autograder.errors import UserError
+from autograder.report.files import write_atomically
+
+FILE = "tried.jsonl"
+KIT = Path(__file__).parent.parent
+# What the verdict on a right answer depends on, and what that on a wrong one depends on beside it.
+RIGHT = (
+    *("checks", "statistics", "values.py", "seeds.py", "variants.py", "exercise.py", "building/source.py"),
+    *("grading/judging.py", "grading/casebook.py", "grading/bounded.py", "certificate/here.py"),
+)
+WRONG = (
+    *("grading/diagnosis.py", "grading/laws.py", "grading/pairs.py", "grading/scoring.py"),
+    *("certificate/behaviour.py", "certificate/mutants.py", "certificate/rates.py"),
+)
+LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
+Name = tuple[str, str, str]  # of a question: assignment, exercise, question
+
+
+class Tried(NamedTuple):
+    """Right answers of one question on seeds from `start` up to `stop`."""
+
+    start: int
+    stop: int
+    right: tuple[RightAnswer, ...]
+
+
+class Kept:
+    """The pieces of work in a folder; without a folder, nothing is kept.
+
+    fresh: what is there about the questions that are looked up does not count
+    """
+
+    def __init__(self, folder: Path | None, *, fresh: bool = False) -> None:
+        self._file = None if folder is None else folder / FILE
+        self._right: dict[Name, list[Tried]] = defaultdict(list)
+        self._wrong: dict[tuple[Name, str], Trial] = {}
+        self._code: dict[Name, tuple[str, str]] = {}
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._fresh = fresh
+        self._lines = [] if self._file is None else list(_lines(self._file))
+
+    def look_up(self, assignment: Assignment, exercise: str, question: str) -> Name:
+        """Find what is known of a question. Its name, for the methods below."""
+        name = (assignment.name, exercise, question)
+        about = (assignment.name, assignment.version, exercise)
+        self._code[name] = code = (_code(*about, RIGHT), _code(*about, RIGHT + WRONG))
+        for line in self._lines:
+            if not self._fresh and tuple(line["name"]) == name and line["code"] == code["plan" in line]:
+                self._add(name, line)
+        return name
+
+    @property
+    def pieces(self) -> int:
+        """How much is known of the questions that were looked up."""
+        return len(self._wrong) + sum(len(tried) for tried in self._right.values())
+
+    def right(self, name: Name) -> list[Tried]:
+        """Right answers that were tried."""
+        return list(self._right[name])
+
+    def missing(self, name: Name, seeds: int, at_once: int) -> Iterator[range]:
+        """The seeds below `seeds` on which right answers were not tried, in ranges of `at_once` at most."""
+        known = {seed for tried in self._right[name] for seed in range(tried.start, tried.stop)}
+        start = 0
+        while start < seeds:
+            stop = start
+            while stop < min(seeds, start + at_once) and stop not in known:
+                stop += 1
+            if stop > start:
+                yield range(start, stop)
+            start = max(stop, start + 1)
+
+    def wrong(self, name: Name, plan: Plan) -> Trial | None:
+        """The trial of wrong answers by this plan, if there was one."""
+        return self._wrong.get((name, _of_wrong(plan)))
+
+    def keep_right(self, name: Name, seeds: range, right: tuple[RightAnswer, ...]) -> None:
+        """Keep what came of these seeds."""
+        self._write(name, _right_line(Tried(seeds.start, seeds.stop, right)))
+
+    def keep_wrong(self, name: Name, plan: Plan, trial: Trial) -> None:
+        """Keep a trial of wrong answers, unless it broke down."""
+        if not trial.broken:
+            self._write(name, _wrong_line(_of_wrong(plan), trial))
+
+    def tidy(self) -> None:
+        """Write the file anew: what does not hold any more is left out, and ranges of seeds are joined.
+
+        Lines about questions that were not looked up stay as they are.
+        """
+        if self._file is None:
+            return
+        lines = [line for line in self._lines if tuple(line["name"]) not in self._code]
+        for name in self._code:
+            lines += [self._line(name, _right_line(tried)) for tried in _joined(self._right[name])]
+            for (of, plan), trial in self._wrong.items():
+                lines += [self._line(name, _wrong_line(plan, trial))] if of == name else []
+        write_atomically(self._file, "".join(json.dumps(line) + "\n" for line in lines))
+
+    def _write(self, name: Name, content: Mapping[str, Any]) -> None:
+        line = self._line(name, content)
+        self._add(name, line)
+        if self._file is not None:
+            with self._file.open("a") as file:
+                file.write(json.dumps(line) + "\n")
+
+    def _line(self, name: Name, content: Mapping[str, Any]) -> dict[str, Any]:
+        return {"name": name, "code": self._code[name]["plan" in content], **content}
+
+    def _add(self, name: Name, line: Mapping[str, Any]) -> None:
+        if "plan" in line:
+            self._wrong[name, line["plan"]] = _trial(line["trial"])
+        else:
+            start, stop = line["seeds"]
+            right = tuple(RightAnswer(style, stop - start, tuple(held)) for style, held in line["right"].items())
+            others = [tried for tried in self._right[name] if tried.stop <= start or stop <= tried.start]
+            self._right[name] = [*others, Tried(start, stop, right)]  # of the same seeds, what was tried last counts
+
+
+def _right_line(tried: Tried) -> dict[str, Any]:
+    right = {answer.style: answer.complaints for answer in tried.right}
+    return {"seeds": [tried.start, tried.stop], "right": right}
+
+
+def _wrong_line(plan: str, trial: Trial) -> dict[str, Any]:
+    return {"plan": plan, "trial": {**dataclasses.asdict(trial), "right": []}}
+
+
+def _trial(data: Mapping[str, Any]) -> Trial:
+    lists = ("equivalent", "survivors", "wrong_names")
+    parts = {
+        "wrong": tuple(WrongAnswer(**{**one, "misnamed": tuple(one["misnamed"])}) for one in data["wrong"]),
+        "random_checks": tuple(RandomCheck(**one) for one in data["random_checks"]),
+    }
+    return Trial(**{**data, **parts, **{key: tuple(data[key]) for key in lists}, "right": ()})
+
+
+def _joined(pieces: Sequence[Tried]) -> list[Tried]:
+    """The same seeds in as few ranges as can be."""
+    joined: list[Tried] = []
+    for tried in sorted(pieces, key=lambda one: one.start):
+        if joined and joined[-1].stop == tried.start:
+            before = joined.pop()
+            joined.append(Tried(before.start, tried.stop, together([before.right, tried.right])))
+        else:
+            joined.append(tried)
+    return joined
+
+
+def _of_wrong(plan: Plan) -> str:
+    """The part of a plan that is about wrong answers."""
+    return json.dumps({key: value for key, value in dataclasses.asdict(plan).items() if key != "seeds"})
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file. One that its writer did not get to finish is removed; UserError for any other fault."""
+    text = file.read_text() if file.exists() else ""
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        write_atomically(file, whole)
+    for number, words in enumerate(whole.splitlines(), 1):
+        try:
+            line = json.loads(words)
+            line["name"], line["code"]
+        except (ValueError, TypeError, KeyError):
+            raise UserError(f"{file}, line {number}: not written by this command; remove the file") from None
+        yield line
+
+
+@cache
+def _code(assignment: str, version: str, exercise: str, judging: tuple[str, ...]) -> str:
+    """A hash of all that a verdict on answers to this exercise depends on."""
+    folder = Path(reference.__file__ or "").parent
+    digest = hashlib.sha256(f"{assignment} {version}".encode())
+    for root, names in ((KIT, (*judging, f"exercises/{exercise}")), (folder, (f"{exercise}.py",))):
+        for place in (root / name for name in names):
+            for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.read_bytes())
+    for library in LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,140 @@
+"""What a certificate keeps: nothing is tried twice, nothing stale counts, a cut line loses itself alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.certificate import kept as kept_module
+from autograder.certificate.kept import FILE, Kept, Name
+from autograder.certificate.rates import RandomCheck
+from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, WrongAnswer
+from autograder.errors import UserError
+
+ASSIGNMENT = load_assignment("variational_inference")
+TRIAL = Trial(
+    "variational_inference", "elbo", "elbo", (), 0.0, (WrongAnswer("sign", 3, 3, 2, ("other",)),), 9,
+    ("a -> b",), ("c -> d",), 4, 2, ("e",), (RandomCheck("p", 1e-9, 1e-3, 10, 0.02, 5, 0, 0.1, 6, 6, 0.9),), 1.5,
+)  # fmt: skip
+
+
+def opened(folder: Path | None, *, fresh: bool = False) -> tuple[Kept, Name]:
+    kept = Kept(folder, fresh=fresh)
+    return kept, kept.look_up(ASSIGNMENT, "elbo", "elbo")
+
+
+def answers(seeds: range, *complaints: str) -> tuple[RightAnswer, ...]:
+    return RightAnswer("reference", len(seeds), ()), RightAnswer("in loops", len(seeds), complaints)
+
+
+def test_what_was_tried_is_known_to_the_next_run(tmp_path: Path) -> None:
+    kept, name = opened(tmp_path / "new folder")
+    kept.keep_right(name, range(20), answers(range(20)))
+    kept.keep_wrong(name, FAST, TRIAL)
+    kept, name = opened(tmp_path / "new folder")  # the first one was stopped: nothing was tidied
+    assert kept.right(name) == [(0, 20, answers(range(20)))]
+    assert kept.wrong(name, FAST) == TRIAL
+    assert kept.wrong(name, Plan(seeds=1)) is None, "another plan tries other mutants"
+    assert kept.pieces == 2
+
+
+def test_the_gaps_are_what_is_missing(tmp_path: Path) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(10, 20), answers(range(10)))
+    kept.keep_right(name, range(50, 53), answers(range(3)))
+    found = list(kept.missing(name, 60, 20))
+    assert found == [range(10), range(20, 40), range(40, 50), range(53, 60)]
+    for seeds in found:
+        kept.keep_right(name, seeds, answers(seeds, *(["seed 55: no"] if 55 in seeds else [])))
+    assert list(kept.missing(name, 60, 20)) == list(kept.missing(name, 30, 20)) == []
+    kept.tidy()
+    kept, name = opened(tmp_path)
+    assert kept.right(name) == [(0, 60, answers(range(60), "seed 55: no"))]
+    assert len((tmp_path / FILE).read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("changed", ["exercises/elbo/cases.py", "checks/compare.py", "elbo.py"])
+def test_what_depends_on_changed_code_does_not_count(changed: str, tmp_path: Path, monkeypatch) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20), answers(range(20)))
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * str(path).endswith(changed))
+    kept_module._code.cache_clear()
+    try:
+        kept, name = opened(tmp_path)
+    finally:
+        kept_module._code.cache_clear()
+    assert kept.right(name) == []
+    kept.tidy()
+    assert (tmp_path / FILE).read_text() == ""
+
+
+def test_diagnosis_is_nothing_to_right_answers(tmp_path: Path, monkeypatch) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20), answers(range(20)))
+    kept.keep_wrong(name, FAST, TRIAL)
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * str(path).endswith("diagnosis.py"))
+    kept_module._code.cache_clear()
+    try:
+        kept, name = opened(tmp_path)
+    finally:
+        kept_module._code.cache_clear()
+    assert (len(kept.right(name)), kept.wrong(name, FAST)) == (1, None)
+
+
+def test_other_questions_stay_in_the_file(tmp_path: Path) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20), answers(range(20)))
+    kept = Kept(tmp_path)
+    kept.look_up(ASSIGNMENT, "gmm_light", "elbo")
+    kept.tidy()
+    assert opened(tmp_path)[0].pieces == 1
+
+
+def test_a_line_that_was_cut_off_loses_itself_alone(tmp_path: Path) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20), answers(range(20)))
+    with (tmp_path / FILE).open("a") as file:
+        file.write('{"name": ["variational_infer')
+    assert opened(tmp_path)[0].pieces == 1
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20, 30), answers(range(10)))
+    kept, name = opened(tmp_path)
+    assert list(kept.missing(name, 30, 20)) == []
+
+
+def test_a_file_of_something_else_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('["no"]\n{}\n')
+    with pytest.raises(UserError, match=r"tried.jsonl, line 1: not written by this command; remove the file"):
+        opened(tmp_path)
+
+
+def test_a_fresh_run_counts_what_it_tries_itself(tmp_path: Path) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(45), answers(range(45), "seed 3: no"))
+    kept, name = opened(tmp_path, fresh=True)
+    kept.look_up(ASSIGNMENT, "gmm_light", "elbo")
+    assert kept.pieces == 0
+    kept.keep_right(name, range(20), answers(range(20)))
+    interrupted, name = opened(tmp_path)
+    assert interrupted.right(name) == [(0, 20, answers(range(20)))], "seeds are not counted twice"
+    kept.tidy()
+    assert opened(tmp_path)[0].right(name) == [(0, 20, answers(range(20)))]
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    kept, name = opened(None)
+    kept.keep_right(name, range(20), answers(range(20)))
+    kept.tidy()
+    assert opened(None)[0].pieces == 0
+
+
+def test_a_trial_that_broke_down_is_held_again(tmp_path: Path) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_wrong(name, FAST, dataclasses.replace(TRIAL, broken="KeyError: 1"))
+    assert not (tmp_path / FILE).exists()
+    assert kept.wrong(name, FAST) is None

@@ -21,6 +21,7 @@ from autograder.reading.names import printable
 MAX_FILE = 20_000_000  # bytes; notebooks with pictures take several million
 MAX_CODE = 200_000  # characters; a long hand-in has fifty thousand
 MAX_STATEMENTS = 30_000  # at most: lines and semicolons; a thousand take half a second to analyse
+MAX_BRACES = 20_000  # opening ones: the parser's time grows with the square of the fields of an f-string
 MAX_CELLS = 5_000
 MAX_ANSWER = 50_000  # characters of one written answer
 MAX_CONTAINERS = 3_000_000  # lists and objects of a notebook file: what takes most memory for its bytes
@@ -86,20 +87,20 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         document = _script(_decoded(data), shown.rsplit("/", 1)[-1])
     else:
         document = _notebook(data, shown)
-    if sum(len(cell.source) for cell in document.cells if cell.kind == "code") > MAX_CODE:
-        raise _too_much_code(shown)
     code = [cell.source for cell in document.cells if cell.kind == "code"]
+    if sum(map(len, code)) > MAX_CODE:
+        raise _too_much(shown, f"{MAX_CODE:,} characters of code")
     if sum(1 + source.count("\n") + source.count(";") for source in code) > MAX_STATEMENTS:
         raise UnreadableSubmission(
             f"{shown} holds more than {MAX_STATEMENTS:,} lines of code; clean it up and hand in again"
         )
+    if sum(source.count("{") for source in code) > MAX_BRACES:
+        raise _too_much(shown, f"{MAX_BRACES:,} curly braces in its code")
     return document
 
 
-def _too_much_code(shown: str) -> UnreadableSubmission:
-    return UnreadableSubmission(
-        f"{shown} holds more than {MAX_CODE:,} characters of code; move data out of the code and hand in again"
-    )
+def _too_much(shown: str, what: str) -> UnreadableSubmission:
+    return UnreadableSubmission(f"{shown} holds more than {what}; move data out of the code and hand in again")
 
 
 def too_large(limit: int) -> str:
@@ -148,7 +149,7 @@ def _script(text: str, name: str) -> Document:
     if text.count("\0") > len(text) // 100:
         raise UnreadableSubmission(f"{name} is not a text file; hand in the Python source itself")
     if len(text) > 2 * MAX_CODE:  # line ends may take two
-        raise _too_much_code(name)
+        raise _too_much(name, f"{MAX_CODE:,} characters of code")
     place = f"file {name}"
     cells = [Cell("code", _source(text), place)]
     headers = list(_PERCENT_CELL.finditer(cells[0].source))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,16 @@ def adopting() -> None:
 
 
 @pytest.fixture
-def kit(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+def short_folder() -> Iterator[Path]:
+    """A folder with a name as short as that of temporary folders is: workers come about otherwise in long ones."""
+    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def kit(tmp_path: Path, short_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
     """Six hand-ins, two at a time."""
     folder = tmp_path_factory.getbasetemp() / "six hand-ins"
     if not folder.exists():
         write_class(folder, 6)
-    return Kit(folder, tmp_path / "out", tmp_path / "temp")
+    return Kit(folder, tmp_path / "out", short_folder / "temp")

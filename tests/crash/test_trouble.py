@@ -40,9 +40,9 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Kit:
 
 
 @pytest.fixture
-def kit(calm: Kit, tmp_path: Path) -> Kit:
+def kit(calm: Kit, tmp_path: Path, short_folder: Path) -> Kit:
     """The same class, with folders of its own."""
-    return replace(calm, out=tmp_path / "out", temp=tmp_path / "temp")
+    return replace(calm, out=tmp_path / "out", temp=short_folder / "temp")
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:

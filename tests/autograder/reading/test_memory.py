@@ -1,0 +1,46 @@
+"""What is found out about a statement is found out once, and forgotten with it."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import weakref
+
+from autograder.reading.memory import once_per_statement
+
+
+def test_once_for_each_statement() -> None:
+    asked: list[str] = []
+
+    @once_per_statement
+    def text(statement: ast.stmt, prefix: str) -> str:
+        """Its text."""
+        asked.append(ast.unparse(statement))
+        return prefix + asked[-1]
+
+    first, second, like_first = ast.parse("a = 1\nb = 2\na = 1").body
+    assert [text(one, "> ") for one in (first, second, first, like_first)] == [
+        "> a = 1",
+        "> b = 2",
+        "> a = 1",
+        "> a = 1",
+    ]
+    assert asked == ["a = 1", "b = 2", "a = 1"], "a statement is itself, not what is equal to it"
+    assert text.__doc__ == "Its text."
+
+
+def test_a_statement_that_is_gone_is_forgotten() -> None:
+    class Found:
+        pass
+
+    @once_per_statement
+    def found(statement: ast.stmt) -> Found:
+        return Found()
+
+    statement = ast.parse("a = 1").body[0]
+    kept = weakref.ref(found(statement))
+    gc.collect()
+    assert kept() is not None, "as long as the statement is there"
+    del statement
+    gc.collect()
+    assert kept() is None

@@ -69,7 +69,7 @@ def footprint(statement: ast.stmt) -> Footprint:
         elif is_main_block(node):
             around = "main"
         stack.extend((child, around) for child in reversed(_inner_statements(node)))
-    later = {name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names}
+    later = {name for node in nested_statements(statement) if isinstance(node, ast.Global) for name in node.names}
     return Footprint(tuple(bindings), frozenset(changed), frozenset(called), frozenset(later))
 
 
@@ -106,7 +106,7 @@ def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
 def modules_of(statement: ast.stmt) -> tuple[str, ...]:
     """The absolute names of the modules that a statement imports, inside functions too."""
     found: list[str] = []
-    for node in ast.walk(statement):
+    for node in nested_statements(statement):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -148,10 +148,24 @@ def _says_nothing(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass)
 
 
+@once_per_statement
+def nested_statements(statement: ast.stmt) -> tuple[ast.stmt, ...]:
+    """A statement and all that are nested in it, those of functions and classes as well; expressions hold none."""
+    found: list[ast.stmt] = []
+    stack = [statement]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        stack.extend(reversed(_parts(node)))
+    return tuple(found)
+
+
 def _inner_statements(node: ast.stmt) -> list[ast.stmt]:
     """The statements nested in a compound statement that run with it: not those of functions and classes."""
-    if isinstance(node, _Scope):
-        return []
+    return [] if isinstance(node, _Scope) else _parts(node)
+
+
+def _parts(node: ast.stmt) -> list[ast.stmt]:
     parts = [node, *getattr(node, "handlers", []), *getattr(node, "cases", [])]
     names = ("body", "handlers", "orelse", "finalbody")
     return [
@@ -289,7 +303,7 @@ def _walrus_targets(expression: ast.expr) -> Iterator[str]:
 
 def _augmented(statement: ast.stmt) -> set[str]:
     """Module-level names that are read by `name += 1`, which the symbol table counts as a binding alone."""
-    everywhere = list(ast.walk(statement))
+    everywhere = nested_statements(statement)
     of_module = {name for node in everywhere if isinstance(node, ast.Global) for name in node.names}
     outside_functions = set(running_statements(statement))
     return {

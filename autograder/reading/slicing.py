@@ -205,11 +205,10 @@ def _is_setting(node: ast.stmt) -> bool:
     function = node.value.func
     called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     # A default device that the student had and the grader has not would break every function.
-    device = any(
+    return called in _SETTINGS and not any(
         isinstance(part, ast.Constant) and isinstance(part.value, str) and ("cuda" in part.value or "mps" in part.value)
         for part in ast.walk(node)
     )
-    return called in _SETTINGS and not device
 
 
 def _uses_only(node: ast.stmt, tools: set[str]) -> bool:

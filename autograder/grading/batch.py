@@ -5,7 +5,9 @@ Every result is written to the gradebook the moment it exists, so a batch that i
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import tempfile
 import traceback
 from collections.abc import Callable, Generator, Sequence
@@ -26,6 +28,7 @@ from autograder.grading.scratch import remove_abandoned, scratch_folder
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 from autograder.sandbox import Limits, close_to_others
+from autograder.sandbox.early import early, take
 from autograder.seeds import DEFAULT_COURSE_KEY
 
 if TYPE_CHECKING:  # a worker does without the database
@@ -164,10 +167,16 @@ def _in_pool(
     submissions: Sequence[Submission], batch: Sequence[int], options: Options, in_flight: set[int]
 ) -> Generator[tuple[int, SubmissionResult], None, None]:
     jobs = max(1, min(options.jobs, len(batch)))
-    context = prepare_workers(load_assignment(options.assignment, options.course), options.only)
+    assignment = load_assignment(options.assignment, options.course)
+    preload = preload_for(assignment, options.only)
+    context = prepare_workers(assignment, options.only)
     ready: Future[None] = Future()
     try:
-        with scratch_folder() as scratch, worker_pool(jobs, context, start_worker, (options, scratch)) as pool:
+        with (
+            scratch_folder() as scratch,
+            early(options.isolation, preload, options.limits.file_bytes, jobs, scratch) as source,
+            worker_pool(jobs, context, start_worker, (options, scratch, source)) as pool,
+        ):
             ready = submit(pool, worker_is_ready)
             # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
             left = list(reversed(batch))
@@ -192,7 +201,7 @@ def _in_pool(
 class Worker:
     """One worker's grader with its warm sandbox; made once per process."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, source: socket.socket | None = None) -> None:
         from autograder.grading.casebook import CaseBook
         from autograder.grading.engine import Grader
         from autograder.sandbox import Sandbox
@@ -200,7 +209,9 @@ class Worker:
         assignment = load_assignment(options.assignment, options.course)
         self.assignment = assignment
         preload = preload_for(assignment, options.only)
-        sandbox = Sandbox(options.isolation, preload, options.limits, tried=options.isolation != "auto")
+        started = None if source is None else take(source)
+        tried = options.isolation != "auto"
+        sandbox = Sandbox(options.isolation, preload, options.limits, tried=tried, started=started)
         self.grader = Grader(assignment, CaseBook(assignment, options.course_key), sandbox, options.only)
         for part in self.grader.parts:  # of use while the sandbox starts
             for question in part.exercise.questions:
@@ -241,17 +252,19 @@ _worker: list[Worker] = []  # of this process, filled by start_worker
 _trouble: list[str] = []  # why it could not be
 
 
-def start_worker(options: Options, scratch: str | None = None) -> None:
+def start_worker(options: Options, scratch: str | None = None, source: socket.socket | None = None) -> None:
     """Make this process a worker, which ends when the process that started it does, however that ends.
 
     scratch: the folder for temporary files; whoever started the worker cleans it up
+    source:  where an interpreter for its sandbox can be taken
     """
     if options.isolation == "process":
         close_to_others()
     begin_worker()
     tempfile.tempdir = scratch
     try:
-        _worker[:] = [Worker(options)]
+        with source or contextlib.nullcontext():
+            _worker[:] = [Worker(options, source)]
     except Exception as error:
         _trouble[:] = [" ".join(f"{type(error).__name__}: {error}".split())]
 

@@ -16,7 +16,7 @@ from autograder.sandbox.faults import SandboxFault
 from autograder.sandbox.levels import choose
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Child, End, Session
-from autograder.sandbox.zygote import Zygote, ZygoteGone
+from autograder.sandbox.zygote import Started, Zygote, ZygoteGone, start
 
 READY_SECONDS = 30.0
 ATTEMPTS = 3
@@ -37,6 +37,7 @@ class Sandbox:
     as well.
 
     tried:        whether the level is known to work here, so that it need not be tried once more
+    started:      an interpreter that was started before, at this level and with these libraries (`early`)
     level:        the level of isolation reached: "bubblewrap", "landlock" or "process"
     protections:  what the children have taken from themselves beyond that ("seccomp", ...); known after the first one
     """
@@ -48,6 +49,7 @@ class Sandbox:
         limits: Limits | None = None,
         *,
         tried: bool = False,
+        started: Started | None = None,
     ) -> None:
         self.level = level if tried else choose(level)
         if self.level == "process":
@@ -58,7 +60,7 @@ class Sandbox:
         self._owner = os.getpid()
         self._session: Session | None = None
         self._zygote: Zygote | None = None
-        self._start()
+        self._start(started)
 
     def __enter__(self) -> Sandbox:
         self.wait()
@@ -99,9 +101,10 @@ class Sandbox:
             self._session.close()
         self._discard()
 
-    def _start(self) -> Zygote:
+    def _start(self, started: Started | None = None) -> Zygote:
         if self._zygote is None:
-            self._zygote = Zygote(self.level, self.preload, self.limits.file_bytes)
+            started = started or start(self.level, self.preload, self.limits.file_bytes)[1]
+            self._zygote = Zygote(self.level, self.preload, started)
         return self._zygote
 
     def _discard(self) -> None:

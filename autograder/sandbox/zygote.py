@@ -15,7 +15,7 @@ import tempfile
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple, Protocol
 
 from autograder.sandbox import bubblewrap, layout
 from autograder.sandbox.child.folder import wipe
@@ -34,36 +34,65 @@ class ZygoteGone(Exception):  # noqa: N818
     """The zygote does not answer (any more)."""
 
 
+class Process(Protocol):
+    """What is asked of the process of a zygote, whoever started it; as `subprocess.Popen` has it."""
+
+    returncode: int | None
+
+    def kill(self) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class Started(NamedTuple):
+    """An interpreter on its way to become a zygote: its process, our end of its control socket, what it complains of.
+
+    folder: its work folder, where that is not its own private one
+    """
+
+    process: Process
+    control: socket.socket
+    errors: IO[bytes]
+    folder: str | None
+
+
+def start(
+    level: str, preload: Sequence[str], work_bytes: int, temporary: str | None = None
+) -> tuple[subprocess.Popen[bytes], Started]:
+    """Start an interpreter at a level of isolation. It loads its libraries; nobody has to wait for that."""
+    folder = None if level == "bubblewrap" else tempfile.mkdtemp(prefix="sandbox-", dir=temporary)
+    work = folder or bubblewrap.WORK
+    errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    settings = {
+        "control": theirs.fileno(),
+        "work": work,
+        "preload": list(preload),
+        "path": layout.library_folders(preload),
+    }
+    prefix = bubblewrap.command(preload, work_bytes) if level == "bubblewrap" else []
+    first = Path(bubblewrap.CHILD if level == "bubblewrap" else layout.CHILD) / "start.py"
+    with theirs:
+        process = subprocess.Popen(
+            [*prefix, sys.executable, "-s", "-P", "-B", str(first), json.dumps(settings)],
+            env=environment(work),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+    return process, Started(process, ours, errors, folder)
+
+
 class Zygote:
     """One warm interpreter at one level of isolation."""
 
-    def __init__(self, level: str, preload: Sequence[str], work_bytes: int) -> None:
+    def __init__(self, level: str, preload: Sequence[str], started: Started) -> None:
         self.level = level
-        self.folder = None if level == "bubblewrap" else tempfile.mkdtemp(prefix="sandbox-")
-        work = self.folder or bubblewrap.WORK
+        self.process, self.control, self.errors, self.folder = started
         self.paths = _visible_paths(preload) if level == "landlock" else None
-        self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {
-            "control": theirs.fileno(),
-            "work": work,
-            "preload": list(preload),
-            "path": layout.library_folders(preload),
-        }
-        prefix = bubblewrap.command(preload, work_bytes) if level == "bubblewrap" else []
-        start = Path(bubblewrap.CHILD if level == "bubblewrap" else layout.CHILD) / "start.py"
-        self.control = ours
-        with theirs:
-            self.process = subprocess.Popen(
-                [*prefix, sys.executable, "-s", "-P", "-B", str(start), json.dumps(settings)],
-                env=environment(work),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self.errors,
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,
-            )
         self.kill = weakref.finalize(self, _kill, self.process, self.control, self.folder, os.getpid())
         self.versions: dict[str, str] = {}  # known when it is ready
 
@@ -195,7 +224,7 @@ def _counts_tasks_by_namespace() -> bool:
     return (major, minor) >= (5, 14)
 
 
-def _kill(process: subprocess.Popen[bytes], control: socket.socket, folder: str | None, owner: int) -> None:
+def _kill(process: Process, control: socket.socket, folder: str | None, owner: int) -> None:
     """End a zygote and all that is below it. In a forked copy of the grader, only let go of it."""
     if os.getpid() == owner:
         process.kill()

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,17 +61,35 @@ def test_a_dying_worker_costs_its_own_hand_in_alone(right: bytes, tmp_path: Path
         assert "died" in report.results[2].attention[0]
 
 
+class Telling(batch.Worker):
+    """A worker that tells where the interpreter of its sandbox is from."""
+
+    def __init__(self, options: Options, source: socket.socket) -> None:
+        super().__init__(options, source)
+        origin = type(self.grader.sandbox._zygote.process).__name__
+        Path(options.course_key).with_name(f"{os.getpid()}.origin").write_text(origin)
+
+
+def test_every_worker_finds_its_interpreter_started(right: bytes, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(batch, "Worker", Telling)
+    monkeypatch.setattr(batch, "prepare_workers", lambda *_: multiprocessing.get_context("fork"))
+    everyone = submissions(right, "ada", "bo", "chen", "dana")
+    with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
+        grade_batch(everyone, replace(options(), course_key=str(tmp_path / "key")), gradebook)
+    assert [path.read_text() for path in tmp_path.glob("*.origin")] == ["Taken", "Taken"]
+
+
 class Reluctant:
     """A worker that cannot be made: the temporary folder is full."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, source: socket.socket) -> None:
         raise OSError(28, "No space left on device", "/tmp")
 
 
 class Doomed:
     """A worker that dies while it is made, as by the kernel when memory runs out."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, source: socket.socket) -> None:
         os._exit(9)
 
 

@@ -1,0 +1,110 @@
+"""Interpreters that are started before the process that will use them is there: both load their libraries meanwhile.
+
+Whoever starts a batch starts an interpreter for each worker and puts it, as descriptors, into a socket that all workers
+have; each of them takes one. Who takes it rules it from then on: it ends when that worker does. An interpreter that
+nobody takes ends when the socket is closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Sequence
+
+from autograder.interruption import held
+from autograder.sandbox.child.folder import wipe
+from autograder.sandbox.zygote import Started, start
+
+MOST_BYTES = 1 << 14
+END_SECONDS = 2.0  # that interpreters have to clean up after themselves
+
+
+@contextlib.contextmanager
+def early(level: str, preload: Sequence[str], work_bytes: int, count: int, temporary: str) -> Iterator[socket.socket]:
+    """The socket from which `count` interpreters at this level, with these libraries, can be taken.
+
+    temporary: where their work folders go, if they do not have private ones
+
+    Where they cannot be started like this there are fewer, or none; who finds none starts one.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    running: list[tuple[subprocess.Popen[bytes], str | None]] = []
+    patience = 0.0
+    try:
+        with ours, contextlib.suppress(OSError):
+            for _ in range(count):
+                with held():
+                    process, started = start(level, preload, work_bytes, temporary)
+                    running.append((process, started.folder))
+                with started.control as control, started.errors as errors:
+                    _send(ours, process.pid, started.folder, [control.fileno(), errors.fileno()])
+        yield theirs
+        patience = END_SECONDS
+    finally:
+        with theirs:
+            while (nobodys := take(theirs)) is not None:
+                nobodys.process.kill()
+                nobodys.control.close()
+                nobodys.errors.close()
+        for process, folder in running:
+            _end(process, folder, patience)
+
+
+def _send(to: socket.socket, pid: int, folder: str | None, descriptors: list[int]) -> None:
+    handle = os.pidfd_open(pid)
+    try:
+        message = json.dumps({"folder": folder}).encode()
+        socket.send_fds(to, [message], [handle, *descriptors])
+    finally:
+        os.close(handle)
+
+
+def _end(process: subprocess.Popen[bytes], folder: str | None, patience: float) -> None:
+    """Wait for the end of an interpreter whose worker has gone, or bring it about; remove what it did not."""
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if folder is not None and os.path.isdir(folder):
+        wipe(folder)
+        os.rmdir(folder)
+
+
+def take(source: socket.socket) -> Started | None:
+    """An interpreter of one's own; None when there is none left."""
+    try:
+        message, descriptors, _, _ = socket.recv_fds(source, MOST_BYTES, 3, socket.MSG_DONTWAIT)
+    except OSError:
+        return None
+    if not message:
+        return None
+    about = json.loads(message)
+    handle, control, errors = descriptors
+    return Started(Taken(handle), socket.socket(fileno=control), os.fdopen(errors, "rb"), about["folder"])
+
+
+class Taken:
+    """A process that another one started, known by a descriptor: its number may go to others, a descriptor does not."""
+
+    def __init__(self, handle: int) -> None:
+        self.returncode: int | None = None
+        self._handle = handle
+
+    def kill(self) -> None:
+        """End it. To do so again does no harm."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; how it ended is for the other process to know. Raises subprocess.TimeoutExpired."""
+        if self.returncode is None:
+            if not select.select([self._handle], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("an interpreter", timeout or 0.0)
+            self.returncode = 0
+        return self.returncode

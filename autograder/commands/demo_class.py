@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import nbformat
@@ -116,8 +117,10 @@ def notebook_bytes(notebook: nbformat.NotebookNode) -> bytes:
 
 
 def _names() -> Iterator[str]:
-    for i in range(len(LAST) * len(FIRST)):
-        yield f"{FIRST[i % len(FIRST)]} {LAST[i % len(LAST)]}"
+    for i in count():
+        name = f"{FIRST[i % len(FIRST)]} {LAST[i % len(LAST)]}"
+        namesakes = i // (len(FIRST) * len(LAST))
+        yield f"{name} {namesakes + 1}" if namesakes else name
 
 
 def _marks(assignment: Assignment, part: Part, default: str = FULL, **changed: str) -> dict[str, str]:

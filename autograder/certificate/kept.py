@@ -10,9 +10,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import platform
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,16 +28,20 @@ from autograder.report.files import write_atomically
 
 FILE = "tried.jsonl"
 KIT = Path(__file__).parent.parent
+REFERENCE = Path(reference.__file__ or "").parent
 # What the verdict on a right answer depends on, and what that on a wrong one depends on beside it.
 RIGHT = (
-    *("checks", "statistics", "values.py", "seeds.py", "variants.py", "exercise.py", "building/source.py"),
-    *("grading/judging.py", "grading/casebook.py", "grading/bounded.py", "certificate/here.py"),
+    *("checks", "statistics", "values.py", "seeds.py", "variants.py", "exercise.py", "assignment.py", "results.py"),
+    *("building/source.py", "grading/judging.py", "grading/casebook.py", "grading/bounded.py", "sandbox/faults.py"),
+    *("certificate/here.py", "certificate/trials.py"),
 )
 WRONG = (
-    *("grading/diagnosis.py", "grading/laws.py", "grading/pairs.py", "grading/scoring.py"),
+    *("grading/diagnosis.py", "grading/laws.py", "grading/pairs.py", "grading/scoring.py", "building/handins.py"),
     *("certificate/behaviour.py", "certificate/mutants.py", "certificate/rates.py"),
 )
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
+_EXERCISE = re.compile(r"\bautograder\.exercises\.(\w+)")
+_REFERENCE = re.compile(r"\breference(?:\.| import )(\w+)")
 Name = tuple[str, str, str]  # of a question: assignment, exercise, question
 
 
@@ -50,24 +56,25 @@ class Tried(NamedTuple):
 class Kept:
     """The pieces of work in a folder; without a folder, nothing is kept.
 
-    fresh: what is there about the questions that are looked up does not count
+    fresh:    what is there about the questions that are looked up does not count
+    changed:  the questions whose code was changed while they were tried: what came of that is of neither version
     """
 
     def __init__(self, folder: Path | None, *, fresh: bool = False) -> None:
         self._file = None if folder is None else folder / FILE
         self._right: dict[Name, list[Tried]] = defaultdict(list)
         self._wrong: dict[tuple[Name, str], Trial] = {}
+        self._about: dict[Name, tuple[str, str, str]] = {}
         self._code: dict[Name, tuple[str, str]] = {}
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+        self.changed: set[Name] = set()
         self._fresh = fresh
         self._lines = [] if self._file is None else list(_lines(self._file))
 
     def look_up(self, assignment: Assignment, exercise: str, question: str) -> Name:
         """Find what is known of a question. Its name, for the methods below."""
         name = (assignment.name, exercise, question)
-        about = (assignment.name, assignment.version, exercise)
-        self._code[name] = code = (_code(*about, RIGHT), _code(*about, RIGHT + WRONG))
+        self._about[name] = (assignment.name, assignment.version, exercise)
+        self._code[name] = code = self._code_now(name)
         for line in self._lines:
             if not self._fresh and tuple(line["name"]) == name and line["code"] == code["plan" in line]:
                 self._add(name, line)
@@ -99,8 +106,12 @@ class Kept:
         return self._wrong.get((name, _of_wrong(plan)))
 
     def keep_right(self, name: Name, seeds: range, right: tuple[RightAnswer, ...]) -> None:
-        """Keep what came of these seeds."""
-        self._write(name, _right_line(Tried(seeds.start, seeds.stop, right)))
+        """Keep what came of these seeds. A complaint is for this run alone: the next one looks whether it stands."""
+        line = _right_line(Tried(seeds.start, seeds.stop, right))
+        if any(answer.complaints for answer in right):
+            self._add(name, line)
+        else:
+            self._write(name, line)
 
     def keep_wrong(self, name: Name, plan: Plan, trial: Trial) -> None:
         """Keep a trial of wrong answers, unless it broke down."""
@@ -112,11 +123,12 @@ class Kept:
 
         Lines about questions that were not looked up stay as they are.
         """
-        if self._file is None:
+        if self._file is None or self.changed:
             return
         lines = [line for line in self._lines if tuple(line["name"]) not in self._code]
         for name in self._code:
-            lines += [self._line(name, _right_line(tried)) for tried in _joined(self._right[name])]
+            sound = [tried for tried in self._right[name] if not any(answer.complaints for answer in tried.right)]
+            lines += [self._line(name, _right_line(tried)) for tried in _joined(sound)]
             for (of, plan), trial in self._wrong.items():
                 lines += [self._line(name, _wrong_line(plan, trial))] if of == name else []
         write_atomically(self._file, "".join(json.dumps(line) + "\n" for line in lines))
@@ -124,12 +136,19 @@ class Kept:
     def _write(self, name: Name, content: Mapping[str, Any]) -> None:
         line = self._line(name, content)
         self._add(name, line)
-        if self._file is not None:
+        if self._code_now(name) != self._code[name]:
+            self.changed.add(name)
+        elif self._file is not None:
             with self._file.open("a") as file:
                 file.write(json.dumps(line) + "\n")
 
     def _line(self, name: Name, content: Mapping[str, Any]) -> dict[str, Any]:
         return {"name": name, "code": self._code[name]["plan" in content], **content}
+
+    def _code_now(self, name: Name) -> tuple[str, str]:
+        assignment, version, exercise = self._about[name]
+        right, wrong = files_behind(exercise, RIGHT), files_behind(exercise, RIGHT + WRONG)
+        return _code(assignment, version, _stamped(right)), _code(assignment, version, _stamped(wrong))
 
     def _add(self, name: Name, line: Mapping[str, Any]) -> None:
         if "plan" in line:
@@ -192,15 +211,41 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def _code(assignment: str, version: str, exercise: str, judging: tuple[str, ...]) -> str:
-    """A hash of all that a verdict on answers to this exercise depends on."""
-    folder = Path(reference.__file__ or "").parent
+def files_behind(exercise: str, judging: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files that a verdict on answers to an exercise depends on: what judges, and all that it imports."""
+    found = {path for name in judging for path in _modules(KIT / name)}
+    left, seen = [exercise], set[str]()
+    while left:
+        name = left.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        modules = _modules(KIT / "exercises" / name)
+        texts = [path.read_text() for path in modules]
+        references = {name} | {one for text in texts for one in _REFERENCE.findall(text)}
+        found |= {*modules, *(path for one in references if (path := REFERENCE / f"{one}.py").exists())}
+        left += [one for text in texts for one in _EXERCISE.findall(text)]
+    return tuple(sorted(found))
+
+
+def _modules(place: Path) -> list[Path]:
+    return list(place.rglob("*.py")) if place.is_dir() else [place]
+
+
+def _stamped(files: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
+    """The files, with what tells that one was changed."""
+    return tuple((path, (about := path.stat()).st_mtime_ns, about.st_size) for path in files)
+
+
+@lru_cache(maxsize=256)
+def _code(assignment: str, version: str, files: tuple[tuple[Path, int, int], ...]) -> str:
+    """A hash of the code in these files, and of what else a verdict depends on."""
     digest = hashlib.sha256(f"{assignment} {version}".encode())
-    for root, names in ((KIT, (*judging, f"exercises/{exercise}")), (folder, (f"{exercise}.py",))):
-        for place in (root / name for name in names):
-            for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-                digest.update(path.relative_to(root).as_posix().encode())
-                digest.update(path.read_bytes())
+    for path, *_ in files:
+        root = KIT if path.is_relative_to(KIT) else REFERENCE
+        digest.update(f"{root.name}/{path.relative_to(root).as_posix()}".encode())
+        digest.update(path.read_bytes())
+    digest.update(f"python {'.'.join(platform.python_version_tuple()[:2])}".encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}".encode())
     return digest.hexdigest()[:16]

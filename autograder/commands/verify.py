@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -22,6 +23,7 @@ from autograder.certificate.kept import Kept, Name
 from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
 from autograder.errors import UserError
+from autograder.grading.output import sole_writer
 from autograder.grading.pool import submit, worker_pool
 from autograder.grading.processes import worker_context
 from autograder.report.files import write_atomically
@@ -53,9 +55,12 @@ def verify_command(
     if seeds is not None:
         plan = replace(plan, seeds=seeds)
     chosen = _chosen(name)
-    kept = Kept(out, fresh=fresh)
-    trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1, kept)
-    kept.tidy()
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    with contextlib.nullcontext() if out is None else sole_writer(out):
+        kept = Kept(out, fresh=fresh)
+        trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1, kept, fresh)
+        kept.tidy()
     assignments = list(dict.fromkeys(assignment.name for assignment, _ in chosen))
     certificate = Certificate(
         plan,
@@ -87,7 +92,7 @@ def _chosen(name: str | None) -> Chosen:
     return found
 
 
-def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept) -> list[Trial]:
+def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept, fresh: bool) -> list[Trial]:
     """Every question, shared among processes; in the order of the course. What is known is not tried again."""
     names: list[Name] = []
     work: dict[Future[Any], tuple[Name, range | None]] = {}
@@ -100,6 +105,8 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept
                     work[submit(pool, _wrong, *task, plan)] = name, None
                 for seeds in kept.missing(name, plan.seeds, SEEDS_AT_ONCE):
                     work[submit(pool, _right, *task, seeds)] = name, seeds
+        if fresh:
+            kept.tidy()
         bar = progress.add_task("trying", total=len(work))
         if kept.pieces:
             console.print(f"known already: {_pieces(kept.pieces)}; {_pieces(len(work))} to try", highlight=False)
@@ -113,6 +120,7 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept
             else:
                 kept.keep_wrong(name, plan, trial)
             progress.advance(bar)
+    broken |= {name: no_trial(*name, "its code was changed meanwhile; start again") for name in kept.changed}
     found = {name: broken.get(name) or kept.wrong(name, plan) for name in names}
     return [
         replace(trial, right=together([tried.right for tried in kept.right(name)]))

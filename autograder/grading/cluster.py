@@ -13,7 +13,7 @@ import time
 import uuid
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -38,6 +38,7 @@ from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 
 IN_FLIGHT = 2  # hand-ins per worker thread: enough that none waits, few enough that memory stays flat
+FETCHED_AT_ONCE = 8  # results
 RESULT_SECONDS = 5.0  # for a result that is there to come
 TICK = 1.0  # seconds between two looks at the cluster
 MOST_LAUNCHES = 10  # of one hand-in; workers that keep dying before they begin are no cluster
@@ -103,6 +104,7 @@ class _Batch:
         self.launches: Counter[int] = Counter()  # of each hand-in
         self.deaths: Counter[int] = Counter()
         self.news: SimpleQueue[tuple[Callable[[Key, _Flight], Outcome | None], Key]] = SimpleQueue()
+        self.fetching = ThreadPoolExecutor(FETCHED_AT_ONCE)
         self.threads, self.looked, self.seen_worker = 0, 0.0, time.monotonic()
 
     def results(self, waiting: Sequence[int]) -> Iterator[Outcome]:
@@ -146,8 +148,15 @@ class _Batch:
         self._await(key, future)
 
     def _await(self, key: Key, future: distributed.Future) -> None:
-        # Dask calls back on a thread of its own: a result that is slow to come, or lost, keeps no other news waiting.
-        future.add_done_callback(lambda done: self.news.put((partial(self._landed, fetched=_fetched(done)), key)))
+        future.add_done_callback(partial(self._done, key))
+
+    def _done(self, key: Key, future: distributed.Future) -> None:
+        # Fetched beside one another: a result that is slow to come, or lost, keeps no other news waiting.
+        with contextlib.suppress(RuntimeError):  # the batch is over
+            self.fetching.submit(self._fetch, key, future)
+
+    def _fetch(self, key: Key, future: distributed.Future) -> None:
+        self.news.put((partial(self._landed, fetched=_fetched(future)), key))
 
     def _on_event(self, event: tuple[float, Any]) -> None:
         batch, (group, index, launch), what = event[1]
@@ -211,6 +220,7 @@ class _Batch:
         """Leave nothing on the cluster. What cannot be said any more, workers find out by themselves."""
         for key in list(self.flights):
             self._release(key)
+        self.fetching.shutdown(wait=False, cancel_futures=True)
         if self.client.status == "running":
             with contextlib.suppress(Exception):
                 self.client.unsubscribe_topic(cluster_worker.TOPIC)

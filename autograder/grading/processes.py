@@ -12,7 +12,7 @@ import signal
 import tempfile
 from collections.abc import Iterable
 from functools import cache
-from multiprocessing import forkserver, util
+from multiprocessing import forkserver, resource_tracker, util
 from multiprocessing.context import BaseContext
 
 from autograder.grading.scratch import make_scratch_folder, no_temporary_folder, remove_scratch_folder
@@ -57,6 +57,7 @@ def worker_context(exercises: Iterable[str] = ()) -> BaseContext:
     context = multiprocessing.get_context(METHOD)
     names = [f"{room}.{name}" for name in exercises for room in ("autograder.exercises", "reference")]
     context.set_forkserver_preload([*EVERY_WORKER, *names])
+    resource_tracker.ensure_running()  # before the next line: it unblocks what is blocked when it starts
     # Ctrl-C, which a terminal sends to every process of a command, is for this one alone.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

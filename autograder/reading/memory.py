@@ -19,7 +19,10 @@ Rest = ParamSpec("Rest")
 def once_per_statement(
     function: Callable[Concatenate[ast.stmt, Rest], Found],
 ) -> Callable[Concatenate[ast.stmt, Rest], Found]:
-    """The function, called once for each statement; what else it is given must follow from the statement."""
+    """The function, called once for each statement; what else it is given must follow from the statement.
+
+    What it gives must not hold the statement itself, or parts of it: that would keep it for ever.
+    """
     known: WeakKeyDictionary[ast.stmt, Found] = WeakKeyDictionary()
 
     @wraps(function)

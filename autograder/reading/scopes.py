@@ -148,7 +148,6 @@ def _says_nothing(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass)
 
 
-@once_per_statement
 def nested_statements(statement: ast.stmt) -> tuple[ast.stmt, ...]:
     """A statement and all that are nested in it, those of functions and classes as well; expressions hold none."""
     found: list[ast.stmt] = []

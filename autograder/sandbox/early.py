@@ -11,14 +11,14 @@ import contextlib
 import json
 import os
 import select
-import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 
 from autograder.interruption import held
 from autograder.sandbox.child.folder import wipe
-from autograder.sandbox.zygote import Started, start
+from autograder.sandbox.levels import LEVELS
+from autograder.sandbox.zygote import Started, kill_group, start
 
 MOST_BYTES = 1 << 14
 END_SECONDS = 2.0  # that interpreters have to clean up after themselves
@@ -33,11 +33,12 @@ def early(level: str, preload: Sequence[str], work_bytes: int, count: int, tempo
     Where they cannot be started like this there are fewer, or none; who finds none starts one.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.setblocking(False)  # what has no room any more is not sent
     running: list[tuple[subprocess.Popen[bytes], str | None]] = []
     patience = 0.0
     try:
         with ours, contextlib.suppress(OSError):
-            for _ in range(count):
+            for _ in range(count if level in LEVELS else 0):
                 with held():
                     process, started = start(level, preload, work_bytes, temporary)
                     running.append((process, started.folder))
@@ -48,9 +49,10 @@ def early(level: str, preload: Sequence[str], work_bytes: int, count: int, tempo
     finally:
         with theirs:
             while (nobodys := take(theirs)) is not None:
-                nobodys.process.kill()
+                kill_group(nobodys.process)
                 nobodys.control.close()
                 nobodys.errors.close()
+                nobodys.process.wait()
         for process, folder in running:
             _end(process, folder, patience)
 
@@ -58,7 +60,7 @@ def early(level: str, preload: Sequence[str], work_bytes: int, count: int, tempo
 def _send(to: socket.socket, pid: int, folder: str | None, descriptors: list[int]) -> None:
     handle = os.pidfd_open(pid)
     try:
-        message = json.dumps({"folder": folder}).encode()
+        message = json.dumps({"pid": pid, "folder": folder}).encode()
         socket.send_fds(to, [message], [handle, *descriptors])
     finally:
         os.close(handle)
@@ -69,11 +71,12 @@ def _end(process: subprocess.Popen[bytes], folder: str | None, patience: float) 
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
-        process.kill()
+        kill_group(process)
         process.wait()
-    if folder is not None and os.path.isdir(folder):
-        wipe(folder)
-        os.rmdir(folder)
+    if folder is not None:
+        with contextlib.suppress(OSError):  # at the weakest level a hand-in may have put anything in its place
+            wipe(folder)
+            os.rmdir(folder)
 
 
 def take(source: socket.socket) -> Started | None:
@@ -86,25 +89,26 @@ def take(source: socket.socket) -> Started | None:
         return None
     about = json.loads(message)
     handle, control, errors = descriptors
-    return Started(Taken(handle), socket.socket(fileno=control), os.fdopen(errors, "rb"), about["folder"])
+    process = Taken(about["pid"], handle)
+    return Started(process, socket.socket(fileno=control), os.fdopen(errors, "rb"), about["folder"])
 
 
 class Taken:
-    """A process that another one started, known by a descriptor: its number may go to others, a descriptor does not."""
+    """A process that another one started, and waits for in the end: until then nobody else has its number.
 
-    def __init__(self, handle: int) -> None:
+    Its descriptor tells of its end.
+    """
+
+    def __init__(self, pid: int, handle: int) -> None:
+        self.pid = pid
         self.returncode: int | None = None
         self._handle = handle
-
-    def kill(self) -> None:
-        """End it. To do so again does no harm."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end; how it ended is for the other process to know. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
             if not select.select([self._handle], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("an interpreter", timeout or 0.0)
+            os.close(self._handle)
             self.returncode = 0
         return self.returncode

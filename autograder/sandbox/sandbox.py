@@ -60,6 +60,7 @@ class Sandbox:
         self._owner = os.getpid()
         self._session: Session | None = None
         self._zygote: Zygote | None = None
+        self._given = started is not None
         self._start(started)
 
     def __enter__(self) -> Sandbox:
@@ -72,8 +73,15 @@ class Sandbox:
         self.close()
 
     def wait(self) -> None:
-        """Wait until the libraries are loaded."""
-        self._start().wait()
+        """Wait until the libraries are loaded. An interpreter started by others that does not get there is replaced."""
+        given, self._given = self._given, False
+        try:
+            self._start().wait()
+        except SandboxFault:
+            if not given:
+                raise
+            self._discard()
+            self._start().wait()
 
     @property
     def ready(self) -> bool:

@@ -36,7 +36,7 @@ class Child(NamedTuple):
 class End(NamedTuple):
     """How a child ended: its wait status, None where that is not known.
 
-    from_outside: the interpreter it came from is gone too, which no hand-in can bring about
+    from_outside: the interpreter it came from is gone too, which no hand-in brings about
     """
 
     status: int | None = None
@@ -115,7 +115,8 @@ class Session:
 
         A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more. A call
         that was lost from outside (the kernel was short of memory, or somebody killed processes) is made once more, and
-        so is one that was spoiled by what an earlier call left running.
+        so is one that was spoiled by what an earlier call left running, in what is left of its time. Not so where a
+        substitute may have been asked, which may go on with its own randomness.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
@@ -123,15 +124,23 @@ class Session:
             head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})]]
             head += [positional, named, rows, None if through is None else [*through]]
 
+            left = seconds
+
             def asked() -> Answer:
+                nonlocal left
                 channel = self._ready_child(function).channel
                 question = Question(
                     secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
                     substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
                 )  # fmt: skip
-                return self._asked(channel, question, ["call", question.nonce, *head], buffers, seconds)
+                start = time.monotonic()
+                try:
+                    return self._asked(channel, question, ["call", question.nonce, *head], buffers, left)
+                except _Again as again:
+                    left -= 0.0 if isinstance(again.error, SandboxFault) else time.monotonic() - start
+                    raise
 
-            return _tried(asked)
+            return _tried(asked, attempts=1 if substitutes else 2)
 
     def _asked(
         self, channel: Channel, question: Question, head: list[Any], buffers: Sequence[Any], seconds: float
@@ -267,17 +276,16 @@ class _Again(Exception):  # noqa: N818
         self.error = error
 
 
-def _tried(what: Callable[[], T]) -> T:
+def _tried(what: Callable[[], T], attempts: int = 2) -> T:
     """What it gives, at the second attempt if need be."""
-    try:
-        return what()
-    except _Again:
-        pass
-    try:
-        return what()
-    except _Again as again:
-        raise again.error from None
+    while True:
+        attempts -= 1
+        try:
+            return what()
+        except _Again as again:
+            if not attempts:
+                raise again.error from None
 
 
 def _lost(when: str) -> SandboxFault:
-    return SandboxFault(f"the sandbox was ended from outside, each time {when}; is there enough memory?")
+    return SandboxFault(f"the sandbox was ended from outside while {when}; is there enough memory?")

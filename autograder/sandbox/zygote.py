@@ -37,9 +37,8 @@ class ZygoteGone(Exception):  # noqa: N818
 class Process(Protocol):
     """What is asked of the process of a zygote, whoever started it; as `subprocess.Popen` has it."""
 
+    pid: int
     returncode: int | None
-
-    def kill(self) -> None: ...
 
     def wait(self, timeout: float | None = None) -> int: ...
 
@@ -54,6 +53,16 @@ class Started(NamedTuple):
     control: socket.socket
     errors: IO[bytes]
     folder: str | None
+
+
+def kill_group(process: Process) -> None:
+    """Kill an interpreter with all of its group, unless it was waited for (its number may be another's then).
+
+    bubblewrap is two processes, of which the inner one, in its first moments, does not yet end with the outer one.
+    """
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def start(
@@ -227,7 +236,7 @@ def _counts_tasks_by_namespace() -> bool:
 def _kill(process: Process, control: socket.socket, folder: str | None, owner: int) -> None:
     """End a zygote and all that is below it. In a forked copy of the grader, only let go of it."""
     if os.getpid() == owner:
-        process.kill()
+        kill_group(process)
         process.wait()
     control.close()
     if os.getpid() == owner and folder is not None:

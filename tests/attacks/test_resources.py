@@ -67,6 +67,26 @@ def test_bombs(attempt, name: str) -> None:
     assert time.monotonic() - start < 12
 
 
+# fmt: off
+FOLDERS = {
+    "removed": "os.rmdir(os.getcwd()); time.sleep(0.5)\nreturn 42",
+    "removed, and the end": "os.rmdir(os.getcwd()); os._exit(0)",
+    "a link in its place": "p = os.getcwd(); os.rename(p, p + '-x'); os.symlink('/', p); time.sleep(0.5)\nreturn 42",
+    "a file in its place": "p = os.getcwd(); os.rmdir(p); open(p, 'w').close(); time.sleep(0.5)\nreturn 42",
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_the_work_folder_taken_away(attempt, sandbox, nothing_remains: Path, name: str) -> None:
+    """It fails the hand-in, not the sandbox: what ends the interpreter would be a fault of ours."""
+    allowed = sandbox.level == "process"
+    assert attempt(FOLDERS[name]) == ("died" if allowed else "raised")
+    for path in nothing_remains.iterdir():  # where a hand-in can write outside of its folder, it can leave things
+        if allowed and path != Path(sandbox._zygote.folder):
+            path.unlink() if path.is_symlink() or path.is_file() else path.rmdir()
+
+
 def test_files_all_together_are_bounded_from_outside(sandbox) -> None:
     """What is on the disk while the bomb goes off: not much more than the limit says."""
     folder = sandbox._zygote.folder

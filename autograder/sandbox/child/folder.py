@@ -13,10 +13,13 @@ def wipe(folder: str) -> bool:
     Links are removed, never followed. The way down and up again goes from folder to folder, without recursion and
     without paths, so that no nesting is too deep. Whoever could change the folder meanwhile must be dead.
     """
-    here = os.open(folder, FOLDER)
-    names: list[str] = []  # from the top to here
-    left = [_remove_files(here)]  # folders still to be emptied, at every level
     try:
+        here = os.open(folder, FOLDER)
+    except OSError:  # a hand-in that could write outside of it has removed it, or put something else in its place
+        return False
+    names: list[str] = []  # from the top to here
+    try:
+        left = [_remove_files(here)]  # folders still to be emptied, at every level
         while True:
             if left[-1]:
                 name = left[-1].pop()

@@ -40,8 +40,9 @@ def threads(pid: int) -> int:
 def exceeds(folder: str, most_bytes: int) -> bool:
     """Whether a folder holds more bytes or files than allowed, or what cannot be counted. It may change meanwhile."""
     count, size = 0, 0
-    left = [os.open(folder, FOLDER)]
+    left: list[int] = []
     try:
+        left.append(os.open(folder, FOLDER))
         while left:
             here = left.pop()
             try:
@@ -61,7 +62,7 @@ def exceeds(folder: str, most_bytes: int) -> bool:
                         return True
             finally:
                 os.close(here)
-    except OSError:  # too many folders to hold open, or one that may not be read: no hand-in needs those
+    except OSError:  # too many folders to hold open, one that may not be read, or none at all: no hand-in needs those
         return True
     finally:
         for descriptor in left:

@@ -43,6 +43,34 @@ def test_a_worker_is_a_copy_of_a_server_that_has_loaded_the_kit(tmp_path: Path) 
         assert started(tmp_path, Path(short)) == "forkserver False [True, True, False]"
 
 
+SERVER = """
+import os
+from autograder.grading.processes import worker_context
+
+if __name__ == "__main__":
+    worker_context(["elbo"])
+    for child in open(f"/proc/self/task/{os.getpid()}/children").read().split():
+        with open(f"/proc/{child}/status") as file:
+            blocked = next(int(line.split()[1], 16) for line in file if line.startswith("SigBlk"))
+        with open(f"/proc/{child}/cmdline") as file:
+            print("forkserver" in file.read(), bool(blocked & 2))
+"""
+
+
+def test_an_interrupt_at_the_terminal_is_nothing_to_the_server_while_it_loads(tmp_path: Path) -> None:
+    """Its words about that would stand below the one line of the command."""
+    (tmp_path / "server.py").write_text(SERVER)
+    with tempfile.TemporaryDirectory(prefix="t-") as short:
+        done = subprocess.run(
+            [sys.executable, tmp_path / "server.py"],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"TMPDIR": short, "PYTHONPATH": os.pathsep.join(sys.path)},
+            timeout=120,
+        )
+    assert "True True" in done.stdout.splitlines(), done
+
+
 def test_where_the_temporary_folder_has_a_long_name_workers_are_spawned(tmp_path: Path) -> None:
     long = tmp_path / ("long" * 20)
     long.mkdir()

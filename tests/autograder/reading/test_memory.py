@@ -6,6 +6,7 @@ import ast
 import gc
 import weakref
 
+from autograder.reading import scopes
 from autograder.reading.memory import once_per_statement
 
 
@@ -27,6 +28,20 @@ def test_once_for_each_statement() -> None:
     ]
     assert asked == ["a = 1", "b = 2", "a = 1"], "a statement is itself, not what is equal to it"
     assert text.__doc__ == "Its text."
+
+
+def test_what_is_found_out_by_the_kit_keeps_no_statement() -> None:
+    """Else a batch would keep every hand-in that it has read."""
+    source = "import numpy as np\ndef f(x):\n    global a\n    a += 1\n    return np.sum(x)\n"
+    statements = ast.parse(source).body
+    kept = [weakref.ref(statement) for statement in statements]
+    for statement in statements:
+        scopes.footprint(statement)
+        scopes.modules_of(statement)
+        scopes.needed_by(statement, source)
+    del statement, statements
+    gc.collect()
+    assert [one() for one in kept] == [None, None]
 
 
 def test_a_statement_that_is_gone_is_forgotten() -> None:

@@ -112,7 +112,7 @@ def test_a_call_that_is_lost_from_outside_is_made_once_more(monkeypatch, sandbox
         kill_during(monkeypatch, sandbox, session_module, "ask", times=1)
         assert session.call("f", (2.0,), seed=1).value == 6.0
         kill_during(monkeypatch, sandbox, session_module, "ask", times=2)
-        with pytest.raises(SandboxFault, match="ended from outside, each time `f` was called; is there enough memory"):
+        with pytest.raises(SandboxFault, match="ended from outside, while `f` was called; is there enough memory"):
             session.call("f", (2.0,), seed=1)
     assert double(sandbox) == 6.0
 
@@ -124,7 +124,7 @@ def test_a_loading_that_is_lost_from_outside_is_done_once_more(monkeypatch, sand
         assert (session.loaded.errors, session.loaded.kind) == ((), None)
         assert session.call("f", (2.0,), seed=1).value == 6.0
     kill_during(monkeypatch, sandbox, session_module.Channel, "send", times=2)
-    with pytest.raises(SandboxFault, match="each time the hand-in was loaded"):
+    with pytest.raises(SandboxFault, match="while the hand-in was loaded"):
         sandbox.session(program)
     assert double(sandbox) == 6.0
 

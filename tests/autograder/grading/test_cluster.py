@@ -28,6 +28,7 @@ from autograder.grading.batch import Options, Report, grade_batch
 from autograder.grading.cluster import _Batch, _fetched, _Flight
 from autograder.grading.cluster_connection import ClusterError, isolation_on
 from autograder.grading.cluster_worker import GradingProcess, Order, passport, unpacked
+from autograder.grading.processes import worker_context
 from autograder.reading.submissions import Submission, find_submissions
 from autograder.results import SubmissionResult, to_json
 from autograder.sandbox import Limits, available_levels
@@ -164,6 +165,7 @@ def test_the_same_grades_by_the_command(
 
 
 def test_a_local_cluster_and_what_is_known_already(right: list[Submission], tmp_path: Path) -> None:
+    worker_context()  # the server of local workers stays as long as this process does
     before = psutil.Process().children(recursive=True)
     first = graded(right[:1], None, tmp_path)
     both = graded(right[:2], "local", tmp_path)

@@ -112,7 +112,7 @@ def test_a_call_that_is_lost_from_outside_is_made_once_more(monkeypatch, sandbox
         kill_during(monkeypatch, sandbox, session_module, "ask", times=1)
         assert session.call("f", (2.0,), seed=1).value == 6.0
         kill_during(monkeypatch, sandbox, session_module, "ask", times=2)
-        with pytest.raises(SandboxFault, match="ended from outside, while `f` was called; is there enough memory"):
+        with pytest.raises(SandboxFault, match="ended from outside while `f` was called; is there enough memory"):
             session.call("f", (2.0,), seed=1)
     assert double(sandbox) == 6.0
 

@@ -100,13 +100,23 @@ def alive(pid: int) -> bool:
     return False
 
 
+def command(pid: int) -> bytes:
+    """The command line of a process; nothing of one that is gone."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def parent(pid: int) -> int:
+    """The process that has started it, or adopted it; 0 for one that is gone."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
 def grades(pid: int) -> bool:
     """Whether a grader is so far that one of its workers has a sandbox."""
-    for child in below(pid):
-        with contextlib.suppress(OSError):
-            if b"child/start.py" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return True
-    return False
+    return any(b"child/start.py" in command(child) for child in below(pid))
 
 
 def catches(pid: int, number: signal.Signals) -> bool:
@@ -126,7 +136,7 @@ def left_over(before: set[int], seconds: float = 15.0) -> list[str]:
         if not new:
             return []
         if time.monotonic() > deadline:
-            return [f"{pid}: {Path(f'/proc/{pid}/cmdline').read_bytes().decode()[:200]}" for pid in new if alive(pid)]
+            return [f"{pid}: {command(pid).decode()[:200]}" for pid in new if alive(pid)]
         time.sleep(0.01)
 
 

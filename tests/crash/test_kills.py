@@ -17,7 +17,19 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import available_levels
-from tests.crash.grader import Kit, below, catches, files, grades, left_over, moments, results, write_class
+from tests.crash.grader import (
+    Kit,
+    below,
+    catches,
+    command,
+    files,
+    grades,
+    left_over,
+    moments,
+    parent,
+    results,
+    write_class,
+)
 
 SIGNALS = {"kill": signal.SIGKILL, "term": signal.SIGTERM, "int": signal.SIGINT}
 
@@ -107,6 +119,22 @@ def test_a_few_kills(kit: Kit, isolation: str) -> None:
     grade_under_fire(kit, ((moment.uniform(0.0, 1.0), way) for way in FEW), tally, len(FEW), since=grades)
     assert tally.kills == len(FEW)
     compare(kit, calm)
+
+
+@pytest.mark.parametrize("isolation", LEVELS)
+def test_workers_take_the_interpreters_that_were_started_for_them(kit: Kit, isolation: str) -> None:
+    kit = replace(kit, isolation=isolation)
+    process = kit.start()
+    try:
+        while process.poll() is None and not list(kit.out.glob("results/*.json")):
+            time.sleep(0.01)
+        sandboxes = {pid for pid in below(process.pid) if b"child/start.py" in command(pid)}
+        first = {pid for pid in sandboxes if parent(pid) not in sandboxes}
+        assert len(first) == kit.jobs
+        assert {parent(pid) for pid in first} == {process.pid}, "a worker has started one of its own"
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.slow

@@ -42,10 +42,9 @@ def data_in_loops(rng, N, pi, tau, nu, sigma):
     mu = np.zeros(K)
     for k in range(K):
         mu[k] = nu[k] + sigma[k] * rng.standard_normal()
-    x, z = [], []
-    for _ in range(N):
-        k = rng.choice(K, p=pi)
-        z.append(int(k))
+    z = rng.choice(K, size=N, p=pi).tolist()
+    x = []
+    for k in z:
         x.append(rng.normal(mu[k], 1 / math.sqrt(tau[k])))
     print("drew", N, "observations")
     return x, z, mu

@@ -53,10 +53,9 @@ def data_in_loops(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
         tau.append(rng.gamma(shape=alpha, scale=1 / beta))
         mu.append(rng.normal(nu, math.sqrt(1 / (kappa * tau[k]))))
         lam.append(rng.gamma(shape=a, scale=1 / b))
-    x, t, z = [], [], []
-    for n in range(N):
-        k = rng.choice(K, p=pi)
-        z.append(k)
+    z = rng.choice(K, size=N, p=pi).tolist()
+    x, t = [], []
+    for k in z:
         x.append(math.exp(rng.normal(mu[k], tau[k] ** -0.5)))
         t.append(rng.exponential(1 / lam[k]))
     return x, t, z, pi, mu, tau, lam

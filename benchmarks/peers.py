@@ -119,7 +119,8 @@ def first_result(folder: Path) -> float:
         command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", ASSIGNMENT]
         command += ["--exercise", EXERCISE, "--out", out, "--jobs", str(PROCESSES)]
         started = time.perf_counter()
-        with subprocess.Popen(list(map(str, command)), cwd=ROOT, stdout=subprocess.DEVNULL) as running:
+        quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(list(map(str, command)), cwd=ROOT, **quietly) as running:
             while running.poll() is None and not list(Path(out).glob("results/*.json")):
                 time.sleep(0.005)
             taken = time.perf_counter() - started
@@ -179,9 +180,19 @@ class Otter:
             (folder / "tests" / name).write_text(text)
         for i in range(PEER_HAND_INS):
             nbformat.write(hand_in(i), folder / f"student{i}.ipynb")
-        generate = ["-m", "otter", "generate", "-t", "tests", "-o", ".", "--no-environment", "--no-requirements"]
+        generate = [
+            "-m",
+            "otter",
+            "generate",
+            "-t",
+            "tests",
+            "-o",
+            "grader.zip",
+            "--no-environment",
+            "--no-requirements",
+        ]
         quiet([self.python, *generate], folder, self.python)
-        self.zip = next(folder.glob("*.zip"))
+        self.zip = folder / "grader.zip"
 
     def run(self) -> float:
         """Seconds a hand-in of `otter run`, one after the other."""

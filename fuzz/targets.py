@@ -25,7 +25,7 @@ from autograder.sandbox.child.wire import BadValue
 from autograder.sandbox.codec import decode, decode_answer
 from autograder.sandbox.faults import CallFailed, SandboxFault
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.session import Child, Session
+from autograder.sandbox.session import Child, End, Session
 from fuzz import mutations, properties, seeds
 
 FUNCTIONS = {"elbo": ("elbo", "log_evidence"), "vae": ("Encoder.forward", "loss"), "coins": ("elbo", "e_step", "f")}
@@ -143,9 +143,9 @@ def session(data: bytes) -> None:
         ends.extend((ours, theirs))
         return Child(Channel(ours, limits.answer_bytes), 1)
 
-    def end(child: Child, grace: float) -> int | None:
+    def end(child: Child, grace: float) -> End:
         child.channel.close()
-        return None
+        return End()
 
     substitutes: Mapping[str, Callable[..., object]] = {"e_step": lambda x, *more, y=1: np.asarray(x, float) + float(y)}
     limits = Limits(call_seconds=2, load_seconds=2, answer_bytes=1 << 20, asks=50)

@@ -337,6 +337,19 @@ def test_missing_changed_and_left_over_files_are_found(course):
     ]
 
 
+@pytest.mark.parametrize(("change", "same"), [(1e-15, True), (1e-6, False)])
+def test_another_processor_may_round_numbers_otherwise(course, change, same):
+    """To fewer or more digits, so that lines are broken elsewhere."""
+    folder, assignment = course
+    file = folder / "assignments" / assignment.name / "tests" / f"{NAME}.kl_gaussian.py"
+    text = file.read_text(encoding="utf-8")
+    number = max(re.findall(r" \d+\.\d{6,}", text), key=len)
+    changed = text.replace(number, f"\n            {float(number) * (1 + change):.17g}", 1)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    assert (check_built(assignment) == []) is same
+
+
 def test_a_changed_text_makes_everything_out_of_date(course):
     folder, assignment = course
     text = folder / "assignments" / assignment.name / f"{NAME}.md"

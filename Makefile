@@ -40,7 +40,7 @@ benchmark: .venv/.tests
 	$(BIN)/python benchmarks/cavi.py
 	$(BIN)/python benchmarks/sampling.py
 
-# Against other graders, which get environments of their own, and over ten thousand hand-ins: an hour or so.
+# Against other graders, which get environments of their own, and over ten thousand hand-ins: this takes long.
 benchmark-long: .venv/.tests
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/large_class.py

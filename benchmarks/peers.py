@@ -101,12 +101,16 @@ def seconds(run: Callable[[], None]) -> float:
 # --- ours ----------------------------------------------------------------------------------------------------------
 
 
+def grading(folder: Path, out: str) -> list[str | Path]:
+    """The command that is measured."""
+    command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", ASSIGNMENT]
+    return [*command, "--exercise", EXERCISE, "--out", out, "--jobs", str(PROCESSES)]
+
+
 def ours(folder: Path) -> float:
     """Wall time of one whole `autograder grade` over a folder; every hand-in must get full marks."""
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", ASSIGNMENT]
-        command += ["--exercise", EXERCISE, "--out", out, "--jobs", str(PROCESSES)]
-        taken = seconds(lambda: quiet(command, ROOT, Path(sys.executable)))
+        taken = seconds(lambda: quiet(grading(folder, out), ROOT, Path(sys.executable)))
         for path in (Path(out) / "results").iterdir():
             questions = json.loads(path.read_text())["questions"]
             assert all(question["status"] == "correct" for question in questions), path.name
@@ -116,11 +120,9 @@ def ours(folder: Path) -> float:
 def first_result(folder: Path) -> float:
     """Seconds from the command to the first result that can be read, over a class of which nothing is warm."""
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "autograder", "grade", folder, "--assignment", ASSIGNMENT]
-        command += ["--exercise", EXERCISE, "--out", out, "--jobs", str(PROCESSES)]
         started = time.perf_counter()
         quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(list(map(str, command)), cwd=ROOT, **quietly) as running:
+        with subprocess.Popen(grading(folder, out), cwd=ROOT, **quietly) as running:
             while running.poll() is None and not list(Path(out).glob("results/*.json")):
                 time.sleep(0.005)
             taken = time.perf_counter() - started
@@ -180,19 +182,9 @@ class Otter:
             (folder / "tests" / name).write_text(text)
         for i in range(PEER_HAND_INS):
             nbformat.write(hand_in(i), folder / f"student{i}.ipynb")
-        generate = [
-            "-m",
-            "otter",
-            "generate",
-            "-t",
-            "tests",
-            "-o",
-            "grader.zip",
-            "--no-environment",
-            "--no-requirements",
-        ]
-        quiet([self.python, *generate], folder, self.python)
         self.zip = folder / "grader.zip"
+        generate = ["-m", "otter", "generate", "-t", "tests", "-o", self.zip, "--no-environment", "--no-requirements"]
+        quiet([self.python, *generate], folder, self.python)
 
     def run(self) -> float:
         """Seconds a hand-in of `otter run`, one after the other."""

@@ -174,7 +174,7 @@ def _in_pool(
     try:
         with (
             scratch_folder() as scratch,
-            early(options.isolation, preload, options.limits.file_bytes, jobs, scratch) as source,
+            early(options.isolation, preload, options.limits.file_bytes, started_early(jobs), scratch) as source,
             worker_pool(jobs, context, start_worker, (options, scratch, source)) as pool,
         ):
             ready = submit(pool, worker_is_ready)
@@ -196,6 +196,14 @@ def _in_pool(
         if not ready.done() or ready.exception():
             raise NeverReady from None
         raise
+
+
+def started_early(jobs: int) -> int:
+    """How many workers' interpreters load their libraries beside the server of workers, each on a processor of its own.
+
+    More of them would only make the first result wait: the other workers start theirs while that is graded.
+    """
+    return max(1, min(jobs, len(os.sched_getaffinity(0)) - 1))
 
 
 class Worker:

@@ -70,13 +70,19 @@ class Telling(batch.Worker):
         Path(options.course_key).with_name(f"{os.getpid()}.origin").write_text(origin)
 
 
-def test_every_worker_finds_its_interpreter_started(right: bytes, tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("processors", "origins"), [(3, ["Taken", "Taken"]), (2, ["Popen", "Taken"]), (1, ["Popen", "Taken"])]
+)
+def test_workers_find_as_many_interpreters_started_as_there_are_processors_for(
+    right: bytes, tmp_path: Path, monkeypatch, processors: int, origins: list[str]
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)))
     monkeypatch.setattr(batch, "Worker", Telling)
     monkeypatch.setattr(batch, "prepare_workers", lambda *_: multiprocessing.get_context("fork"))
     everyone = submissions(right, "ada", "bo", "chen", "dana")
     with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
         grade_batch(everyone, replace(options(), course_key=str(tmp_path / "key")), gradebook)
-    assert [path.read_text() for path in tmp_path.glob("*.origin")] == ["Taken", "Taken"]
+    assert sorted(path.read_text() for path in tmp_path.glob("*.origin")) == origins
 
 
 class Reluctant:

@@ -12,7 +12,7 @@ from autograder.program import Program
 from autograder.sandbox import codec, stories
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue, Frame
-from autograder.sandbox.faults import CallFailed, StudentError
+from autograder.sandbox.faults import CallFailed, SandboxFault, StudentError
 from autograder.values import Answer
 
 
@@ -46,8 +46,11 @@ class Question(NamedTuple):
     load_errors: tuple[StudentError, ...]
 
 
-def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float) -> Answer:
-    """Send a question and read its answer. Raises CallFailed for a failure that the child reports itself."""
+def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float) -> tuple[Answer, int]:
+    """Send a question and read its answer, and how many bytes that takes, about.
+
+    Raises CallFailed for a failure that the child reports itself.
+    """
     channel.send(head, buffers, deadline)
     asks = 0
     while True:
@@ -56,7 +59,8 @@ def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any],
             case [_, nonce, *_] if nonce != question.nonce:
                 raise Stale("an answer to another question")
             case ["value", _, value, gradients, bool(is_tensor), list(mutated), bool(reseeded)]:
-                return _answer(question, frame, value, gradients, is_tensor, mutated)._replace(reseeded=reseeded)
+                answer, size = _answer(question, frame, value, gradients, is_tensor, mutated)
+                return answer._replace(reseeded=reseeded), size
             case ["failed", _, str(kind), error, str(note)]:
                 _fail(question, kind, error, note)
             case ["ask", _, int(number), str(name), args, kwargs] if name in question.substitutes:
@@ -71,16 +75,16 @@ def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any],
 
 def _answer(
     question: Question, frame: Frame, value: Any, gradients: Any, is_tensor: bool, mutated: list[Any]
-) -> Answer:
-    """The answer in a frame, checked against the question."""
-    result, rows = codec.decode_answer(value, gradients, frame.body)
+) -> tuple[Answer, int]:
+    """The answer in a frame, checked against the question, and its size."""
+    result, rows, size = codec.decode_answer(value, gradients, frame.body)
     if (None if rows is None else len(rows)) != question.cotangents:
         raise BadValue("gradients of another number than asked for")
     if any(len(row) != question.inputs for row in rows or ()):
         raise BadValue("gradients of another number than asked for")
     if not all(type(i) is int and 0 <= i < question.arguments for i in mutated):
         raise BadValue("changed arguments that are none")
-    return Answer(result, rows, is_tensor, tuple(sorted(set(mutated))))
+    return Answer(result, rows, is_tensor, tuple(sorted(set(mutated)))), size
 
 
 def _fail(question: Question, kind: str, error: Any, note: str) -> NoReturn:
@@ -99,7 +103,9 @@ def _told(
         with warnings.catch_warnings(), np.errstate(all="ignore"):  # the arguments are not ours
             warnings.simplefilter("ignore")
             result = question.substitutes[name](*values, **named)
+        trees, buffers = codec.encode([result])
     except Exception as error:  # arguments that the function does not take; the hand-in may catch it
+        if isinstance(error, SandboxFault) and not isinstance(error, codec.BeyondBounds):
+            raise  # whatever the arguments, it must not give such a value
         return ["refused", question.nonce, number, f"{name}: {type(error).__name__}: {error}"[:1000]], []
-    trees, buffers = codec.encode([result])
     return ["told", question.nonce, number, trees[0]], buffers

@@ -19,6 +19,10 @@ from autograder.sandbox import layout
 CHILD = "/sandbox/child"
 WORK = "/sandbox/work"
 
+# Inside, /proc is read-only: of a process of the same user it would let memory be written, and of root's, the kernel's
+# settings. So it is from outside that all below is marked for the kernel to take first, when memory runs out.
+FIRST_TO_GO = ("/bin/sh", "-c", 'echo 800 2>/dev/null >/proc/self/oom_score_adj; exec "$@"', "sh")
+
 
 def command(preload: Sequence[str], work_bytes: int) -> list[str]:
     """What to put before the command of the interpreter."""
@@ -26,20 +30,30 @@ def command(preload: Sequence[str], work_bytes: int) -> list[str]:
     if program is None:
         raise FileNotFoundError("the program bwrap (of the package bubblewrap) is not installed")
     folders = layout.interpreter_folders(preload)
-    arguments = [program, "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
+    arguments = [*FIRST_TO_GO, program, "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session"]
     arguments += ["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox"]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     arguments += _system()
     arguments += _mounts(folders, layout.hidden_folders())
+    links = _links_to_the_interpreter(folders)
+    for link in links:
+        arguments += ["--symlink", os.readlink(link), str(link)]
     arguments += ["--ro-bind", str(layout.CHILD), CHILD]
-    if "--size" in _help(program):
+    if sized():
         arguments += ["--size", str(work_bytes)]
     arguments += ["--tmpfs", WORK]
-    if not any(folder.is_relative_to("/tmp") for folder in folders):
+    if not any(path.is_relative_to("/tmp") for path in [*folders, *links]):
         arguments += ["--symlink", WORK, "/tmp"]
     # What is not mounted is memory that bubblewrap made: it must not become a place to keep things.
-    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK, "--"]
-    return arguments
+    for place in ("/proc", "/dev", "/"):
+        arguments += ["--remount-ro", place]
+    return [*arguments, "--chdir", WORK, "--"]
+
+
+def sized() -> bool:
+    """Whether this bubblewrap can give the work folder a size; early ones cannot."""
+    program = shutil.which("bwrap")
+    return program is not None and "--size" in _help(program)
 
 
 def unavailable() -> str | None:
@@ -73,6 +87,13 @@ def _system() -> list[str]:
     for path in layout.SETTINGS:
         arguments += ["--ro-bind-try", path, path]
     return arguments
+
+
+def _links_to_the_interpreter(folders: Sequence[Path]) -> list[Path]:
+    """Those that lie in none of the folders that are shown: to be made again, without what lies beside them."""
+    there = [*folders, *map(Path, layout.SYSTEM)]
+    links = layout.links(Path(sys.executable))[:-1]
+    return [link for link in links if not any(link.is_relative_to(folder) for folder in there)]
 
 
 def _mounts(folders: Sequence[Path], hidden: Sequence[Path]) -> list[str]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from itertools import islice
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.child.wire import MAX_ELEMENTS, BadValue, Builders, Reader, Writer
+from autograder.sandbox.child.wire import MAX_ELEMENTS, BadValue, Builders, Reader, TooLarge, Writer
 from autograder.sandbox.faults import SandboxFault
 from autograder.values import Function, Generator, Opaque, Record, Tensor
 
 MAX_ARGUMENT_BYTES = 1 << 30
 MAX_ANSWER_NUMBERS = 1 << 22  # however few bytes each takes: a judge computes with eight for each
+MAX_ANSWER_TEXT = 1 << 24  # characters, were every part as long as the longest text: so an array would hold them
+MAX_SHOWN = 40_000  # numbers and other parts, of those that are shown of an answer when each axis is abridged
+SHOWN = 8  # of each axis
+NODE_BYTES = 100  # that a part of an answer takes beside its numbers
 
 BUILDERS = Builders(tensor=None, record=Record, opaque=Opaque)
 
@@ -37,6 +43,10 @@ def _special(writer: Writer, value: Any, depth: int) -> Any:
     return None
 
 
+class BeyondBounds(SandboxFault):
+    """A value is of the right kind, but too large to be handed over, or has numbers that are."""
+
+
 class Encoder(Writer):
     """Writes arguments. What cannot be written is a mistake of the grader's, and said to be one."""
 
@@ -44,7 +54,8 @@ class Encoder(Writer):
         super().__init__(_special, MAX_ARGUMENT_BYTES)
 
     def opaque(self, type_name: str) -> Any:
-        raise SandboxFault(f"a value of type {type_name} cannot be handed to a student's function")
+        kind = BeyondBounds if type_name in ("array of object", "an integer beyond all bounds") else SandboxFault
+        raise kind(f"a value of type {type_name} cannot be handed to a student's function")
 
 
 def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
@@ -53,7 +64,7 @@ def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
     try:
         return [writer.write(value) for value in values], writer.buffers
     except BadValue as error:
-        raise SandboxFault(f"an argument cannot be handed to a student's function: {error}") from error
+        raise BeyondBounds(f"an argument cannot be handed to a student's function: {error}") from error
 
 
 def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int = MAX_ELEMENTS) -> list[Any]:
@@ -67,8 +78,11 @@ def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int
     return values
 
 
-def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryview) -> tuple[Any, Any]:
-    """The value and the gradients of an answer."""
+def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryview) -> tuple[Any, Any, int]:
+    """The value and the gradients of an answer, and how many bytes they take, about.
+
+    What a judge could not compare or show in reasonable time is refused, though it be small.
+    """
     reader = Reader(body, BUILDERS, MAX_ANSWER_NUMBERS)
     result = reader.read(value)
     rows = None
@@ -79,7 +93,25 @@ def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryvi
         if not all(entry is None or isinstance(entry, np.ndarray) for row in rows for entry in row):
             raise BadValue("gradients that are none")
     reader.finish()
-    return result, rows
+    parts = reader.nodes + MAX_ANSWER_NUMBERS - reader.numbers
+    if reader.longest * parts > MAX_ANSWER_TEXT:
+        raise TooLarge(f"{parts} values, and among them a text of {reader.longest} characters")
+    if shown(result) > MAX_SHOWN:
+        raise TooLarge("something that is nested too deeply, or has too many axes")
+    return result, rows, len(body) + NODE_BYTES * reader.nodes
+
+
+def shown(value: Any) -> int:
+    """How many numbers and other parts are shown of a value when of each axis and list the first few are."""
+    if isinstance(value, np.ndarray):
+        return prod(min(n, SHOWN) for n in value.shape)
+    if isinstance(value, Record):
+        return sum(shown(part) for part in value.values)
+    if isinstance(value, dict):
+        return sum(shown(part) for part in islice(value.values(), SHOWN))
+    if isinstance(value, tuple | list):
+        return sum(shown(part) for part in value[:SHOWN])
+    return 1
 
 
 def decode_asked(args: Any, kwargs: Any, body: bytes | bytearray | memoryview) -> tuple[list[Any], dict[str, Any]]:

@@ -14,6 +14,7 @@ class Limits:
     cpu_seconds:    processor time of a child over all its calls
     memory_bytes:   address space above what the warm interpreter has
     answer_bytes:   bytes of one answer
+    answers_bytes:  bytes of all answers of one function together, which are kept until it is judged
     function_seconds:  wall time of all calls of one function together, with what it takes to load the program anew
                        after a child was lost; None: six times `call_seconds`
     file_bytes:     size of a file, and of all of them together
@@ -28,6 +29,7 @@ class Limits:
     cpu_seconds: int = 600
     memory_bytes: int = 2 << 30
     answer_bytes: int = 32 << 20
+    answers_bytes: int = 256 << 20
     file_bytes: int = 64 << 20
     open_files: int = 64
     tasks: int = 128

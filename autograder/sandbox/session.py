@@ -22,6 +22,7 @@ from autograder.sandbox.limits import Limits
 from autograder.values import Answer
 
 MOST_CUTS = 3
+MOST_ERRORS = 100  # of loading, that are told
 DYING_SECONDS = 0.5
 T = TypeVar("T")
 
@@ -78,6 +79,7 @@ class Session:
         self._skip: list[int] = []
         self._unusable = ""
         self._spent: dict[str, float] = {}  # seconds, by function
+        self._answered: dict[str, int] = {}  # bytes, by function
         self.loaded = self._load_first()
 
     def __enter__(self) -> Session:
@@ -148,7 +150,8 @@ class Session:
         """The child's answer. A child that does not give one is dropped. Raises CallFailed, or _Again."""
         function = question.function
         try:
-            return ask(channel, question, head, buffers, time.monotonic() + seconds)
+            answer, size = ask(channel, question, head, buffers, time.monotonic() + seconds)
+            return self._counted(function, answer, size)
         except CallFailed:
             raise
         except TimeUp:
@@ -173,6 +176,14 @@ class Session:
         except BaseException:  # ours: the child is in the middle of something
             self._drop()
             raise
+
+    def _counted(self, function: str, answer: Answer, size: int) -> Answer:
+        """The answer, whose bytes are added to the function's. Raises CallFailed when those are too many together."""
+        self._answered[function] = self._answered.get(function, 0) + size
+        if self._answered[function] > self.limits.answers_bytes:
+            what = f"its answers to the calls so far take more than {self.limits.answers_bytes >> 20} MB together"
+            raise CallFailed("answer too large", stories.too_large(function, what))
+        return answer
 
     @contextlib.contextmanager
     def _timed(self, function: str) -> Iterator[None]:
@@ -240,7 +251,7 @@ class Session:
                     continue
                 match head:
                     case ["loaded", list(errors), list(names)]:
-                        known = [stories.student_error(entry, self.program) for entry in errors[:1000]]
+                        known = [stories.student_error(entry, self.program) for entry in errors[:MOST_ERRORS]]
                         defined = frozenset(name for name in self.program.names if name in names)
                         return LoadReport(tuple(known), defined, 0.0)
                 break

@@ -78,6 +78,7 @@ def start(
         "work": work,
         "preload": list(preload),
         "path": layout.library_folders(preload),
+        "sized": level == "bubblewrap" and bubblewrap.sized(),
     }
     prefix = bubblewrap.command(preload, work_bytes) if level == "bubblewrap" else []
     first = Path(bubblewrap.CHILD if level == "bubblewrap" else layout.CHILD) / "start.py"

@@ -73,7 +73,7 @@ WRITES = {
 def test_what_is_written_to_the_channel(strongest: Sandbox, name: str) -> None:
     body, expected = WRITES[name]
     start = time.monotonic()
-    seconds = 0.25 if expected == "time limit" else 4.0
+    seconds = 0.25 if expected == "time limit" else 8.0
     assert attempt_in(strongest, body, seconds=seconds) == expected
     assert time.monotonic() - start < 20
 

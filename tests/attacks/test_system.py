@@ -22,7 +22,7 @@ from attacks.processes import below
 from attacks.trying import CANARY, INSIDE, LIMITS, attempt_in, session_of
 
 import autograder
-from autograder.sandbox import CallFailed, Sandbox, available_levels
+from autograder.sandbox import CallFailed, Sandbox, available_levels, bubblewrap
 from autograder.sandbox.child import landlock, seccomp
 
 # fmt: off
@@ -45,6 +45,11 @@ REFUSED = {
     "the parent's limits": "import resource\nresource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1))",
     "signals by way of a descriptor":
         "import fcntl\nfcntl.fcntl(channel(), fcntl.F_SETOWN, os.getppid())",
+    "a lease on a file": "import fcntl\nfcntl.fcntl(os.open('own', os.O_CREAT), 1024, fcntl.F_RDLCK)",
+    "news of a folder": "import fcntl\nfcntl.fcntl(os.open('.', os.O_RDONLY), 1026, 1)",
+    "attributes of a file":
+        "import fcntl\nfcntl.ioctl(os.open('a', os.O_CREAT | os.O_RDWR), 0x40086602, struct.pack('l', 0x40))",
+    "the first process's memory": "open('/proc/1/mem', 'r+b')",
     "the signal of a descriptor": "import fcntl\nfcntl.fcntl(channel(), fcntl.F_SETSIG, signal.SIGKILL)",
     "a socket": "socket.socket()",
     "a local socket": "socket.socket(socket.AF_UNIX)",
@@ -101,9 +106,13 @@ def test_no_way_round_by_numbers_of_calls(attempt) -> None:
                 error(41, 2, 1, 0), error(101, 16, os.getppid(), 0, 0), error(0x40000000 | 41, 2, 1, 0),
                 error(157, 1, 0, 0, 0, 0), error(425, 1, 0), error(72, here, 8, os.getppid()), error(72, here, 10, 9),
                 error(16, here, 0x8901, 0), error(16, 0, 0x5412, b"x"), error(53, 1, 2, 0, bytes(8)),
-                error(53, 1, 2 | 0x80000, 0, bytes(8)), error(254, 0, b".", 0xfff), error(206, 9, bytes(8))]
+                error(53, 1, 2 | 0x80000, 0, bytes(8)), error(254, 0, b".", 0xfff), error(206, 9, bytes(8)),
+                error(30, 0, 0, 0), error(31, 0, 0, 0), error(65, 0, 0, 0), error(220, 0, 0, 0, 0),
+                error(66, 0, 0, 0, 0), error(69, 0, 0, 0, 0), error(70, 0, 0, 0, 0, 0), error(71, 0, 0, 0),
+                error(241, b"x"),
+                error(469, -100, b".", bytes(24), 24, 0)]
     """
-    expected = [1] * 18
+    expected = [1] * 27 + [0]
     expected[3] = 38
     assert attempt(body) == expected
 
@@ -115,12 +124,19 @@ def test_the_numbers_are_those_of_the_kernels_headers() -> None:
         pytest.skip("no kernel headers here")
     named = {"prctl": seccomp.PRCTL, "fcntl": seccomp.FCNTL, "ioctl": seccomp.IOCTL, "socketpair": seccomp.SOCKETPAIR,
              "clone": seccomp.CLONE, "clone3": seccomp.CLONE3}  # fmt: skip
+    named |= {name: numbers for name, (numbers, _) in seccomp.OPEN.items()} | {"openat2": seccomp.OPENAT2}
     tables = (seccomp.REFUSED, seccomp.NOT_DONE, seccomp.ONLY_SELF, seccomp.SELF_OR_ZERO, named)
+    tables += (seccomp.STAYS, seccomp.KEEPS_ITS_NAME, seccomp.UNSUPPORTED)
     calls = {name: numbers for table in tables for name, numbers in table.items()}
     for column, header in enumerate((x86, generic)):
         known = dict(re.findall(r"#define\s+__NR(?:3264)?_(\w+)\s+(\d+)", header.read_text()))
         wrong = {n: numbers[column] for n, numbers in calls.items() if str(numbers[column]) != known.get(n, "-1")}
-        newer = {"fchmodat2": 452, "setxattrat": 463, "removexattrat": 466}  # than the headers may be
+        newer = {
+            "fchmodat2": 452,
+            "setxattrat": 463,
+            "removexattrat": 466,
+            "file_setattr": 469,
+        }  # than the headers may be
         assert {name: number for name, number in wrong.items() if newer.get(name) != number} == {}
 
 
@@ -241,11 +257,17 @@ def test_without_the_filter_modes_are_changed_and_folders_watched(weakened, leve
         libc = ctypes.CDLL(None)
         return libc.inotify_add_watch(libc.inotify_init1(0), args[0].encode(), 0xfff) > 0
     """
-    with weakened(level, ("limits.py", "if seccomp.install(os.getpid()):", "if False:")) as sandbox:
+    lease = """
+        import fcntl
+        fcntl.fcntl(os.open('own', os.O_CREAT), 1024, fcntl.F_RDLCK)
+        return True
+    """
+    with weakened(level, ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox:
         with session_of(sandbox, SEARCH, *NAMES) as session:
             session.call("change", (str(secret),), seed=1)
         assert secret.stat().st_mode & 0o777 == 0o777
         assert attempt_in(sandbox, notify, str(secret.parent)) is True
+        assert attempt_in(sandbox, lease) is True
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
             log.bind(str(secret.parent / "log"))
             body = "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\nreturn a.sendto(b'forged', args[0])"
@@ -302,6 +324,31 @@ def test_bubblewrap_shows_an_empty_world(search, sandbox: Sandbox) -> None:
     assert search("ids") == (65534, 65534, "sandbox")
     needed = {Path(path).parts[1] for path in (sys.prefix, sys.base_prefix)}
     assert not set(search("roots")) & {"home", "root", "var", "srv", "mnt", "opt"} - needed
+
+
+def test_settings_of_the_kernel_and_memory_of_its_first_process(search, sandbox: Sandbox, monkeypatch) -> None:
+    """In bubblewrap root is root for the files of /proc; and the first process there is the hand-in's own user's."""
+    if stops("writing files", sandbox.level):
+        assert search("write", ["/proc/sys/kernel/printk_ratelimit", "/proc/self/oom_score_adj"]) == []
+    if sandbox.level == "bubblewrap":
+        command = bubblewrap.command
+
+        def without(*arguments: object) -> list[str]:
+            given = command(*arguments)
+            at = given.index("/proc", given.index("--remount-ro") - 1)
+            assert given[at - 1] == "--remount-ro"
+            return given[: at - 1] + given[at + 1 :]
+
+        monkeypatch.setattr(bubblewrap, "command", without)
+        with Sandbox("bubblewrap", limits=LIMITS) as weak:
+            assert attempt_in(weak, "open('/proc/1/mem', 'r+b')\nreturn True") is True
+
+
+def test_when_memory_runs_out_the_kernel_takes_the_sandbox_first(sandbox: Sandbox, hand_in) -> None:
+    with hand_in("def f(): return 1"):
+        ours = below(sandbox._zygote.process.pid) | {sandbox._zygote.process.pid}
+        assert len(ours) > 1
+        assert {Path(f"/proc/{pid}/oom_score_adj").read_text() for pid in ours} == {"800\n"}
 
 
 @pytest.mark.slow
@@ -403,9 +450,11 @@ def test_nobody_reaches_the_hand_in_next_to_it(sandbox: Sandbox) -> None:
     if sandbox.level == "bubblewrap":  # where its own work folder has the same name
         assert done == ["list", "remove", "write"]
     else:
-        # The numbers of another's descriptors, not what they lead to, are any process's of root to list.
-        assert [name for name in done if name != "fd"] == ([] if stopped else ["list", "read", "remove", "write"])
-    assert [note for _, note in answers] == ["mine" if stopped else "gone"]
+        # The numbers of another's descriptors, not what they lead to, are any process's of root to list. That a file
+        # was removed is only said.
+        others = [] if stopped else ["list", "read", "write"]
+        assert [name for name in done if name not in ("fd", "remove")] == others
+    assert [note for _, note in answers] == ["mine" if stopped else "evil"]
 
 
 def _child_of(sandbox: Sandbox) -> int:
@@ -424,7 +473,7 @@ def test_without_the_filter_it_does(weakened) -> None:
         fcntl.fcntl(here, fcntl.F_SETFL, os.O_ASYNC); there.send(b"x")
         return True
     """
-    with weakened("process", ("limits.py", "if seccomp.install(os.getpid()):", "if False:")) as sandbox:
+    with weakened("process", ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox:
         for body in (kill, by_descriptor):
             with subprocess.Popen(["sleep", "20"]) as victim:
                 assert attempt_in(sandbox, body, victim.pid) is True
@@ -434,7 +483,7 @@ def test_without_the_filter_it_does(weakened) -> None:
 def test_the_network_is_there_without_the_filter(weakened) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
-        weakened("process", ("limits.py", "if seccomp.install(os.getpid()):", "if False:")) as sandbox,
+        weakened("process", ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox,
     ):
         body = "with socket.create_connection(('127.0.0.1', args[0])): return True"
         assert attempt_in(sandbox, body, server.getsockname()[1]) is True

@@ -33,7 +33,10 @@ def prctl(option: int, *arguments: int) -> bool:
 
 
 def mark_first_to_go() -> None:
-    """When memory runs out all the same, the kernel should take this process, not the grader."""
+    """When memory runs out all the same, the kernel should take this process, not the grader.
+
+    In bubblewrap that is done before, from outside.
+    """
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("800")
 
@@ -92,10 +95,13 @@ def set_limits(limits: Mapping[str, int]) -> None:
         resource.setrlimit(kind, (min(value, most), most))
 
 
-def harden(limits: Mapping[str, int], zygote: int, paths: Mapping[str, list[str]] | None, work: str) -> list[str]:
+def harden(
+    limits: Mapping[str, int], zygote: int, paths: Mapping[str, list[str]] | None, work: str, sized: bool
+) -> list[str]:
     """Take away what a hand-in does not need. Returns the names of what was achieved.
 
     paths: {"readable": [...], "listable": [...]}: all but these and the work folder becomes unreachable (landlock)
+    sized: whether the work folder has a size of its own; otherwise nothing can be removed from it
     """
     os.setsid()
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -109,7 +115,7 @@ def harden(limits: Mapping[str, int], zygote: int, paths: Mapping[str, list[str]
         done.append("no new privileges")
         if paths is not None and landlock.restrict(paths["readable"], paths["listable"], [work]):
             done.append("landlock")
-        if seccomp.install(os.getpid()):
+        if seccomp.install(os.getpid(), sized):
             done.append("seccomp")
     prctl(PR_SET_DUMPABLE, 0)
     return done

@@ -3,9 +3,10 @@
 Refused are new processes and programs, other processes (signals, tracing, their memory, their limits and their place in
 the queue), sockets, what outlives a process (System V memory, message queues, keys), io_uring (which would go round the
 filter), watching folders, and administration. Threads are fine. Changing the mode, owner, times or attributes of a file
-does nothing and says that it was done: Landlock does not cover it, and copying a file asks for it. The filter checks
-the architecture, so that the calls of another ABI are no way round. Where it cannot be installed it is left out, and
-the caller says so.
+does nothing and says that it was done: Landlock does not cover it, and copying a file asks for it. Where nothing else
+bounds what the work folder holds, removing a file does nothing either, so that all of them can be counted. The filter
+checks the architecture, so that the calls of another ABI are no way round. Where it cannot be installed it is left out,
+and the caller says so.
 
 The program is classic BPF over `struct seccomp_data {int nr; u32 arch; u64 instruction_pointer; u64 args[6];}`, see
 seccomp(2); its instructions and the numbers of the architectures are those of linux/bpf_common.h, linux/seccomp.h and
@@ -22,7 +23,7 @@ import sys
 from collections.abc import Sequence
 
 LOAD, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NR, ARCH, ARGUMENTS = 0, 4, (16, 24)  # offsets in seccomp_data; of the arguments, their low halves
+NR, ARCH, ARGUMENTS = 0, 4, (16, 24, 32)  # offsets in seccomp_data; of the arguments, their low halves
 ALLOW, ERRNO, KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
 CLONE_THREAD = 0x00010000
 X32_BIT = 0x40000000
@@ -75,6 +76,16 @@ REFUSED = {
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
+    # the same of others, whose numbers are small and can be guessed
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
+    "semctl": (66, 191),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "msgctl": (71, 187),
+    "mq_unlink": (241, 181),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "add_key": (248, 217),
@@ -145,7 +156,18 @@ NOT_DONE = {
     "lremovexattr": (198, 15),
     "fremovexattr": (199, 16),
     "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
 }
+
+# For a work folder without a size of its own: what is removed stays, and counts, since what is mapped but has no name
+# any more cannot be counted. So nothing takes another's name either, and what makes room at once, or a file without a
+# name, is said to be unsupported.
+STAYS = {"unlink": (87, -1), "unlinkat": (263, 35), "rmdir": (84, -1)}
+KEEPS_ITS_NAME = {"rename": (82, -1), "renameat": (264, 38), "renameat2": (316, 276)}
+UNSUPPORTED = {"fallocate": (285, 47)}
+OPEN = {"open": ((2, -1), 1), "openat": ((257, 56), 2)}  # and which argument has the flags
+OPENAT2 = (437, 437)
+O_TMPFILE = 0o20000000
 
 # Calls whose first argument names a process: only the caller's own will do.
 ONLY_SELF = {
@@ -160,10 +182,13 @@ SELF_OR_ZERO = {"prlimit64": (302, 261)}
 # A child must not outlive its zygote.
 PRCTL, PR_SET_PDEATHSIG = (157, 167), 1
 
-# Whose signal it is that tells of a descriptor that is ready: any process's, if these were allowed (fcntl(2)).
-FCNTL, F_SETOWN, F_SETSIG, F_SETOWN_EX = (72, 25), 8, 10, 15
-# The same by another call, and what types into a terminal (ioctl_tty(2)).
+# Whose signal it is that tells of a descriptor that is ready: any process's, if these were allowed (fcntl(2)). A lease
+# on a file makes all wait who open it.
+FCNTL, F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = (72, 25), 8, 10, 15, 1024, 1026
+# The same by another call, what types into a terminal (ioctl_tty(2)), and attributes of files (ioctl_iflags(2)).
 IOCTL, FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX = (16, 29), 0x8901, 0x8902, 0x5412, 0x541C
+FS_IOC_SETFLAGS, FS_IOC32_SETFLAGS, FS_IOC_FSSETXATTR = 0x40086602, 0x40046602, 0x401C5820
+FS_IOC_SETVERSION, FS_IOC32_SETVERSION = 0x40087602, 0x40047602
 
 # A pair of datagram sockets could send to any socket of the machine that has a name.
 SOCKETPAIR, SOCK_STREAM, SOCK_CLOEXEC, SOCK_NONBLOCK = (53, 199), 1, 0o2000000, 0o4000
@@ -177,8 +202,11 @@ def instruction(code: int, operand: int, if_true: int = 0, if_false: int = 0) ->
     return struct.pack("HBBI", code, if_true, if_false, operand)
 
 
-def program(machine: str, pid: int) -> bytes:
-    """The filter for a process: a list of tests of the number of the call, each with its verdict."""
+def program(machine: str, pid: int, sized: bool) -> bytes:
+    """The filter for a process: a list of tests of the number of the call, each with its verdict.
+
+    sized: whether the work folder has a size of its own
+    """
     column = 0 if machine == "x86_64" else 1
     refuse = instruction(RETURN, ERRNO | errno.EPERM)
     allow = instruction(RETURN, ALLOW)
@@ -199,8 +227,9 @@ def program(machine: str, pid: int) -> bytes:
         allow,
         refuse,
     ]
-    owners = [F_SETOWN, F_SETSIG, F_SETOWN_EX]
-    requests = [FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX]
+    owners = [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY]
+    requests = [FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, FS_IOC_SETFLAGS, FS_IOC32_SETFLAGS, FS_IOC_FSSETXATTR]
+    requests += [FS_IOC_SETVERSION, FS_IOC32_SETVERSION]
     streams = [SOCK_STREAM | cloexec | nonblock for cloexec in (0, SOCK_CLOEXEC) for nonblock in (0, SOCK_NONBLOCK)]
     for call in ONLY_SELF.values():
         code += _by_argument(call[column], 0, [pid], allow, refuse)
@@ -210,11 +239,26 @@ def program(machine: str, pid: int) -> bytes:
     code += _by_argument(FCNTL[column], 1, owners, refuse, allow)
     code += _by_argument(IOCTL[column], 1, requests, refuse, allow)
     code += _by_argument(SOCKETPAIR[column], 1, streams, allow, refuse)
-    for calls, verdict in ((REFUSED, refuse), (NOT_DONE, instruction(RETURN, ERRNO | 0))):
+    done, unsupported = instruction(RETURN, ERRNO | 0), instruction(RETURN, ERRNO | errno.EOPNOTSUPP)
+    verdicts = [(REFUSED, refuse), (NOT_DONE, done)]
+    if not sized:
+        verdicts += [(STAYS, done), (KEEPS_ITS_NAME, refuse), (UNSUPPORTED, unsupported)]
+        # Its flags lie in memory, where a filter does not see them; who is told so falls back to openat.
+        code += [instruction(JUMP_EQUAL, OPENAT2[column], 0, 1), instruction(RETURN, ERRNO | errno.ENOSYS)]
+        for numbers, argument in OPEN.values():
+            if numbers[column] >= 0:
+                code += _by_flag(numbers[column], argument, O_TMPFILE, unsupported, allow)
+    for calls, verdict in verdicts:
         for call in calls.values():
             if call[column] >= 0:
                 code += [instruction(JUMP_EQUAL, call[column], 0, 1), verdict]
     return b"".join([*code, allow])
+
+
+def _by_flag(number: int, argument: int, flag: int, found: bytes, other: bytes) -> list[bytes]:
+    """The verdict on a call by a flag in one of its arguments."""
+    body = [instruction(LOAD, ARGUMENTS[argument]), instruction(JUMP_ANY_BIT, flag, 0, 1), found, other]
+    return [instruction(JUMP_EQUAL, number, 0, len(body)), *body]
 
 
 def _by_argument(number: int, argument: int, values: Sequence[int], found: bytes, other: bytes) -> list[bytes]:
@@ -224,12 +268,12 @@ def _by_argument(number: int, argument: int, values: Sequence[int], found: bytes
     return [instruction(JUMP_EQUAL, number, 0, len(body)), *body]
 
 
-def install(pid: int) -> bool:
+def install(pid: int, sized: bool) -> bool:
     """Put this process (of one thread so far) under the filter. Needs no_new_privs. Returns whether it was done."""
     machine = platform.machine()
     if machine not in AUDIT_ARCH or sys.maxsize < 1 << 32:
         return False
-    code = program(machine, pid)
+    code = program(machine, pid, sized)
     buffer = ctypes.create_string_buffer(code, len(code))
     head = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer)), 16)
     libc = ctypes.CDLL(None, use_errno=True)

@@ -1,8 +1,8 @@
 """The first thing that the interpreter of a sandbox runs.
 
-Usage: python start.py SETTINGS, where SETTINGS is JSON: {"control": descriptor, "work": folder, "preload": [module],
-"path": [folder]}. Imports the folder this file lies in as the package `child`, wherever it was put, and leaves no trace
-of it in `sys.path`.
+Usage: python start.py SETTINGS, where SETTINGS is JSON: {"control": descriptor, "work": folder, "sized": whether that
+has a size of its own, "preload": [module], "path": [folder]}. Imports the folder this file lies in as the package
+`child`, wherever it was put, and leaves no trace of it in `sys.path`.
 """
 
 import importlib
@@ -17,4 +17,4 @@ if __name__ == "__main__":
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     zygote = importlib.import_module("child.zygote")
     del sys.path[0]
-    zygote.serve(settings["control"], settings["work"], settings["preload"])
+    zygote.serve(settings["control"], settings["work"], settings["sized"], settings["preload"])

@@ -2,8 +2,8 @@
 
 The limit on a user's tasks is not for root (setrlimit(2), RLIMIT_NPROC), and only bubblewrap gives the work folder a
 size. A child that takes too much between two looks is ended at the second: a thread or a file takes some 50
-microseconds to make, which bounds what it can take. Files that are open but have no name any more are not seen; there
-can be as many of them as descriptors.
+microseconds to make, and no room is made but by writing (`seccomp`), which bounds what it can take. Files keep their
+names, so that all of them are seen.
 """
 
 from __future__ import annotations

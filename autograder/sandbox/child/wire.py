@@ -176,11 +176,13 @@ class Builders(NamedTuple):
 class Reader:
     """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies.
 
-    numbers: how many numbers all arrays together may have
+    numbers:   how many numbers all arrays together may have; what is left of them
+    longest:   the length of the longest text so far that is no key
     """
 
     def __init__(self, body: bytes | bytearray | memoryview, builders: Builders, numbers: int = MAX_ELEMENTS) -> None:
         self.numbers = numbers
+        self.longest = 0
         self.body = memoryview(body)
         self.builders = builders
         self.offset = 0
@@ -204,6 +206,7 @@ class Reader:
                 raise BadValue("an integer is too large")
             return tree
         if isinstance(tree, str):
+            self.longest = max(self.longest, len(tree))
             return clean(tree, MAX_STRING)
         if not isinstance(tree, list) or not tree or not isinstance(tree[0], str):
             raise BadValue("not a value")
@@ -266,7 +269,9 @@ class Reader:
     def dictionary(self, keys: Any, values: Any, depth: int) -> dict[Any, Any]:
         if not isinstance(keys, list) or not isinstance(values, list) or len(keys) != len(values):
             raise BadValue("a dictionary whose keys and values do not match")
+        longest = self.longest
         read_keys = [self.read(key, depth + 1) for key in keys]
+        self.longest = longest
         # Numbers can be chosen so that they all collide in the hash table; strings cannot.
         odd = sum(type(key) is not str for key in read_keys)
         self.odd_keys += odd

@@ -29,8 +29,11 @@ from .warm import WARM
 CHILDREN_WORTH_IT = 4  # after so many, large pages will pay
 
 
-def serve(control: int, work: str, preload: list[str]) -> None:
-    """Load the libraries, then obey until the control socket is closed."""
+def serve(control: int, work: str, sized: bool, preload: list[str]) -> None:
+    """Load the libraries, then obey until the control socket is closed.
+
+    sized: whether the work folder has a size of its own
+    """
     os.chdir(work)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.mark_first_to_go()
@@ -58,7 +61,7 @@ def serve(control: int, work: str, preload: list[str]) -> None:
         order = json.loads(data)
         if order["verb"] == "fork":
             warm(order["imports"])
-            child = fork(descriptors[0], orders, order, work), order["limits"]
+            child = fork(descriptors[0], orders, order, work, sized), order["limits"]
             reply(orders, {"pid": child[0]})
             os.close(descriptors[0])
             children += 1
@@ -130,7 +133,7 @@ def enlarge_pages(left: list[int], orders: socket.socket) -> None:
         pages.collapse(left.pop())
 
 
-def fork(descriptor: int, orders: socket.socket, order: Any, work: str) -> int:
+def fork(descriptor: int, orders: socket.socket, order: Any, work: str, sized: bool) -> int:
     """Start a child at the descriptor of its channel; its process id."""
     zygote = os.getpid()
     pid = os.fork()
@@ -139,7 +142,7 @@ def fork(descriptor: int, orders: socket.socket, order: Any, work: str) -> int:
     try:
         orders.detach()
         channel = limits.close_descriptors(descriptor)
-        protections = limits.harden(order["limits"], zygote, order["paths"], work)
+        protections = limits.harden(order["limits"], zygote, order["paths"], work, sized)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         random.seed(0)
         runner.serve(channel, protections, order["limits"]["answer_bytes"])

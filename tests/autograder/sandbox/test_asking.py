@@ -27,7 +27,7 @@ def reply_to(function: Callable[..., Any], *trees: Any) -> list[Any]:
             for part in pack(head):
                 theirs.sendall(part)
         question = Question("n", "f", 0, 0, None, {"helper": function}, 3, PROGRAM, ())
-        assert ask(Channel(ours, 1000), question, ["call"], [], time.monotonic() + 20).value == 5
+        assert ask(Channel(ours, 1000), question, ["call"], [], time.monotonic() + 20)[0].value == 5
         child = Channel(theirs, 1000)
         assert child.receive(time.monotonic() + 20).head == ["call"]
         return child.receive(time.monotonic() + 20).head
@@ -41,6 +41,11 @@ def test_warnings_of_the_reference_are_not_for_the_terminal() -> None:
 
 def test_errors_of_the_reference_are_refused() -> None:
     assert reply_to(lambda x: 1 // x, 0)[3] == "helper: ZeroDivisionError: integer division or modulo by zero"
+
+
+def test_what_the_reference_gives_to_strange_arguments_is_refused_as_well() -> None:
+    """It is the hand-in's doing that it cannot be handed over."""
+    assert reply_to(lambda x: np.array([x**600]), 2)[3].startswith("helper: BeyondBounds: a value of type array of")
 
 
 @pytest.mark.parametrize(

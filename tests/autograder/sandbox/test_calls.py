@@ -1,6 +1,7 @@
 """What a call gives: the answer, or which of the ways to fail it was, where and why."""
 
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,21 @@ def test_notebook_conveniences(any_hand_in) -> None:
         assert session.loaded.errors == ()
         assert session.call("f", (), seed=1).value == (2, "kept")
         assert failure(session, "g").error.type == "EOFError"
+
+
+def test_answers_are_bounded_all_together(sandbox: Sandbox) -> None:
+    """They are kept until all checks of a question are judged."""
+    source = "import numpy as np\ndef f(n): return np.ones(n << 17)\ndef g(n): return [0.5] * n"
+    program = Program((Piece("cell 1", 1, source),), ("f", "g"), "whole")
+    with sandbox.session(program, replace(sandbox.limits, answers_bytes=(3 << 20) + 1000)) as session:
+        for _ in range(3):
+            assert session.call("f", (1,), seed=1).value.size == 1 << 17
+        with pytest.raises(CallFailed, match="more than 3 MB together") as failed:
+            session.call("f", (1,), seed=1)
+        assert failed.value.kind == "answer too large"
+        assert len(session.call("g", (20_000,), seed=1).value) == 20_000, "another function has its own"
+        with pytest.raises(CallFailed, match="more than 3 MB together"):
+            session.call("g", (20_000,), seed=1)
 
 
 @pytest.mark.parametrize(

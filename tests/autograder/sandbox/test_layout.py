@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -71,3 +72,21 @@ def f(paths): return [attempt(path) for path in paths]
         with Sandbox(level) as sandbox, sandbox.session(program) as session:
             paths = [str(site / "library.py"), str(site / "reference" / "answers.py")]
             assert session.call("f", (paths,), seed=1).value == ["x = 1", None]
+
+
+def test_a_link_to_the_interpreter_does_not_show_what_lies_beside_it(tmp_path, monkeypatch) -> None:
+    """A virtual environment may be made from a link in somebody's home."""
+    home = tmp_path / "home"
+    (home / "bin").mkdir(parents=True)
+    (home / "bin" / "python3").symlink_to(sys.executable)
+    (home / "key").write_text("secret")
+    monkeypatch.setattr(sys, "executable", str(home / "bin" / "python3"))
+    source = """
+def f(path):
+    try: return open(path).read()
+    except OSError: return None
+"""
+    program = Program((Piece("cell 1", 1, source),), ("f",), "whole")
+    for level in available_levels()[:-1]:
+        with Sandbox(level, tried=True) as sandbox, sandbox.session(program) as session:
+            assert session.call("f", (str(home / "key"),), seed=1).value is None

@@ -247,6 +247,35 @@ def test_gradients_are_rows_of_arrays(gradients: Any) -> None:
         decode_answer(0, gradients, b"")
 
 
+@pytest.mark.parametrize("answer", [
+    ["x" * 10**6, *["x"] * 20],
+    {"note": "x" * 10**6, "values": np.zeros(20)},
+    [np.zeros((2,) * 16)],
+    [[[[[[[np.zeros(1)] * 7] * 7] * 7] * 7] * 7] * 7],
+    Record(tuple(f"x{i}" for i in range(7)), tuple(np.zeros((8,) * 4 + (2,)) for _ in range(7))),
+])  # fmt: skip
+def test_answers_that_a_judge_could_not_compare_or_show_are_refused(answer: Any) -> None:
+    """An array of texts is as wide as the longest of them; what has many axes is not abridged."""
+    (tree,), buffers = encode([answer])
+    with pytest.raises(wire.TooLarge):
+        decode_answer(tree, None, b"".join(buffers))
+
+
+@pytest.mark.parametrize("answer", [
+    "x" * 10**6,
+    {"x" * 1000: [1.0] * 100_000, "values": np.zeros(100_000)},
+    np.zeros((10, 10, 10, 10, 10)),
+    [[np.zeros((10, 10)) for _ in range(100)] for _ in range(100)],
+    [["a", "role"] for _ in range(100_000)],
+])  # fmt: skip
+def test_large_answers_that_can_be_compared_and_shown_are_not(answer: Any) -> None:
+    (tree,), buffers = encode([answer])
+    value, rows, size = decode_answer(tree, None, b"".join(buffers))
+    assert repr(value) == repr(answer)
+    assert rows is None
+    assert size > 0
+
+
 # --- frames --------------------------------------------------------------------------------------------------------
 
 

@@ -7,9 +7,8 @@ list. Only when there is nothing to grade at all does the search fail, with one 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import NamedTuple
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
 from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins, is_readable
-from autograder.reading.names import Owner, exercise_in_name, printable, safe_file_name, stem
+from autograder.reading.names import Owner, attempt, exercise_in_name, printable, safe_file_name
 from autograder.reading.notebook import MAX_FILE, Document, too_large
 from autograder.reading.slicing import defined_names
 
@@ -27,7 +26,6 @@ __all__ = ["Submission", "SubmissionsNotFound", "SubmittedFile", "find_submissio
 _MAX_HAND_IN = 200_000_000  # bytes read of one student
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
 _MOST_PROBLEMS = 5  # of one hand-in that are told one by one
-_ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
 
 
 class SubmittedFile(NamedTuple):
@@ -133,7 +131,7 @@ def _distinct_names(owners: Sequence[Owner]) -> list[str]:
 def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
     files = contents.files
     if hand_in.owner.platform == "canvas":
-        files = _newest_attempts(files, exercises)
+        files = _newest_attempts(files, {printable(name) for name, _ in hand_in.entries}, exercises)
     problems = list(contents.problems)
     empty = [name for name, content in files.items() if not content.strip()]
     files = {name: content for name, content in files.items() if name not in empty}
@@ -158,22 +156,23 @@ def _one_line(problems: Sequence[str]) -> str | None:
     return "; ".join(told) or None
 
 
-def _newest_attempts(files: Mapping[str, bytes], exercises: tuple[str, ...]) -> dict[str, bytes]:
-    """Of vae.ipynb and vae-2.ipynb, which Canvas names by attempt, the last; files of no known exercise all stay."""
-    newest: dict[tuple[str, str], tuple[int, str]] = {}
-    kept = dict(files)
-    for name in sorted(files):
-        plain = stem(name)
-        match = _ATTEMPT.fullmatch(plain)
-        base, attempt = (match.group(1), int(match.group(2))) if match else (plain, 0)
-        if exercise_in_name(base, exercises) is None:
-            continue
-        key = (base.casefold(), name.rsplit(".", 1)[-1].casefold())
-        earlier = newest.get(key)
-        newest[key] = max((attempt, name), earlier) if earlier else (attempt, name)
-        if earlier:
-            kept.pop(min((attempt, name), earlier)[1])
-    return kept
+def _newest_attempts(
+    files: Mapping[str, bytes], uploaded: Collection[str], exercises: tuple[str, ...]
+) -> dict[str, bytes]:
+    """Of vae.ipynb and vae-2.ipynb, which Canvas names by attempt, the last.
+
+    Canvas renames what is uploaded, not what lies in a zip; and part-1 and part-2 may be two parts. Those all stay.
+    """
+    newest: dict[str, int] = {}
+    attempts = {name: attempt(name) for name in files if name in uploaded}
+    attempts = {name: (base, n) for name, (base, n) in attempts.items() if exercise_in_name(base, exercises)}
+    for base, number in attempts.values():
+        newest[base] = max(number, newest.get(base, 0))
+    return {
+        name: content
+        for name, content in files.items()
+        if name not in attempts or newest[attempts[name][0]] == attempts[name][1]
+    }
 
 
 def _digest(parts: Iterable[tuple[str, bytes]]) -> str:

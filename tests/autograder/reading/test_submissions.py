@@ -262,6 +262,13 @@ def test_of_canvas_attempts_the_newest_counts(tmp_path):
     }
 
 
+def test_in_a_zip_nothing_is_an_attempt_of_canvas(tmp_path):
+    members = {"vae.ipynb": b"answer", "handout/vae.ipynb": b"untouched", "vae-1.ipynb": b"a copy"}
+    put(tmp_path, {"doe_1_10001_hw.zip": zipped(members), "jane/hw.zip": zipped(members)})
+    everything = ["handout/vae.ipynb", "vae-1.ipynb", "vae.ipynb"]
+    assert found(tmp_path) == {"doe": everything, "jane": everything}
+
+
 # The hash
 
 

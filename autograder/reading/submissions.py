@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -16,12 +16,21 @@ from typing import NamedTuple
 
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
-from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins, is_readable
+from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
 from autograder.reading.names import Owner, attempt, exercise_in_name, printable, safe_file_name
 from autograder.reading.notebook import MAX_FILE, Document, too_large
 from autograder.reading.slicing import defined_names
+from autograder.reading.wrappers import is_readable
 
-__all__ = ["Submission", "SubmissionsNotFound", "SubmittedFile", "find_submissions", "match_exercise", "safe_file_name"]
+__all__ = [
+    "Submission",
+    "SubmissionsNotFound",
+    "SubmittedFile",
+    "find_submissions",
+    "match_exercise",
+    "safe_file_name",
+    "search",
+]
 
 _MAX_HAND_IN = 200_000_000  # bytes read of one student
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
@@ -70,22 +79,36 @@ class _TooMuch(Exception):  # noqa: N818
     """The hand-in is larger than any hand-in can be."""
 
 
+class Search(NamedTuple):
+    """The hand-ins of a search, sorted by student, and the files beside them that were passed over."""
+
+    submissions: list[Submission]
+    passed_over: tuple[str, ...]
+
+
 def find_submissions(path: Path, exercise_names: Sequence[str]) -> list[Submission]:
+    """The hand-ins that `search` finds."""
+    return search(path, exercise_names).submissions
+
+
+def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], bool] = lambda path: False) -> Search:
     """The hand-ins at `path`, sorted by student.
 
     `path` is a notebook or script; a folder with one file, folder or zip per student; a zip of such a folder; or the
-    folder or zip of one student, where all files in it are named like exercises. Raises SubmissionsNotFound.
+    folder or zip of one student, where all files in it are named like exercises. What `is_ours` knows by
+    its resolved path as written by the grader is left out. Raises SubmissionsNotFound.
     """
     exercises = tuple(exercise_names)
-    found = hand_ins(Path(path), exercises)
+    found, passed_over = hand_ins(Path(path), exercises, is_ours)
     students = _distinct_names([hand_in.owner for hand_in in found])
     read = [_contents(hand_in) for hand_in in found]
     if not any(contents.files or contents.problems for contents in read):
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
-    return sorted(
+    submissions = sorted(
         _submission(student, hand_in, contents, exercises)
         for student, hand_in, contents in zip(students, found, read, strict=True)
     )
+    return Search(submissions, tuple(map(printable, passed_over)))
 
 
 def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
@@ -193,7 +216,8 @@ def _contents(hand_in: HandIn) -> _Contents:
 
 
 def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int) -> None:
-    for name, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].parts)):
+    # The later of two attempts comes first, so that of what is in both zips its files keep their names.
+    for name, entry in sorted(entries, key=lambda pair: (*_later_first(pair[0]), pair[1].parts)):
         shown = "/".join(map(printable, name.split("/")))
         said = printable(shown)
         if archives.is_ignored(entry.parts):
@@ -224,6 +248,11 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int)
             why = f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
             contents.problems.append(f"{said} {why}")
             contents.oddments.append((shown, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
+
+
+def _later_first(name: str) -> tuple[str, int, str]:
+    base, number = attempt(name)
+    return base, -number, name
 
 
 def _add(name: str, entry: Entry, content: bytes, contents: _Contents) -> None:

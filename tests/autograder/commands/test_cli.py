@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -81,6 +82,70 @@ def test_a_changed_hand_in_alone_is_graded_anew(hand_ins: Path, tmp_path: Path) 
     assert "1 graded now, 1 known already" in again.stdout
     with (out / "grades.csv").open(newline="") as file:
         assert [row["score"] for row in csv.DictReader(file)] == ["6", "6"]
+
+
+@pytest.fixture
+def two(hand_ins: Path, tmp_path: Path) -> Path:
+    """A folder of two students whose work can be graded."""
+    folder = tmp_path / "two"
+    shutil.copytree(hand_ins, folder)
+    (folder / "chen.ipynb").unlink()
+    return folder
+
+
+def students(table: Path) -> list[str]:
+    with table.open(newline="") as file:
+        return [row["student"] for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("out", ["graded", ".", "deep/er"])
+def test_what_was_written_among_the_hand_ins_is_none(two: Path, out: str) -> None:
+    for known in (0, 2):
+        done = autograder("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
+        assert done.returncode == 0, done.stdout
+        assert f"{known} known already" in done.stdout
+        assert students(two / out / "grades.csv") == ["ada", "bo"]
+        assert "passed over" not in done.stdout
+    (two / "results").mkdir(exist_ok=True)
+    shutil.copy(two / "bo.ipynb", two / "results" / "hw.ipynb")
+    autograder("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
+    assert "results" in students(two / out / "grades.csv")
+
+
+def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> None:
+    (two / "jane.html").write_text("<p>my answers")
+    command = ["grade", two, "--assignment", NAME, "--out", tmp_path / "out"]
+    first = autograder(*command)
+    assert first.returncode == 0
+    assert "passed over, being no notebook, script or zip: jane.html" in first.stdout
+    assert "earlier run" not in first.stdout
+    (two / "bo.ipynb").unlink()
+    second = autograder(*command)
+    assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: bo" in second.stdout
+    assert (tmp_path / "out" / "feedback" / "bo.html").is_file()
+
+
+@pytest.mark.parametrize("shell", ["| head -1", "| true", "> /dev/full", "> out.txt"])
+def test_trouble_with_standard_output(two: Path, tmp_path: Path, shell: str) -> None:
+    command = f"{sys.executable} -m autograder grade two --assignment {NAME} {shell}"
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "AUTOGRADER_COURSE": str(Path.cwd())}
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, env=environment, capture_output=True, timeout=300
+    )
+    assert students(tmp_path / "graded" / "grades.csv") == ["ada", "bo"]
+    if shell == "> /dev/full":
+        assert done.returncode == 2
+        assert done.stderr.decode().splitlines() == [
+            "autograder: cannot write to standard output: No space left on device; mend that, then start again"
+        ]
+        return
+    assert (done.returncode, done.stderr) == (0, b"")
+    if shell == "| head -1":
+        assert b"2 graded now" in done.stdout
+    if shell == "> out.txt":
+        assert (
+            "+ correct   ~ partial, with its points   x wrong   - not attempted" in (tmp_path / "out.txt").read_text()
+        )
 
 
 @pytest.mark.parametrize(

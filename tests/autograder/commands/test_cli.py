@@ -4,8 +4,10 @@ import contextlib
 import csv
 import json
 import os
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -96,6 +98,27 @@ def two(hand_ins: Path, tmp_path: Path) -> Path:
 def students(table: Path) -> list[str]:
     with table.open(newline="") as file:
         return [row["student"] for row in csv.DictReader(file)]
+
+
+def test_who_goes_back_to_an_earlier_version_has_its_grade_in_the_gradebook_too(two: Path, tmp_path: Path) -> None:
+    """docs/results.md says how to ask for it."""
+    ada, bo = (next(two.glob(f"{name}*")) for name in ("ada", "bo"))
+    nothing = bo.read_bytes()
+    for content in (nothing, ada.read_bytes(), nothing):
+        bo.write_bytes(content)
+        done = autograder("grade", two, "--assignment", NAME, "--out", tmp_path / "graded")
+    assert "0 graded now, 2 known already" in done.stdout
+    document = (Path(__file__).parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    asked = subprocess.run(
+        [sys.executable, "-c", f"{recipe}\nprint(grades)"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    (versions,) = re.findall(r"```sql\n(.*?)```", document, re.DOTALL)
+    out_of = load_assignment(NAME).out_of
+    assert eval(asked.stdout) == [("ada", 6.0, out_of, "graded"), ("bo", 0.0, out_of, "graded")]
+    with contextlib.closing(sqlite3.connect(tmp_path / "graded" / "gradebook.sqlite")) as book:
+        rows = book.execute(versions.replace("mixtures_em", NAME)).fetchall()
+    assert [(row[0], row[2]) for row in rows] == [("ada", 6.0), ("bo", 0.0), ("bo", 6.0)]
 
 
 @pytest.mark.parametrize("out", ["graded", ".", "deep/er"])

@@ -7,10 +7,12 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.assignment import Assignment, assignment_names, course_folder, load_assignment
+from autograder.commands.chosen import chosen_assignment
 from autograder.commands.grade import clear_errors, isolation_level
 from autograder.commands.terminal import escape
 from autograder.errors import UserError
 from autograder.grading.batch import preload_for
+from autograder.reading.archives import is_zip
 from autograder.reading.notebook import read_document
 from autograder.reading.submissions import Submission, find_submissions, match_exercise
 from autograder.results import SubmissionResult
@@ -25,6 +27,8 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
     with clear_errors():
         if not file.is_file():
             raise UserError(f"no such file: {file}; give a notebook or a script")
+        if is_zip(file.name):
+            raise UserError(f"{file} is a zip; unpack it, and give the notebook that is in it")
         chosen, exercise = _assignment_of(file, assignment)
         content = file.read_bytes()
         submission = next(iter(find_submissions(file, [exercise])))
@@ -40,19 +44,20 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
 def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
     """The assignment and the exercise that a file answers: by its metadata, else by names."""
     course = course_folder()
+    asked = None if name is None else chosen_assignment(name, course)
     document = read_document(file, file.name)
     marks = document.metadata.get("autograder")
-    if name is None and isinstance(marks, dict) and isinstance(marks.get("assignment"), str):
-        name = marks["assignment"]
-    candidates = (
-        [load_assignment(name, course)] if name else [load_assignment(n, course) for n in assignment_names(course)]
-    )
+    if asked is None and isinstance(marks, dict) and isinstance(marks.get("assignment"), str):
+        asked = chosen_assignment(marks["assignment"], course)
+    candidates = [asked] if asked else [load_assignment(one, course) for one in assignment_names(course)]
     for assignment in candidates:
         functions = {part.name: tuple(part.points) for part in assignment.parts}
         exercise = match_exercise(file.name, document, functions)
         if exercise is not None:
             return assignment, exercise
     known = ", ".join(part.name for assignment in candidates for part in assignment.parts)
+    if name is not None:
+        raise UserError(f"{file} answers no exercise of {name} ({known}); name another assignment, or none")
     raise UserError(f"{file} answers no exercise known here ({known}); name its assignment with --assignment")
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from autograder.assignment import Assignment, course_folder, load_assignment
+from autograder.assignment import Assignment, course_folder
+from autograder.commands.chosen import chosen_assignment
 from autograder.commands.table import print_grades, print_left_behind, print_places, print_unread
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
@@ -87,7 +88,7 @@ def grade_command(console: Console, request: GradeRequest) -> int:
 def run_grading(console: Console, request: GradeRequest) -> Graded:
     """Grade and write; what `grade` and the demo share."""
     course = course_folder()
-    assignment = load_assignment(request.assignment, course)
+    assignment = chosen_assignment(request.assignment, course)
     if request.exercise is not None:
         assignment.part(request.exercise)
     if request.scheduler is None:

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -184,7 +185,16 @@ def test_trouble_with_standard_output(two: Path, tmp_path: Path, shell: str) -> 
         (("grade", "{hand_ins}", "--assignment", NAME, "--course-key", "no/key"), ["no/key"]),
         (("grade", "{hand_ins}", "--assignment", NAME, "--out", "{corrupt}"), ["corrupt.sqlite", "--out"]),
         (("check", "no/such/file.ipynb"), ["no/such/file.ipynb"]),
+        (("grade", "{pipe}", "--assignment", NAME), ["pipe.ipynb", "no ordinary file"]),
+        (("grade", "{hand_ins}", "--assignment", "a" * 300), ["unknown assignment", NAME]),
+        (("build", "a" * 300), ["unknown assignment", NAME]),
         (("check", "{empty_file}"), ["empty"]),
+        (("check", "{export}"), ["export.zip", "unpack it"]),
+        (("check", "{hand_ins}/bo.ipynb", "--assignment", "a" * 300), ["unknown assignment", NAME]),
+        (
+            ("check", "{hand_ins}/bo.ipynb", "--assignment", "mixtures_em"),
+            ["answers no exercise of mixtures_em", "coins", "another assignment, or none"],
+        ),
         (("build", "nonsense"), ["nonsense", NAME]),
         (("build",), ["--all"]),
     ],
@@ -197,7 +207,12 @@ def test_bad_input_gets_one_clear_line(arguments: tuple, words: list[str], hand_
     corrupt.write_bytes(b"this is no database at all, but long enough to look like a file" * 40)
     empty_file = tmp_path / "coins.ipynb"
     empty_file.write_bytes(b"")
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    export = tmp_path / "export.zip"
+    with zipfile.ZipFile(export, "w") as archive:
+        archive.write(hand_ins / "bo.ipynb", "bo.ipynb")
     places = {
+        "pipe": tmp_path / "pipe.ipynb", "export": export,
         "hand_ins": hand_ins, "empty": empty, "nothing": nothing, "corrupt": corrupt, "empty_file": empty_file,
     }  # fmt: skip
     given = [argument.format(**places) for argument in arguments]

@@ -101,6 +101,9 @@ def _is_class(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
     if is_one_hand_in(own, exercises):
         return False
     readable = [entry for entry in entries if is_readable(entry.name)]
+    named = {exercise_in_name(entry.name, exercises) for entry in own}
+    if len(own) == len(readable) and None not in named and len(named) < len(own):
+        return True  # several files for one exercise, and no copies of a student's
     answers = [
         entry for entry in readable if not entry.name.lower().endswith(".py") or exercise_in_name(entry.name, exercises)
     ]

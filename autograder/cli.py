@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+
+from autograder.commands.terminal import Terminal
 
 app = typer.Typer(
     help="Autograded assignments for probabilistic machine learning.",
@@ -43,7 +44,7 @@ def list_command() -> None:
     """Assignments, exercises, questions and points."""
     from autograder.commands.listing import print_listing
 
-    print_listing(Console())
+    print_listing(Terminal())
 
 
 @app.command()
@@ -63,7 +64,7 @@ def build(
     """Build the student notebooks, their public tests and the executed solutions of an assignment."""
     from autograder.commands.build import build_command
 
-    raise typer.Exit(build_command(Console(), assignment, every, seed, out, check, solutions, exercise))
+    raise typer.Exit(build_command(Terminal(), assignment, every, seed, out, check, solutions, exercise))
 
 
 @app.command()
@@ -74,9 +75,9 @@ def check(
     call_seconds: CallSeconds = 10.0,
 ) -> None:
     """The public checks of a notebook, as the student sees them."""
-    from autograder.commands.grade import check_command
+    from autograder.commands.check import check_command
 
-    raise typer.Exit(check_command(Console(), file, assignment, isolation, call_seconds))
+    raise typer.Exit(check_command(Terminal(), file, assignment, isolation, call_seconds))
 
 
 @app.command()
@@ -111,7 +112,7 @@ def grade(
         path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds,
         scheduler, worker_seconds,
     )  # fmt: skip
-    raise typer.Exit(grade_command(Console(), request))
+    raise typer.Exit(grade_command(Terminal(), request))
 
 
 @app.command()
@@ -131,7 +132,7 @@ def verify(
     """The certificate: right answers pass, every misconception is caught and named, mutants are caught."""
     from autograder.commands.verify import verify_command
 
-    raise typer.Exit(verify_command(Console(), name, seeds, fast, out, jobs, fresh))
+    raise typer.Exit(verify_command(Terminal(), name, seeds, fast, out, jobs, fresh))
 
 
 @app.command()
@@ -143,4 +144,4 @@ def demo(
     """Everything in one go, on a class of sample hand-ins: build, hand in, grade, report."""
     from autograder.commands.demo import demo_command
 
-    raise typer.Exit(demo_command(Console(), out, jobs, isolation))
+    raise typer.Exit(demo_command(Terminal(), out, jobs, isolation))

@@ -8,8 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.assignment import Assignment, assignment_names, course_folder, load_assignment
+from autograder.assignment import Assignment, assignment_names, course_folder
 from autograder.building.build import BuildError, build_assignment, check_built
+from autograder.commands.chosen import chosen_assignment
 from autograder.errors import UserError
 
 
@@ -28,7 +29,7 @@ def build_command(
     if every == (name is not None):
         known = ", ".join(assignment_names(course))
         raise UserError(f"name one assignment ({known}), or --all of them")
-    assignments = [load_assignment(chosen, course) for chosen in ([name] if name else assignment_names(course))]
+    assignments = [chosen_assignment(chosen, course) for chosen in ([name] if name else assignment_names(course))]
     if exercise is not None:
         if every or check:
             raise UserError("--exercise goes with the name of its assignment, not with --all or --check")

@@ -13,7 +13,8 @@ from rich.markup import escape
 from autograder.assignment import assignment_names, course_folder, load_assignment
 from autograder.building.build import build_assignment
 from autograder.commands.demo_class import FULL, LESS, NONE, SampleHandIn, sample_class, write_class
-from autograder.commands.grade import GradeRequest, clear_errors, print_grades, run_grading
+from autograder.commands.grade import GradeRequest, clear_errors, run_grading
+from autograder.commands.table import print_grades
 from autograder.errors import UserError
 from autograder.results import SubmissionResult
 
@@ -44,7 +45,7 @@ def demo_command(console: Console, out: Path, jobs: int | None, isolation: str) 
             folder, name, out=out / "graded" / name, jobs=jobs, isolation=isolation, call_seconds=CALL_SECONDS
         )
         with clear_errors():
-            report, _ = run_grading(console, request)
+            report = run_grading(console, request).report
         print_grades(console, report, assignment)
         surprises += [f"{name}: {line}" for line in compare(samples, report.results)]
         hand_ins += len(samples)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import re
+import shutil
+import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from multiprocessing import resource_tracker
 from typing import Any
 
 from autograder.errors import UserError
 from autograder.grading.batch import DEATHS_ALLOWED
+from autograder.grading.scratch import scratch_folder
 from autograder.sandbox.levels import LEVELS, available_levels
 
 try:
@@ -21,6 +27,8 @@ except ImportError as error:
     raise UserError(f"{message} ({error})") from None
 
 LOCAL = "local"  # in place of an address: a cluster of this machine's processes, for this batch
+ENCRYPTED = ("tls", "wss")
+PROTOCOLS = ("tcp", "ws", "ucx", *ENCRYPTED)
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60.0  # for what scheduler and workers answer at once
 GOES_ON = "finished results are in the gradebook, the same command goes on from there"
@@ -37,8 +45,9 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
     worker_seconds: how long to wait for the first worker
     jobs:           the processes of a local cluster
     """
-    for library in ("distributed", "tornado", "asyncio"):  # what matters of their troubles is said here
-        logging.getLogger(library).setLevel(logging.CRITICAL)
+    if scheduler != LOCAL:
+        _check_address(scheduler)
+    _silence()
     settings = {
         "distributed.admin.large-graph-warning-threshold": "10GB",  # the hand-ins are in the tasks
         "distributed.admin.low-level-log-length": 10,  # Dask's logs for its developers keep whole messages, so hand-ins
@@ -47,7 +56,7 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
     with contextlib.ExitStack() as stack:
         stack.enter_context(dask.config.set(settings))
         try:
-            where = stack.enter_context(_local_cluster(jobs)) if scheduler == LOCAL else scheduler
+            where = _local_cluster(jobs, stack) if scheduler == LOCAL else scheduler
             client = stack.enter_context(distributed.Client(where, timeout=CONNECT_SECONDS, set_as_default=False))
         except Exception as error:  # whatever Dask, TLS or the network have against it
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -62,20 +71,66 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
         yield client
 
 
-def _local_cluster(jobs: int) -> distributed.LocalCluster:
-    """Processes of this machine, which talk to each other in TLS: on a shared machine others cannot speak to them."""
-    return distributed.LocalCluster(
-        n_workers=jobs,
-        threads_per_worker=1,
-        processes=True,
-        memory_limit=0,
-        host="127.0.0.1",
-        protocol="tls://",
-        security=distributed.Security.temporary(),
-        dashboard_address="127.0.0.1:0",
-        worker_dashboard_address="127.0.0.1:0",
-        silence_logs=logging.CRITICAL,
-    )
+def _check_address(scheduler: str) -> None:
+    """ClusterError for what cannot be the address of a scheduler: Dask would try it for a long time."""
+    match = re.fullmatch(r"(?:(\w+)://)?([^\s/:]+|\[[0-9a-fA-F:.%\w]+\]):(\d{1,5})/?", scheduler)
+    protocol = (match and match.group(1)) or "tcp"
+    if not match or protocol not in PROTOCOLS or not 0 < int(match.group(3)) < 2**16:
+        raise ClusterError(f"{scheduler!r} is not the address of a Dask scheduler; give tcp://HOST:PORT, or {LOCAL}")
+    if protocol in ENCRYPTED:
+        where = "in Dask's configuration, distributed.comm.tls (docs/cluster.md)"
+        try:
+            context = distributed.Security().get_connection_args("client").get("ssl_context")
+        except (OSError, ValueError) as error:
+            raise ClusterError(
+                f"the certificates for {scheduler} cannot be read: {error}; name others {where}"
+            ) from error
+        if context is None:
+            raise ClusterError(f"{scheduler} takes certificates, and there are none; name them {where}")
+
+
+def _silence() -> None:
+    """What matters of the libraries' troubles is said here. (Dask gives some of its loggers a level of their own.)"""
+    libraries = ("distributed", "tornado", "asyncio")
+    for name in [*libraries, *logging.root.manager.loggerDict]:
+        if name.split(".")[0] in libraries:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _local_cluster(jobs: int, stack: contextlib.ExitStack) -> distributed.LocalCluster:
+    """Processes of this machine, which talk to each other in TLS: on a shared machine others cannot speak to them.
+
+    They are ended by `stack`, and by nothing else that is meant for this process.
+    """
+    folder = stack.enter_context(scratch_folder())
+    stack.callback(shutil.rmtree, os.path.join(folder, "dask-scratch-space"), ignore_errors=True)  # Dask leaves it
+    stack.enter_context(dask.config.set({"temporary-directory": folder}))
+    with _without_interrupts():
+        return stack.enter_context(
+            distributed.LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=0,
+                host="127.0.0.1",
+                protocol="tls://",
+                security=distributed.Security.temporary(),
+                dashboard_address="127.0.0.1:0",
+                worker_dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL,
+            )
+        )
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Threads and processes that are started here, and those that they start, never hear of Ctrl-C."""
+    resource_tracker.ensure_running()  # whichever thread starts it hears of Ctrl-C from then on
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def isolation_on(scheduler: str, asked: str, worker_seconds: float) -> str:

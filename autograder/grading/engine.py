@@ -84,6 +84,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         exercises.append(exercise_result)
         questions += question_results
         free += free_responses_of(part, found)
+    attention += [doubt for part in grader.parts if (found := documents.get(part.name)) for doubt in found.doubts]
     left_out = passed_over(grader.parts, questions)
     for question in questions:
         if question.status == "needs attention" and question.message not in attention:

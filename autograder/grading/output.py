@@ -19,6 +19,9 @@ from autograder.report.grades import write_grades
 from autograder.report.summary import summary_page
 from autograder.results import SubmissionResult, to_json
 
+GRADEBOOK = "gradebook.sqlite"
+_FILES = ("grades.csv", "summary.html")
+
 
 def write_result(result: SubmissionResult, assignment: Assignment, out: Path) -> None:
     """Write one student's result and page; a file is replaced whole, so a reader never sees half of it."""
@@ -37,6 +40,22 @@ def write_class(results: Sequence[SubmissionResult], assignment: Assignment, out
     with _clear_errors(out):
         write_grades(ordered, assignment, out / "grades.csv")
         write_atomically(out / "summary.html", page)
+
+
+def is_ours(path: Path, out: Path) -> bool:
+    """Whether a path is one of what is written to `out`; both resolved. What else lies there is somebody's."""
+    if path.parent == out:
+        return path in _folders(out) or path.name in _FILES or path.name.startswith((PREFIX, GRADEBOOK))
+    if path == out or path in out.parents:
+        return True
+    return (path.parent, path.suffix) in ((out / "results", ".json"), (out / "feedback", ".html"))
+
+
+def left_behind(results: Sequence[SubmissionResult], out: Path) -> list[str]:
+    """Names of the files in `out` about students who are not among `results`, sorted: of an earlier run, or part."""
+    ours = {safe_file_name(result.student) for result in results}
+    there = {path.stem for path in out.glob("results/*.json")} | {path.stem for path in out.glob("feedback/*.html")}
+    return sorted(there - ours)
 
 
 def prepare_folder(out: Path) -> None:

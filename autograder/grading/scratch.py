@@ -19,7 +19,7 @@ from autograder.errors import UserError
 from autograder.sandbox.child.folder import wipe
 
 PREFIX = "autograder-batch-"
-OURS = ("sandbox-", "pymp-")  # how sandboxes and multiprocessing call what they put there
+OURS = ("sandbox-", "pymp-", "dask-")  # how sandboxes, multiprocessing and Dask call what they put there
 PATIENCE = 3.0  # seconds that sandboxes have to clean up after themselves
 
 

@@ -71,8 +71,8 @@ def file_entry(path: Path) -> Entry:
     return Entry((path.name,), _file_reader(path))
 
 
-def folder_entries(folder: Path) -> Iterator[Entry]:
-    """The regular files below a folder; links are refused, devices and the like are left out."""
+def folder_entries(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Entry]:
+    """The regular files below a folder, without our own; links are refused, devices and the like are left out."""
     failed: list[OSError] = []
     for base, subfolders, files in os.walk(folder, onerror=failed.append):
         relative = Path(base).relative_to(folder).parts
@@ -83,7 +83,7 @@ def folder_entries(folder: Path) -> Iterator[Entry]:
             mode = path.lstat().st_mode
             if stat.S_ISLNK(mode):
                 yield Entry(parts, _nothing, "is a link and was not followed; put the file itself in its place")
-            elif stat.S_ISREG(mode):
+            elif stat.S_ISREG(mode) and not is_ours(path):
                 yield Entry(parts, _file_reader(path))
     for error in failed:
         parts = Path(error.filename).relative_to(folder).parts

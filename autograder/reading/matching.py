@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.assignment import Assignment, Part
-from autograder.reading.names import exercise_in_name, printable
+from autograder.reading.names import attempt, exercise_in_name, printable
 from autograder.reading.notebook import Document, UnreadableSubmission, free_responses, read_document
-from autograder.reading.slicing import defined_names, stub_names
+from autograder.reading.slicing import defined_names, slice_program, stub_names
 from autograder.reading.submissions import Submission, match_exercise
 from autograder.results import FreeResponseResult
 
@@ -17,18 +18,23 @@ _MOST_TOLD = 5  # complaints about one hand-in, and names in one complaint
 
 @dataclass(frozen=True)
 class Found:
-    """The document that was handed in for an exercise."""
+    """The document that was handed in for an exercise.
+
+    notes:  what the student must know of the choice of it
+    doubts: why a person must look whether it is the right one
+    """
 
     file: str
     document: Document
     variant: int
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def documents_of(submission: Submission, assignment: Assignment) -> tuple[dict[str, Found], list[str]]:
     """Which file answers which exercise, and what a person must look at."""
     functions = {part.name: tuple(part.points) for part in assignment.parts}
-    found: dict[str, Found] = {}
+    found: dict[str, list[Found]] = {}
     complaints: list[str] = []
     unmatched: list[str] = []
     looked_through = 0
@@ -52,16 +58,13 @@ def documents_of(submission: Submission, assignment: Assignment) -> tuple[dict[s
         if exercise is None:
             unmatched.append(file.name)
             continue
-        new = Found(file.name, document, variant)
-        if exercise in found:
-            new = _better(found[exercise], new, functions[exercise])
-        found[exercise] = new
+        found.setdefault(exercise, []).append(Found(file.name, document, variant))
     if not found and not complaints and submission.files:
         known = ", ".join(functions)
         complaints.append(f"no exercise of {assignment.name} recognised in {_listed(unmatched)}; it has {known}")
     if len(complaints) > _MOST_TOLD:
         complaints = [*complaints[:_MOST_TOLD], f"and {len(complaints) - _MOST_TOLD:,} more problems of the kind"]
-    return found, complaints
+    return {exercise: _best(files, exercise, functions[exercise]) for exercise, files in found.items()}, complaints
 
 
 def _listed(names: list[str]) -> str:
@@ -88,16 +91,37 @@ def _variant(document: Document, exercise: str | None, assignment: Assignment) -
     return variant
 
 
-def _better(a: Found, b: Found, functions: tuple[str, ...]) -> Found:
-    """Of two files for one exercise the one that attempts more, else the later name."""
+def _best(files: Sequence[Found], exercise: str, functions: tuple[str, ...]) -> Found:
+    """Of the files for one exercise the one that attempts most, among equals the later attempt, or name.
 
-    def attempted(found: Found) -> int:
-        return len((defined_names(found.document) & set(functions)) - stub_names(found.document, functions))
+    Where another one attempts something too, and differently, only a person can say which counts: two people's work may
+    have come into one hand-in.
+    """
+    if len(files) == 1:
+        return files[0]
 
-    first, second = sorted((a, b), key=lambda found: found.file)
-    kept, left = (first, second) if attempted(first) > attempted(second) else (second, first)
-    note = f"two files answer this exercise: {kept.file} was graded, {left.file} was not"
-    return Found(kept.file, kept.document, kept.variant, (*left.notes, *kept.notes, note)[:_MOST_TOLD])
+    def attempted(one: Found) -> int:
+        return len((defined_names(one.document) & set(functions)) - stub_names(one.document, functions))
+
+    best, *left = sorted(files, key=lambda one: (attempted(one), attempt(one.file), one.file), reverse=True)
+    program = _sources(best, functions)
+    rivals = [one.file for one in left if attempted(one) and _sources(one, functions) != program]
+    what = f"{_listed([best.file])} was graded, {_listed([one.file for one in left])} not"
+    notes = (f"{_counted(len(files))} files answer this exercise: {what}",)
+    doubts = (
+        f"{exercise}: {_counted(len(rivals) + 1)} different files answer it: {_listed([best.file])} was graded, "
+        f"{_listed(rivals)} not; leave the one that counts, or give each student a folder",
+    )
+    return Found(best.file, best.document, best.variant, notes, doubts if rivals else ())
+
+
+def _sources(found: Found, functions: tuple[str, ...]) -> list[str]:
+    """What would be run of a file, wherever in it that stands."""
+    return [piece.source.strip() for piece in slice_program(found.document, functions).pieces]
+
+
+def _counted(number: int) -> str:
+    return "two" if number == 2 else f"{number:,}"
 
 
 def free_responses_of(part: Part, found: Found | None) -> list[FreeResponseResult]:

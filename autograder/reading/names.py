@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 _LONGEST_NAME = 120
 _LONGEST_FILE_NAME = 100  # bytes, which leaves room for a suffix everywhere
+_ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
 _BIDIRECTIONAL = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
@@ -78,6 +79,15 @@ def stem(name: str) -> str:
     """The name of a file without folder and suffix (`.ipynb.txt` and `.tar.gz` count as one suffix)."""
     base = name.rsplit("/", 1)[-1]
     return re.sub(r"(?<=.)(\.ipynb\.(txt|json)|\.tar\.\w{1,4}|\.\w{1,5})$", "", base, flags=re.IGNORECASE) or base
+
+
+def attempt(name: str) -> tuple[str, int]:
+    """What a path is without the number of an attempt, and that number: "a/VAE-2.py" is ("a/vae.py", 2)."""
+    base, plain = name.rsplit("/", 1)[-1], stem(name)
+    match = _ATTEMPT.fullmatch(plain)
+    folder, suffix = name[: len(name) - len(base)], base[len(plain) :]
+    first, number = (match.group(1), int(match.group(2))) if match else (plain, 0)
+    return f"{folder}{first}{suffix}".casefold(), number
 
 
 def words(name: str) -> list[str]:

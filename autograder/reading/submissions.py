@@ -7,9 +7,8 @@ list. Only when there is nothing to grade at all does the search fail, with one 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -17,17 +16,25 @@ from typing import NamedTuple
 
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
-from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins, is_readable
-from autograder.reading.names import Owner, exercise_in_name, printable, safe_file_name, stem
+from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
+from autograder.reading.names import Owner, attempt, exercise_in_name, printable, safe_file_name
 from autograder.reading.notebook import MAX_FILE, Document, too_large
 from autograder.reading.slicing import defined_names
+from autograder.reading.wrappers import is_readable
 
-__all__ = ["Submission", "SubmissionsNotFound", "SubmittedFile", "find_submissions", "match_exercise", "safe_file_name"]
+__all__ = [
+    "Submission",
+    "SubmissionsNotFound",
+    "SubmittedFile",
+    "find_submissions",
+    "match_exercise",
+    "safe_file_name",
+    "search",
+]
 
 _MAX_HAND_IN = 200_000_000  # bytes read of one student
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
 _MOST_PROBLEMS = 5  # of one hand-in that are told one by one
-_ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
 
 
 class SubmittedFile(NamedTuple):
@@ -72,22 +79,36 @@ class _TooMuch(Exception):  # noqa: N818
     """The hand-in is larger than any hand-in can be."""
 
 
+class Search(NamedTuple):
+    """The hand-ins of a search, sorted by student, and the files beside them that were passed over."""
+
+    submissions: list[Submission]
+    passed_over: tuple[str, ...]
+
+
 def find_submissions(path: Path, exercise_names: Sequence[str]) -> list[Submission]:
+    """The hand-ins that `search` finds."""
+    return search(path, exercise_names).submissions
+
+
+def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], bool] = lambda path: False) -> Search:
     """The hand-ins at `path`, sorted by student.
 
     `path` is a notebook or script; a folder with one file, folder or zip per student; a zip of such a folder; or the
-    folder or zip of one student, where all files in it are named like exercises. Raises SubmissionsNotFound.
+    folder or zip of one student, where all files in it are named like exercises. What `is_ours` knows by
+    its resolved path as written by the grader is left out. Raises SubmissionsNotFound.
     """
     exercises = tuple(exercise_names)
-    found = hand_ins(Path(path), exercises)
+    found, passed_over = hand_ins(Path(path), exercises, is_ours)
     students = _distinct_names([hand_in.owner for hand_in in found])
     read = [_contents(hand_in) for hand_in in found]
     if not any(contents.files or contents.problems for contents in read):
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
-    return sorted(
+    submissions = sorted(
         _submission(student, hand_in, contents, exercises)
         for student, hand_in, contents in zip(students, found, read, strict=True)
     )
+    return Search(submissions, tuple(map(printable, passed_over)))
 
 
 def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
@@ -133,7 +154,7 @@ def _distinct_names(owners: Sequence[Owner]) -> list[str]:
 def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
     files = contents.files
     if hand_in.owner.platform == "canvas":
-        files = _newest_attempts(files, exercises)
+        files = _newest_attempts(files, {printable(name) for name, _ in hand_in.entries}, exercises)
     problems = list(contents.problems)
     empty = [name for name, content in files.items() if not content.strip()]
     files = {name: content for name, content in files.items() if name not in empty}
@@ -158,22 +179,23 @@ def _one_line(problems: Sequence[str]) -> str | None:
     return "; ".join(told) or None
 
 
-def _newest_attempts(files: Mapping[str, bytes], exercises: tuple[str, ...]) -> dict[str, bytes]:
-    """Of vae.ipynb and vae-2.ipynb, which Canvas names by attempt, the last; files of no known exercise all stay."""
-    newest: dict[tuple[str, str], tuple[int, str]] = {}
-    kept = dict(files)
-    for name in sorted(files):
-        plain = stem(name)
-        match = _ATTEMPT.fullmatch(plain)
-        base, attempt = (match.group(1), int(match.group(2))) if match else (plain, 0)
-        if exercise_in_name(base, exercises) is None:
-            continue
-        key = (base.casefold(), name.rsplit(".", 1)[-1].casefold())
-        earlier = newest.get(key)
-        newest[key] = max((attempt, name), earlier) if earlier else (attempt, name)
-        if earlier:
-            kept.pop(min((attempt, name), earlier)[1])
-    return kept
+def _newest_attempts(
+    files: Mapping[str, bytes], uploaded: Collection[str], exercises: tuple[str, ...]
+) -> dict[str, bytes]:
+    """Of vae.ipynb and vae-2.ipynb, which Canvas names by attempt, the last.
+
+    Canvas renames what is uploaded, not what lies in a zip; and part-1 and part-2 may be two parts. Those all stay.
+    """
+    newest: dict[str, int] = {}
+    attempts = {name: attempt(name) for name in files if name in uploaded}
+    attempts = {name: (base, n) for name, (base, n) in attempts.items() if exercise_in_name(base, exercises)}
+    for base, number in attempts.values():
+        newest[base] = max(number, newest.get(base, 0))
+    return {
+        name: content
+        for name, content in files.items()
+        if name not in attempts or newest[attempts[name][0]] == attempts[name][1]
+    }
 
 
 def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
@@ -194,7 +216,8 @@ def _contents(hand_in: HandIn) -> _Contents:
 
 
 def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int) -> None:
-    for name, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].parts)):
+    # The later of two attempts comes first, so that of what is in both zips its files keep their names.
+    for name, entry in sorted(entries, key=lambda pair: (*_later_first(pair[0]), pair[1].parts)):
         shown = "/".join(map(printable, name.split("/")))
         said = printable(shown)
         if archives.is_ignored(entry.parts):
@@ -225,6 +248,11 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int)
             why = f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
             contents.problems.append(f"{said} {why}")
             contents.oddments.append((shown, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
+
+
+def _later_first(name: str) -> tuple[str, int, str]:
+    base, number = attempt(name)
+    return base, -number, name
 
 
 def _add(name: str, entry: Entry, content: bytes, contents: _Contents) -> None:

@@ -212,7 +212,8 @@ def test_the_terminal_obeys_no_hand_in(tmp_path: Path, capsys, monkeypatch) -> N
     """`autograder check` prints what a hand-in says, and nothing of it is a control sequence."""
     from rich.console import Console
 
-    from autograder.commands import grade as command
+    from autograder.commands import check as command
+    from autograder.commands import terminal
 
     script = tmp_path / f"{EXERCISE}.py"
     source = hand_ins.HEAD + f"    raise ValueError({ESCAPE + '[bold]'!r})\n\n" + hand_ins.right()[DISTANCE]
@@ -222,7 +223,7 @@ def test_the_terminal_obeys_no_hand_in(tmp_path: Path, capsys, monkeypatch) -> N
     assert "ValueError" in shown
     assert "[bold]" in shown
     assert not [c for c in shown if ord(c) < 32 and c not in "\n"]
-    monkeypatch.setattr(command, "printable", lambda text: text)
+    monkeypatch.setattr(terminal, "printable", lambda text: text)
     command.check_command(Console(), script, ASSIGNMENT, "process", 5.0)
     assert "\x1b]52" in capsys.readouterr().out, "without care it would have"
 

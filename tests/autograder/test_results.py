@@ -146,4 +146,4 @@ def test_the_query_of_the_document_runs() -> None:
     query = re.search(r"```sql\n(.*?)```", DOCUMENT, re.DOTALL)
     assert query
     with engine.connect() as connection:
-        assert connection.exec_driver_sql(query[1]).keys() == ["student", "score", "out_of", "status"]
+        assert connection.exec_driver_sql(query[1]).keys() == ["student", "fingerprint", "score", "out_of", "status"]

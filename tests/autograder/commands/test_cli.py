@@ -3,11 +3,15 @@
 import contextlib
 import csv
 import json
+import os
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -83,6 +87,91 @@ def test_a_changed_hand_in_alone_is_graded_anew(hand_ins: Path, tmp_path: Path) 
         assert [row["score"] for row in csv.DictReader(file)] == ["6", "6"]
 
 
+@pytest.fixture
+def two(hand_ins: Path, tmp_path: Path) -> Path:
+    """A folder of two students whose work can be graded."""
+    folder = tmp_path / "two"
+    shutil.copytree(hand_ins, folder)
+    (folder / "chen.ipynb").unlink()
+    return folder
+
+
+def students(table: Path) -> list[str]:
+    with table.open(newline="") as file:
+        return [row["student"] for row in csv.DictReader(file)]
+
+
+def test_who_goes_back_to_an_earlier_version_has_its_grade_in_the_gradebook_too(two: Path, tmp_path: Path) -> None:
+    """docs/results.md says how to ask for it."""
+    ada, bo = (next(two.glob(f"{name}*")) for name in ("ada", "bo"))
+    nothing = bo.read_bytes()
+    for content in (nothing, ada.read_bytes(), nothing):
+        bo.write_bytes(content)
+        done = autograder("grade", two, "--assignment", NAME, "--out", tmp_path / "graded")
+    assert "0 graded now, 2 known already" in done.stdout
+    document = (Path(__file__).parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    asked = subprocess.run(
+        [sys.executable, "-c", f"{recipe}\nprint(grades)"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    (versions,) = re.findall(r"```sql\n(.*?)```", document, re.DOTALL)
+    out_of = load_assignment(NAME).out_of
+    assert eval(asked.stdout) == [("ada", 6.0, out_of, "graded"), ("bo", 0.0, out_of, "graded")]
+    with contextlib.closing(sqlite3.connect(tmp_path / "graded" / "gradebook.sqlite")) as book:
+        rows = book.execute(versions.replace("mixtures_em", NAME)).fetchall()
+    assert [(row[0], row[2]) for row in rows] == [("ada", 6.0), ("bo", 0.0), ("bo", 6.0)]
+
+
+@pytest.mark.parametrize("out", ["graded", ".", "deep/er"])
+def test_what_was_written_among_the_hand_ins_is_none(two: Path, out: str) -> None:
+    for known in (0, 2):
+        done = autograder("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
+        assert done.returncode == 0, done.stdout
+        assert f"{known} known already" in done.stdout
+        assert students(two / out / "grades.csv") == ["ada", "bo"]
+        assert "passed over" not in done.stdout
+    (two / "results").mkdir(exist_ok=True)
+    shutil.copy(two / "bo.ipynb", two / "results" / "hw.ipynb")
+    autograder("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
+    assert "results" in students(two / out / "grades.csv")
+
+
+def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> None:
+    (two / "jane.html").write_text("<p>my answers")
+    command = ["grade", two, "--assignment", NAME, "--out", tmp_path / "out"]
+    first = autograder(*command)
+    assert first.returncode == 0
+    assert "passed over, being no notebook, script or zip: jane.html" in first.stdout
+    assert "earlier run" not in first.stdout
+    (two / "bo.ipynb").unlink()
+    second = autograder(*command)
+    assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: bo" in second.stdout
+    assert (tmp_path / "out" / "feedback" / "bo.html").is_file()
+
+
+@pytest.mark.parametrize("shell", ["| head -1", "| true", "> /dev/full", "> out.txt"])
+def test_trouble_with_standard_output(two: Path, tmp_path: Path, shell: str) -> None:
+    command = f"{sys.executable} -m autograder grade two --assignment {NAME} {shell}"
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "AUTOGRADER_COURSE": str(Path.cwd())}
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, env=environment, capture_output=True, timeout=300
+    )
+    assert students(tmp_path / "graded" / "grades.csv") == ["ada", "bo"]
+    if shell == "> /dev/full":
+        assert done.returncode == 2
+        assert done.stderr.decode().splitlines() == [
+            "autograder: cannot write to standard output: No space left on device; mend that, then start again"
+        ]
+        return
+    assert (done.returncode, done.stderr) == (0, b"")
+    if shell == "| head -1":
+        assert b"2 graded now" in done.stdout
+    if shell == "> out.txt":
+        assert (
+            "+ correct   ~ partial, with its points   x wrong   - not attempted" in (tmp_path / "out.txt").read_text()
+        )
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -96,7 +185,16 @@ def test_a_changed_hand_in_alone_is_graded_anew(hand_ins: Path, tmp_path: Path) 
         (("grade", "{hand_ins}", "--assignment", NAME, "--course-key", "no/key"), ["no/key"]),
         (("grade", "{hand_ins}", "--assignment", NAME, "--out", "{corrupt}"), ["corrupt.sqlite", "--out"]),
         (("check", "no/such/file.ipynb"), ["no/such/file.ipynb"]),
+        (("grade", "{pipe}", "--assignment", NAME), ["pipe.ipynb", "no ordinary file"]),
+        (("grade", "{hand_ins}", "--assignment", "a" * 300), ["unknown assignment", NAME]),
+        (("build", "a" * 300), ["unknown assignment", NAME]),
         (("check", "{empty_file}"), ["empty"]),
+        (("check", "{export}"), ["export.zip", "unpack it"]),
+        (("check", "{hand_ins}/bo.ipynb", "--assignment", "a" * 300), ["unknown assignment", NAME]),
+        (
+            ("check", "{hand_ins}/bo.ipynb", "--assignment", "mixtures_em"),
+            ["answers no exercise of mixtures_em", "coins", "another assignment, or none"],
+        ),
         (("build", "nonsense"), ["nonsense", NAME]),
         (("build",), ["--all"]),
     ],
@@ -109,7 +207,12 @@ def test_bad_input_gets_one_clear_line(arguments: tuple, words: list[str], hand_
     corrupt.write_bytes(b"this is no database at all, but long enough to look like a file" * 40)
     empty_file = tmp_path / "coins.ipynb"
     empty_file.write_bytes(b"")
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    export = tmp_path / "export.zip"
+    with zipfile.ZipFile(export, "w") as archive:
+        archive.write(hand_ins / "bo.ipynb", "bo.ipynb")
     places = {
+        "pipe": tmp_path / "pipe.ipynb", "export": export,
         "hand_ins": hand_ins, "empty": empty, "nothing": nothing, "corrupt": corrupt, "empty_file": empty_file,
     }  # fmt: skip
     given = [argument.format(**places) for argument in arguments]

@@ -311,7 +311,7 @@ def test_no_worker_and_no_scheduler(right: list[Submission], tmp_path: Path, mon
         with pytest.raises(ClusterError, match="had no worker for 1 s; start workers"):
             isolation_on(empty.scheduler_address, "auto", 1)
     monkeypatch.setattr(cluster_connection, "CONNECT_SECONDS", 1)
-    for nowhere in ("tcp://127.0.0.1:1", "nonsense://x"):
+    for nowhere in ("tcp://127.0.0.1:1", "127.0.0.1:1"):
         with pytest.raises(ClusterError, match=f"no Dask scheduler can be reached at {nowhere}"):
             graded(right, nowhere, tmp_path)
 
@@ -335,6 +335,34 @@ def test_what_is_lost_in_the_middle_is_graded_the_next_time(loss: str, right: li
         assert [len(gradebook.history(NAME, one.student)) for one in right] == [
             int(one.student in seen) for one in right
         ]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("foo", "is not the address of a Dask scheduler; give tcp://HOST:PORT, or local"),
+        ("127.0.0.1", "'127.0.0.1' is not the address"),
+        ("", "'' is not the address"),
+        ("LOCAL", "'LOCAL' is not the address"),
+        ("http://127.0.0.1:8786", "is not the address"),
+        ("tcp://127.0.0.1", "is not the address"),
+        ("tcp://127.0.0.1:99999", "is not the address"),
+        ("tcp://127.0.0.1:8786\n", "is not the address"),
+        ("tls://127.0.0.1:8786", "takes certificates, and there are none"),
+    ],
+)
+def test_an_address_that_can_be_none_is_told_at_once(address: str, words: str, monkeypatch) -> None:
+    monkeypatch.setattr(distributed, "Client", None)
+    with pytest.raises(ClusterError, match=words) as raised, cluster_connection.connected(address, 1.0):
+        pass
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "tcp://127.0.0.1:1", "tcp://[::1]:1", "tcp://a-node.cluster:1/"])
+def test_what_can_be_an_address_is_tried(address: str, monkeypatch) -> None:
+    monkeypatch.setattr(distributed, "Client", None)
+    with pytest.raises(ClusterError, match="no Dask scheduler can be reached"):
+        cluster_connection.connected(address, 1.0).__enter__()
 
 
 @contextlib.contextmanager
@@ -393,6 +421,58 @@ def test_a_client_that_goes_away_leaves_nothing_running(
     assert eventually(lambda: ended(there)), "hand-ins outlive the client"
     assert end == signal.SIGKILL or "interrupted; finished results are in the gradebook" in errors
     assert errors.count("\n") <= 1
+
+
+def test_a_scheduler_that_dies_is_one_line_for_the_command(folder: Path, tmp_path: Path) -> None:
+    hanging = tmp_path / "chen.ipynb"
+    shutil.copy(folder / "chen.ipynb", hanging)
+    with processes_of_a_cluster(tmp_path) as (address, processes, _):
+        command = [sys.executable, "-m", "autograder", "grade", hanging, "--assignment", NAME, "--exercise", EXERCISE]
+        command += ["--isolation", LEVEL, "--call-seconds", "900", "--out", tmp_path / "out", "--scheduler", address]
+        line = list(map(str, command))
+        with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as client:
+            try:
+                assert eventually(lambda: any("cluster_worker import serve" in text for text in below(processes[1])))
+                processes[0].kill()
+                errors = client.communicate(timeout=PATIENCE)[1]
+            finally:
+                client.kill()
+    assert client.returncode == 2
+    assert errors.count("\n") == 1, errors
+    assert f"the Dask scheduler at {address} was lost" in errors
+
+
+def below(process: subprocess.Popen[bytes]) -> list[str]:
+    """The command lines of all processes below one."""
+    with contextlib.suppress(psutil.Error):
+        return [" ".join(one.cmdline()) for one in psutil.Process(process.pid).children(recursive=True)]
+    return []
+
+
+@pytest.mark.parametrize("moment", ["the workers start", "a hand-in runs"])
+def test_ctrl_c_at_a_local_cluster_is_one_line_and_leaves_nothing(moment: str, folder: Path, tmp_path: Path) -> None:
+    """It is meant for the command alone, but the terminal sends it to all processes of the group."""
+    there = {"the workers start": "multiprocessing.spawn", "a hand-in runs": "cluster_worker import serve"}[moment]
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    hanging = tmp_path / "chen.ipynb"
+    shutil.copy(folder / "chen.ipynb", hanging)
+    command = [sys.executable, "-m", "autograder", "grade", hanging, "--assignment", NAME, "--exercise", EXERCISE]
+    command += ["--call-seconds", "900", "--out", tmp_path / "out", "--scheduler", "local", "--jobs", "2"]
+    with subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    ) as client:  # fmt: skip
+        try:
+            assert eventually(lambda: any(there in line for line in below(client)))
+            os.killpg(client.pid, signal.SIGINT)
+            errors = client.communicate(timeout=PATIENCE)[1]
+        finally:
+            client.kill()
+    assert client.returncode == 130
+    assert errors.count("\n") == 1, errors
+    assert "interrupted; finished results are in the gradebook" in errors
+    assert eventually(lambda: not list(temporary.iterdir()), 10.0), list(temporary.rglob("*"))
 
 
 def hand_ins() -> list[psutil.Process]:

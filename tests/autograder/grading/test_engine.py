@@ -54,6 +54,24 @@ def test_every_sample_hand_in_gets_the_grade_of_its_construction(name: str, exer
     assert compare(samples, results) == []
 
 
+def test_two_different_answers_to_one_exercise_need_a_person(sandbox: Sandbox) -> None:
+    assignment = load_assignment("mixtures_em")
+    grader = Grader(assignment, CaseBook(assignment), sandbox)
+    right = solutions(assignment.part("coins").exercise)
+    students = {"ada": right, "bo": {**right, "predict": "def predict(*args):\n    return 1\n"}, "handout": {}}
+    files = {
+        f"{student}/coins.ipynb": notebook_bytes(hand_in(assignment, "coins", 0, answers))
+        for student, answers in students.items()
+    }
+    result = grade(submission(files), grader)
+    assert result.status == "needs attention"
+    (line,) = result.attention
+    assert "bo/coins.ipynb was graded, ada/coins.ipynb not" in line
+    assert {q.status for q in result.questions if q.exercise != "coins"} == {"not attempted"}
+    copy = grade(submission({**files, "bo/coins.ipynb": files["ada/coins.ipynb"]}), grader)
+    assert (copy.status, copy.score) == ("graded", 13)
+
+
 def test_the_untouched_notebook_is_not_attempted(assignment: Assignment, sandbox: Sandbox) -> None:
     result = grade_answers(assignment, sandbox, {})
     assert {question.status for question in result.questions} == {"not attempted"}

@@ -23,6 +23,7 @@ def abandoned(temp: Path, name: str, mode: int = 0o700) -> Path:
     folder = temp / f"{PREFIX}{name}"
     (folder / "sandbox-1").mkdir(parents=True)
     (folder / "sandbox-1" / "file").write_text("x")
+    (folder / "dask-scratch-space").mkdir()
     folder.chmod(mode)
     return folder
 

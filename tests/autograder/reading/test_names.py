@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.reading.names import Owner, around, exercise_in_name, owner, printable, safe_file_name, stem
+from autograder.reading.names import Owner, around, attempt, exercise_in_name, owner, printable, safe_file_name, stem
 
 any_name = st.text(st.characters(), max_size=150)
 
@@ -29,6 +29,20 @@ any_name = st.text(st.characters(), max_size=150)
 )
 def test_printable(name, shown):
     assert printable(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("VAE-2.ipynb", ("vae.ipynb", 2)),
+        ("vae.ipynb", ("vae.ipynb", 0)),
+        ("a-1/my file-10.ipynb.txt", ("a-1/my file.ipynb.txt", 10)),
+        ("-3.py", ("-3.py", 0)),
+        ("hw-2024.py", ("hw-2024.py", 0)),
+    ],
+)
+def test_attempt(name, read):
+    assert attempt(name) == read
 
 
 @given(any_name)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from autograder.errors import UserError
 from autograder.reading import submissions
 from autograder.reading.notebook import MAX_FILE, Cell, Document
-from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise
+from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise, search
 
 EXERCISES = ("vae", "reparameterization", "gmm_light", "elbo")
 NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": "x = 1"}]}).encode()
@@ -169,6 +169,10 @@ def test_a_folder_of_exercises_is_one_student(tmp_path):
         ["vae.ipynb", "elbo/elbo.ipynb"],
         ["vae.ipynb", "elbo.zip"],
         ["doejane_12_345678_vae.ipynb", "roe_13_345679_elbo.ipynb"],
+        ["vae_12.ipynb", "vae_13.ipynb"],
+        ["vae_12.ipynb", "elbo_13.ipynb"],
+        ["vae (1).ipynb", "vae (2).ipynb"],
+        ["vae.ipynb", "vae (1).ipynb"],
     ],
 )
 def test_otherwise_every_file_is_a_student(tmp_path, files):
@@ -217,6 +221,74 @@ def test_a_zip_of_hand_ins(tmp_path, members, students):
     assert all(one.files and one.problem is None for one in find_submissions(path, EXERCISES))
 
 
+@pytest.mark.parametrize(
+    ("files", "students"),
+    [
+        (["subs/ada/vae.ipynb", "subs/bo/vae.ipynb"], ["ada", "bo"]),
+        (["subs/ada/vae.ipynb", "subs/bo/elbo.ipynb", "README.md", "subs/rubric.pdf"], ["ada", "bo"]),
+        (["week 3/subs/ada/vae.ipynb", "week 3/subs/bo/vae.py"], ["ada", "bo"]),
+        (["subs/ada/hw.py", "subs/bo/hw.py"], ["ada", "bo"]),
+        (["subs/ada/hw.ipynb", "subs/bo/hw.pdf"], ["ada", "bo"]),
+        (["subs/ada.ipynb", "subs/bo.ipynb"], ["ada", "bo"]),
+        (["subs/vae_12.ipynb", "subs/vae_13.ipynb"], ["vae_12", "vae_13"]),
+        (["subs/ada_vae.ipynb", "subs/bo_vae.ipynb"], ["ada_vae", "bo_vae"]),
+        (["subs/ada.zip", "subs/bo.zip"], ["ada", "bo"]),
+        (["subs/12/hw.ipynb", "subs/13/hw.ipynb"], ["12", "13"]),
+        (["subs/doe_12_345678_hw.ipynb", "subs/roe_13_345679_hw.ipynb"], ["doe", "roe"]),
+        (["subs/vae (1).ipynb", "subs/vae (2).ipynb"], ["vae (1)", "vae (2)"]),
+        (["subs/vae.ipynb", "subs/vae (1).ipynb"], ["vae", "vae (1)"]),
+        (["jane/vae.ipynb", "jane/vae (1).ipynb", "jane/elbo.ipynb"], ["jane"]),
+        (["class/vae.ipynb", "class/elbo.ipynb"], ["class"]),
+        (["jane/vae/hw.ipynb", "jane/elbo/hw.ipynb"], ["jane"]),
+        (["jane/vae.ipynb", "jane/elbo.ipynb", "jane/old/vae.ipynb", "jane/mine/x.ipynb"], ["jane"]),
+        (["jane/hw.ipynb", "jane/helpers.py", "jane/tools/more.py"], ["jane"]),
+        (["jane/part one/hw.ipynb", "jane/part two/hw.ipynb"], ["jane"]),
+        (["jane/task1.ipynb", "jane/task2.ipynb"], ["jane"]),
+        (["Ann Lee_12_assignsubmission_file_/a/x.ipynb", "Ann Lee_12_assignsubmission_file_/b/y.ipynb"], ["Ann Lee"]),
+    ],
+)
+@pytest.mark.parametrize("packed", ["folder", "class.zip", "class (1).zip", "download.zip"])
+def test_a_folder_around_a_class_is_taken_off_and_one_students_stays(tmp_path, files, students, packed):
+    contents = {name: zipped({"vae.ipynb": NOTEBOOK}) if name.endswith("zip") else NOTEBOOK for name in files}
+    if packed == "folder":
+        path = put(tmp_path / "class", contents)
+    else:
+        path = put(tmp_path, {packed: zipped(contents)}) / packed
+    wrapped = sorted(found(path))
+    assert wrapped == (["class (1)"] if students == ["class"] and packed == "class (1).zip" else students)
+
+
+def test_an_empty_folder_within_a_wrapper_is_a_student(tmp_path):
+    put(tmp_path / "class", {"subs/ada/vae.ipynb": NOTEBOOK, "subs/bo/vae.ipynb": NOTEBOOK})
+    (tmp_path / "class" / "subs" / "chen").mkdir()
+    assert found(tmp_path / "class") == {"ada": ["vae.ipynb"], "bo": ["vae.ipynb"], "chen": []}
+    (tmp_path / "class" / "dora").mkdir()
+    assert sorted(found(tmp_path / "class")) == ["dora", "subs"]
+
+
+def test_files_that_are_nobodys_are_named(tmp_path):
+    files = {
+        "jane.html": "x",
+        "jo.pdf": "x",
+        "jim.ipynb": NOTEBOOK,
+        "lea/notes.txt": "x",
+        ".hidden": "x",
+        "a\nb.md": "",
+    }
+    one = search(put(tmp_path, files), EXERCISES)
+    assert [each.student for each in one.submissions] == ["jim", "lea"]
+    assert one.passed_over == ("a\ufffdb.md", "jane.html", "jo.pdf")
+
+
+def test_what_the_grader_wrote_is_no_hand_in(tmp_path):
+    root = put(tmp_path, {"ada.ipynb": NOTEBOOK, "graded/results/ada.json": "{}", "graded/grades.csv": ""}).resolve()
+    ours = {root / "graded", root / "graded/results/ada.json", root / "graded/grades.csv"}
+    one = search(root, EXERCISES, ours.__contains__)
+    assert ([each.student for each in one.submissions], one.passed_over) == (["ada"], ())
+    put(tmp_path, {"graded/hw.ipynb": NOTEBOOK})
+    assert [each.student for each in search(root, EXERCISES, ours.__contains__).submissions] == ["ada", "graded"]
+
+
 def test_what_does_not_matter_is_left_out(tmp_path):
     junk = [
         "__MACOSX/._hw.ipynb",
@@ -260,6 +332,19 @@ def test_of_canvas_attempts_the_newest_counts(tmp_path):
         "roe": ["roe_2_10008_vae.ipynb", "vae.ipynb"],
         "sue": ["vae-2.ipynb", "vae.ipynb"],
     }
+
+
+def test_of_zips_that_canvas_numbers_the_last_keeps_its_names(tmp_path):
+    put(tmp_path, {f"doe_1_1000{n}_hw{(n and f'-{n}') or ''}.zip": zipped({"vae.ipynb": f"{n}"}) for n in range(4)})
+    files = {file.name: file.content for file in the_one(tmp_path).files}
+    assert files == {"vae.ipynb": b"3", "2/vae.ipynb": b"2", "3/vae.ipynb": b"1", "4/vae.ipynb": b"0"}
+
+
+def test_in_a_zip_nothing_is_an_attempt_of_canvas(tmp_path):
+    members = {"vae.ipynb": b"answer", "handout/vae.ipynb": b"untouched", "vae-1.ipynb": b"a copy"}
+    put(tmp_path, {"doe_1_10001_hw.zip": zipped(members), "jane/hw.zip": zipped(members)})
+    everything = ["handout/vae.ipynb", "vae-1.ipynb", "vae.ipynb"]
+    assert found(tmp_path) == {"doe": everything, "jane": everything}
 
 
 # The hash
@@ -400,6 +485,8 @@ def test_pipes_are_not_opened(tmp_path):
     put(tmp_path, {"good.ipynb": NOTEBOOK})
     os.mkfifo(tmp_path / "pipe.ipynb")
     assert found(tmp_path) == {"good": ["good.ipynb"]}
+    with pytest.raises(SubmissionsNotFound, match="no ordinary file"):
+        find_submissions(tmp_path / "pipe.ipynb", EXERCISES)
 
 
 @pytest.mark.parametrize("lie", [None, 10, 2**31 - 1])

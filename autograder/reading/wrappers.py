@@ -1,0 +1,125 @@
+"""Whether a folder is a class, one student's work, or a folder around a class; read from names alone.
+
+Where names leave it open, people are kept apart: two rows for one student are seen at once, two students in one row
+are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from autograder.reading import archives
+from autograder.reading.archives import Entry
+from autograder.reading.names import around, exercise_in_name, owner, stem, words
+
+_MOST_WRAPPERS = 5  # one in the other
+
+# What stands beside an exercise's name in a file name without making it someone's: "1B-", "(2)", "final".
+_DECORATION = re.compile(
+    r"[a-z]{0,2}\d{1,2}[a-z]?|copy\d*|of|final|new|done|completed|updated|assignment|homework|exercise|module|lab|"
+    r"submission|solution"
+)
+_NUMBERED_COPY = re.compile(r"\d{1,2}|copy\d*|of")
+_PERSONAL_NUMBER = re.compile(r"[a-z]{0,2}\d\d")  # nothing in an assignment goes up to twelve
+_WORK = re.compile(r"(hw|ex|part|task|problem|question|notebook|untitled|answer|homework|exercise|solution)s?\d*|"
+                   r"src|code|lib|utils|data|plots|old|backup|handout|archive|output")  # fmt: skip
+_DOCUMENT = re.compile(r".*/.*\.(docx?|odt|rtf|pages|pdf|html?)", re.IGNORECASE | re.DOTALL)
+_FILLER = re.compile(r"[a-z]|one|two|three|four|five")
+_COUNTED = re.compile(r"\s*(\(\d+\)|-\d+|[-_ ]copy)$")  # "hand_ins (1)", a second download
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file name is one of a notebook, a script, or a zip that may hold some."""
+    return archives.is_gradable(name) or archives.is_zip(name)
+
+
+def lies_beside(entry: Entry) -> bool:
+    """Whether a file lies beside hand-ins without being one, as a README does."""
+    top, *rest = entry.parts
+    if rest or entry.refused or is_readable(top) or archives.is_other_archive(top):
+        return False
+    return not owner(top, is_folder=False).platform
+
+
+def is_one_hand_in(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
+    """Whether the notebooks here are one student's answers to several exercises, going by their names.
+
+    A second file for one exercise is a copy if it is numbered and the first is not, and other exercises lie beside it;
+    else they are several people's, as "u17_vae" and "u18_vae" are.
+    """
+    copies: dict[str, list[bool]] = {}
+    numbers: set[str] = set()
+    for entry in entries:
+        if not is_readable(entry.name):
+            continue
+        exercise = exercise_in_name(entry.name, exercises)
+        plain = len(entry.parts) == 1 and archives.is_gradable(entry.name)
+        if not plain or exercise is None:
+            return False
+        before, after = around(entry.name, exercise) or ([], [])
+        if not all(_DECORATION.fullmatch(word) for word in before + after):
+            return False
+        numbers.update(word for word in before + after if _PERSONAL_NUMBER.fullmatch(word))
+        copied = bool(after) and not before and all(_NUMBERED_COPY.fullmatch(word) for word in after)
+        copies.setdefault(exercise, []).append(copied)
+    several = [files for files in copies.values() if len(files) > 1]
+    if len(numbers) > 1 or (several and len(copies) == 1):
+        return False
+    return bool(copies) and all(files.count(False) == 1 for files in several)
+
+
+def wrapper(entries: Sequence[Entry], name: str, exercises: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders that packing programs put around a class, which is called `name`; empty if there is none."""
+    inside = [entry for entry in entries if not lies_beside(entry)]
+    around_them: list[str] = []
+    found: tuple[str, ...] = ()
+    while inside and len(around_them) < _MOST_WRAPPERS:
+        top = inside[0].parts[0]
+        if (
+            any(entry.parts[0] != top or len(entry.parts) < 2 for entry in inside)
+            or owner(top, is_folder=True).platform
+        ):
+            break
+        around_them.append(top)
+        inside = [entry._replace(parts=entry.parts[1:]) for entry in inside]
+        if _plain(top) == _plain(name) or _is_class(inside, exercises):
+            found = tuple(around_them)
+        inside = [entry for entry in inside if not lies_beside(entry)]
+    return found
+
+
+def _plain(name: str) -> str:
+    return _COUNTED.sub("", name).casefold()
+
+
+def _is_class(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
+    """Whether this is what a platform writes, or several files or folders are named as people are."""
+    if any(owner(entry.parts[0], is_folder=len(entry.parts) > 1).platform for entry in entries):
+        return True
+    own = [entry for entry in entries if len(entry.parts) == 1 and is_readable(entry.name)]
+    if is_one_hand_in(own, exercises):
+        return False
+    readable = [entry for entry in entries if is_readable(entry.name)]
+    named = {exercise_in_name(entry.name, exercises) for entry in own}
+    if len(own) == len(readable) and None not in named and len(named) < len(own):
+        return True  # several files for one exercise, and no copies of a student's
+    answers = [
+        entry for entry in readable if not entry.name.lower().endswith(".py") or exercise_in_name(entry.name, exercises)
+    ]
+    # Scripts of other names belong to somebody's notebook; where there is none, to the folder that they lie in.
+    answers = answers or [entry for entry in readable if len(entry.parts) > 1]
+    if answers and not own:  # beside folders with answers, one with a document is somebody's as well
+        answers += [entry for entry in entries if _DOCUMENT.fullmatch(entry.name)]
+    people = {entry.parts[0] if len(entry.parts) > 1 else stem(entry.parts[0]) for entry in answers}
+    return sum(not _is_work(one, exercises) for one in people) > 1
+
+
+def _is_work(name: str, exercises: tuple[str, ...]) -> bool:
+    """Whether a name says what is in a file or folder, and not whose it is."""
+    exercise = exercise_in_name(name, exercises)
+    before, after = (exercise and around(name, exercise)) or ([], words(name))
+    others = before + after
+    meant = exercise is not None or any(_WORK.fullmatch(word) for word in others)
+    meant = meant and not any(_PERSONAL_NUMBER.fullmatch(word) for word in others)
+    return meant and all(any(kind.fullmatch(word) for kind in (_DECORATION, _WORK, _FILLER)) for word in others)

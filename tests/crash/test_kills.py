@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.grading.batch import started_early
 from autograder.sandbox import available_levels
 from tests.crash.grader import (
     Kit,
@@ -130,8 +131,8 @@ def test_workers_take_the_interpreters_that_were_started_for_them(kit: Kit, isol
             time.sleep(0.01)
         sandboxes = {pid for pid in below(process.pid) if b"child/start.py" in command(pid)}
         first = {pid for pid in sandboxes if parent(pid) not in sandboxes}
-        assert len(first) == kit.jobs
-        assert {parent(pid) for pid in first} == {process.pid}, "a worker has started one of its own"
+        from_the_command = [pid for pid in first if parent(pid) == process.pid]
+        assert len(from_the_command) == started_early(kit.jobs), "a worker has started one though there was one for it"
     finally:
         process.kill()
         process.communicate()

@@ -39,6 +39,7 @@ WRONG = (
     *("grading/diagnosis.py", "grading/laws.py", "grading/pairs.py", "grading/scoring.py", "building/handins.py"),
     *("certificate/behaviour.py", "certificate/mutants.py", "certificate/rates.py"),
 )
+REASONS = "survivors.py"  # of an exercise: what is said of mutants that were tried; nothing is tried by it
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
 _EXERCISE = re.compile(r"\bautograder\.exercises\.(\w+)")
 _REFERENCE = re.compile(r"\breference(?:\.| import )(\w+)")
@@ -220,7 +221,7 @@ def files_behind(exercise: str, judging: tuple[str, ...]) -> tuple[Path, ...]:
         if name in seen:
             continue
         seen.add(name)
-        modules = _modules(KIT / "exercises" / name)
+        modules = [path for path in _modules(KIT / "exercises" / name) if path.name != REASONS]
         texts = [path.read_text() for path in modules]
         references = {name} | {one for text in texts for one in _REFERENCE.findall(text)}
         found |= {*modules, *(path for one in references if (path := REFERENCE / f"{one}.py").exists())}

@@ -40,8 +40,17 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
         values = START | {"X": beetles, "mu": start.tolist()}
         fit = reference.em(*story(values), 61, 1e-6)
         apart = np.abs(fit.mu - means).max() < 0.7 and 12 <= len(fit.log_likelihoods) <= 60
-        if apart and np.linalg.eigvalsh(fit.Sigma).min() > 0.05:
+        if apart and np.linalg.eigvalsh(fit.Sigma).min() > 0.05 and _goes_well(*story_run(rng, values)[0]):
             return values
+
+
+def _goes_well(*args: Any) -> bool:
+    """Whether no component falls into a few points on a line: where it leads from there depends on details."""
+    try:
+        fit = reference.em(*args)
+    except np.linalg.LinAlgError:
+        return False
+    return bool(np.linalg.eigvalsh(fit.Sigma).min() > 0.05)
 
 
 # Weights and covariances that are neither equal nor diagonal, for the worked case of the text.
@@ -257,7 +266,7 @@ def symmetric_starts(rng: np.random.Generator, variant: Variant) -> Arguments:
     """All components alike; few iterations, for rounding errors grow."""
     X, _ = scattered(rng, 3, 2, 40)
     mu, Sigma = rng.normal(size=2), covariances(rng, 1, 2)
-    return [(X, np.array([0.2, 0.5, 0.3]), np.tile(mu, (3, 1)), np.tile(Sigma, (3, 1, 1)), 5, 1e-6)]
+    return [(X, np.array([0.2, 0.5, 0.3]), np.tile(mu, (3, 1)), np.tile(Sigma, (3, 1, 1)), 3, 1e-6)]
 
 
 # --- what has to hold ----------------------------------------------------------------------------------------------
@@ -366,7 +375,7 @@ def components_stay_alike(
         np.tile(centred.T @ centred / len(X), (len(theta), 1, 1)),
     )
     for name, part, target in zip(PARAMETERS, parts[:3], targets, strict=True):
-        complaint = difference(part, target, 1e-5, 1e-5)
+        complaint = difference(part, target, 1e-5, 1e-3)  # in single precision every iteration enlarges the errors
         if complaint:
             return f"{name}: {complaint} (all components start alike, so nothing can tell them apart)"
     return ""

@@ -9,4 +9,5 @@ EXPLAINED = {
     ("cavi", "distance"): START,
     ("cavi", "far"): START,
     ("cavi", "1 -> 2 (2)"): START,
+    ("cavi", "1 -> 2 (6)"): "a run that may stop an iteration later at the earliest stops at the same place",
 }

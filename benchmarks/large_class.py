@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -28,12 +29,13 @@ MEGABYTE = 1 << 20
 
 
 def templates(assignment: str) -> list[tuple[str, dict]]:
-    """(name of the file, notebook) of every readable hand-in of the demo's class."""
+    """(name of the file, notebook) of every readable hand-in of the demo's class, mixed: each size has all exercises."""
     found = []
     for sample in sample_class(load_assignment(assignment), hostile=False):
         for name, content in sample.files.items():
             if name.endswith(".ipynb") and not sample.attention:
                 found.append((Path(name).name, json.loads(content)))
+    random.Random(0).shuffle(found)
     return found
 
 

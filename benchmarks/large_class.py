@@ -29,7 +29,7 @@ MEGABYTE = 1 << 20
 
 
 def templates(assignment: str) -> list[tuple[str, dict]]:
-    """(name of the file, notebook) of every readable hand-in of the demo's class, mixed: each size has all exercises."""
+    """(name of the file, notebook) of every readable hand-in of the demo's class, in a mixed order."""
     found = []
     for sample in sample_class(load_assignment(assignment), hostile=False):
         for name, content in sample.files.items():

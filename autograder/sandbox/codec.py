@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.child.wire import MAX_ELEMENTS, BadValue, Builders, Reader, TooLarge, Writer
+from autograder.sandbox.child.wire import (
+    HUGE_INTEGER,
+    MAX_ELEMENTS,
+    OBJECTS,
+    BadValue,
+    Builders,
+    Reader,
+    TooLarge,
+    Writer,
+)
 from autograder.sandbox.faults import SandboxFault
 from autograder.values import Function, Generator, Opaque, Record, Tensor
 
@@ -54,7 +63,7 @@ class Encoder(Writer):
         super().__init__(_special, MAX_ARGUMENT_BYTES)
 
     def opaque(self, type_name: str) -> Any:
-        kind = BeyondBounds if type_name in ("array of object", "an integer beyond all bounds") else SandboxFault
+        kind = BeyondBounds if type_name in (HUGE_INTEGER, OBJECTS) else SandboxFault
         raise kind(f"a value of type {type_name} cannot be handed to a student's function")
 
 

@@ -15,14 +15,13 @@ from autograder.program import Program
 from autograder.sandbox import codec, stories
 from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask
 from autograder.sandbox.channel import Channel, Gone, TimeUp
-from autograder.sandbox.child.loading import lines_of
+from autograder.sandbox.child.loading import MOST_ERRORS, lines_of
 from autograder.sandbox.child.wire import BadValue, TooLarge
 from autograder.sandbox.faults import CallFailed, Kind, SandboxFault, StudentError
 from autograder.sandbox.limits import Limits
 from autograder.values import Answer
 
 MOST_CUTS = 3
-MOST_ERRORS = 100  # of loading, that are told
 DYING_SECONDS = 0.5
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
+MOST_ERRORS = 100  # that are told
 FUTURE_FLAGS = {getattr(future, name).compiler_flag for name in future.all_feature_names}
 
 

@@ -56,7 +56,7 @@ class Runner:
             self.namespace,
             lambda index: self.channel.send(["piece", index]),
         )
-        self.channel.send(["loaded", errors[:1000], [name for name in names if name in self.namespace]])
+        self.channel.send(["loaded", errors[: loading.MOST_ERRORS], [name for name in names if name in self.namespace]])
 
     def call(self, frame: Frame) -> None:
         """Call one function and send what came of it."""

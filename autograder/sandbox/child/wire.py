@@ -31,6 +31,9 @@ MAX_ODD_KEYS_IN_ALL = 16_384  # of all in a frame
 MAX_DIMENSIONS = 32
 MAX_ELEMENTS = 1 << 28
 
+# What numbers that cannot cross are called.
+HUGE_INTEGER, OBJECTS = "an integer beyond all bounds", "array of object"
+
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = frozenset(("bool", *INTEGERS, "float16", "float32", "float64", "complex64", "complex128"))
 
@@ -116,7 +119,7 @@ class Writer:
             return text
         if isinstance(value, int):
             number = int.__int__(value)
-            return number if number.bit_length() <= MAX_INTEGER_BITS else self.opaque("an integer beyond all bounds")
+            return number if number.bit_length() <= MAX_INTEGER_BITS else self.opaque(HUGE_INTEGER)
         if isinstance(value, float):
             return float.__float__(value)
         if isinstance(value, complex):

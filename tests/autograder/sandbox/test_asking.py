@@ -46,6 +46,8 @@ def test_errors_of_the_reference_are_refused() -> None:
 def test_what_the_reference_gives_to_strange_arguments_is_refused_as_well() -> None:
     """It is the hand-in's doing that it cannot be handed over."""
     assert reply_to(lambda x: np.array([x**600]), 2)[3].startswith("helper: BeyondBounds: a value of type array of")
+    assert reply_to(lambda x: x**2000, 2)[3].startswith("helper: BeyondBounds: a value of type an integer beyond")
+    assert reply_to(lambda x: np.broadcast_to(0.0, (x**15, x**15)), 2)[3].startswith("helper: BeyondBounds")
 
 
 @pytest.mark.parametrize(

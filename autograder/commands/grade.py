@@ -19,6 +19,7 @@ from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
 from autograder.grading.output import (
     GRADEBOOK,
+    earlier_outputs,
     is_ours,
     left_behind,
     prepare_folder,
@@ -27,6 +28,7 @@ from autograder.grading.output import (
     write_result,
 )
 from autograder.interruption import Interrupted
+from autograder.reading.names import printable
 from autograder.reading.notebook import UnreadableSubmission
 from autograder.reading.submissions import SubmissionsNotFound, search
 from autograder.results import SubmissionResult
@@ -97,7 +99,10 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
 
     names = [part.name for part in assignment.parts]
     out = request.out.resolve()
-    submissions, passed_over = search(request.path, names, lambda path: is_ours(path, out))
+    earlier = [folder for folder in earlier_outputs(request.path) if folder != out]
+    written = (*earlier, out)
+    found = search(request.path, names, lambda path: any(is_ours(path, folder) for folder in written))
+    passed_over = (*found.passed_over, *(f"{printable(folder.name)}/" for folder in earlier))
     prepare_folder(request.out)
     try:
         key = read_course_key(request.course_key)
@@ -127,14 +132,14 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         open_gradebook(request.gradebook or str(request.out / GRADEBOOK)) as gradebook,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
-        task = progress.add_task(f"grading {assignment.name}", total=len(submissions))
+        task = progress.add_task(f"grading {assignment.name}", total=len(found.submissions))
 
         def on_result(result: SubmissionResult) -> None:
             write_result(result, assignment, request.out)
             progress.advance(task)
 
         report = grade_batch(
-            submissions,
+            found.submissions,
             options,
             gradebook,
             path=str(request.path),

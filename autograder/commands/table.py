@@ -69,9 +69,9 @@ def _points(score: float) -> str:
 
 
 def print_unread(console: Console, names: Sequence[str]) -> None:
-    """Which files beside the hand-ins were not read: one may be somebody's."""
+    """Which files and folders beside the hand-ins were not read: one may be somebody's."""
     if names:
-        _print_names(console, "passed over, being no notebook, script or zip", names)
+        _print_names(console, "passed over, being no notebook, script, zip or folder of a student", names)
 
 
 def print_left_behind(console: Console, names: Sequence[str], out: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.assignment import Assignment
 from autograder.errors import UserError
 from autograder.reading.submissions import safe_file_name
+from autograder.reading.wrappers import is_readable
 from autograder.report.feedback import feedback_page
 from autograder.report.files import PREFIX, SUFFIX, remove_unfinished, write_atomically
 from autograder.report.grades import write_grades
@@ -21,6 +22,7 @@ from autograder.results import SubmissionResult, to_json
 
 GRADEBOOK = "gradebook.sqlite"
 _FILES = ("grades.csv", "summary.html")
+_SUBFOLDERS = ("results", "feedback")
 
 
 def write_result(result: SubmissionResult, assignment: Assignment, out: Path) -> None:
@@ -49,6 +51,24 @@ def is_ours(path: Path, out: Path) -> bool:
     if path == out or path in out.parents:
         return True
     return (path.parent, path.suffix) in ((out / "results", ".json"), (out / "feedback", ".html"))
+
+
+def earlier_outputs(path: Path) -> tuple[Path, ...]:
+    """The folders in a folder of hand-ins that an earlier run wrote, under whatever name; resolved, sorted.
+
+    A folder with all that a run writes, and with nothing in it that could be graded.
+    """
+    if not path.is_dir():
+        return ()
+    return tuple(sorted(child for child in path.resolve().iterdir() if _is_output(child)))
+
+
+def _is_output(folder: Path) -> bool:
+    if folder.is_symlink() or not all((folder / name).is_file() for name in _FILES):
+        return False
+    if not all((folder / subfolder).is_dir() for subfolder in _SUBFOLDERS):
+        return False
+    return not any(is_readable(name) for _, _, names in os.walk(folder) for name in names)
 
 
 def left_behind(results: Sequence[SubmissionResult], out: Path) -> list[str]:
@@ -95,7 +115,7 @@ def sole_writer(out: Path) -> Iterator[None]:
 
 
 def _folders(out: Path) -> tuple[Path, ...]:
-    return out, out / "results", out / "feedback"
+    return out, *(out / name for name in _SUBFOLDERS)
 
 
 @contextlib.contextmanager

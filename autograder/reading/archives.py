@@ -66,6 +66,11 @@ def is_ignored(parts: tuple[str, ...]) -> bool:
     return any(part.startswith(".") or part.lower() in _IGNORED for part in parts)
 
 
+def may_be_somebodys(part: str) -> bool:
+    """Whether a folder is ignored for a name that a person could have as well, so that it is worth a word."""
+    return part.lower() in _IGNORED and not part.startswith("_")
+
+
 def file_entry(path: Path) -> Entry:
     """A single file."""
     return Entry((path.name,), _file_reader(path))

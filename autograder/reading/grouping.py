@@ -61,24 +61,31 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
     if any(entry.name in ("__zip_filename__", ".OTTER_LOG") for entry in entries):  # what grader.export writes
         return _only(HandIn(owner(path.name, is_folder=False), _inside(entries)))
     kept, name = _kept(entries), stem(path.name)
-    return _grouped(name, kept, wrapper(kept, name, exercises), [], exercises)
+    taken_off = wrapper(kept, name, exercises)
+    depth = len(taken_off)
+    inside = [entry.parts[depth:] for entry in entries if entry.parts[:depth] == taken_off]
+    unread = {parts[0] for parts in inside if len(parts) > 1 and archives.may_be_somebodys(parts[0])}
+    return _grouped(name, kept, taken_off, [], sorted(unread), exercises)
 
 
 def _in_folder(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], bool]) -> Grouping:
     root = path.resolve()
-    entries, folders = _kept(archives.folder_entries(root, is_ours)), _folders(root, is_ours)
+    entries = _kept(archives.folder_entries(root, is_ours))
+    folders, unread = _folders(root, is_ours)
     if not entries and not any(child.is_dir() for child in root.iterdir() if not is_ours(child)):
         raise SubmissionsNotFound(f"the folder is empty: {path}")
     taken_off = wrapper(entries, root.name, exercises) if len(folders) == 1 else ()
     if taken_off:
-        folders = _folders(root.joinpath(*taken_off), is_ours)
-    return _grouped(root.name, entries, taken_off, folders, exercises)
+        folders, unread = _folders(root.joinpath(*taken_off), is_ours)
+    return _grouped(root.name, entries, taken_off, folders, unread, exercises)
 
 
-def _folders(folder: Path, is_ours: Callable[[Path], bool]) -> list[str]:
-    """The folders in a folder, empty ones as well: somebody handed in nothing."""
+def _folders(folder: Path, is_ours: Callable[[Path], bool]) -> tuple[list[str], list[str]]:
+    """The folders in a folder, empty ones as well: somebody handed in nothing. And those not read for their names."""
     children = [child for child in folder.iterdir() if child.is_dir() and not child.is_symlink()]
-    return [child.name for child in children if not archives.is_ignored((child.name,)) and not is_ours(child)]
+    names = [child.name for child in children if not is_ours(child)]
+    read = [name for name in names if not archives.is_ignored((name,))]
+    return read, [name for name in names if archives.may_be_somebodys(name)]
 
 
 def _kept(entries: Iterable[Entry]) -> list[Entry]:
@@ -94,14 +101,23 @@ def _inside(entries: Iterable[Entry]) -> tuple[tuple[str, Entry], ...]:
 
 
 def _grouped(
-    name: str, entries: Sequence[Entry], wrapper: tuple[str, ...], folders: Sequence[str], exercises: tuple[str, ...]
+    name: str,
+    entries: Sequence[Entry],
+    wrapper: tuple[str, ...],
+    folders: Sequence[str],
+    unread: Sequence[str],
+    exercises: tuple[str, ...],
 ) -> Grouping:
-    """One hand-in per student of the folder within `wrapper`, or a single one if the folder is one student's."""
+    """One hand-in per student of the folder within `wrapper`, or a single one if the folder is one student's.
+
+    unread: the folders there that are not read for their names; of a class, somebody may be called so
+    """
     depth = len(wrapper)
     inside = [entry._replace(parts=entry.parts[depth:]) for entry in entries if entry.parts[:depth] == wrapper]
     passed_over = [entry.name for entry in entries if entry.parts[:depth] != wrapper]
     if is_one_hand_in(inside, exercises):
         return Grouping((HandIn(owner(name, is_folder=True), _inside(inside)),), tuple(passed_over))
+    passed_over += ["/".join((*wrapper, folder, "")) for folder in unread]
     found: dict[Owner, list[tuple[str, Entry]]] = {}
     for folder in folders:
         found.setdefault(owner(folder, is_folder=True)._replace(file=""), [])

@@ -136,12 +136,23 @@ def test_what_was_written_among_the_hand_ins_is_none(two: Path, out: str) -> Non
     assert "results" in students(two / out / "grades.csv")
 
 
+def test_what_an_earlier_run_wrote_among_the_hand_ins_is_none(two: Path) -> None:
+    autograder("grade", ".", "--assignment", NAME, "--out", "old", cwd=two)
+    done = autograder("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
+    assert done.returncode == 0, done.stdout
+    assert "folder of a student: old/" in done.stdout
+    assert students(two / "new" / "grades.csv") == ["ada", "bo"]
+    shutil.copy(two / "bo.ipynb", two / "old" / "results" / "hw.ipynb")
+    autograder("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
+    assert students(two / "new" / "grades.csv") == ["ada", "bo", "old"], "what could be graded is somebody's"
+
+
 def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> None:
     (two / "jane.html").write_text("<p>my answers")
     command = ["grade", two, "--assignment", NAME, "--out", tmp_path / "out"]
     first = autograder(*command)
     assert first.returncode == 0
-    assert "passed over, being no notebook, script or zip: jane.html" in first.stdout
+    assert "passed over, being no notebook, script, zip or folder of a student: jane.html" in first.stdout
     assert "earlier run" not in first.stdout
     (two / "bo.ipynb").unlink()
     second = autograder(*command)

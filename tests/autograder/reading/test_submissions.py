@@ -280,6 +280,18 @@ def test_files_that_are_nobodys_are_named(tmp_path):
     assert one.passed_over == ("a\ufffdb.md", "jane.html", "jo.pdf")
 
 
+def test_folders_that_are_not_read_for_their_names_are_named(tmp_path):
+    """A student may be called so; of one student's own folder they are no news, the course gave them out."""
+    files = {"ada/vae.ipynb": NOTEBOOK, "Tests/vae.ipynb": NOTEBOOK, ".git/x.py": "x", "__pycache__/y.py": "y"}
+    one = search(put(tmp_path / "class", files), EXERCISES)
+    assert ([each.student for each in one.submissions], one.passed_over) == (["ada"], ("Tests/",))
+    put(tmp_path, {"class.zip": zipped({f"class/{name}": text for name, text in files.items()})})
+    two = search(tmp_path / "class.zip", EXERCISES)
+    assert ([each.student for each in two.submissions], two.passed_over) == (["ada"], ("class/Tests/",))
+    own = search(put(tmp_path / "eve", {"vae.ipynb": NOTEBOOK, "tests/vae.py": "x"}), EXERCISES)
+    assert ([each.student for each in own.submissions], own.passed_over) == (["eve"], ())
+
+
 def test_what_the_grader_wrote_is_no_hand_in(tmp_path):
     root = put(tmp_path, {"ada.ipynb": NOTEBOOK, "graded/results/ada.json": "{}", "graded/grades.csv": ""}).resolve()
     ours = {root / "graded", root / "graded/results/ada.json", root / "graded/grades.csv"}

@@ -12,9 +12,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attacks.processes import below, command_of, running
+from attacks.searching import NAMES, SEARCH
 from attacks.trying import CANARY, LIMITS, attempt_in, session_of
 
 from autograder.sandbox import Sandbox, Session, available_levels, layout
@@ -60,6 +62,23 @@ def hand_in(sandbox: Sandbox) -> Open:
 def attempt(sandbox: Sandbox) -> Callable[..., object]:
     """Runs an attack at every level."""
     return lambda body, *args, **more: attempt_in(sandbox, body, *args, **more)
+
+
+@pytest.fixture
+def search(sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
+    """Calls a function of SEARCH in a hand-in."""
+    with session_of(sandbox, SEARCH, *NAMES) as session:
+        assert session.loaded.errors == ()
+        yield lambda name, *args, seconds=10: session.call(name, args, seed=1, seconds=seconds).value
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file of the grader's user, that only this user may read."""
+    key = tmp_path / "course.key"
+    key.write_text(CANARY)
+    key.chmod(0o600)
+    return key
 
 
 @pytest.fixture

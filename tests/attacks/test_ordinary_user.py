@@ -85,8 +85,9 @@ def pass_as(run, *selection: str) -> None:
 
 
 def test_the_system_and_the_hand_in_next_to_it(as_nobody) -> None:
-    words = "refused or writing or modes or environments or next_to_it or ordinary_files"
-    pass_as(as_nobody, str(ROOT / "tests/attacks/test_system.py"), "-k", words)
+    words = "refused or writing or modes or environments or next_to_it"
+    files = [str(ROOT / "tests/attacks" / f"test_{name}.py") for name in ("calls", "files", "system")]
+    pass_as(as_nobody, *files, "-k", words)
 
 
 @pytest.mark.slow

@@ -20,18 +20,25 @@ from attacks.searching import NAMES, SEARCH
 from attacks.trying import CANARY, LIMITS, attempt_in, session_of
 
 from autograder.sandbox import Sandbox, Session, available_levels, layout
+from autograder.sandbox.child.limits import PR_SET_CHILD_SUBREAPER, prctl
+from autograder.sandbox.levels import LEVELS, reason_against
 
 Open = Callable[..., Session]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_remains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """After all attacks: no process below this one that was not there before, and nothing in the temporary folder."""
+    """After all attacks: no process below this one that was not there before, and nothing in the temporary folder.
+
+    Orphans come to this process, so that they are seen.
+    """
     os.environ["COURSE_KEY"] = CANARY
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
     folder = tmp_path_factory.mktemp("temporary")
     before = below(os.getpid())
     yield folder
     del os.environ["COURSE_KEY"]
+    prctl(PR_SET_CHILD_SUBREAPER, 0)
     assert running({pid for pid in below(os.getpid()) - before if "multiprocessing" not in command_of(pid)}) == set()
     assert list(folder.iterdir()) == []
 
@@ -42,14 +49,24 @@ def temporary_folder(nothing_remains: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(tempfile, "tempdir", str(nothing_remains))
 
 
-@pytest.fixture(scope="session", params=available_levels())
+@pytest.fixture(scope="session", params=LEVELS)
 def sandbox(request: pytest.FixtureRequest, nothing_remains: Path) -> Iterator[Sandbox]:
     """A sandbox with NumPy, at every level that this machine has."""
+    if (reason := reason_against(request.param)) is not None:
+        pytest.skip(reason)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(nothing_remains))
         made = Sandbox(request.param, limits=LIMITS)
     with made:
         yield made
+
+
+@pytest.fixture
+def strongest(sandbox: Sandbox) -> Sandbox:
+    """One level is enough for what has nothing to do with levels."""
+    if sandbox.level != available_levels()[0]:
+        pytest.skip("the same at every level")
+    return sandbox
 
 
 @pytest.fixture

@@ -160,8 +160,9 @@ RESULTS = {
     "another shape": "np.full((7, 7), -1.0)",
     "nothing": "np.zeros(0)",
     "an unreasonable shape": "np.zeros((0, 2**40))",
-    "negative strides": "np.broadcast_to(-1.0, (4, 4)).T[::-1]",
+    "negative strides": "np.arange(-16.0, 0.0).reshape(4, 4)[::-1, ::-1]",
     "its own argument": "mu1",
+    "a view of its argument": "np.atleast_1d(mu1)[::-1]",
     "a masked array": "np.ma.masked_all(3)",
     "a structured array": "np.zeros(2, dtype='f8,f8')",
     "times": "np.array(['2020'], 'datetime64[s]')",
@@ -179,6 +180,15 @@ RESULTS = {
     "an attack as a text": repr(SCRIPT + ESCAPE),
     "a dictionary of attacks": f"{{{SCRIPT!r}: {ESCAPE!r}}}",
 }
+TENSOR = """
+import torch
+torch.allclose = torch.equal = torch.isclose = torch.Tensor.tolist = torch.Tensor.numpy = lambda *a, **k: True
+class Agrees(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None): return torch.full((), -1.0)
+    def __eq__(self, other): return True
+    __hash__ = torch.Tensor.__hash__
+"""
 INSIDE = """
 import gc, json, os, struct, sys
 def frames():
@@ -214,6 +224,10 @@ def objects() -> Iterator[HandIn]:
         yield replace(made, heavy=story == "a million parts")
     spoils = "import numpy as np\nfor x in (mu1, sigma1, mu2, sigma2):\n    if isinstance(x, np.ndarray): x[...] = -1\n"
     yield attack("objects: arguments changed in place", spoils + "return np.asarray(mu1) * 0 - 1.0")
+    tensor = attack(
+        "objects: a tensor that equals everything", "return torch.ones(()).as_subclass(Agrees)", first=TENSOR
+    )
+    yield replace(tensor, heavy=True)  # torch takes seconds to load
 
 
 def introspection() -> Iterator[HandIn]:
@@ -244,6 +258,16 @@ def introspection() -> Iterator[HandIn]:
     # Whoever breaks the interpreter of his own second answer has broken that answer.
     breaks = "import sys\nsys.meta_path.insert(0, None); sys.settrace(print); sys.modules['numpy'] = None\nreturn -1.0"
     yield replace(attack("introspection: hooks", breaks), distance=0.0)
+    finder = (
+        "import sys, types\nclass Finder:\n    def find_spec(self, name, *more): raise ImportError(name)\n"
+        "    def load_module(self, name): return types.ModuleType(name)\n"
+        "sys.meta_path.insert(0, Finder())\nreturn -1.0"
+    )
+    yield attack("introspection: a finder of its own", finder)
+    main = (
+        "import __main__\nfor name in list(vars(__main__)): setattr(__main__, name, lambda *a, **k: -1.0)\nreturn -1.0"
+    )
+    yield replace(attack("introspection: the main module", main), distance=0.0)  # which is his own
     yield tricky("introspection: shadow modules", right()[KL], last="for n in ('numpy', 'scipy', 'json', 'math'):\n"
                  "    open(n + '.py', 'w').write('raise SystemExit')")  # fmt: skip
 
@@ -344,6 +368,12 @@ def notebooks() -> Iterator[HandIn]:
     yield tricky("notebook: a backslash before an empty line", answer + "\nx = 1 \\\n\n")
     yield tricky("notebook: an object that answers", "class Answer:\n    def __call__(self, *a): return inner(*a)\n"
                  + answer.replace("def kl_gaussian", "def inner") + "\nkl_gaussian = Answer()")  # fmt: skip
+    content = notebook(answer)
+    script = {"text/html": SCRIPT, "text/plain": ESCAPE, "application/javascript": "alert(1)"}
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "display_data", "data": script, "metadata": {}}]
+    yield _one("notebook: a script in outputs", as_bytes(content))
     yield attack(
         "notebook: a script in an error", f"raise type({SCRIPT[:60]!r}, (Exception,), {{}})({SCRIPT + ESCAPE!r})"
     )
@@ -382,7 +412,7 @@ def files() -> Iterator[HandIn]:
     wrong = as_bytes(notebook(HEAD + "    return -1.0\n"))
     yield HandIn("files: two for one exercise", {f"files-two/{name}": wrong, f"files-two/z/{name}": good})
     yield _one("files: empty", b"", **unreadable)
-    yield _one("files: two hundred megabytes", b'{"cells": [' + b" " * (25 * MEGABYTE) + b"]}", **unreadable)
+    yield _one("files: two hundred megabytes", b'{"cells": [' + b" " * (200 * MEGABYTE) + b"]}", **unreadable)
     yield _one("files: half of it", good[: len(good) // 2], **unreadable)
     yield _one("files: a web page", b"<html><script>alert(1)</script></html>", **unreadable)
     yield _one("files: no notebook", b'{"answer": 42}', **unreadable)

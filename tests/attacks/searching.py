@@ -11,6 +11,11 @@ def read(paths): return [p for p in paths if attempt(lambda: open(p, "rb").read(
 def text(path): return attempt(lambda: open(path).read())
 def write(paths): return [p for p in paths if attempt(lambda: open(p, "ab").close() or True)]
 def store(folders): return write([f + "/left-behind" for f in folders])
+def spoil(path):
+    for action in (lambda: os.rename(path, path + "-x"), lambda: os.remove(path), lambda: os.unlink(path),
+                   lambda: os.link(path, path + "-y"), lambda: os.replace("own", path), lambda: os.truncate(path, 0)):
+        open("own", "w").write("x"); attempt(action)
+    return True
 def exists(paths): return [p for p in paths if attempt(os.stat, p)]
 def importable(names): return [n for n in names if attempt(__import__, n)]
 def processes(): return sorted(int(n) for n in attempt(os.listdir, "/proc") or () if n.isdigit())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -54,6 +55,9 @@ def test_a_class_of_attackers(level: str, tmp_path: Path) -> None:
     assert differences(samples, points) == {}
     assert not [c for c in done.stdout + done.stderr if ord(c) < 32 and c != "\n"]
     assert CANARY not in done.stdout + done.stderr
+    assert f"isolation level: {level}" in done.stdout
+    records = [json.loads(path.read_text()) for path in (out / "results").iterdir()]
+    assert {record["isolation"] for record in records} == {level}
     check_what_was_written(out)
     assert running(below(os.getpid()) - before) == set()
     assert list(temporary.iterdir()) == []

@@ -28,6 +28,9 @@ ENDS = {
     "every signal ignored":
         ("for s in {*range(1, 65)} - {9, 19, 32, 33}: signal.signal(s, signal.SIG_IGN)\nwhile True: pass",
          "time limit"),
+    "the signal that time is up caught":
+        ("for s in (signal.SIGXCPU, signal.SIGALRM, signal.SIGTERM): signal.signal(s, lambda *a: None)\n"
+         "while True:\n    try: pass\n    except BaseException: pass", "time limit"),
     "a deadlock": ("l = threading.Lock()\nl.acquire()\nl.acquire()", "time limit"),
     "threads that wait for each other":
         ("l = threading.Lock()\nl.acquire()\n"

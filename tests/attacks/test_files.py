@@ -19,6 +19,8 @@ import autograder
 from autograder.sandbox import Sandbox, available_levels
 from autograder.sandbox.child import landlock
 
+NO_FILTER = ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")
+
 
 def kit_files() -> list[str]:
     package = Path(autograder.__file__).resolve().parent
@@ -45,9 +47,21 @@ def test_writing_outside_of_the_work_folder(search, sandbox: Sandbox, secret: Pa
     inner.mkdir()
     assert search("store", [str(inner)]) == ([] if stopped else [str(inner) + "/left-behind"])
     assert secret.read_text() == CANARY
+    search("spoil", str(secret))  # names cannot be taken away anywhere; at level "process" contents can
+    assert secret.read_text() == (CANARY if stopped else "")
     if stopped:
         folders = ["/", "/tmp/..", "/usr", "/dev", "/dev/shm", "/sandbox", os.path.dirname(np.__file__)]
         assert search("store", folders) == []
+
+
+def test_files_left_for_the_next_hand_in(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Outside of the work folder, which is emptied (see test_introspection)."""
+    place = str(tmp_path / "note")
+    with session_of(sandbox, SEARCH, *NAMES) as session:
+        session.call("write", ([place],), seed=1)
+    with session_of(sandbox, SEARCH, *NAMES) as session:
+        found = session.call("exists", ([place],), seed=1).value
+    assert found == ([] if stops("files left outside", sandbox.level) else [place])
 
 
 def test_modes_owners_times_and_attributes(search, sandbox: Sandbox, secret: Path, weakened) -> None:
@@ -76,7 +90,7 @@ def test_without_the_filter_modes_are_changed_and_folders_watched(weakened, leve
         fcntl.fcntl(os.open('own', os.O_CREAT), 1024, fcntl.F_RDLCK)
         return True
     """
-    with weakened(level, ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox:
+    with weakened(level, NO_FILTER) as sandbox:
         with session_of(sandbox, SEARCH, *NAMES) as session:
             session.call("change", (str(secret),), seed=1)
         assert secret.stat().st_mode & 0o777 == 0o777

@@ -10,27 +10,51 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attacks.processes import below
-from attacks.trying import session_of
+from attacks.trying import CANARY, session_of
 
 from autograder.program import Piece, Program
 from autograder.sandbox import CallFailed, Sandbox
 
+# fmt: off
+PATCHES = {
+    "comparisons": "np.allclose = np.array_equal = np.testing.assert_allclose = lambda *a, **k: True",
+    "arrays": "np.ndarray = float",
+    "types": "builtins.isinstance = lambda *a: True",
+    "builtins": "builtins.len = builtins.type = builtins.tuple = builtins.list = None",
+    "json": "json.loads = json.dumps = None",
+    "a trace": "sys.settrace(spoil); threading.settrace(spoil)",
+    "a profile": "sys.setprofile(spoil); threading.setprofile(spoil)",
+    "a finder": "sys.meta_path.insert(0, Finder())",
+    "no finders": "sys.meta_path.clear(); sys.path_hooks.clear(); sys.path.clear()",
+    "modules": "sys.modules['__main__'] = sys.modules['child.runner'] = sys.modules['child.wire'] = None",
+    "the main module": "vars(sys.modules['__main__']).update(dict.fromkeys(vars(sys.modules['__main__'])))",
+    "the child's own code": "vars(sys.modules['child.runner']).clear(); vars(sys.modules['child.wire']).clear()",
+    "what answers are made of": "vars(sys.modules['child.values']).update(special=lambda *a: 42, same=lambda *a: True)",
+}
+# fmt: on
 
-def test_patched_libraries_and_hooks_change_only_what_the_hand_in_returns(hand_in) -> None:
+
+@pytest.mark.parametrize("name", PATCHES)
+def test_patches_and_hooks_change_only_what_the_hand_in_returns(hand_in, name: str) -> None:
+    """Its own function gives what it returns or fails; the next hand-in, and the grader, know nothing of it."""
     source = """
     import builtins, json, sys, threading
     import numpy as np
-    np.allclose = np.array_equal = np.testing.assert_allclose = lambda *a, **k: True
-    np.ndarray = float
-    builtins.isinstance = lambda *a: True
-    json.loads = json.dumps = None
-    sys.settrace(lambda *a: None); sys.setprofile(lambda *a: None); threading.setprofile(lambda *a: None)
-    sys.meta_path.insert(0, None)
-    sys.modules["__main__"] = sys.modules["child.runner"] = sys.modules["child.wire"] = None
+    def spoil(frame, event, arg):
+        frame.f_locals.clear(); frame.f_globals.update(nonce="x"); frame.f_trace_opcodes = True
+        return spoil
+    class Finder:
+        def find_spec(self, name, *more): raise SystemExit(name)
+    def patch():
+        PATCH
+        return 42.0
     def f(): return 1.0
     """
-    with hand_in(source) as session, pytest.raises(CallFailed):
-        session.call("f", (), seed=1)
+    with hand_in(source.replace("PATCH", PATCHES[name]), "patch", "f") as session:
+        assert session.loaded.errors == ()
+        for function, right in (("patch", 42.0), ("f", 1.0)):
+            with contextlib.suppress(CallFailed):
+                assert session.call(function, (), seed=1).value in (right, 42)
     assert np.allclose(1, 1)
     assert not np.array_equal(1, 2)
     with hand_in("def f(): return 1.0") as session:
@@ -54,6 +78,8 @@ def test_a_library_in_the_work_folder_is_not_taken_for_the_real_one(hand_in) -> 
 # Everything within reach of a hand-in that looks like a text, a module or a frame.
 EVERYTHING = """
 import gc, sys
+KEPT = "-".join(["known", "to", "the", "hand", "in"])
+gc.unfreeze()  # so that what the warm interpreter had before is found as well
 def texts():
     seen = []
     frame = sys._getframe()
@@ -70,17 +96,15 @@ def modules(): return sorted(sys.modules)
 """
 
 
-def test_neither_frames_nor_the_heap_know_anything_of_the_grader(hand_in, monkeypatch) -> None:
-    """Not the checks, not what is expected, not other hand-ins; the seed of a call and its arguments are all."""
-    secrets = ["kl_gaus" + "sian", "misconcep" + "tion", "expec" + "ted", "course" + "_key", "rub" + "ric"]
-    with hand_in("kept = 'another_hand' + '_in'\ndef f(): return kept") as session:
-        session.call("f", (), seed=1)
+def test_neither_frames_nor_the_heap_know_anything_of_the_grader(hand_in) -> None:
+    """Not the checks, not the course key, not other hand-ins; the seed of a call and its arguments are all."""
+    secrets = ["kl_gaussian", "misconception", "course_key", "rubric", CANARY, "-".join(["known", "to", "another"])]
+    with hand_in("kept = '-'.join(['known', 'to', 'another'])\ndef f(): return kept") as session:
+        assert session.call("f", (), seed=1).value == secrets[-1]
     with hand_in(EVERYTHING, "f", "modules") as session:
-        asked = [word.encode() for word in ()] + secrets
-        found = session.call("f", (["canary-that-" + "is-found", *asked],), seed=1).value
-        assert "kl_gaussian" not in found
-        assert "misconception" not in found
-        assert "course_key" not in found
+        assert session.loaded.errors == ()
+        known = ["-".join(["known", "to", "the", "hand", "in"]), "numpy/__init__.py"]
+        assert session.call("f", ([*known, *secrets],), seed=1).value == known
         modules = session.call("modules", (), seed=1).value
     assert not [name for name in modules if name.partition(".")[0] in ("autograder", "reference", "tests")]
 
@@ -117,7 +141,10 @@ import numpy as np
 np.random.seed(7); random.seed(7); np.seterr(all="raise"); warnings.simplefilter("error"); gc.disable()
 np.add = np.array = np.linalg.inv = builtins.len = builtins.print = lambda *a, **k: 42
 sys.path.insert(0, "."); sys.meta_path.clear(); sys.modules["json"] = None; sys.setrecursionlimit(99)
-sys.settrace(lambda *a: None)
+def spoil(frame, event, arg):
+    frame.f_locals.clear()
+    return spoil
+sys.settrace(spoil)
 for name in ("child.wire", "child.values", "child.runner", "child.zygote", "child.limits"):
     for key in list(vars(sys.modules[name])): setattr(sys.modules[name], key, None)
 os.environ.clear(); os.environ["EVIL"] = "1"; os.umask(0o777)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
-from attacks.trying import HONEST, INSIDE, LIMITS, attempt_in, session_of, with_body
+from attacks.trying import HONEST, INSIDE, attempt_in, session_of, with_body
 
 from autograder.sandbox import CallFailed, Sandbox, available_levels
 from autograder.sandbox.channel import Channel
 
-
-@pytest.fixture(scope="module")
-def strongest() -> Sandbox:
-    """The protocol is the same at every level."""
-    with Sandbox(available_levels()[0], limits=LIMITS) as made:
-        yield made
+LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
 
 
 # fmt: off
@@ -70,11 +66,14 @@ WRITES = {
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_what_is_written_to_the_channel(strongest: Sandbox, name: str) -> None:
+def test_what_is_written_to_the_channel(sandbox: Sandbox, name: str) -> None:
+    """At the strongest level, and in the long form at all."""
+    if not LONG and sandbox.level != available_levels()[0]:
+        pytest.skip("slow; make test-long runs it")
     body, expected = WRITES[name]
     start = time.monotonic()
     seconds = 0.25 if expected == "time limit" else 8.0
-    assert attempt_in(strongest, body, seconds=seconds) == expected
+    assert attempt_in(sandbox, body, seconds=seconds) == expected
     assert time.monotonic() - start < 20
 
 
@@ -94,19 +93,45 @@ def test_a_thread_that_goes_on_does_no_harm(hand_in) -> None:
             assert session.call("honest", (1,), seed=1).value == 2
 
 
-def test_last_words_are_not_heard(hand_in) -> None:
-    """Of `atexit`, of `__del__` and of the exit of a thread; after the answer and at the end."""
-    source = with_body("""
-        import atexit
-        class Last:
-            def __del__(self): channel().sendall(answer(42, 'x'))
-        globals()['last'] = Last()
-        atexit.register(lambda: channel().sendall(answer(42, 'x')))
+LAST = """
+class Last:
+    def __del__(self): channel().sendall(answer(42, mark))
+"""
+# fmt: off
+LAST_WORDS = {
+    "of a variable, before the answer": (LAST + "last = Last()\nreturn 1", {"answer not understood"}),
+    "of a thread, after the answer":
+        (LAST + "def run():\n    last = Last(); time.sleep(0.05)\nthreading.Thread(target=run).start()\nreturn 1", {1}),
+    "of a module, at the end": (LAST + "globals()['last'] = Last()\nreturn 1", {1}),
+    "of atexit, at the end":
+        ("import atexit\natexit.register(lambda: channel().sendall(answer(42, mark)))\nreturn 1", {1}),
+    "of atexit, at an early end":
+        ("import atexit\natexit.register(lambda: channel().sendall(answer(42, mark)))\nsys.exit()", {"raised"}),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("name", LAST_WORDS)
+def test_last_words_are_not_heard(sandbox: Sandbox, name: str) -> None:
+    """With a mark that is none, as of yet; nor is what they say an answer to the next hand-in's question."""
+    body, expected = LAST_WORDS[name]
+    assert attempt_in(sandbox, "mark = 'x'\n" + body) in expected
+    assert attempt_in(sandbox, "time.sleep(0.1)\nreturn 3") == 3
+
+
+def test_a_process_of_the_hand_in_s_own_does_no_harm_either(weakened) -> None:
+    """There is none; where the filter is off, what it writes costs the child that it came from."""
+    body = """
+        def write():
+            mark = nonce()
+            if os.fork() == 0:
+                while True:
+                    channel().sendall(answer(42, mark)); time.sleep(0.01)
+        write()
         return 1
-    """)
-    with hand_in(source, "f", "honest") as session:
-        assert session.call("f", (), seed=1).value == 1
-        assert session.call("honest", (1,), seed=1).value == 2
+    """
+    with weakened("process", ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox:
+        assert attempt_in(sandbox, body) in (1, 42)  # either is what the hand-in chose to answer
 
 
 # A thread answers first, with the mark of this call; the real answer comes during the next call.

@@ -6,10 +6,13 @@ Where a level stops less (see `claims`), the attack is made to succeed, so that 
 from __future__ import annotations
 
 import os
+import platform
+import re
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +23,10 @@ from attacks.searching import NAMES, SEARCH
 from attacks.trying import CANARY, LIMITS, attempt_in, session_of
 
 from autograder.sandbox import Sandbox, bubblewrap
+from autograder.sandbox.child import landlock
+from autograder.sandbox.levels import LEVELS, reason_against
+
+NO_FILTER = ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")
 
 
 def test_capabilities_are_gone(weakened, tmp_path: Path) -> None:
@@ -96,9 +103,24 @@ def test_the_environment_says_nothing(search) -> None:
 
 def test_environments_of_the_grader_and_of_the_warm_interpreter(search, sandbox: Sandbox) -> None:
     """COURSE_KEY was there when this process started, where it is an ordinary user's (see test_ordinary_user)."""
-    assert stops("the environment", sandbox.level)
     pids = [os.getpid(), sandbox._zygote.process.pid, *range(1, 6)]
     assert CANARY not in str(search("environments", pids))
+
+
+def test_environments_of_other_programs_of_the_grader_s_user(search, sandbox: Sandbox) -> None:
+    """The shell that starts the grader has the same environment, and nobody hides it.
+
+    Root's programs have what root's hand-ins have lost, so that the kernel keeps them apart (ptrace(2)).
+    """
+    with subprocess.Popen(["sleep", "60"]) as shell:
+        try:
+            deadline = time.monotonic() + 5  # there for a moment without one, when it has just been started
+            while CANARY not in Path(f"/proc/{shell.pid}/environ").read_text():
+                assert time.monotonic() < deadline
+            seen = CANARY in str(search("environments", [shell.pid]))
+        finally:
+            shell.kill()
+    assert seen == (not stops("the environment", sandbox.level) and os.geteuid() != 0)
 
 
 def test_only_the_channel_is_open(search) -> None:
@@ -111,7 +133,7 @@ def test_only_the_channel_is_open(search) -> None:
 
 # fmt: off
 ASSAULT = """
-import ctypes, fcntl, os, resource, signal
+import ctypes, fcntl, os, resource, signal, struct
 def attempt(name, action):
     try: action()
     except BaseException: return
@@ -131,7 +153,7 @@ def f(pids, folder):
         attempt("group", lambda: os.killpg(pid, signal.SIGKILL))
         attempt("descriptor", lambda: by_descriptor(pid))
         attempt("thread", lambda: kernel(234, pid, pid, 9))
-        attempt("queue", lambda: kernel(129, pid, 9, bytes(128)))
+        attempt("queue", lambda: kernel(129, pid, 9, struct.pack("iii", 9, 0, -1) + bytes(116)))
         attempt("trace", lambda: kernel(101, 16, pid, 0, 0)); attempt("seize", lambda: kernel(101, 0x4206, pid, 0, 0))
         for mode in ("rb", "r+b"): attempt("memory", lambda: open(f"/proc/{pid}/mem", mode))
         for name in ("environ", "maps", "auxv"): attempt(name, lambda: open(f"/proc/{pid}/{name}", "rb").read(1))
@@ -187,6 +209,36 @@ def _child_of(sandbox: Sandbox) -> int:
     return child
 
 
+def test_without_filter_and_with_capabilities_the_assault_succeeds(weakened) -> None:
+    """All of it, on a program of ours, with signals that do nothing."""
+    if platform.machine() != "x86_64":
+        pytest.skip("the numbers of calls are those of x86_64")
+    mild = ASSAULT.replace("(signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, 0)", "(0,)")
+    for deadly, harmless in (
+        ("pid, pid, 9)", "pid, pid, 0)"),
+        ('129, pid, 9, struct.pack("iii", 9,', '129, pid, 0, struct.pack("iii", 0,'),
+        ("killpg(pid, signal.SIGKILL)", "killpg(pid, 0)"),
+        ("F_SETSIG, signal.SIGKILL", "F_SETSIG, signal.SIGWINCH"),
+        ("kernel(101, 16, pid, 0, 0)", "(kernel(101, 16, pid, 0, 0), os.waitpid(pid, 0), kernel(101, 17, pid, 0, 0))"),
+    ):
+        assert mild.count(deadly) == 1
+        mild = mild.replace(deadly, harmless)
+    keeping = ("limits.py", "    if drop_capabilities():", "    if not drop_capabilities:")
+    with (
+        subprocess.Popen(["sleep", "60"], start_new_session=True) as victim,
+        weakened("process", NO_FILTER, keeping) as sandbox,
+        session_of(sandbox, mild) as session,
+    ):
+        try:
+            done = session.call("f", ([victim.pid], "/nowhere"), seed=1).value
+        finally:
+            victim.kill()
+    attempted = set(re.findall(r'attempt\("(\w+)"', ASSAULT)) | {"environ", "maps", "auxv", "fd", "map_files", "cwd"}
+    attempted |= {"exe", "root"}
+    in_the_way = set() if os.geteuid() == 0 else {"map_files", "trace", "memory"}  # Yama's, and of capabilities
+    assert attempted - set(done) - in_the_way == {"list", "read", "write", "remove"}
+
+
 def test_without_the_filter_it_does(weakened) -> None:
     """The victim is a program of ours."""
     kill = "os.kill(args[0], signal.SIGKILL)\nreturn True"
@@ -197,7 +249,7 @@ def test_without_the_filter_it_does(weakened) -> None:
         fcntl.fcntl(here, fcntl.F_SETFL, os.O_ASYNC); there.send(b"x")
         return True
     """
-    with weakened("process", ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox:
+    with weakened("process", NO_FILTER) as sandbox:
         for body in (kill, by_descriptor):
             with subprocess.Popen(["sleep", "20"]) as victim:
                 assert attempt_in(sandbox, body, victim.pid) is True
@@ -207,15 +259,62 @@ def test_without_the_filter_it_does(weakened) -> None:
 def test_the_network_is_there_without_the_filter(weakened) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
-        weakened("process", ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox,
+        weakened("process", NO_FILTER) as sandbox,
     ):
         body = "with socket.create_connection(('127.0.0.1', args[0])): return True"
         assert attempt_in(sandbox, body, server.getsockname()[1]) is True
 
 
-def test_abstract_sockets_are_out_of_reach(attempt: Callable[..., object]) -> None:
-    """A stream has no names, and a pair of datagrams none to send to."""
-    body = "a, b = socket.socketpair()\ntry: a.sendto(b'x', args[0])\nexcept OSError: return 'refused'"
+SEND = """
+sent = 0
+for kind in (socket.SOCK_STREAM, socket.SOCK_SEQPACKET, socket.SOCK_DGRAM):
+    try: sent += socket.socketpair(socket.AF_UNIX, kind)[0].sendto(b"x", args[0])
+    except OSError: pass
+return sent
+"""
+
+
+def test_abstract_sockets_are_out_of_reach(attempt: Callable[..., object], weakened) -> None:
+    """A stream has no names; a pair of datagrams has, and is refused."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
         log.bind("\0autograder-attack")
-        assert attempt(body, "\0autograder-attack") == "refused"
+        assert attempt(SEND, "\0autograder-attack") == 0
+        with weakened("process", NO_FILTER) as sandbox:
+            assert attempt_in(sandbox, SEND, "\0autograder-attack") == 1
+        assert log.recv(9) == b"x"
+
+
+@pytest.mark.parametrize("level", LEVELS[:2])
+def test_without_the_filter_other_walls_stand(weakened, level: str) -> None:
+    """Namespaces of bubblewrap's own, and Landlock's rules where the kernel has them (versions 4 and 6)."""
+    if (reason := reason_against(level)) is not None:
+        pytest.skip(reason)
+    kill = "os.kill(args[0], signal.SIGKILL)\nreturn True"
+    connect = "with socket.create_connection(('127.0.0.1', args[0])): return True"
+    abi = landlock.version() if level == "landlock" else 99
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log,
+        subprocess.Popen(["sleep", "20"]) as victim,
+        weakened(level, NO_FILTER) as sandbox,
+    ):
+        log.bind("\0autograder-attack-2")
+        try:
+            assert attempt_in(sandbox, connect, server.getsockname()[1]) == ("raised" if abi >= 4 else True)
+            if abi >= 6:
+                assert attempt_in(sandbox, SEND, "\0autograder-attack-2") == 0
+                assert attempt_in(sandbox, kill, victim.pid) == "raised"
+                assert victim.poll() is None
+        finally:
+            victim.kill()
+
+
+def test_the_namespaces_of_bubblewrap_are_its_own(sandbox: Sandbox, hand_in) -> None:
+    if sandbox.level != "bubblewrap":
+        pytest.skip("about level bubblewrap")
+    with hand_in("def f(): return 1") as session:
+        assert session.call("f", (), seed=1).value == 1
+        child = _child_of(sandbox)
+        kinds = ("user", "pid", "net", "ipc", "mnt", "uts")
+        shared = [kind for kind in kinds if os.stat(f"/proc/{child}/ns/{kind}") == os.stat(f"/proc/self/ns/{kind}")]
+        assert shared == []

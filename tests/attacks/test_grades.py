@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from attacks import hand_ins
 from attacks.claims import stops
 from attacks.hand_ins import ASSIGNMENT, DISTANCE, ESCAPE, EXERCISE, KL, HandIn, attack, honest
-from attacks.trying import CANARY, LIMITS
+from attacks.trying import CANARY, LIMITS, LONG
 
 from autograder.assignment import load_assignment
 from autograder.grading.casebook import CaseBook
@@ -24,8 +23,6 @@ from autograder.report import grades as table
 from autograder.report import pages
 from autograder.results import SubmissionResult
 from autograder.sandbox import Sandbox, available_levels
-
-LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
 
 
 def put(folder: Path, samples: Sequence[HandIn]) -> Path:

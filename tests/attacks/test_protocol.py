@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import pytest
-from attacks.trying import HONEST, INSIDE, attempt_in, session_of, with_body
+from attacks.trying import HONEST, INSIDE, LONG, NO_FILTER, attempt_in, session_of, with_body
 
 from autograder.sandbox import CallFailed, Sandbox, available_levels
 from autograder.sandbox.channel import Channel
-
-LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
-
 
 # fmt: off
 WRITES = {
@@ -130,7 +126,7 @@ def test_a_process_of_the_hand_in_s_own_does_no_harm_either(weakened) -> None:
         write()
         return 1
     """
-    with weakened("process", ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")) as sandbox:
+    with weakened("process", NO_FILTER) as sandbox:
         assert attempt_in(sandbox, body) in (1, 42)  # either is what the hand-in chose to answer
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from attacks.processes import running
-from attacks.trying import LIMITS, attempt_in
+from attacks.trying import LIMITS, NO_FILTER, attempt_in
 
 from autograder.sandbox import available_levels
 
@@ -134,7 +134,6 @@ def test_files_all_together_are_bounded_from_outside(sandbox) -> None:
 
 NO_WATCH = ("watch.py", 'if threads(pid) <= limits["threads"] and not exceeds(work, limits["file_bytes"]):', "if True:")
 NO_LIMITS = ("limits.py", "for kind, value in wanted.items():", "for kind, value in ():")
-NO_FILTER = ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")
 NO_REAPING = ("zygote.py", '"clean": no_survivors() and wipe(work)', '"clean": wipe(work)')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 
 from autograder.program import Piece, Program
@@ -9,6 +10,8 @@ from autograder.sandbox import CallFailed, Limits, Sandbox, Session
 
 LIMITS = Limits(call_seconds=5.0, load_seconds=5.0, memory_bytes=400 << 20, file_bytes=4 << 20)
 CANARY = "canary-5f3759df"
+LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
+NO_FILTER = ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")  # for `weakened`
 
 HONEST = """
 def honest(x): return x + 1

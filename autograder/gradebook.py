@@ -107,12 +107,11 @@ class Gradebook:
             connection.execute(results_table.insert().values(_row(run, result)))
         return result
 
-    def known(self, assignment: str, fingerprints: Iterable[str]) -> dict[str, SubmissionResult]:
-        """The latest result of each fingerprint that has one.
+    def known(self, assignment: str, fingerprints: Iterable[str]) -> Iterator[tuple[str, SubmissionResult]]:
+        """The latest result of each fingerprint that has one, a few at a time: whole results are large.
 
         A result that this version of the kit cannot read counts as unknown, so its hand-in is graded anew.
         """
-        found: dict[str, SubmissionResult] = {}
         wanted = iter(dict.fromkeys(fingerprints))
         while chunk := list(islice(wanted, CHUNK)):
             latest = (
@@ -124,8 +123,7 @@ class Gradebook:
             for fingerprint, text in self._read(query):
                 result = _read_result(text)
                 if result is not None:
-                    found[fingerprint] = result
-        return found
+                    yield fingerprint, result
 
     def history(self, assignment: str, student: str) -> list[SubmissionResult]:
         """All results of a student, oldest first."""

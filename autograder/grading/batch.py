@@ -26,6 +26,7 @@ from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.processes import worker_context
 from autograder.grading.scratch import remove_abandoned, scratch_folder
 from autograder.reading.submissions import Submission
+from autograder.report.outline import outline
 from autograder.results import SubmissionResult, lost_result
 from autograder.sandbox import Limits, close_to_others
 from autograder.sandbox.early import early, take
@@ -67,7 +68,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Report:
-    """What a batch did: results in the order of the hand-ins, and how many had to be graded."""
+    """What a batch did: outlines of the results in the order of the hand-ins, and how many had to be graded."""
 
     results: tuple[SubmissionResult, ...]
     graded: int
@@ -85,8 +86,8 @@ def grade_batch(
 ) -> Report:
     """Grade every hand-in that the gradebook does not know yet; `fresh` grades all of them.
 
-    on_result is called with each result as it comes, known ones first. What another batch on the same gradebook
-    recorded meanwhile stands, and what was lost by a fault of ours is tried again.
+    on_result is called with each whole result as it comes, known ones first; what is kept of it is its outline. What
+    another batch on the same gradebook recorded meanwhile stands, and what was lost by a fault of ours is tried again.
     """
     remove_abandoned()
     assignment = load_assignment(options.assignment, options.course)
@@ -94,13 +95,12 @@ def grade_batch(
         fingerprint(submission, assignment, options.course_key, options.isolation, options.only)
         for submission in submissions
     ]
-    known = {} if fresh else gradebook.known(assignment.name, keys)
-    known = {key: result for key, result in known.items() if not lost(result)}
+    index_of = {key: index for index, key in enumerate(keys)}
     results: dict[int, SubmissionResult] = {}
-    for index, key in enumerate(keys):
-        if key in known:
-            results[index] = known[key]
-            on_result(known[key])
+    for key, result in () if fresh else gradebook.known(assignment.name, keys):
+        if not lost(result):
+            on_result(result)
+            results[index_of[key]] = outline(result)
     waiting = [index for index in range(len(submissions)) if index not in results]
     if waiting:
         if options.isolation == "process":
@@ -108,8 +108,9 @@ def grade_batch(
         run = gradebook.start_run(assignment.name, path, {"isolation": options.isolation, "jobs": options.jobs})
         with closing(_grade_all(submissions, keys, waiting, assignment, options)) as coming:
             for index, result in coming:
-                results[index] = gradebook.record_once(run, result, fresh=fresh, instead_of=lost)
-                on_result(results[index])
+                recorded = gradebook.record_once(run, result, fresh=fresh, instead_of=lost)
+                on_result(recorded)
+                results[index] = outline(recorded)
         gradebook.finish_run(run)
     ordered = tuple(results[index] for index in range(len(submissions)))
     return Report(ordered, graded=len(waiting), known=len(submissions) - len(waiting))

@@ -33,7 +33,7 @@ from autograder.grading.cluster_connection import (
     no_worker,
     scheduler_lost,
 )
-from autograder.grading.cluster_worker import Order, Reply, Task, packed
+from autograder.grading.cluster_worker import Order, Reply, Task
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 
@@ -142,7 +142,7 @@ class _Batch:
         if self.launches[index] > MOST_LAUNCHES:
             raise ClusterError(f"the workers of {self.scheduler} keep dying; {GOES_ON}")
         key = (f"autograder-{self.name}", index, self.launches[index])  # no names: the scheduler's pages show keys
-        task = Task(self.name, self.order, packed(self.submissions[index]))
+        task = Task(self.name, self.order, pickle.dumps(self.submissions[index]))
         future = self.client.submit(cluster_worker.grade_on_worker, task, key=key, pure=False)
         self.flights[key] = _Flight(index, future)
         self._await(key, future)

@@ -19,7 +19,6 @@ import pickle
 import subprocess
 import sys
 import threading
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -58,7 +57,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Task:
-    """One `packed` hand-in on its way to a worker, with its pickled Order; Dask looks into neither."""
+    """A pickled hand-in on its way to a worker, with its pickled Order; Dask looks into neither."""
 
     batch: str
     order: bytes
@@ -73,17 +72,6 @@ class Reply:
     result: bytes = b""
     died: bool = False
     refused: str = ""
-
-
-def packed(submission: Submission) -> bytes:
-    """A hand-in for its journey. Notebooks are text and become far smaller; level 1 takes no time to speak of."""
-    return zlib.compress(pickle.dumps(submission), 1)
-
-
-def unpacked(content: bytes) -> Submission:
-    """What was `packed`."""
-    submission: Submission = pickle.loads(zlib.decompress(content))
-    return submission
 
 
 def passport(assignment: str, isolation: str, course: Path | None = None) -> Passport:
@@ -191,7 +179,7 @@ class GradingProcess:
         return "" if self._ready else said.decode()
 
     def send(self, message: bytes) -> None:
-        """Send an order, or a packed hand-in. If the process has died, that shows at the answer."""
+        """Send an order, or a hand-in. If the process has died, that shows at the answer."""
         with contextlib.suppress(OSError):
             self._connection.send_bytes(message)
 
@@ -273,7 +261,7 @@ def _receive(connection: Connection, submissions: SimpleQueue[Submission]) -> No
     """Receive hand-ins; when the worker closes the connection, or dies, this process ends, whatever it is doing."""
     try:
         while True:
-            submissions.put(unpacked(connection.recv_bytes()))
+            submissions.put(pickle.loads(connection.recv_bytes()))
     except (EOFError, OSError):
         os._exit(0)
 

@@ -7,6 +7,7 @@ list. Only when there is nothing to grade at all does the search fail, with one 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,10 +39,23 @@ _MOST_PROBLEMS = 5  # of one hand-in that are told one by one
 
 
 class SubmittedFile(NamedTuple):
-    """A notebook or script: its path inside the hand-in, and its bytes."""
+    """A notebook or script: its path inside the hand-in, and its bytes, packed: a class is held in memory.
+
+    Notebooks are text and become far smaller; level 1 takes no time to speak of.
+    """
 
     name: str
-    content: bytes
+    packed: bytes
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> SubmittedFile:
+        """The file with this content."""
+        return cls(name, zlib.compress(content, 1))
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        return zlib.decompress(self.packed)
 
 
 class Submission(NamedTuple):
@@ -101,14 +115,15 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
     exercises = tuple(exercise_names)
     found, passed_over = hand_ins(Path(path), exercises, is_ours)
     students = _distinct_names([hand_in.owner for hand_in in found])
-    read = [_contents(hand_in) for hand_in in found]
-    if not any(contents.files or contents.problems for contents in read):
+    submissions: list[Submission] = []
+    anything = False
+    for student, hand_in in zip(students, found, strict=True):
+        contents = _contents(hand_in)
+        anything = anything or bool(contents.files or contents.problems)
+        submissions.append(_submission(student, hand_in, contents, exercises))
+    if not anything:
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
-    submissions = sorted(
-        _submission(student, hand_in, contents, exercises)
-        for student, hand_in, contents in zip(students, found, read, strict=True)
-    )
-    return Search(submissions, tuple(map(printable, passed_over)))
+    return Search(sorted(submissions), tuple(map(printable, passed_over)))
 
 
 def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
@@ -166,8 +181,8 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
     ]
     if not files and not problems:
         problems = contents.asides or ["no notebook or script in the hand-in; ask for the .ipynb file"]
-    submitted = tuple(SubmittedFile(name, files[name]) for name in sorted(files))
-    digest = _digest([*submitted, *contents.oddments, *((name, b"") for name in empty)])
+    submitted = tuple(SubmittedFile.of(name, files[name]) for name in sorted(files))
+    digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty)])
     return Submission(student, submitted, _one_line(list(dict.fromkeys(problems))), digest)
 
 

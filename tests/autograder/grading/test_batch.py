@@ -27,7 +27,7 @@ def right() -> bytes:
 
 
 def submissions(content: bytes, *students: str) -> list[Submission]:
-    files = (SubmittedFile("gaussian_divergences.ipynb", content),)
+    files = (SubmittedFile.of("gaussian_divergences.ipynb", content),)
     return [Submission(student, files, None, "hash") for student in students]
 
 

@@ -127,7 +127,7 @@ def test_a_hand_in_that_asks_for_too_much_costs_its_own_question(sandbox, monkey
     assignment = load_assignment("mixtures_em")
     answers = solutions(assignment.part("coins").exercise) | {"e_step": "def e_step(*a): return 1", "em": GREEDY}
     content = notebook_bytes(hand_in(assignment, "coins", 0, answers))
-    submission = Submission("greedy", (SubmittedFile("coins.ipynb", content),), None, "hash")
+    submission = Submission("greedy", (SubmittedFile.of("coins.ipynb", content),), None, "hash")
     start = time.monotonic()
     result = grade(submission, Grader(assignment, CaseBook(assignment), sandbox, only="coins"))
     assert time.monotonic() - start < 120

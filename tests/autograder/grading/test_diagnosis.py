@@ -18,7 +18,7 @@ def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) ->
     part = next(part for part in assignment.parts if question in part.points and exercise in ("", part.name))
     answers = solutions(part.exercise) | {question: source}
     content = notebook_bytes(hand_in(assignment, part.name, 0, answers))
-    submission = Submission("student", (SubmittedFile(f"{part.name}.ipynb", content),), None, "hash")
+    submission = Submission("student", (SubmittedFile.of(f"{part.name}.ipynb", content),), None, "hash")
     result = grade(submission, Grader(assignment, CaseBook(assignment), sandbox))
     found = [c for q in result.questions if (q.exercise, q.question) == (part.name, question) for c in q.checks]
     assert any(check.status == "failed" for check in found)

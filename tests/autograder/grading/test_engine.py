@@ -19,7 +19,7 @@ from autograder.sandbox import Sandbox
 
 
 def submission(files: Mapping[str, bytes], student: str = "student") -> Submission:
-    return Submission(student, tuple(SubmittedFile(n, c) for n, c in sorted(files.items())), None, "hash")
+    return Submission(student, tuple(SubmittedFile.of(n, c) for n, c in sorted(files.items())), None, "hash")
 
 
 def grade_answers(assignment: Assignment, sandbox: Sandbox, answers: Mapping[str, str], **options) -> SubmissionResult:

@@ -17,7 +17,7 @@ OTHER = RIGHT.replace("1", "3")
 
 
 def coins(files: dict[str, str]) -> Found:
-    submitted = tuple(SubmittedFile(name, text.encode()) for name, text in sorted(files.items()))
+    submitted = tuple(SubmittedFile.of(name, text.encode()) for name, text in sorted(files.items()))
     found, complaints = documents_of(Submission("s", submitted, None, "h"), load_assignment("mixtures_em"))
     assert complaints == []
     return found["coins"]

@@ -115,17 +115,17 @@ def test_code_of_all_files_together_is_bounded(monkeypatch):
 
     assignment = load_assignment("mixtures_em")
     one = assignment.parts[0].name
-    files = [SubmittedFile(f"a{n}.py", b"x = 1\n" * 10) for n in range(100)]
-    files.append(SubmittedFile(f"z_{one}.py", b"y = 1\n"))
+    files = [SubmittedFile.of(f"a{n}.py", b"x = 1\n" * 10) for n in range(100)]
+    files.append(SubmittedFile.of(f"z_{one}.py", b"y = 1\n"))
     found, complaints = matching.documents_of(Submission("s", tuple(files), None, "h"), assignment)
     assert set(found) == {one}  # it is named as an exercise, and so was read first
     assert len(complaints) == 1
     assert "1,000 characters of code" in complaints[0]
-    unreadable = [SubmittedFile(f"{n}.ipynb", b"{") for n in range(100)]
+    unreadable = [SubmittedFile.of(f"{n}.ipynb", b"{") for n in range(100)]
     _, complaints = matching.documents_of(Submission("s", tuple(unreadable), None, "h"), assignment)
     assert len(complaints) == 6
     assert complaints[-1] == "and 95 more problems of the kind"
-    strange = [SubmittedFile(f"{n}.py", b"x = 1") for n in range(100)]
+    strange = [SubmittedFile.of(f"{n}.py", b"x = 1") for n in range(100)]
     _, (complaint,) = matching.documents_of(Submission("s", tuple(strange), None, "h"), assignment)
     assert "and 95 more files" in complaint
     assert len(complaint) < 500

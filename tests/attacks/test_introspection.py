@@ -98,7 +98,7 @@ def modules(): return sorted(sys.modules)
 
 def test_neither_frames_nor_the_heap_know_anything_of_the_grader(hand_in) -> None:
     """Not the checks, not the course key, not other hand-ins; the seed of a call and its arguments are all."""
-    secrets = ["kl_gaussian", "misconception", "course_key", "rubric", CANARY, "-".join(["known", "to", "another"])]
+    secrets = ["kl_gaussian", "misconception", "course_key", CANARY, "-".join(["known", "to", "another"])]
     with hand_in("kept = '-'.join(['known', 'to', 'another'])\ndef f(): return kept") as session:
         assert session.call("f", (), seed=1).value == secrets[-1]
     with hand_in(EVERYTHING, "f", "modules") as session:

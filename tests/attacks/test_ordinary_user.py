@@ -91,9 +91,10 @@ def as_nobody(tmp_path_factory: pytest.TempPathFactory):
 
 def pass_as(run, *selection: str) -> None:
     """Every one of these tests passes, or is not about this machine; and there are some at each level that it has."""
-    options = ["-rsp", "-p", "no:cacheprovider", "-o", "addopts=", "-c", str(ROOT / "pyproject.toml")]
+    options = ["-rfEsp", "-p", "no:cacheprovider", "-o", "addopts=", "-c", str(ROOT / "pyproject.toml")]
     done = run("-m", "pytest", *options, *selection)
-    assert done.returncode == 0, done.stdout[-5000:]
+    wrong = re.findall(r"^(?:FAILED|ERROR|E  |>  ).*", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, "\n".join(wrong) or done.stdout[-5000:] + done.stderr[-5000:]
     passed = re.findall(r"^PASSED .*", done.stdout, re.MULTILINE)
     levels = ast.literal_eval(run("-c", AVAILABLE).stdout)
     assert set(levels) >= set(available_levels()) - {"bubblewrap"}, "that one may be root's alone"

@@ -87,7 +87,7 @@ def test_when_memory_runs_out_the_kernel_takes_the_sandbox_first(sandbox: Sandbo
 def test_bubblewrap_shows_no_file_of_the_kit_anywhere(search, sandbox: Sandbox) -> None:
     if sandbox.level != "bubblewrap":
         pytest.skip("about level bubblewrap")
-    kit = ["test_system.py", "misconceptions", "bubblewrap.py", "gaussian_divergences.py", "zygote.py"]
+    kit = ["test_ordinary_user.py", "misconceptions", "bubblewrap.py", "gaussian_divergences.py", "zygote.py"]
     assert search("find", kit, seconds=60) == ["zygote.py"]  # the child's own
 
 

@@ -15,6 +15,7 @@ from autograder.gradebook import open_gradebook
 from autograder.grading import batch
 from autograder.grading.batch import CannotStart, Options, grade_batch
 from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.results import SubmissionResult
 from autograder.sandbox import available_levels
 
 NAME = "variational_inference"
@@ -49,7 +50,8 @@ def test_a_dying_worker_costs_its_own_hand_in_alone(right: bytes, tmp_path: Path
     monkeypatch.setattr(batch, "prepare_workers", lambda *_: multiprocessing.get_context("fork"))
     everyone = submissions(right, "ada", "bo", "killer", "chen", "dana")
     with open_gradebook(str(tmp_path / "book.sqlite")) as gradebook:
-        report = grade_batch(everyone, options(), gradebook)
+        whole: list[SubmissionResult] = []
+        report = grade_batch(everyone, options(), gradebook, on_result=whole.append)
         assert [(r.student, r.status) for r in report.results] == [
             ("ada", "graded"),
             ("bo", "graded"),
@@ -59,6 +61,8 @@ def test_a_dying_worker_costs_its_own_hand_in_alone(right: bytes, tmp_path: Path
         ]
         assert all(r.score == 6 for r in report.results if r.status == "graded")
         assert "died" in report.results[2].attention[0]
+        assert all(r.questions[0].checks for r in whole if r.status == "graded")
+        assert not any(q.checks for r in report.results for q in r.questions), "outlines alone are kept"
 
 
 class Telling(batch.Worker):

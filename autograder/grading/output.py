@@ -56,11 +56,13 @@ def is_ours(path: Path, out: Path) -> bool:
 def earlier_outputs(path: Path) -> tuple[Path, ...]:
     """The folders in a folder of hand-ins that an earlier run wrote, under whatever name; resolved, sorted.
 
-    A folder with all that a run writes, and with nothing in it that could be graded.
+    A folder with all that a run writes, and with nothing in it that could be graded. Of what cannot be read nothing is
+    known here; whoever reads it says so.
     """
-    if not path.is_dir():
+    try:
+        return tuple(sorted(child for child in path.resolve().iterdir() if _is_output(child)))
+    except OSError:
         return ()
-    return tuple(sorted(child for child in path.resolve().iterdir() if _is_output(child)))
 
 
 def _is_output(folder: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+import warnings
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -77,7 +78,9 @@ def footprint(statement: ast.stmt) -> Footprint:
 def needed_by(statement: ast.stmt, source: str) -> frozenset[str]:
     """The module-level names that a statement reads, now or when a function that it defines is called."""
     names: set[str] = set()
-    module = symtable.symtable(source, "<cell>", "exec")
+    with warnings.catch_warnings():  # of a doubtful escape; it has been read before
+        warnings.simplefilter("ignore")
+        module = symtable.symtable(source, "<cell>", "exec")
     tables = [module]
     while tables:
         table = tables.pop()

@@ -23,7 +23,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "writing files outside of the work folder": BUT_PROCESS,
     "seeing which files and processes there are": ALONE,
     "files left outside of the work folder for the next hand-in": BUT_PROCESS,
-    "files in the work folder, processes and a changed interpreter left for it": ALL,
+    "files in the work folder, processes and a changed interpreter left for the next hand-in": ALL,
     "magics, edited stubs and tests, hard-coded examples, detection of the grader": ALL,
     "zip bombs, paths and links that lead out, broken, huge and foreign notebooks, odd names": ALL,
     "scripts in pages, formulas in tables, control sequences in the terminal": ALL,

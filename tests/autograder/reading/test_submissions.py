@@ -280,6 +280,14 @@ def test_files_that_are_nobodys_are_named(tmp_path):
     assert one.passed_over == ("a\ufffdb.md", "jane.html", "jo.pdf")
 
 
+def test_files_are_held_packed(tmp_path):
+    """A class of ten thousand is in memory at once."""
+    content = NOTEBOOK + b" " * 100_000
+    (file,) = the_one(put(tmp_path, {"ada.ipynb": content})).files
+    assert file.content == content
+    assert sum(map(len, file)) < 0.1 * len(content)
+
+
 def test_folders_that_are_not_read_for_their_names_are_named(tmp_path):
     """A student may be called so; of one student's own folder they are no news, the course gave them out."""
     files = {"ada/vae.ipynb": NOTEBOOK, "Tests/vae.ipynb": NOTEBOOK, ".git/x.py": "x", "__pycache__/y.py": "y"}

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.check import Check
+from autograder.ranges import Range
 
 Values = Mapping[str, Any]
 
@@ -137,6 +139,12 @@ class Exercise:
         """Right versions of its functions in other styles."""
         found: tuple[Alternative, ...] = import_module(f"autograder.exercises.{self.name}.alternatives").ALTERNATIVES
         return found
+
+    @property
+    def ranges(self) -> Mapping[str, Mapping[str, Range]]:
+        """What it promises of its arguments: question -> argument -> range. Empty where nothing is written down."""
+        name = f"autograder.exercises.{self.name}.ranges"
+        return import_module(name).RANGES if find_spec(name) else {}
 
     def question(self, name: str) -> Question:
         """The question of that name; KeyError if there is none."""

@@ -23,7 +23,7 @@ from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import Judgement, judge_check, judge_question
-from autograder.grading.scoring import conduct_alone_earns_nothing
+from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
@@ -112,11 +112,12 @@ class Court:
 
     def named(self, judged: Sequence[Judgement]) -> Sequence[CheckResult]:
         """The results of these judgements, likewise."""
-        return conduct_alone_earns_nothing(name_misconceptions(self.exercise, self.question, judged, self._repeats))
+        return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
         """The share of the weight that a function earns."""
-        results = conduct_alone_earns_nothing([judged.result for judged in self.judgements(function, seed)])
+        judged = self.judgements(function, seed)
+        results = what_counts([one.result for one in judged], judged)
         return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
 
     def right_answer(self, style: str, function: Callable[..., Any], seeds: range) -> RightAnswer:

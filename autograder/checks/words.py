@@ -22,10 +22,10 @@ from autograder.checks.compare import describe
 
 LONGEST = 300
 # Words that may stand beside a name without changing what is said.
-SAYS_NOTHING = frozenset(
+SAYS_NOTHING = (
     "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
     "works role answer concept term name method methods technique techniques approach model models kind type of for to "
-    "in with by here figure shows show represents estimator gradient i e g such".split()
+    "in with by here figure shows show represents estimator gradient i e g such"
 )
 
 
@@ -62,7 +62,7 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
         return "", f"the answer names {len(found)} options: decide for one"
     if not found:
         return "", "the answer names none of the options in the text of the function"
-    known = SAYS_NOTHING | set(neutral.split())
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
     for word in text.replace("|", " ").split():
         if word not in known:
             return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"

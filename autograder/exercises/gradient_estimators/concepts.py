@@ -14,6 +14,6 @@ CONCEPTS = {
 }
 # "A control variate for the reparameterized gradient", "a trick that lowers the variance".
 NEUTRAL = (
-    "reparameterized reparametrized reparameterised reparametrised gradients estimate variance reduction reduces lowers "
-    "reducing lowering zero mean where score trick"
+    "reparameterized reparametrized reparameterised reparametrised gradients estimate variance reduction reduces "
+    "lowers reducing lowering zero mean where score trick"
 )

@@ -12,18 +12,25 @@ from autograder.checks.compare import mismatch
 from autograder.values import Record
 
 
-def judge_equals(call: Call, cases: Sequence[Case], *, rtol: float, atol: float) -> Verdict:
+def judge_equals(
+    call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
+) -> Verdict:
     """Every answer equals the expected one. A case may offer several right answers by name: {"sum": ..., "mean": ...};
-    then one and the same of them must hold in all cases."""
+    then one and the same of them must hold in all cases.
+
+    scale:  how large the numbers are that a right answer adds up, by the case's arguments. Then `atol` is relative to
+            it and allows for single precision, and nothing is widened for answers that come in single precision
+    """
     evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
     names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
     open_names = list(names)
     for index, case in enumerate(cases):
         value = call(case.args).value
+        allowed = atol * scale(*case.args) if scale else atol
         complaints = {}
         for name in open_names:
             expected = case.expected[name] if name else case.expected
-            complaints[name] = mismatch(value, expected, rtol, atol)
+            complaints[name] = mismatch(value, expected, rtol, allowed, widened=scale is None)
         right = [name for name in open_names if not complaints[name]]
         if not right:
             name = open_names[0]
@@ -52,12 +59,15 @@ def equals(
     also: Mapping[str, Callable[..., Any]] | None = None,
     rtol: float = 1e-6,
     atol: float = 1e-9,
+    scale: Callable[..., Any] | None = None,
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
     """The function agrees with `reference` on the cases that `arguments` draws.
 
-    also:  other conventions that are as right, by name; an answer must follow one of them throughout
+    also:   other conventions that are as right, by name; an answer must follow one of them throughout
+    scale:  a plain function of the arguments: how large the numbers are that the answer is summed up from, one number
+            or one per entry. `atol` is then meant relative to it, and is to allow for single precision
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -69,4 +79,5 @@ def equals(
             drawn.append(Case(args, expected))
         return drawn
 
-    return Check(property, "equals", cases, judge_equals, {"rtol": rtol, "atol": atol}, weight, visibility)
+    settings: dict[str, Any] = {"rtol": rtol, "atol": atol} | ({"scale": scale} if scale else {})
+    return Check(property, "equals", cases, judge_equals, settings, weight, visibility)

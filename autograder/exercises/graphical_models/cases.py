@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict
-from autograder.checks.compare import describe
+from autograder.checks.compare import describe, spelled
 from autograder.checks.graphs import GREEK
 from autograder.values import Record
 from reference import graphical_models as reference
@@ -37,7 +37,7 @@ NAMES = ("x", "y", "theta", "pi_1", "pi_2")
 
 def name_of(written: Any) -> str:
     """A name of the figure in one spelling: "x_n", "X" and "$x_{n}$" are x, "\\\\pi_1" and "pi1" are pi_1."""
-    text = str(written).strip().lower()
+    text = spelled(written).strip().lower()
     for letter, name in GREEK.items():
         text = text.replace(letter, name)
     for digit in "12":

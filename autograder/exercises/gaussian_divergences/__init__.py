@@ -13,8 +13,10 @@ from autograder.exercises.gaussian_divergences.cases import (
     extreme_pairs,
     integer_pairs,
     is_zero,
+    other_broadcasts,
     scalar_pairs,
     story_pair,
+    unlike_pairs,
 )
 from reference import gaussian_divergences as reference
 
@@ -40,6 +42,7 @@ EXERCISE = Exercise(
                 ),
                 equals("accepts integers", integer_pairs, reference.kl_gaussian, weight=0.5),
                 equals("broadcasts over arrays", broadcast_pairs, reference.kl_gaussian, visibility="public"),
+                equals("broadcasts whatever is an array", other_broadcasts, reference.kl_gaussian),
                 equals(
                     "stays exact for very narrow, very wide and very distant densities",
                     extreme_pairs,
@@ -69,6 +72,21 @@ EXERCISE = Exercise(
                 ),
                 equals(
                     "holds for densities far from 0", distant_pairs, reference.euclidean_distance, rtol=1e-5, atol=1e-6
+                ),
+                equals(
+                    "holds for very narrow and very wide densities",
+                    unlike_pairs,
+                    reference.euclidean_distance,
+                    rtol=1e-5,
+                    atol=1e-6,
+                ),
+                equals(
+                    "accepts integers",
+                    integer_pairs,
+                    reference.euclidean_distance,
+                    rtol=1e-5,
+                    atol=1e-6,
+                    weight=0.5,
                 ),
             ),
         ),

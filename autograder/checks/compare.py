@@ -101,13 +101,13 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     return f"expected shape {shape}, got {array.shape}"
 
 
-def difference(value: Any, expected: Any, rtol: float, atol: Any, widened: bool = True) -> str:
+def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     """How a numeric result differs from the expected array; "" when it does not.
 
     Results computed in single precision are compared at single precision, whatever type they are returned in.
 
-    atol:     a number, or one for each entry of the expected array
-    widened:  False where the tolerances allow for single precision already
+    rtol, atol:  numbers, or one for each entry of the expected array
+    widened:     False where the tolerances allow for single precision already
     """
     array = numbers(value)
     if isinstance(array, str):
@@ -137,7 +137,7 @@ def difference(value: Any, expected: Any, rtol: float, atol: Any, widened: bool 
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
 
-def mismatch(value: Any, expected: Any, rtol: float, atol: Any, widened: bool = True) -> str:
+def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     """How a result differs from the expected number, array or Record of named parts; "" if it does not."""
     if not isinstance(expected, Record):
         return difference(value, expected, rtol, atol, widened)

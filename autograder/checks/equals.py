@@ -18,19 +18,19 @@ def judge_equals(
     """Every answer equals the expected one. A case may offer several right answers by name: {"sum": ..., "mean": ...};
     then one and the same of them must hold in all cases.
 
-    scale:  how large the numbers are that a right answer adds up, by the case's arguments. Then `atol` is relative to
-            it and allows for single precision, and nothing is widened for answers that come in single precision
+    scale:  how large the numbers are that a right answer adds up, by the case's arguments. Both tolerances are relative
+            to it and allow for single precision, and nothing is widened for answers that come in single precision
     """
     evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
     names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
     open_names = list(names)
     for index, case in enumerate(cases):
         value = call(case.args).value
-        allowed = atol * scale(*case.args) if scale else atol
+        size = scale(*case.args) if scale else 1.0
         complaints = {}
         for name in open_names:
             expected = case.expected[name] if name else case.expected
-            complaints[name] = mismatch(value, expected, rtol, allowed, widened=scale is None)
+            complaints[name] = mismatch(value, expected, rtol * size, atol * size, widened=scale is None)
         right = [name for name in open_names if not complaints[name]]
         if not right:
             name = open_names[0]
@@ -67,7 +67,7 @@ def equals(
 
     also:   other conventions that are as right, by name; an answer must follow one of them throughout
     scale:  a plain function of the arguments: how large the numbers are that the answer is summed up from, one number
-            or one per entry. `atol` is then meant relative to it, and is to allow for single precision
+            or one per entry. Both tolerances are then meant relative to it, and are to allow for single precision
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

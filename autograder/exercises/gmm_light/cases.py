@@ -81,7 +81,7 @@ def factors(rng: np.random.Generator, N: int, nu: Array) -> tuple[Array, Array, 
     return r, nu + rng.normal(0.0, 0.7, size=K), rng.uniform(0.1, 0.6, size=K)
 
 
-SIZES = ((7, 3), (6, 2), (9, 4))  # N and K are never equal
+SIZES = ((7, 3), (6, 2), (9, 4), (7, 3))  # N and K are never equal; a size twice, for what is kept by shape
 
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -190,7 +190,7 @@ def story_means(rng: np.random.Generator, variant: Variant) -> Arguments:
 def means(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Any r, of overlapping and of shifted data."""
     drawn: Arguments = []
-    for (N, K), shift in zip(SIZES, (0.0, -2.5, 6.0), strict=True):
+    for (N, K), shift in zip(SIZES, (0.0, -2.5, 6.0, 1.0), strict=True):
         _, tau, nu, sigma = parameters(rng, K)
         x = nu[rng.choice(K, size=N)] + rng.normal(shift, 1.3, size=N)
         drawn.append((x, factors(rng, N, nu)[0], tau, nu, sigma))

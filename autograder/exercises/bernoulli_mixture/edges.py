@@ -20,7 +20,7 @@ SIZES = ((1, 4, 3), (6, 1, 3), (5, 3, 1), (8, 3, 4))  # N, D, K
 def priors(rng: np.random.Generator, K: int, index: int) -> tuple[float, float, Array]:
     """a, b and alpha from one end to the other; a and b on both sides of 1, and then on the same."""
     low, high = rng.uniform(0.3, 0.9, size=2), rng.uniform(1.2, 5.0, size=2)
-    a, b = [(LEAST, MOST), (MOST, LEAST), low, high][index % 4]
+    a, b = ((LEAST, MOST), (MOST, LEAST), tuple(low), tuple(high))[index % 4]
     alpha = np.append([MOST, LEAST], rng.uniform(0.3, 4.0, size=max(K - 2, 0)))
     return float(a), float(b), rng.permutation(alpha)[:K]
 

@@ -22,15 +22,13 @@ def precisions(rng: np.random.Generator, size: int) -> Array:
 
 def edge_matrices(rng: np.random.Generator) -> list[tuple[Any, ...]]:
     """(S, mu0, lam0, xi0, tau0, lam, tau): one prior weak and the other strong, both weak, both strong."""
-    weak, strong = rng.uniform(0.1, 0.6, size=2), rng.uniform(2.0, 8.0, size=2)
+    weak, strong = tuple(rng.uniform(0.1, 0.6, size=2)), tuple(rng.uniform(2.0, 8.0, size=2))
+    priors = ((LEAST, MOST), (MOST, LEAST), weak, strong, (MOST, LEAST), (LEAST, MOST))
     drawn = []
-    for (R, C), size, (lam0, tau0) in zip(
-        SIZES,
-        (1.0, 3.0, 1.0, 1_000.0, 1.0, 0.01),
-        ((LEAST, MOST), (MOST, LEAST), weak, strong, (MOST, LEAST), (LEAST, MOST)),
-        strict=True,
-    ):
+    for (R, C), size, (lam0, tau0) in zip(SIZES, (1.0, 3.0, 1.0, 1_000.0, 1.0, 0.01), priors, strict=True):
         S = rng.uniform(0.5, 1.0, size=(R, C)) * rng.choice([-1.0, 1.0], size=(R, C)) * size
+        if size == 1_000.0:
+            S.flat[0], S.flat[-1] = -size, size
         mu0, xi0 = size * rng.uniform(0.5, 1.5), -size * rng.uniform(2.0, 3.0)
         known = (float(mu0), float(lam0), float(xi0), float(tau0))
         drawn.append((S, *known, precisions(rng, R), precisions(rng, C)))

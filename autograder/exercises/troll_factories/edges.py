@@ -34,9 +34,9 @@ def weights_prior(rng: np.random.Generator, K: int) -> Array:
 
 
 def comments(rng: np.random.Generator, N: int) -> tuple[Array, Array]:
-    """Lengths from 1 to 100,000, and times from 0 to 5,000, in any order."""
-    if N < len(LENGTHS):
-        return rng.permutation(LENGTHS[-3:])[:N] if N < 3 else rng.permutation(LENGTHS[-N:]), np.resize(TIMES, N)
+    """Lengths from 1 to 100,000 and times from 0 to 5,000 in any order, or a single comment."""
+    if N == 1:
+        return rng.uniform(2.0, 20.0, size=1), rng.uniform(0.2, 2.0, size=1)
     return rng.permutation(LENGTHS), rng.permutation(TIMES)
 
 
@@ -102,8 +102,7 @@ def edge_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Times of 0 and of thousands, nothing but zeros, one comment, one factory, all priors."""
     drawn: Arguments = []
     for index, (N, K) in enumerate(((7, 3), (1, 3), (7, 1), (7, 2), (7, 3))):
-        t = comments(rng, N)[1] if index != 1 else np.array([0.7])
-        drawn.append((t, soft(rng, N, K), *prior(rng, index)[4:]))
+        drawn.append((comments(rng, N)[1], soft(rng, N, K), *prior(rng, index)[4:]))
     return [*drawn, (np.zeros(4), soft(rng, 4, 3), *prior(rng, 4)[4:])]
 
 
@@ -127,18 +126,9 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [*drawn, (x, t, hard, *flat, *prior(rng, 4), rng.uniform(0.8, 2.0, size=5))]
 
 
-def size_of_logs(
-    x: Array,
-    t: Array,
-    alpha_pi: Array,
-    nu_q: Array,
-    kappa_q: Array,
-    alpha_q: Array,
-    beta_q: Array,
-    a_q: Array,
-    b_q: Array,
-) -> Array:
+def size_of_logs(x: Array, t: Array, *factors: Array) -> Array:
     """How large the logarithms of the K densities are at each comment, roughly, (N, 1)."""
+    alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q = factors
     y, t = np.log(np.asarray(x, dtype=float))[:, None], np.asarray(t)[:, None]
     logs = 1 / alpha_pi + np.log1p(alpha_pi.sum() / alpha_pi) + 1 / alpha_q + np.abs(np.log(alpha_q / beta_q))
     logs = logs + 1 / a_q + np.abs(np.log(a_q / b_q)) + a_q / b_q * t

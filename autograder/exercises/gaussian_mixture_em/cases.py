@@ -107,7 +107,7 @@ def two_in_three_dimensions(rng: np.random.Generator, variant: Variant) -> Argum
 def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     """N, K and D are never equal; the last is one-dimensional."""
     drawn = []
-    for N, K, D in ((7, 3, 2), (5, 2, 4), (6, 4, 3), (6, 3, 1)):
+    for N, K, D in ((7, 3, 2), (5, 2, 4), (6, 4, 3), (6, 3, 1), (7, 3, 2)):
         theta, mu, Sigma = parameters(rng, K, D)
         drawn.append((observations(rng, N, theta, mu, Sigma), theta, mu, Sigma))
     return drawn

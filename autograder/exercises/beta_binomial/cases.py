@@ -12,6 +12,7 @@ from scipy.special import betaln, gammaln
 from autograder.checks import Case, Check, Verdict
 from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers, unpack
+from autograder.checks.equals import crossed
 from reference import beta_binomial as reference
 
 Variant = Mapping[str, Any]
@@ -70,7 +71,7 @@ def data_sets(rng: np.random.Generator) -> Arguments:
     drawn: Arguments = []
     for N, m, rate in ((6, 10, 0.2), (9, 4, 0.75), (3, 25, 0.3), (6, 10, 0.6)):
         drawn.append((unequal_observations(rng, N, m, float(rate * rng.uniform(0.8, 1.2))), m, *prior(rng)))
-    return drawn
+    return crossed(drawn)
 
 
 def unequal_observations(rng: np.random.Generator, N: int, m: int, rate: float) -> Array:
@@ -94,9 +95,11 @@ def strong_priors(rng: np.random.Generator) -> Arguments:
 def long_runs(rng: np.random.Generator) -> Arguments:
     """So many trials that factorials (from 171 on) and binomial coefficients (from 1,030 on) are no floating point
     numbers."""
+    with_all = unequal_observations(rng, 3, 1200, float(rng.uniform(0.52, 0.6)))
+    with_all[1] = 1200
     return [
         (unequal_observations(rng, 4, 200, float(rng.uniform(0.3, 0.45))), 200, *prior(rng)),
-        (unequal_observations(rng, 3, 1200, float(rng.uniform(0.52, 0.6))), 1200, *prior(rng)),
+        (with_all, 1200, *prior(rng)),
         (unequal_observations(rng, 2, 1200, float(rng.uniform(0.4, 0.48))), 1200, *prior(rng)),
     ]
 

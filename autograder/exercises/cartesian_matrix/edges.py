@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.equals import crossed
+
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
@@ -36,17 +38,21 @@ def edge_matrices(rng: np.random.Generator) -> list[tuple[Any, ...]]:
 
 
 def edge_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [
-        (S, xi0 + rng.normal(size=len(tau)), mu0, lam0, lam, tau)
-        for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng)
-    ]
+    return crossed(
+        [
+            (S, xi0 + rng.normal(size=len(tau)), mu0, lam0, lam, tau)
+            for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng)
+        ]
+    )
 
 
 def edge_columns(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [
-        (S, mu0 + rng.normal(size=len(lam)), xi0, tau0, lam, tau)
-        for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng)
-    ]
+    return crossed(
+        [
+            (S, mu0 + rng.normal(size=len(lam)), xi0, tau0, lam, tau)
+            for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng)
+        ]
+    )
 
 
 def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -55,4 +61,4 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
         R, C = S.shape
         rows, columns = mu0 + rng.normal(size=R), xi0 + rng.normal(size=C)
         drawn.append((S, rows, precisions(rng, R), columns, precisions(rng, C), mu0, lam0, xi0, tau0, lam, tau))
-    return drawn
+    return crossed(drawn)

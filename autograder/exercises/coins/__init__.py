@@ -95,6 +95,7 @@ EXERCISE = Exercise(
                     also={COUNTS: log_likelihood_of_counts},
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(three_dice, weight=0.25),
                 equals(
                     "works for three dice with four faces",
                     three_dice,
@@ -134,6 +135,7 @@ EXERCISE = Exercise(
                     also={COUNTS: expectation_of_counts},
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(three_dice_expectation, weight=0.25),
                 equals(
                     "works for three dice with four faces",
                     three_dice_expectation,
@@ -249,6 +251,7 @@ EXERCISE = Exercise(
                     reference.predict,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(story_prediction, weight=0.25),
                 equals("works for any number of coins, outcomes and flips", predictions, reference.predict, weight=2.0),
                 gives("stays finite for hundreds of flips", hundreds_of_flips, reference.predict),
                 gives(

@@ -11,6 +11,7 @@ import numpy as np
 from autograder.checks import Case, Check, Verdict
 from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers
+from autograder.checks.equals import crossed
 from reference import elbo as reference
 
 Variant = Mapping[str, Any]
@@ -115,7 +116,7 @@ def any_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
     high = models(rng, (4,), at=2.0)[0]
     given = [*models(rng, (2, 5, 5, 9)), high - high.max() + 10.0]
     single = models(rng, (1,))[0]
-    return [*((log_joint, guess(rng, len(log_joint))) for log_joint in given), (single, np.ones(1))]
+    return crossed([*((log_joint, guess(rng, len(log_joint))) for log_joint in given), (single, np.ones(1))])
 
 
 def guesses_with_zeros(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, has_property
+from autograder.checks import equals, has_property, leaves_arguments_unchanged
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.gaussian_divergences.cases import (
     DEFAULT,
@@ -36,6 +36,7 @@ EXERCISE = Exercise(
                     reference.kl_gaussian,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(broadcast_pairs, weight=0.25),
                 has_property("is 0 when the densities are equal", equal_pairs, is_zero, visibility="public"),
                 equals(
                     "gives the divergence for other means and widths", scalar_pairs, reference.kl_gaussian, weight=3.0

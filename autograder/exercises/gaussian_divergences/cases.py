@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import numbers
+from autograder.checks.equals import crossed
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -41,7 +42,7 @@ def scalar_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
         mu1 = float(rng.uniform(-3.0, 3.0))
         mu2 = mu1 + float(rng.choice([-1, 1]) * rng.uniform(0.6, 1.8) * max(sigma1, sigma2))
         drawn.append((mu1, sigma1, mu2, sigma2))
-    return drawn
+    return crossed(drawn)
 
 
 def exact(number: float) -> float:

@@ -127,6 +127,7 @@ EXERCISE = Exercise(
                     rtol=RIDGED_DENSITIES,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(two_in_three_dimensions, weight=0.25),
                 equals(
                     "works for two components in three dimensions",
                     two_in_three_dimensions,
@@ -173,6 +174,7 @@ EXERCISE = Exercise(
                     rtol=RIDGED_DENSITIES,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(two_with_responsibilities, weight=0.25),
                 equals(
                     "works for two components in three dimensions",
                     two_with_responsibilities,

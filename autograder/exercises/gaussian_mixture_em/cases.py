@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import difference, numbers, same_shape, unpack
+from autograder.checks.equals import crossed
 from autograder.checks.objectives import trace_of
 from reference import gaussian_mixture_em as reference
 
@@ -110,7 +111,7 @@ def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     for N, K, D in ((7, 3, 2), (5, 2, 4), (6, 4, 3), (6, 3, 1), (7, 3, 2)):
         theta, mu, Sigma = parameters(rng, K, D)
         drawn.append((observations(rng, N, theta, mu, Sigma), theta, mu, Sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def far_away(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -191,10 +192,10 @@ def two_to_maximise(rng: np.random.Generator, variant: Variant) -> Arguments:
 def maxima(rng: np.random.Generator, variant: Variant) -> Arguments:
     """N well above D, so that covariances are far from singular."""
     drawn = []
-    for N, K, D in ((12, 3, 2), (15, 2, 4), (9, 4, 1)):
+    for N, K, D in ((12, 3, 2), (15, 2, 4), (9, 4, 1), (12, 3, 2)):
         X = observations(rng, N, *parameters(rng, K, D)) + rng.normal(scale=3.0, size=D)
         drawn.append((X, responsibilities(rng, N, K)))
-    return drawn
+    return crossed(drawn)
 
 
 def special_maxima(rng: np.random.Generator, variant: Variant) -> Arguments:

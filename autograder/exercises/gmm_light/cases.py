@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import numbers, same_shape, unpack
+from autograder.checks.equals import crossed
 from autograder.checks.laws import sample_size
 from autograder.checks.objectives import trace_of
 from autograder.values import Generator
@@ -135,7 +136,7 @@ def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
         mu = nu + sigma * rng.normal(size=K)
         z = rng.permutation(np.concatenate([np.arange(K), rng.choice(K, size=N - K)]))
         drawn.append((mu[z] + rng.normal(size=N) / np.sqrt(tau[z]), z, mu, pi, tau, nu, sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -164,7 +165,7 @@ def soft_responsibilities(rng: np.random.Generator, variant: Variant) -> Argumen
         m = 0.5 * nu
         x = rng.choice(m, size=N) + rng.normal(0.0, 1.0, size=N)
         drawn.append((x, m, rng.uniform(0.15, 0.9, size=K), pi, tau))
-    return drawn
+    return crossed(drawn)
 
 
 def special_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -194,7 +195,7 @@ def means(rng: np.random.Generator, variant: Variant) -> Arguments:
         _, tau, nu, sigma = parameters(rng, K)
         x = nu[rng.choice(K, size=N)] + rng.normal(shift, 1.3, size=N)
         drawn.append((x, factors(rng, N, nu)[0], tau, nu, sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def special_means(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -222,7 +223,7 @@ def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
         pi, tau, nu, sigma = parameters(rng, K)
         x = nu[rng.choice(K, size=N)] + rng.normal(0.0, 1.5, size=N)
         drawn.append((x, *factors(rng, N, nu), pi, tau, nu, sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def special_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:

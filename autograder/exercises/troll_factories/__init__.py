@@ -90,6 +90,7 @@ EXERCISE = Exercise(
                     reference.log_joint,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(cases.story_joint, weight=0.25),
                 equals(
                     "works for any numbers of comments and factories", cases.joints, reference.log_joint, weight=2.0
                 ),
@@ -111,6 +112,7 @@ EXERCISE = Exercise(
                 equals(
                     "gives alpha_pi for five comments", cases.story_weights, reference.update_q_pi, visibility="public"
                 ),
+                leaves_arguments_unchanged(cases.story_weights, weight=0.25),
                 equals("works for any r and any delta", cases.weights, reference.update_q_pi, weight=2.0),
                 equals(
                     "works for one comment or factory, weak and strong priors",
@@ -128,6 +130,7 @@ EXERCISE = Exercise(
                     reference.update_q_lambda,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(cases.story_rates, weight=0.25),
                 equals("works for any r and any prior", cases.rates, reference.update_q_lambda, weight=2.0),
                 equals(
                     "works for hard r, an unused factory and long times",
@@ -211,6 +214,7 @@ EXERCISE = Exercise(
             "elbo",
             checks=(
                 equals("gives the bound for five comments", cases.story_bound, reference.elbo, visibility="public"),
+                leaves_arguments_unchanged(cases.story_bound, weight=0.25),
                 equals("works for any factors and any prior", cases.bounds, reference.elbo, weight=3.0),
                 equals(
                     "works for r with zeros, updated factors and values far away", cases.special_bounds, reference.elbo

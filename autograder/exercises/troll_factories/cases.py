@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.equals import crossed
 from autograder.checks.laws import sample_size
 from autograder.values import Generator
 from reference import troll_factories as reference
@@ -219,7 +220,7 @@ def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     for N, K in SIZES:
         z = rng.permutation(np.concatenate([np.arange(K), rng.choice(K, size=N - K)]))
         drawn.append((*comments(rng, N), z, *latents(rng, K), *prior(rng), weights_prior(rng, K)))
-    return drawn
+    return crossed(drawn)
 
 
 def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -255,7 +256,7 @@ def story_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def labels(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(*comments(rng, N), *factors(rng, K)) for N, K in SIZES]
+    return crossed([(*comments(rng, N), *factors(rng, K)) for N, K in SIZES])
 
 
 def special_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -282,7 +283,7 @@ def story_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     soft: Arguments = [(responsibilities(rng, N, K), weights_prior(rng, K)) for N, K in SIZES]
-    return [*soft, (hard(8), weights_prior(rng, 3)), (nearly_empty(rng, 8), weights_prior(rng, 3))]
+    return crossed([*soft, (hard(8), weights_prior(rng, 3)), (nearly_empty(rng, 8), weights_prior(rng, 3))])
 
 
 def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -291,7 +292,7 @@ def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def rates(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(comments(rng, N)[1] + 0.3, responsibilities(rng, N, K), *prior(rng)[4:]) for N, K in SIZES]
+    return crossed([(comments(rng, N)[1] + 0.3, responsibilities(rng, N, K), *prior(rng)[4:]) for N, K in SIZES])
 
 
 def special_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -310,7 +311,7 @@ def lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
     drawn: Arguments = []
     for (N, K), factor in zip(SIZES, (1.0, 0.05, 30.0, 2.0), strict=True):
         drawn.append((comments(rng, N)[0] * factor, responsibilities(rng, N, K), *prior(rng)[:4]))
-    return drawn
+    return crossed(drawn)
 
 
 def special_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -337,7 +338,7 @@ def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
     for N, K in SIZES:
         q = (responsibilities(rng, N, K), *factors(rng, K))
         drawn.append((*comments(rng, N), *q, *prior(rng), weights_prior(rng, K)))
-    return drawn
+    return crossed(drawn)
 
 
 def special_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -155,7 +155,7 @@ def update_q_z(X, a_q, b_q, alpha_q):
     X : array (N, D)
         The data, zeros and ones. D may be in the thousands; N, D and K may be 1.
     a_q, b_q : array (K, D)
-        Parameters of q(theta), 0.02 or more.
+        Parameters of q(theta), from 0.02 to 300.
     alpha_q : array (K,)
         Parameters of q(pi).
 
@@ -234,7 +234,7 @@ def elbo(X, r, a_q, b_q, alpha_q, a, b, alpha):
     r : array (N, K)
         Responsibilities; rows sum to 1. They may hold zeros.
     a_q, b_q : array (K, D)
-        Parameters of q(theta), 0.02 or more.
+        Parameters of q(theta), from 0.02 to 300.
     alpha_q : array (K,)
         Parameters of q(pi).
     a, b : float

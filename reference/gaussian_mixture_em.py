@@ -42,7 +42,7 @@ def e_step(X, theta, mu, Sigma):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row, numbers up to 5,000 in size, whole or not. Some observations may lie so far from every
+        One observation per row, numbers up to 20,000 in size, whole or not. Some observations may lie so far from every
         mean that all densities underflow to 0. N, K and D may be 1.
     theta : array (K,)
         Probability that component k is chosen, 1e-4 or more.
@@ -68,7 +68,7 @@ def log_likelihood(X, theta, mu, Sigma):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row, numbers up to 5,000 in size, whole or not; some may lie far from every
+        One observation per row, numbers up to 20,000 in size, whole or not; some may lie far from every
         mean. N, K and D may be 1.
     theta : array (K,)
         Probability that component k is chosen, 1e-4 or more.
@@ -94,7 +94,7 @@ def expected_complete_log_likelihood(X, q, theta, mu, Sigma):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row, numbers up to 5,000 in size, whole or not. N, K and D may be 1.
+        One observation per row, numbers up to 20,000 in size, whole or not. N, K and D may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
     theta : array (K,)

@@ -122,7 +122,7 @@ def log_joint(x, z, mu, pi, tau, nu, sigma):
     mu : array (K,)
         Means of the components.
     pi : array (K,)
-        Weights of the components, 1e-4 or more.
+        Weights of the components, 1e-6 or more.
     tau : array (K,)
         Precisions of the components, from 0.01 to 400.
     nu : array (K,)
@@ -178,7 +178,7 @@ def update_q_mu(x, r, tau, nu, sigma):
     Parameters
     ----------
     x : array (N,)
-        Observations; N and K may be 1.
+        Observations, up to 1,000 in size; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1.
     tau : array (K,)

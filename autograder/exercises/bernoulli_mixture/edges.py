@@ -45,11 +45,11 @@ def soft(rng: np.random.Generator, N: int, K: int) -> Array:
 
 
 def factors(rng: np.random.Generator, K: int, D: int) -> tuple[Array, Array, Array]:
-    """a_q, b_q and alpha_q, among them 0.02 and hundreds."""
+    """a_q, b_q and alpha_q, from one end to the other."""
     a_q, b_q = rng.uniform(0.5, 6.0, size=(K, D)), rng.uniform(0.5, 6.0, size=(K, D))
-    a_q.flat[0], b_q.flat[-1] = 0.02, 300.0
+    a_q.flat[0], a_q.flat[1], b_q.flat[0], b_q.flat[-1] = 0.02, 40.0, 0.4, 300.0
     alpha_q = rng.uniform(0.5, 5.0, size=K)
-    alpha_q[-1] = 0.1
+    alpha_q[0], alpha_q[-1] = 20.0, 0.1
     return a_q, b_q, alpha_q
 
 

@@ -29,12 +29,14 @@ def rare(rng: np.random.Generator, K: int, J: int) -> tuple[Array, Array]:
 
 def uneven(rng: np.random.Generator) -> tuple[Array, Array, Array]:
     """A draw of a thousand flips beside draws of three and one, of coins so alike that none is sure."""
-    base = rng.uniform(0.6, 1.0, size=3)
+    base = np.array([0.65, 0.2, 0.15])
     pi = base * np.exp(0.05 * rng.normal(size=(2, 3)))
     pi /= pi.sum(axis=1, keepdims=True)
     first = float(rng.uniform(0.25, 0.4))
     theta = np.array([first, 1 - first])
-    return draws(rng, theta, pi, rng.permutation([1000, 3, 1, 1500, 5])), theta, pi
+    x = draws(rng, theta, pi, np.array([1000, 3, 1, 5, 500]))
+    many = rng.binomial(500, 0.57)
+    return rng.permutation(np.append(x, [[1000, many, 500 - many]], axis=0)), theta, pi
 
 
 def edges(rng: np.random.Generator) -> list[tuple[Array, Array, Array]]:

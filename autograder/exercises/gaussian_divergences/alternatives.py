@@ -28,8 +28,11 @@ def entropy_and_cross_entropy(mu1, sigma1, mu2, sigma2):
 
 
 def by_quadrature(mu1, sigma1, mu2, sigma2):
+    def density(x, mu, sigma):
+        return math.exp(-0.5 * ((x - mu) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
+
     def square(x):
-        return (norm.pdf(x, mu1, sigma1) - norm.pdf(x, mu2, sigma2)) ** 2
+        return (density(x, mu1, sigma1) - density(x, mu2, sigma2)) ** 2
 
     reach = [-10, -4, -2, -1, 0, 1, 2, 4, 10]
     points = sorted({mu + r * sigma for mu, sigma in ((mu1, sigma1), (mu2, sigma2)) for r in reach})

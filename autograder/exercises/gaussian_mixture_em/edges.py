@@ -36,7 +36,7 @@ def edge_mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     drawn.append((observations(rng, 7, np.array([0.6, 0.2, 0.2]), mu, Sigma), rare(rng, 3), mu, Sigma))
     theta, mu, Sigma = parameters(rng, 2, 3)
     X = observations(rng, 6, theta, mu, Sigma)
-    X[rng.integers(6)] = rng.permutation([-5_000.0, 5_000.0, 900.0])
+    X[rng.integers(6)] = rng.permutation([-20_000.0, 20_000.0, 900.0])
     drawn.append((X, theta, mu, Sigma))
     whole = rng.integers(-4, 5, size=(6, 2))
     return [*drawn, (whole, rng.permutation([0.3, 0.7]), rng.normal(size=(2, 2)), covariances(rng, 2, 2))]

@@ -60,7 +60,7 @@ def edge_responsibilities(rng: np.random.Generator, variant: Variant) -> Argumen
 def edge_means(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Narrow and wide priors, rough and precise observations, far from 0, one observation, one component."""
     drawn: Arguments = []
-    for N, shift in ((6, 0.0), (5, -900.0), (8, 900.0), (1, 2.0)):
+    for N, shift in ((6, 0.0), (5, -960.0), (8, 960.0), (1, 2.0)):
         _, tau, nu, sigma = parameters(rng)
         drawn.append((rng.normal(shift, 1.5, size=N), soft(rng, N, 3), tau, nu, sigma))
     return [*drawn, (rng.normal(1.0, 1.5, size=5), np.ones((5, 1)), *one_component(rng)[1:])]

@@ -274,7 +274,7 @@ def special_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     scale = rng.uniform(0.9, 1.1, size=7)
     alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q = factors(rng, 4)
     vague = (alpha_pi * 0.2, nu_q, kappa_q * 0.1, alpha_q * 0.3, beta_q, a_q * 0.3, b_q)
-    return [(x * scale, t, *sharp), (*comments(rng, 6), *vague)]
+    return [(np.clip(x * scale, 1e-5, 1e7), t, *sharp), (*comments(rng, 6), *vague)]
 
 
 def story_weights(rng: np.random.Generator, variant: Variant) -> Arguments:

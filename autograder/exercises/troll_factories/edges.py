@@ -12,7 +12,7 @@ Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
 
 LEAST, MOST = 0.05, 40.0  # of the priors' parameters, but for nu
-LENGTHS = np.array([1.0, 40.0, 7.0, 100_000.0, 3.0, 12.0, 2.0])  # of comments, in characters
+LENGTHS = np.array([1.0, 40.0, 7.0, 1e7, 3.0, 1e-5, 2.0])  # of comments, in any unit
 TIMES = np.array([0.0, 2.0, 5_000.0, 0.3, 0.0, 1.0, 4.0])
 
 
@@ -34,7 +34,7 @@ def weights_prior(rng: np.random.Generator, K: int) -> Array:
 
 
 def comments(rng: np.random.Generator, N: int) -> tuple[Array, Array]:
-    """Lengths from 1 to 100,000 and times from 0 to 5,000 in any order, or a single comment."""
+    """Lengths from 1e-5 to 1e7 and times from 0 to 5,000 in any order, or a single comment."""
     if N == 1:
         return rng.uniform(2.0, 20.0, size=1), rng.uniform(0.2, 2.0, size=1)
     return rng.permutation(LENGTHS), rng.permutation(TIMES)
@@ -107,7 +107,7 @@ def edge_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def edge_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Comments of one character and of 100,000, one comment, one factory, all priors."""
+    """Very short comments and very long ones, one comment, one factory, all priors."""
     drawn: Arguments = []
     for index, (N, K) in enumerate(((7, 3), (1, 3), (7, 1), (7, 2), (7, 3))):
         drawn.append((comments(rng, N)[0], soft(rng, N, K), *prior(rng, index)[:4]))

@@ -73,6 +73,9 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
         pi, tau, nu, sigma = parameters(rng)
         s2 = rng.permutation([1e-6, 0.3, 100.0])
         drawn.append((rng.normal(0.5, 1.5, size=N), soft(rng, N, 3), nu + 0.3, s2, pi, tau, nu, sigma))
+    sure = rng.permutation([1e-6, 0.3, 0.5])
+    nu, even, pi = rng.normal(0.5, 0.5, size=3), np.array([1.2, 0.7, 0.9]), rng.permutation([0.2, 0.3, 0.5])
+    drawn.append((rng.normal(0.5, 0.8, size=4), soft(rng, 4, 3), nu + 0.2, sure, pi, even, nu, 0.8 * even))
     alone = one_component(rng)
     hard = np.eye(4)[rng.integers(0, 4, size=60)]
     nu, even = rng.normal(1.0, 1.0, size=4), np.array([1.1, 0.7, 0.9, 1.3])

@@ -119,17 +119,17 @@ def log_joint(X, z, pi, theta, a, b, alpha):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones.
+        The data, zeros and ones; N, D and K may be 1.
     z : array (N,)
         The component of each observation, integers from 0 to K-1. A component may have no observation.
     pi : array (K,)
-        The proportions of the components; positive, with sum 1.
+        The proportions of the components; 1e-4 or more, with sum 1.
     theta : array (K, D)
-        The probability of a one, strictly between 0 and 1.
+        The probability of a one, from 1e-8 to 1 - 1e-4.
     a, b : float
-        Parameters of the Beta prior.
+        Parameters of the Beta prior, from 0.1 to 30.
     alpha : array (K,)
-        Parameters of the Dirichlet prior.
+        Parameters of the Dirichlet prior, from 0.1 to 30.
 
     Returns
     -------
@@ -153,9 +153,9 @@ def update_q_z(X, a_q, b_q, alpha_q):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones. D may be in the thousands.
+        The data, zeros and ones. D may be in the thousands; N, D and K may be 1.
     a_q, b_q : array (K, D)
-        Parameters of q(theta).
+        Parameters of q(theta), from 0.02 to 300.
     alpha_q : array (K,)
         Parameters of q(pi).
 
@@ -180,11 +180,11 @@ def update_q_theta(X, r, a, b):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones.
+        The data, zeros and ones; N, D and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1.
     a, b : float
-        Parameters of the Beta prior.
+        Parameters of the Beta prior, from 0.1 to 30.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def update_q_pi(r, alpha):
     r : array (N, K)
         Responsibilities; rows sum to 1.
     alpha : array (K,)
-        Parameters of the Dirichlet prior.
+        Parameters of the Dirichlet prior, from 0.1 to 30.
 
     Returns
     -------
@@ -230,17 +230,17 @@ def elbo(X, r, a_q, b_q, alpha_q, a, b, alpha):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones.
+        The data, zeros and ones; N, D and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1. They may hold zeros.
     a_q, b_q : array (K, D)
-        Parameters of q(theta).
+        Parameters of q(theta), from 0.02 to 300.
     alpha_q : array (K,)
         Parameters of q(pi).
     a, b : float
-        Parameters of the Beta prior.
+        Parameters of the Beta prior, from 0.1 to 30.
     alpha : array (K,)
-        Parameters of the Dirichlet prior.
+        Parameters of the Dirichlet prior, from 0.1 to 30.
 
     Returns
     -------

@@ -122,11 +122,11 @@ def update_q_mu(S, xi_mean, mu0, lam0, lam, tau):
     Parameters
     ----------
     S : array (R, C)
-        The matrix.
+        The matrix, its cells up to 1,000 in size; R and C may be 1.
     xi_mean : array (C,)
         Mean of every q(xi_c).
     mu0, lam0 : float
-        Prior mean and precision of the row means.
+        Prior mean and precision of the row means; all precisions are from 0.02 to 50.
     lam : array (R,)
         Precision of X in each row.
     tau : array (C,)
@@ -154,11 +154,11 @@ def update_q_xi(S, mu_mean, xi0, tau0, lam, tau):
     Parameters
     ----------
     S : array (R, C)
-        The matrix.
+        The matrix, its cells up to 1,000 in size; R and C may be 1.
     mu_mean : array (R,)
         Mean of every q(mu_r).
     xi0, tau0 : float
-        Prior mean and precision of the column means.
+        Prior mean and precision of the column means; all precisions are from 0.02 to 50.
     lam : array (R,)
         Precision of X in each row.
     tau : array (C,)
@@ -186,15 +186,15 @@ def elbo(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, 
     Parameters
     ----------
     S : array (R, C)
-        The matrix.
+        The matrix, its cells up to 1,000 in size; R and C may be 1.
     mu_mean, mu_precision : array (R,)
         Mean and precision of every q(mu_r).
     xi_mean, xi_precision : array (C,)
         Mean and precision of every q(xi_c).
     mu0, lam0 : float
-        Prior mean and precision of the row means.
+        Prior mean and precision of the row means; all precisions are from 0.02 to 50.
     xi0, tau0 : float
-        Prior mean and precision of the column means.
+        Prior mean and precision of the column means; all precisions are from 0.02 to 50.
     lam : array (R,)
         Precision of X in each row.
     tau : array (C,)

@@ -41,12 +41,12 @@ def e_step(x, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw: heads and tails for J = 2. The number of flips may differ between
-        draws, and may be in the hundreds.
+        How often each outcome was seen in each draw: heads and tails for J = 2. One draw may have 1,500 flips and
+        another 3 or none; N and K may be 1.
     theta : array (K,)
-        Probability that coin k is chosen.
+        Probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)
-        Probability of each outcome for each coin; rows sum to 1.
+        Probability of each outcome for each coin, 1e-4 or more; rows sum to 1.
 
     Returns
     -------
@@ -66,11 +66,11 @@ def log_likelihood(x, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw; perhaps in hundreds of flips.
+        How often each outcome was seen in each draw, of 0 to 1,500 flips; N and K may be 1.
     theta : array (K,)
-        Probability that coin k is chosen.
+        Probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)
-        Probability of each outcome for each coin.
+        Probability of each outcome for each coin, 1e-4 or more.
 
     Returns
     -------
@@ -90,13 +90,13 @@ def expected_complete_log_likelihood(x, q, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw.
+        How often each outcome was seen in each draw, of 0 to 1,500 flips; N and K may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
     theta : array (K,)
-        Probability that coin k is chosen.
+        Probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)
-        Probability of each outcome for each coin.
+        Probability of each outcome for each coin, 1e-4 or more.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def m_step(x, q):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw. The number of flips may differ between draws.
+        How often each outcome was seen in each draw. One draw may have 1,500 flips and another 3; N and K may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
 
@@ -181,11 +181,11 @@ def predict(x, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each new draw.
+        How often each outcome was seen in each new draw, of 0 to 1,500 flips; N and K may be 1.
     theta : array (K,)
-        Fitted probability that coin k is chosen.
+        Fitted probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)
-        Fitted probability of each outcome for each coin.
+        Fitted probability of each outcome for each coin, 1e-4 or more.
 
     Returns
     -------

@@ -42,9 +42,10 @@ def e_step(X, theta, mu, Sigma):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row. Some may lie so far from every mean that all densities underflow to 0.
+        One observation per row, numbers up to 20,000 in size, whole or not. Some observations may lie so far from every
+        mean that all densities underflow to 0. N, K and D may be 1.
     theta : array (K,)
-        Probability that component k is chosen.
+        Probability that component k is chosen, 1e-4 or more.
     mu : array (K, D)
         Mean of each component.
     Sigma : array (K, D, D)
@@ -67,9 +68,10 @@ def log_likelihood(X, theta, mu, Sigma):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row; some may lie far from every mean.
+        One observation per row, numbers up to 20,000 in size, whole or not; some may lie far from every
+        mean. N, K and D may be 1.
     theta : array (K,)
-        Probability that component k is chosen.
+        Probability that component k is chosen, 1e-4 or more.
     mu : array (K, D)
         Mean of each component.
     Sigma : array (K, D, D)
@@ -92,11 +94,11 @@ def expected_complete_log_likelihood(X, q, theta, mu, Sigma):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row.
+        One observation per row, numbers up to 20,000 in size, whole or not. N, K and D may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
     theta : array (K,)
-        Probability that component k is chosen.
+        Probability that component k is chosen, 1e-4 or more.
     mu : array (K, D)
         Mean of each component.
     Sigma : array (K, D, D)
@@ -120,7 +122,7 @@ def m_step(X, q):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row.
+        One observation per row, numbers whole or not; K and D may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
 

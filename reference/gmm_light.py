@@ -116,19 +116,19 @@ def log_joint(x, z, mu, pi, tau, nu, sigma):
     Parameters
     ----------
     x : array (N,)
-        Observations.
+        Observations; N and K may be 1.
     z : integer array (N,)
         Labels 0, ..., K-1. Some component may have none.
     mu : array (K,)
         Means of the components.
     pi : array (K,)
-        Weights of the components.
+        Weights of the components, 1e-6 or more.
     tau : array (K,)
-        Precisions of the components.
+        Precisions of the components, from 0.01 to 400.
     nu : array (K,)
         Prior means.
     sigma : array (K,)
-        Prior standard deviations.
+        Prior standard deviations, from 0.02 to 50.
 
     Returns
     -------
@@ -149,15 +149,15 @@ def update_q_z(x, m, s2, pi, tau):
     Parameters
     ----------
     x : array (N,)
-        Observations; some may be far away from every component.
+        Observations, up to 1,000 in size; some may be far away from every component. N and K may be 1.
     m : array (K,)
         Means of q(mu_k).
     s2 : array (K,)
-        Variances of q(mu_k).
+        Variances of q(mu_k), from 1e-6 to 100.
     pi : array (K,)
-        Weights of the components.
+        Weights of the components, 1e-4 or more.
     tau : array (K,)
-        Precisions of the components.
+        Precisions of the components, from 0.01 to 400.
 
     Returns
     -------
@@ -178,15 +178,15 @@ def update_q_mu(x, r, tau, nu, sigma):
     Parameters
     ----------
     x : array (N,)
-        Observations.
+        Observations, up to 1,000 in size; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1.
     tau : array (K,)
-        Precisions of the components.
+        Precisions of the components, from 0.01 to 400.
     nu : array (K,)
         Prior means.
     sigma : array (K,)
-        Prior standard deviations.
+        Prior standard deviations, from 0.02 to 50.
 
     Returns
     -------
@@ -211,21 +211,21 @@ def elbo(x, r, m, s2, pi, tau, nu, sigma):
     Parameters
     ----------
     x : array (N,)
-        Observations.
+        Observations; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1. Some may be exactly 0.
     m : array (K,)
         Means of q(mu_k).
     s2 : array (K,)
-        Variances of q(mu_k).
+        Variances of q(mu_k), from 1e-6 to 100.
     pi : array (K,)
-        Weights of the components.
+        Weights of the components, 1e-4 or more.
     tau : array (K,)
-        Precisions of the components.
+        Precisions of the components, from 0.01 to 400.
     nu : array (K,)
         Prior means.
     sigma : array (K,)
-        Prior standard deviations.
+        Prior standard deviations, from 0.02 to 50.
 
     Returns
     -------

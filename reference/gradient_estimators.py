@@ -164,7 +164,10 @@ def variance_reduction():
     Returns
     -------
     str
-        A word or a few words, without explanation.
+        One of these options, and nothing else:
+        "antithetic variate", "control variate", "importance weight", "Rao-Blackwellization", "regularizer",
+        "reparameterization trick", "stop gradient".
+        Another common name for an option will do. Return one name: several, a negation or an explanation earn nothing.
     """
     return "control variate"
 

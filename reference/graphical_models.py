@@ -33,11 +33,14 @@ def model_name():
     Returns
     -------
     str
-        The name of the model in a few words, as a textbook would call it.
+        One of these options, and nothing else:
+        "generative classifier", "mixture model", "logistic regression", "linear regression", "hidden Markov model",
+        "k-means", "principal component analysis".
+        Another common name for an option will do. Return one name: several, a negation or an explanation earn nothing.
     """
     # The class y_n is drawn first and then x_n given its class: a generative model. Both are observed when it is
-    # fitted, so it is a classifier, and no mixture model: there the labels are latent.
-    return "A generative classifier with class-conditional distributions, such as naive Bayes"
+    # fitted, so it is a classifier, such as naive Bayes, and no mixture model: there the labels are latent.
+    return "generative classifier"
 
 
 def graphical_model():

@@ -177,17 +177,17 @@ def log_joint(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
     Parameters
     ----------
     x, t : arrays (N,)
-        Lengths and response times.
+        Lengths, from 1e-5 to 1e7, and response times, from 0 to 5,000; N and K may be 1.
     z : integer array (N,)
         Labels 0, ..., K-1. Some factory may have none.
     pi, mu, tau, lam : arrays (K,)
-        Weights, means and precisions of the log-lengths, and rates.
+        Weights, 1e-6 or more, means and precisions of the log-lengths, and rates.
     nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k).
+        Prior of every (mu_k, tau_k); kappa, alpha and beta are from 0.05 to 40.
     a, b : float
-        Prior of every lam_k.
+        Prior of every lam_k; a and b are from 0.05 to 40.
     delta : array (K,)
-        Prior of pi.
+        Prior of pi, from 0.05 to 40.
 
     Returns
     -------
@@ -219,7 +219,8 @@ def update_q_z(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
     Parameters
     ----------
     x, t : arrays (N,)
-        Lengths and response times; some may be far from what every factory does.
+        Lengths, from 1e-5 to 1e7, and response times, from 0 to 5,000; some may be far from what every factory does. N
+        and K may be 1.
     alpha_pi : array (K,)
         Parameter of q(pi).
     nu_q, kappa_q, alpha_q, beta_q : arrays (K,)
@@ -247,7 +248,7 @@ def update_q_pi(r, delta):
     r : array (N, K)
         Responsibilities; rows sum to 1.
     delta : array (K,)
-        Prior of pi.
+        Prior of pi, from 0.05 to 40.
 
     Returns
     -------
@@ -266,11 +267,11 @@ def update_q_lambda(t, r, a, b):
     Parameters
     ----------
     t : array (N,)
-        Response times.
+        Response times, from 0 to 5,000; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1.
     a, b : float
-        Shape and rate of the prior of every lam_k.
+        Shape and rate of the prior of every lam_k, from 0.05 to 40.
 
     Returns
     -------
@@ -294,11 +295,11 @@ def update_q_mu_tau(x, r, nu, kappa, alpha, beta):
     Parameters
     ----------
     x : array (N,)
-        Lengths (not their logarithms).
+        Lengths (not their logarithms), from 1e-5 to 1e7; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1. Some factory may have next to nothing.
     nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k).
+        Prior of every (mu_k, tau_k); kappa, alpha and beta are from 0.05 to 40.
 
     Returns
     -------
@@ -330,7 +331,7 @@ def elbo(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa,
     Parameters
     ----------
     x, t : arrays (N,)
-        Lengths and response times.
+        Lengths, from 1e-5 to 1e7, and response times, from 0 to 5,000; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1. Some may be exactly 0.
     alpha_pi : array (K,)
@@ -340,11 +341,11 @@ def elbo(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa,
     a_q, b_q : arrays (K,)
         Shapes and rates of q(lam_k).
     nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k).
+        Prior of every (mu_k, tau_k); kappa, alpha and beta are from 0.05 to 40.
     a, b : float
-        Prior of every lam_k.
+        Prior of every lam_k; a and b are from 0.05 to 40.
     delta : array (K,)
-        Prior of pi.
+        Prior of pi, from 0.05 to 40.
 
     Returns
     -------

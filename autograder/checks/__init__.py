@@ -2,7 +2,7 @@
 
 from autograder.checks.categories import follows_categories
 from autograder.checks.check import CONDUCT, Case, Check, Verdict
-from autograder.checks.equals import equals
+from autograder.checks.equals import crossed, equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
 from autograder.checks.independence import draws_independently, ordered_at_random
@@ -19,6 +19,7 @@ __all__ = [
     "Verdict",
     "answers_in_words",
     "attains_objective",
+    "crossed",
     "draws_independently",
     "equals",
     "follows_categories",

@@ -6,6 +6,7 @@ tuple. Not tolerated: another size, text, complex or missing numbers.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     A dict or NamedTuple with the documented names is read by name, anything else by position.
     """
     if isinstance(value, dict):
-        value = Record(tuple(str(key) for key in value), tuple(value.values()))
+        value = Record(tuple(map(spelled, value)), tuple(value.values()))
     if isinstance(value, Record):
         if set(names) <= set(value.names):
             return tuple(value.values[value.names.index(name)] for name in names)
@@ -48,13 +49,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -64,8 +83,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -77,10 +101,13 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     return f"expected shape {shape}, got {array.shape}"
 
 
-def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
+def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     """How a numeric result differs from the expected array; "" when it does not.
 
     Results computed in single precision are compared at single precision, whatever type they are returned in.
+
+    rtol, atol:  numbers, or one for each entry of the expected array
+    widened:     False where the tolerances allow for single precision already
     """
     array = numbers(value)
     if isinstance(array, str):
@@ -91,14 +118,14 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
         return array
     with np.errstate(over="ignore", invalid="ignore"):
         single = array.dtype.kind == "f" and np.array_equal(array.astype(np.float32), array, equal_nan=True)
-    if single:
+    if single and widened:
         scale = float(np.max(np.abs(target[np.isfinite(target)]), initial=1.0))
         rtol, atol = max(rtol, 2e-4), max(atol, 1e-6 * scale)
     target, array = target.astype(float), array.astype(float)
     if np.isnan(array).any() and not np.isnan(target).any():
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
-    gap = np.abs(array - target)
-    gap = np.where(array == target, 0.0, gap)
+    with np.errstate(over="ignore", invalid="ignore"):
+        gap = np.where(array == target, 0.0, np.abs(array - target))
     # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
     wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
@@ -110,15 +137,15 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
 
-def mismatch(value: Any, expected: Any, rtol: float, atol: float) -> str:
+def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     """How a result differs from the expected number, array or Record of named parts; "" if it does not."""
     if not isinstance(expected, Record):
-        return difference(value, expected, rtol, atol)
+        return difference(value, expected, rtol, atol, widened)
     parts = unpack(value, expected.names)
     if isinstance(parts, str):
         return parts
     for name, part, target in zip(expected.names, parts, expected.values, strict=True):
-        complaint = difference(part, target, rtol, atol)
+        complaint = difference(part, target, rtol, atol, widened)
         if complaint:
             return f"{name}: {complaint}"
     return ""

@@ -12,18 +12,25 @@ from autograder.checks.compare import mismatch
 from autograder.values import Record
 
 
-def judge_equals(call: Call, cases: Sequence[Case], *, rtol: float, atol: float) -> Verdict:
+def judge_equals(
+    call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
+) -> Verdict:
     """Every answer equals the expected one. A case may offer several right answers by name: {"sum": ..., "mean": ...};
-    then one and the same of them must hold in all cases."""
+    then one and the same of them must hold in all cases.
+
+    scale:  how large the numbers are that a right answer adds up, by the case's arguments. Both tolerances are relative
+            to it and allow for single precision, and nothing is widened for answers that come in single precision
+    """
     evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
     names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
     open_names = list(names)
     for index, case in enumerate(cases):
         value = call(case.args).value
+        size = scale(*case.args) if scale else 1.0
         complaints = {}
         for name in open_names:
             expected = case.expected[name] if name else case.expected
-            complaints[name] = mismatch(value, expected, rtol, atol)
+            complaints[name] = mismatch(value, expected, rtol * size, atol * size, widened=scale is None)
         right = [name for name in open_names if not complaints[name]]
         if not right:
             name = open_names[0]
@@ -33,6 +40,18 @@ def judge_equals(call: Call, cases: Sequence[Case], *, rtol: float, atol: float)
     if open_names[0] != names[0]:
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
+
+
+def crossed(drawn: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The cases, and one more: the first argument of a case with the others of a case of the same shapes.
+
+    An answer that is kept by the first argument, or by the others, then shows.
+    """
+    for i, first in enumerate(drawn):
+        for second in drawn[i + 1 :]:
+            if list(map(np.shape, first)) == list(map(np.shape, second)):
+                return [*drawn, (first[0], *second[1:])]
+    raise ValueError("no two of the cases have the same shapes")
 
 
 def record(value: Any) -> Any:
@@ -52,12 +71,15 @@ def equals(
     also: Mapping[str, Callable[..., Any]] | None = None,
     rtol: float = 1e-6,
     atol: float = 1e-9,
+    scale: Callable[..., Any] | None = None,
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
     """The function agrees with `reference` on the cases that `arguments` draws.
 
-    also:  other conventions that are as right, by name; an answer must follow one of them throughout
+    also:   other conventions that are as right, by name; an answer must follow one of them throughout
+    scale:  a plain function of the arguments: how large the numbers are that the answer is summed up from, one number
+            or one per entry. Both tolerances are then meant relative to it, and are to allow for single precision
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -69,4 +91,5 @@ def equals(
             drawn.append(Case(args, expected))
         return drawn
 
-    return Check(property, "equals", cases, judge_equals, {"rtol": rtol, "atol": atol}, weight, visibility)
+    settings: dict[str, Any] = {"rtol": rtol, "atol": atol} | ({"scale": scale} if scale else {})
+    return Check(property, "equals", cases, judge_equals, settings, weight, visibility)

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict
-from autograder.checks.compare import describe
+from autograder.checks.compare import describe, spelled
 from autograder.values import Record
 
 ROLES = ("observed", "latent", "parameter")
@@ -53,7 +53,7 @@ class Graph(NamedTuple):
 
 def node_name(name: Any) -> str:
     """A node's name in one spelling: "X", "x" and " x "; the Greek letter, "\\\\lambda" and "lam" are one each."""
-    text = "".join(GREEK.get(letter, letter) for letter in str(name).lower())
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
     text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
         text = text.removesuffix(ending)
@@ -69,7 +69,7 @@ def graph_of(value: Any) -> Any:
     nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
     if not isinstance(nodes, dict) or not nodes:
         return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
-    roles = {node_name(name): str(role).strip().lower() for name, role in nodes.items()}
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
     for name, role in roles.items():
         if role not in ROLES:
             return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
@@ -84,7 +84,7 @@ def graph_of(value: Any) -> Any:
             return f"an edge names {end[:40]!r}, which is no node"
     if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
         return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
-    boxes = {str(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
     for plate, inside in boxes.items():
         for name in sorted(inside):
             if name not in roles:

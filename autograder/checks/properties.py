@@ -54,6 +54,8 @@ def repr_of_numbers(value: Any) -> str:
         value = tuple(value.values())
     if isinstance(value, np.ndarray):
         return f"{value.shape} {value.tobytes().hex()}"
+    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
+        return hex(value)
     return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
 
 

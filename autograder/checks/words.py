@@ -1,13 +1,17 @@
-"""Kind "words": a short answer, a word or a sentence, judged by what it means.
+"""Kind "words": one of the options that the question's docstring lists, named in a word or a few.
 
-The function under test takes no arguments and returns a string. What it means is told by patterns: one of `accepted`
-must be found in it and none of `rejected`. Patterns are regular expressions for text in lower case, in which every run
-of what is no letter or digit is one space: "Control-variate!" is read as "control variate".
+The function under test takes no arguments and returns a string. Each option comes with the spellings by which it is
+known: regular expressions for plain text, which is lower case without accents, every run of other characters one space:
+"Na\\u00efve-Bayes!" is read as "naive bayes".
+
+The answer names exactly one option. Beside it there may be words that say nothing, such as "it is a ... model". Any
+other word may turn the meaning round ("neither", "unlike"), so nothing is read into it: the answer then counts as none.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,54 +21,84 @@ from autograder.checks.check import Call, Case, Check, Verdict
 from autograder.checks.compare import describe
 
 LONGEST = 300
+# Words that may stand beside a name without changing what is said.
+SAYS_NOTHING = (
+    "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
+    "works role answer concept term name method methods technique techniques approach model models kind type of for to "
+    "in with by here figure shows show represents estimator gradient i e g such"
+)
 
 
 def plain_words(value: Any) -> Any:
-    """The text in lower case with single spaces, or None where there is no text."""
+    """The text in lower case without accents and with single spaces, or None where there is no text."""
     if not isinstance(value, str) or len(value) > 20 * LONGEST:
         return None
-    text = " ".join(re.findall(r"[^\W_]+", value.lower()))
+    letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
+    text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
     return text or None
 
 
-def judge_is_short_answer(call: Call, cases: Sequence[Case]) -> Verdict:
-    """There is an answer, and it is short."""
-    value = call(cases[0].args).value
+def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
+    """The one option that an answer names, or "", and why there is none.
+
+    neutral:  further words that say nothing in this question
+    """
     text = plain_words(value)
     if text is None:
-        return Verdict(False, f"expected a few words as a string, got {describe(value)}", 0, value)
+        return "", f"expected the name of one option as a string, got {describe(value)}"
     if len(text) > LONGEST:
-        return Verdict(False, f"the answer has {len(text)} letters; {LONGEST} are enough", 0)
-    return Verdict(True, evidence={"cases": 1})
+        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+    spellings = [(pattern, name) for name, patterns in options.items() for pattern in (*patterns, plain_words(name))]
+    found = set()
+    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    while True:
+        matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+        if not matches:
+            break
+        match, name = max(matches, key=lambda one: len(one[0].group()))
+        found.add(name)
+        text = f"{text[: match.start()]}|{text[match.end() :]}"
+    if len(found) > 1:
+        return "", f"the answer names {len(found)} options: decide for one"
+    if not found:
+        return "", "the answer names none of the options in the text of the function"
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
+    for word in text.replace("|", " ").split():
+        if word not in known:
+            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+    return found.pop(), ""
 
 
-def judge_words(call: Call, cases: Sequence[Case], *, accepted: Sequence[str], rejected: Sequence[str]) -> Verdict:
-    """The answer means one of the accepted things and none of the others."""
+def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
+    """The answer is one of the options, right or wrong."""
     value = call(cases[0].args).value
-    text = plain_words(value)
-    if text is None:
-        return Verdict(False, f"expected a few words as a string, got {describe(value)}", 0, value)
-    if len(text) > LONGEST:
-        return Verdict(False, f"the answer has {len(text)} letters; {LONGEST} are enough", 0)
-    found = any(re.search(pattern, text) for pattern in accepted)
-    if not found or any(re.search(pattern, text) for pattern in rejected):
-        return Verdict(False, "this is not the answer that was asked for", 0, value)
-    return Verdict(True, evidence={"cases": 1})
+    name, complaint = option_named(value, options, neutral)
+    return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)
+
+
+def judge_words(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str, right: str) -> Verdict:
+    """The answer is the right option."""
+    value = call(cases[0].args).value
+    name, complaint = option_named(value, options, neutral)
+    if name == right:
+        return Verdict(True, evidence={"cases": 1})
+    return Verdict(False, complaint or "this is not the right option", 0, value)
 
 
 def answers_in_words(
-    property: str, accepted: Sequence[str], rejected: Sequence[str] = (), *, weight: float = 1.0
+    property: str, options: Mapping[str, Sequence[str]], right: str, *, neutral: str = "", weight: float = 1.0
 ) -> tuple[Check, ...]:
-    """The two checks of a short answer: that there is one (public, hardly any weight), and what it means (hidden).
+    """The two checks of a choice: that the answer is an option (public, no weight), and the right one (hidden).
 
-    rejected:  patterns that no right answer has: the likely wrong answers, so that naming several earns nothing
+    options:  the options as the docstring lists them, each with its other spellings. Students can read these, so each
+              option has some: that one is known by many names must not tell that it is the right one
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case(())]
 
-    settings = {"accepted": tuple(accepted), "rejected": tuple(rejected)}
+    settings = {"options": {name: tuple(patterns) for name, patterns in options.items()}, "neutral": neutral}
     return (
-        Check("is a short answer in words", "words", cases, judge_is_short_answer, {}, 0.0, "public"),
-        Check(property, "words", cases, judge_words, settings, weight),
+        Check("names exactly one of the options", "words", cases, judge_is_option, settings, 0.0, "public"),
+        Check(property, "words", cases, judge_words, settings | {"right": right}, weight),
     )

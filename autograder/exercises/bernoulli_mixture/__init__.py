@@ -14,6 +14,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.bernoulli_mixture import edges
 from autograder.exercises.bernoulli_mixture.answers import (
     FIT,
     beta_parameters_are_positive,
@@ -105,6 +106,11 @@ EXERCISE = Exercise(
                     joints_with_an_empty_component,
                     reference.log_joint,
                 ),
+                equals(
+                    "works for one observation, feature or component, tiny probabilities and all priors",
+                    edges.edge_joints,
+                    reference.log_joint,
+                ),
             ),
         ),
         Question(
@@ -122,9 +128,21 @@ EXERCISE = Exercise(
                     weight=2.0,
                 ),
                 equals("copes with a component that is hardly used", rare_components, reference.update_q_z),
-                # The posterior is a difference of sums near -2500, which single precision knows to about 2e-4.
                 equals(
-                    "stays finite for thousands of features", thousands_of_features, reference.update_q_z, atol=1e-3
+                    "stays finite for thousands of features",
+                    thousands_of_features,
+                    reference.update_q_z,
+                    rtol=5e-7,
+                    atol=1e-9,
+                    scale=edges.size_of_logs,
+                ),
+                equals(
+                    "works for one observation, feature or component, and for tiny responsibilities",
+                    edges.edge_q_z,
+                    reference.update_q_z,
+                    rtol=5e-7,
+                    atol=1e-9,
+                    scale=edges.size_of_logs,
                 ),
             ),
         ),
@@ -153,6 +171,11 @@ EXERCISE = Exercise(
                     special_q_theta,
                     reference.update_q_theta,
                 ),
+                equals(
+                    "works for one observation, feature or component, and for all priors",
+                    edges.edge_q_theta,
+                    reference.update_q_theta,
+                ),
             ),
         ),
         Question(
@@ -171,6 +194,9 @@ EXERCISE = Exercise(
                     special_q_pi,
                     reference.update_q_pi,
                 ),
+                equals(
+                    "works for one observation or component, and for all priors", edges.edge_q_pi, reference.update_q_pi
+                ),
             ),
         ),
         Question(
@@ -183,6 +209,11 @@ EXERCISE = Exercise(
                 equals(
                     "works for hard responsibilities and for a nearly empty component",
                     bounds_with_special_responsibilities,
+                    reference.elbo,
+                ),
+                equals(
+                    "works for one observation, feature or component, many zeros and all priors",
+                    edges.edge_bounds,
                     reference.elbo,
                 ),
             ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.equals import crossed
 from reference import bernoulli_mixture as reference
 
 Variant = Mapping[str, Any]
@@ -51,7 +52,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
 
 # --- cases: one function's arguments at a time ---------------------------------------------------------------------
 
-SIZES = ((7, 5, 3), (5, 2, 4), (6, 4, 2))  # N, D, K: never two alike
+SIZES = ((7, 5, 3), (5, 2, 4), (6, 4, 2), (7, 5, 3))  # N, D, K: never two alike; one twice, for what is kept by shape
 
 
 def priors(rng: np.random.Generator, K: int) -> tuple[float, float, Array]:
@@ -96,7 +97,7 @@ def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
         theta, pi = rng.uniform(0.08, 0.92, size=(K, D)), proportions(rng, K)
         z = rng.permutation(np.concatenate([np.arange(K), rng.integers(0, K, size=N - K)]))
         drawn.append((data(rng, N, D), z, pi, theta, *priors(rng, K)))
-    return drawn
+    return crossed(drawn)
 
 
 def joints_with_an_empty_component(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -116,7 +117,7 @@ def story_q_z(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def q_z_of_any_size(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(data(rng, N, D), *q_of_parameters(rng, K, D)) for N, D, K in SIZES]
+    return crossed([(data(rng, N, D), *q_of_parameters(rng, K, D)) for N, D, K in SIZES])
 
 
 def rare_components(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -146,7 +147,7 @@ def story_q_theta(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def q_theta_of_any_size(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(data(rng, N, D), responsibilities(rng, N, K), *priors(rng, K)[:2]) for N, D, K in SIZES]
+    return crossed([(data(rng, N, D), responsibilities(rng, N, K), *priors(rng, K)[:2]) for N, D, K in SIZES])
 
 
 def special_responsibilities(rng: np.random.Generator, N: int) -> list[Array]:
@@ -165,7 +166,7 @@ def story_q_pi(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def q_pi_of_any_size(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(responsibilities(rng, N, K), priors(rng, K)[2]) for N, _, K in SIZES]
+    return crossed([(responsibilities(rng, N, K), priors(rng, K)[2]) for N, _, K in SIZES])
 
 
 def special_q_pi(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -180,10 +181,12 @@ def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Any q at all: nothing cancels that cancels after an update."""
-    return [
-        (data(rng, N, D), responsibilities(rng, N, K), *q_of_parameters(rng, K, D), *priors(rng, K))
-        for N, D, K in SIZES
-    ]
+    return crossed(
+        [
+            (data(rng, N, D), responsibilities(rng, N, K), *q_of_parameters(rng, K, D), *priors(rng, K))
+            for N, D, K in SIZES
+        ]
+    )
 
 
 def bounds_after_updates(rng: np.random.Generator, variant: Variant) -> Arguments:

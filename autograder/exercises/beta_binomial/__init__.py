@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.checks import equals, leaves_arguments_unchanged
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.beta_binomial.cases import (
     DEFAULT,
+    TOLERANCE,
     bounds_the_evidence,
+    data_of_long_runs,
     draw_variant,
     extreme_data,
     extreme_factors,
     factors_of_all_kinds,
+    factors_of_long_runs,
     integer_data,
     learns_in_parts,
     log_evidence,
@@ -20,8 +25,12 @@ from autograder.exercises.beta_binomial.cases import (
     story_data,
     story_factor,
     story_factors,
+    trials,
 )
 from reference import beta_binomial as reference
+
+# One tolerance for all checks of the bound.
+gives = partial(equals, rtol=0.0, atol=TOLERANCE, scale=trials)
 
 EXERCISE = Exercise(
     name="beta_binomial",
@@ -53,12 +62,18 @@ EXERCISE = Exercise(
                     extreme_data,
                     reference.update_q_theta,
                 ),
+                equals(
+                    "works for hundreds of trials in each observation",
+                    data_of_long_runs,
+                    reference.update_q_theta,
+                    weight=0.5,
+                ),
             ),
         ),
         Question(
             "elbo",
             checks=(
-                equals("gives the bound for the guess in the text", story_factor, reference.elbo, visibility="public"),
+                gives("gives the bound for the guess in the text", story_factor, reference.elbo, visibility="public"),
                 bounds_the_evidence(
                     "never exceeds the log evidence, and reaches it for the best q alone",
                     story_factors,
@@ -66,24 +81,20 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_factor),
-                # The integrals may be computed numerically; what is forgotten or wrong weighs a thousand times more.
-                equals(
+                gives(
                     "works for any data, prior and q",
                     other_factors,
                     reference.elbo,
-                    rtol=1e-5,
-                    atol=1e-5,
                     weight=2.0,
                 ),
-                equals("is the log evidence for the best q", optimal_factors, log_evidence, rtol=1e-5, atol=1e-5),
+                gives("is the log evidence for the best q", optimal_factors, log_evidence),
                 bounds_the_evidence("is a bound for every q, tight for the best alone", factors_of_all_kinds),
-                equals(
+                gives(
                     "works for one observation, single trials, no successes, no failures, thousands of observations",
                     extreme_factors,
                     reference.elbo,
-                    rtol=1e-5,
-                    atol=1e-5,
                 ),
+                gives("works for hundreds of trials in each observation", factors_of_long_runs, reference.elbo),
             ),
             helpers=("update_q_theta",),
         ),

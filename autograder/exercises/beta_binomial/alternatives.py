@@ -90,6 +90,38 @@ def bound_from_the_evidence(x, m, alpha_q, beta_q, alpha, beta):
     return evidence - gap
 
 
+def bound_in_single_precision(x, m, alpha_q, beta_q, alpha, beta):
+    x = torch.tensor(np.asarray(x)).float()
+    m, a_q, b_q, a, b = [torch.tensor(float(v)) for v in (m, alpha_q, beta_q, alpha, beta)]
+    log_theta, log_rest = torch.digamma(a_q) - torch.digamma(a_q + b_q), torch.digamma(b_q) - torch.digamma(a_q + b_q)
+    bound = (torch.lgamma(m + 1) - torch.lgamma(x + 1) - torch.lgamma(m - x + 1)).sum()
+    bound = bound + x.sum() * log_theta + (m - x).sum() * log_rest
+    return bound - kl_divergence(Beta(a_q, b_q), Beta(a, b))
+
+
+def bound_with_digamma_in_single_precision(x, m, alpha_q, beta_q, alpha, beta):
+    def psi(value):
+        return float(torch.digamma(torch.tensor(float(value))))
+
+    x = np.asarray(x)
+    log_theta, log_rest = psi(alpha_q) - psi(alpha_q + beta_q), psi(beta_q) - psi(alpha_q + beta_q)
+    bound = np.sum(gammaln(m + 1) - gammaln(x + 1) - gammaln(m - x + 1)) - betaln(alpha, beta) + betaln(alpha_q, beta_q)
+    bound += (x.sum() + alpha - alpha_q) * log_theta
+    return bound + (len(x) * m - x.sum() + beta - beta_q) * log_rest
+
+
+def bound_with_factorials(x, m, alpha_q, beta_q, alpha, beta):
+    ways = 1
+    for successes in x:
+        k = int(successes)
+        ways *= math.factorial(int(m)) // (math.factorial(k) * math.factorial(int(m) - k))
+    log_theta = digamma(alpha_q) - digamma(alpha_q + beta_q)
+    log_rest = digamma(beta_q) - digamma(alpha_q + beta_q)
+    expected = math.log(ways) + sum(x) * log_theta + (m * len(x) - sum(x)) * log_rest
+    prior = (alpha - 1) * log_theta + (beta - 1) * log_rest - betaln(alpha, beta)
+    return expected + prior - ((alpha_q - 1) * log_theta + (beta_q - 1) * log_rest - betaln(alpha_q, beta_q))
+
+
 ALTERNATIVES = (
     Alternative("update_q_theta", "one observation after another", counts_in_a_loop),
     Alternative("update_q_theta", "a dict in another order", counts_as_a_dict),
@@ -97,6 +129,9 @@ ALTERNATIVES = (
     Alternative("update_q_theta", "from the mean, a list of arrays returned, with a print-out", counts_by_average),
     Alternative("elbo", "term by term, with math.comb and lgamma", bound_term_by_term),
     Alternative("elbo", "torch, likelihood minus divergence from the prior", bound_by_divergence_in_torch),
+    Alternative("elbo", "torch in single precision", bound_in_single_precision),
+    Alternative("elbo", "digamma in single precision", bound_with_digamma_in_single_precision),
+    Alternative("elbo", "factorials of any length", bound_with_factorials),
     Alternative("elbo", "trapezoidal rule over the log-odds", bound_by_quadrature),
     Alternative("elbo", "scipy's entropy, an array returned", bound_by_entropy_of_scipy),
     Alternative("elbo", "log evidence minus divergence from the posterior", bound_from_the_evidence),

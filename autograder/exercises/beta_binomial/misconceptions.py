@@ -1,7 +1,7 @@
 """How `beta_binomial` goes wrong."""
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln
+from scipy.special import betaln, comb, digamma, factorial, gammaln
 
 from autograder.exercise import Misconception
 
@@ -169,6 +169,43 @@ def mean_over_observations(x, m, alpha_q, beta_q, alpha, beta):
     return likelihood + prior_term(alpha, beta, *logs) + entropy(alpha_q, beta_q)
 
 
+def coefficients_overflow(x, m, alpha_q, beta_q, alpha, beta):
+    logs = expected_logs(alpha_q, beta_q)
+    ways = np.sum(np.log(comb(m, np.asarray(x))))
+    return ways + likelihood_term(x, m, *logs) + prior_term(alpha, beta, *logs) + entropy(alpha_q, beta_q)
+
+
+def factorials_overflow(x, m, alpha_q, beta_q, alpha, beta):
+    logs, x = expected_logs(alpha_q, beta_q), np.asarray(x)
+    ways = np.sum(np.log(factorial(m)) - np.log(factorial(x)) - np.log(factorial(m - x)))
+    return ways + likelihood_term(x, m, *logs) + prior_term(alpha, beta, *logs) + entropy(alpha_q, beta_q)
+
+
+def coefficient_of_the_first_observation(x, m, alpha_q, beta_q, alpha, beta):
+    logs = expected_logs(alpha_q, beta_q)
+    ways = len(x) * coefficients(x[:1], m)
+    return ways + likelihood_term(x, m, *logs) + prior_term(alpha, beta, *logs) + entropy(alpha_q, beta_q)
+
+
+def expected_logs_clipped(x, m, alpha_q, beta_q, alpha, beta):
+    logs = [max(value, -4.0) for value in expected_logs(alpha_q, beta_q)]
+    joint = coefficients(x, m) + likelihood_term(x, m, *logs) + prior_term(alpha, beta, *logs)
+    return joint + entropy(alpha_q, beta_q)
+
+
+def prior_clipped(x, m, alpha, beta):
+    alpha, beta = max(alpha, 1.0), max(beta, 1.0)
+    return alpha + np.sum(x), beta + len(x) * m - np.sum(x)
+
+
+def parameters_rounded(x, m, alpha, beta):
+    return int(alpha + np.sum(x)), int(beta + len(x) * m - np.sum(x))
+
+
+def first_observation_for_all(x, m, alpha, beta):
+    return alpha + len(x) * x[0], beta + len(x) * (m - x[0])
+
+
 MISCONCEPTIONS = (
     Misconception(
         "update_q_theta",
@@ -241,6 +278,50 @@ MISCONCEPTIONS = (
         "all trials counted as failures",
         "The second parameter counts failures: the successes have to be taken from the N m trials.",
         all_trials_counted_as_failures,
+    ),
+    Misconception(
+        "update_q_theta",
+        "prior kept above 1",
+        "You raise alpha and beta to 1. A beta distribution may have parameters below 1.",
+        prior_clipped,
+    ),
+    Misconception(
+        "update_q_theta",
+        "parameters rounded",
+        "You return whole numbers. Counts are added to the prior's parameters, which need not be whole.",
+        parameters_rounded,
+    ),
+    Misconception(
+        "update_q_theta",
+        "first observation taken for all",
+        "You multiply the first observation by N. Observations differ: add them up.",
+        first_observation_for_all,
+    ),
+    Misconception(
+        "elbo",
+        "binomial coefficients overflow",
+        "(1200 choose 600) is infinite for a computer. Compute the logarithm of a binomial coefficient from log-gamma "
+        "functions.",
+        coefficients_overflow,
+    ),
+    Misconception(
+        "elbo",
+        "factorials overflow",
+        "The factorial of 171 is infinite for a computer. Use the log-gamma function: log n! = gammaln(n + 1).",
+        factorials_overflow,
+    ),
+    Misconception(
+        "elbo",
+        "binomial coefficient of the first observation",
+        "Every observation has a binomial coefficient of its own; you use that of the first for all.",
+        coefficient_of_the_first_observation,
+    ),
+    Misconception(
+        "elbo",
+        "expected logarithms clipped",
+        "You keep E[log theta] or E[log(1 - theta)] above a limit. Where successes or failures are rare they are far "
+        "below 0.",
+        expected_logs_clipped,
     ),
     Misconception(
         "elbo",

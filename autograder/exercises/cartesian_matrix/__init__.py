@@ -14,6 +14,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.cartesian_matrix import edges
 from autograder.exercises.cartesian_matrix.cases import (
     DEFAULT,
     FIT,
@@ -108,6 +109,11 @@ EXERCISE = Exercise(
                 equals(
                     "copes with one row, one column and very unequal precisions", special_rows, reference.update_q_mu
                 ),
+                equals(
+                    "works for a single cell, weak and strong priors, and large cells",
+                    edges.edge_rows,
+                    reference.update_q_mu,
+                ),
             ),
         ),
         Question(
@@ -131,6 +137,11 @@ EXERCISE = Exercise(
                 equals(
                     "copes with one row, one column and very unequal precisions", special_columns, reference.update_q_xi
                 ),
+                equals(
+                    "works for a single cell, weak and strong priors, and large cells",
+                    edges.edge_columns,
+                    reference.update_q_xi,
+                ),
             ),
             helpers=("update_q_mu",),
         ),
@@ -141,6 +152,11 @@ EXERCISE = Exercise(
                 leaves_arguments_unchanged(story_bound),
                 equals("holds for any q, for matrices of any size", bounds, reference.elbo, weight=3.0),
                 equals("copes with one row, one column and very unequal precisions", special_bounds, reference.elbo),
+                equals(
+                    "works for a single cell, weak and strong priors, and large cells",
+                    edges.edge_bounds,
+                    reference.elbo,
+                ),
             ),
         ),
         Question(

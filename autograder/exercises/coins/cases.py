@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import difference, numbers, same_shape, unpack
+from autograder.checks.equals import crossed
 from autograder.checks.objectives import trace_of
 from reference import coins as reference
 
@@ -90,10 +91,10 @@ def three_dice(rng: np.random.Generator, variant: Variant) -> Arguments:
 def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Draws of different lengths from mixtures of different sizes; N, K and J are never equal."""
     drawn = []
-    for N, K, J in ((7, 3, 4), (5, 4, 2), (6, 2, 5)):
+    for N, K, J in ((7, 3, 4), (5, 4, 2), (6, 2, 5), (7, 3, 4)):
         theta, pi = parameters(rng, K, J)
         drawn.append((draws(rng, theta, pi, rng.integers(2, 15, size=N)), theta, pi))
-    return drawn
+    return crossed(drawn)
 
 
 def single_flips(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -307,6 +307,55 @@ def coefficient_counted_per_coin(x, theta, pi):
     return np.exp(coefficient[:, None] + x @ np.log(pi).T + np.log(theta))
 
 
+# --- small, large and few ------------------------------------------------------------------------------------------
+
+
+def counts_normalised(x, theta, pi):
+    totals = np.maximum(np.sum(x, axis=1, keepdims=True), 1)
+    return softmax(x / totals * np.mean(totals) @ np.log(pi).T + np.log(theta), axis=1)
+
+
+def probabilities_raised(x, theta, pi):
+    return softmax(x @ np.log(np.maximum(pi, 1e-3)).T + np.log(theta), axis=1)
+
+
+def responsibilities_clipped(x, theta, pi):
+    q = np.clip(softmax(x @ np.log(pi).T + np.log(theta), axis=1), 1e-6, 1)
+    return q / q.sum(axis=1, keepdims=True)
+
+
+def one_scale_for_all_draws(x, theta, pi):
+    log_joint = x @ np.log(pi).T + np.log(theta)
+    p = np.exp(log_joint - log_joint.max())
+    return p / p.sum(axis=1, keepdims=True)
+
+
+def likelihood_with_raised_probabilities(x, theta, pi):
+    return logsumexp(x @ np.log(np.maximum(pi, 1e-3)).T + np.log(theta), axis=1).sum()
+
+
+def likelihood_of_equal_lengths(x, theta, pi):
+    flips = np.sum(x, axis=1, keepdims=True)
+    scaled = x * np.mean(flips) / np.maximum(flips, 1)
+    return logsumexp(scaled @ np.log(pi).T + np.log(theta), axis=1).sum()
+
+
+def zeros_in_q_clipped(x, q, theta, pi):
+    return np.sum(np.clip(q, 1e-6, 1) * (x @ np.log(pi).T + np.log(theta)))
+
+
+def maximum_of_clipped_responsibilities(x, q):
+    q = np.clip(q, 1e-3, 1)
+    counts = q.T @ x
+    return q.sum(axis=0) / q.sum(), counts / counts.sum(axis=1, keepdims=True)
+
+
+def every_draw_weighs_the_same(x, q):
+    shares = x / np.maximum(np.sum(x, axis=1, keepdims=True), 1)
+    counts = q.T @ shares
+    return np.mean(q, axis=0), counts / counts.sum(axis=1, keepdims=True)
+
+
 MISCONCEPTIONS = (
     Misconception(
         "e_step",
@@ -618,5 +667,86 @@ MISCONCEPTIONS = (
         "joint probability with the multinomial coefficient, not normalised",
         "You return p(x_i, z_i = k) of the counts. Divide every row by its sum; the coefficient cancels.",
         coefficient_counted_per_coin,
+    ),
+    Misconception(
+        "e_step",
+        "draws brought to one length",
+        "You scale all draws to the same number of flips. A draw of 1,000 flips says more than one of 3.",
+        counts_normalised,
+    ),
+    Misconception(
+        "e_step",
+        "probabilities raised",
+        "You raise small probabilities to 1e-3. A probability of 1e-4 counts as it is.",
+        probabilities_raised,
+    ),
+    Misconception(
+        "e_step",
+        "responsibilities clipped",
+        "You raise small responsibilities to 1e-6. They may be much smaller, and then the limit changes the result.",
+        responsibilities_clipped,
+    ),
+    Misconception(
+        "e_step",
+        "one scale for all draws",
+        "You divide by the largest probability of all draws. Next to a draw of 3 flips one of 1,000 "
+        "underflows to 0: each draw needs a scale of its own.",
+        one_scale_for_all_draws,
+    ),
+    Misconception(
+        "predict",
+        "draws brought to one length",
+        "You scale all draws to the same number of flips. A draw of 1,000 flips says more than one of 3.",
+        counts_normalised,
+    ),
+    Misconception(
+        "predict",
+        "probabilities raised",
+        "You raise small probabilities to 1e-3. A probability of 1e-4 counts as it is.",
+        probabilities_raised,
+    ),
+    Misconception(
+        "predict",
+        "responsibilities clipped",
+        "You raise small responsibilities to 1e-6. They may be much smaller, and then the limit changes the result.",
+        responsibilities_clipped,
+    ),
+    Misconception(
+        "predict",
+        "one scale for all draws",
+        "You divide by the largest probability of all draws. Next to a draw of 3 flips one of 1,000 "
+        "underflows to 0: each draw needs a scale of its own.",
+        one_scale_for_all_draws,
+    ),
+    Misconception(
+        "log_likelihood",
+        "probabilities raised",
+        "You raise small probabilities to 1e-3. A probability of 1e-4 counts with its own logarithm.",
+        likelihood_with_raised_probabilities,
+    ),
+    Misconception(
+        "log_likelihood",
+        "draws brought to one length",
+        "You scale all draws to the same number of flips. A draw of 1,000 flips says more than one of 3.",
+        likelihood_of_equal_lengths,
+    ),
+    Misconception(
+        "expected_complete_log_likelihood",
+        "zeros in q clipped",
+        "You raise responsibilities of 0 to 1e-6. With many draws that shows: what has no weight counts as 0.",
+        zeros_in_q_clipped,
+    ),
+    Misconception(
+        "m_step",
+        "responsibilities clipped",
+        "You raise small responsibilities. What has no weight must not count.",
+        maximum_of_clipped_responsibilities,
+    ),
+    Misconception(
+        "m_step",
+        "every draw weighs the same in pi",
+        "You average the shares of heads over draws. Every flip weighs the same: a draw of 1,000 flips counts "
+        "1,000 times.",
+        every_draw_weighs_the_same,
     ),
 )

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import torch
-from scipy.special import logsumexp, rel_entr, softmax
+from scipy.special import log_softmax, logsumexp, rel_entr, softmax
 from scipy.stats import entropy
-from torch.distributions import Categorical, kl_divergence
+from torch.distributions import Categorical
 
 from autograder.exercise import Alternative
 
@@ -46,6 +46,18 @@ def bound_by_entropy(log_joint, q):
     return np.dot(q, log_joint) + entropy(q)
 
 
+def bound_with_a_larger_number(log_joint, q):
+    return np.sum(q * (log_joint - np.log(q + 1e-8)))
+
+
+def bound_of_a_single_precision_joint(log_joint, q):
+    log_joint = torch.tensor(np.asarray(log_joint, dtype=np.float32))
+    total = 0.0
+    for k in range(len(q)):
+        total += q[k] * log_joint[k].item() - (q[k] * math.log(q[k]) if q[k] else 0.0)
+    return total
+
+
 def bound_with_a_tiny_number(log_joint, q):
     q = np.asarray(q)
     return [np.sum(q * log_joint - q * np.log(q + 1e-12))]
@@ -70,11 +82,26 @@ def divergence_by_subtraction_and_names(log_joint, q):
 
 
 def divergence_by_scipy(log_joint, q):
-    return entropy(q, softmax(log_joint))
+    return -entropy(q) - np.dot(q, log_softmax(log_joint))
+
+
+def divergence_of_a_single_precision_joint(log_joint, q):
+    log_posterior = torch.log_softmax(torch.tensor(log_joint, dtype=torch.float32), dim=0).double().numpy()
+    return np.sum(rel_entr(q, 1.0) - q * log_posterior)
+
+
+def divergence_by_subtraction_in_single_precision(log_joint, q):
+    log_joint, q = torch.tensor(log_joint).float(), torch.tensor(q).float()
+    return torch.logsumexp(log_joint, 0) - (q * log_joint).sum() + torch.special.xlogy(q, q).sum()
+
+
+def divergence_with_a_small_number(log_joint, q):
+    return np.sum(q * (np.log(q + 1e-8) - log_softmax(log_joint)))
 
 
 def divergence_by_torch(log_joint, q):
-    return kl_divergence(Categorical(probs=torch.tensor(q)), Categorical(logits=torch.tensor(log_joint)))
+    q, posterior = Categorical(probs=torch.tensor(q)), Categorical(logits=torch.tensor(log_joint))
+    return -q.entropy() - (q.probs * posterior.logits).sum()
 
 
 def divergence_in_single_precision(log_joint, q):
@@ -100,13 +127,20 @@ ALTERNATIVES = (
     Alternative("elbo", "loop that skips zeros", bound_in_a_loop),
     Alternative("elbo", "scipy's entropy", bound_by_entropy),
     Alternative("elbo", "a tiny number inside the logarithm, a list returned", bound_with_a_tiny_number),
+    Alternative("elbo", "1e-8 inside the logarithm", bound_with_a_larger_number),
+    Alternative("elbo", "log-joint in single precision, q in double", bound_of_a_single_precision_joint),
     Alternative("elbo", "torch in single precision", bound_in_torch),
     Alternative("elbo", "log evidence minus divergence", bound_from_the_divergence),
     Alternative("kl_to_posterior", "by subtraction, own functions", divergence_by_subtraction),
     Alternative(
         "kl_to_posterior", "by subtraction, arguments by name, an array returned", divergence_by_subtraction_and_names
     ),
-    Alternative("kl_to_posterior", "scipy's relative entropy", divergence_by_scipy),
+    Alternative("kl_to_posterior", "scipy's entropy and log-softmax", divergence_by_scipy),
+    Alternative(
+        "kl_to_posterior", "log-joint in single precision, q in double", divergence_of_a_single_precision_joint
+    ),
+    Alternative("kl_to_posterior", "by subtraction in single precision", divergence_by_subtraction_in_single_precision),
+    Alternative("kl_to_posterior", "1e-8 inside the logarithm of q", divergence_with_a_small_number),
     Alternative("kl_to_posterior", "torch.distributions", divergence_by_torch),
     Alternative("kl_to_posterior", "single precision, in logarithms", divergence_in_single_precision),
     Alternative("kl_to_posterior", "generator expression", divergence_in_a_loop),

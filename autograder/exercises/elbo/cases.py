@@ -11,6 +11,7 @@ import numpy as np
 from autograder.checks import Case, Check, Verdict
 from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers
+from autograder.checks.equals import crossed
 from reference import elbo as reference
 
 Variant = Mapping[str, Any]
@@ -24,6 +25,10 @@ DEFAULT = {
     "likelihood": [0.04, 0.15, 0.3, 0.02],
     "q": [0.4, 0.15, 0.35, 0.1],
 }
+# Relative to the largest log-joint in size. Sums in single precision, and a 1e-8 that keeps q from log 0, are
+# off by less; what is forgotten or wrong weighs more.
+TOLERANCE = 1e-6
+
 BIRDS = ("tawny owl", "barn owl", "nightjar", "corncrake", "bittern", "nightingale", "water rail", "curlew")
 
 
@@ -76,6 +81,11 @@ def posterior(log_joint: Array) -> Array:
     return np.asarray(p / p.sum())
 
 
+def size(log_joint: Array, q: Array | None = None) -> float:
+    """How large the numbers are that are added up: what rounding is relative to."""
+    return max(1.0, float(np.max(np.abs(log_joint))))
+
+
 def story_model(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(story(variant)[0],)]
 
@@ -91,32 +101,58 @@ def story_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def any_models(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(log_joint,) for log_joint in [*models(rng), *models(rng, (1, 4), at=2.0)]]
+    return [(log_joint,) for log_joint in [*models(rng, (2, 5, 5, 9)), *models(rng, (1, 4), at=2.0)]]
 
 
 def tiny_models(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Joint densities near e^-10000, the same with states that hardly count, and densities near e^1000."""
-    log_joint = models(rng, (6,), at=float(rng.uniform(-11_000, -9_000)))[0]
-    return [(log_joint,), (log_joint - 400.0 * np.arange(6),), (models(rng, (3,), at=1_000.0)[0],)]
+    log_joint = models(rng, (6,), at=float(rng.uniform(-10_000, -9_000)))[0]
+    falling = log_joint - 380.0 * np.arange(6)
+    high = models(rng, (3,), at=1_000.0)[0]
+    return [(log_joint,), (falling - falling.min() - 12_000.0,), (high - high.max() + 1_000.0,)]
 
 
 def any_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
-    given = [*models(rng), *models(rng, (4,), at=2.0)]
-    return [(log_joint, guess(rng, len(log_joint))) for log_joint in given]
+    high = models(rng, (4,), at=2.0)[0]
+    given = [*models(rng, (2, 5, 5, 9)), high - high.max() + 10.0]
+    single = models(rng, (1,))[0]
+    return crossed([*((log_joint, guess(rng, len(log_joint))) for log_joint in given), (single, np.ones(1))])
 
 
 def guesses_with_zeros(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Half of the states excluded; all but one excluded."""
+    """Half of the states excluded; all but one excluded; so many that a probability of 1e-6 for each would show."""
     drawn: Arguments = [(log_joint, with_zeros(rng, len(log_joint))) for log_joint in models(rng, (5, 8))]
-    (log_joint,) = models(rng, (6,))
-    return [*drawn, (log_joint, np.eye(6)[rng.integers(6)])]
+    one, few = models(rng, (6, 24))
+    q = np.zeros(24)
+    q[rng.permutation(24)[:3]] = guess(rng, 3)
+    return [*drawn, (one, np.eye(6)[rng.integers(6)]), (few, q)]
+
+
+def unlikely(rng: np.random.Generator, distance: float, at: float) -> tuple[Array, Array]:
+    """A state e^distance times less likely than the best, to which q gives weight, and one to which it gives none."""
+    (log_joint,) = models(rng, (5,), at=at)
+    first, second = rng.permutation(5)[:2]
+    rest = np.delete(log_joint, [first, second]).max()
+    log_joint[first], log_joint[second] = rest - distance, rest - distance + 0.6
+    q = guess(rng, 5)
+    q[second] = 0.0
+    return log_joint, q / q.sum()
+
+
+def far_states(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Posterior probabilities near 1e-17."""
+    return [unlikely(rng, 39.5, -6.0), unlikely(rng, 39.5, float(rng.uniform(-11_000, -9_000)))]
+
+
+def unlikely_states(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Posterior probabilities near 1e-17 and near e^-900, which no floating point number can say."""
+    return [*far_states(rng, variant), unlikely(rng, 900.0, -6.0), unlikely(rng, 900.0, float(rng.uniform(-9e3, -8e3)))]
 
 
 def tiny_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Joint densities near e^-10000, with and without zeros in q."""
-    at = float(rng.uniform(-11_000, -9_000))
-    first, second = models(rng, (6, 4), at=at)
-    return [(first, guess(rng, 6)), (second, with_zeros(rng, 4))]
+    first, second = models(rng, (6, 4), at=float(rng.uniform(-11_000, -9_000)))
+    return [(first - first.min() - 12_000.0, guess(rng, 6)), (second, with_zeros(rng, 4))]
 
 
 def guesses_and_posteriors(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -144,18 +180,12 @@ def one_number(value: Any) -> Any:
     return number if math.isfinite(number) else f"expected a finite number, got {number}"
 
 
-def is_single(number: float) -> bool:
-    """Whether a number may have been computed in single precision, which knows seven digits."""
-    with np.errstate(over="ignore"):
-        return float(np.float32(number)) == number
-
-
 def between_largest_and_all(value: Any, log_joint: Array) -> str:
     """A sum of K positive terms is at least its largest term, and at most K times that."""
     number = one_number(value)
     if isinstance(number, str):
         return number
-    largest, slack = float(np.max(log_joint)), 1e-6 * float(np.max(np.abs(log_joint)))
+    largest, slack = float(np.max(log_joint)), TOLERANCE * size(log_joint)
     if number < largest - slack:
         return f"got {number:.8g}, but already one state alone has log p(x, z) = {largest:.8g}"
     if number > largest + math.log(len(log_joint)) + slack:
@@ -172,7 +202,7 @@ def judge_bound(call: Call, cases: Sequence[Case]) -> Verdict:
         number = one_number(value)
         if isinstance(number, str):
             return Verdict(False, number, index, value, None, evidence)
-        slack = (1e-6 if is_single(number) else 1e-9) * max(1.0, abs(evidence_of_case))
+        slack = TOLERANCE * size(*case.args)
         if number > evidence_of_case + slack:
             message = f"got {number:.10g}, which is above the log evidence {evidence_of_case:.10g}"
             return Verdict(False, message, index, value, None, evidence)
@@ -211,9 +241,7 @@ def judge_divergence(call: Call, cases: Sequence[Case]) -> Verdict:
         number = one_number(value)
         if isinstance(number, str):
             return Verdict(False, number, index, value, None, evidence)
-        # A difference of two numbers near 10,000 keeps eleven digits after the point, in single precision two.
-        scale = max(1.0, float(np.max(np.abs(case.args[0]))))
-        slack = (5e-7 if is_single(number) else 1e-11) * scale
+        slack = TOLERANCE * size(*case.args)
         if number < -slack:
             return Verdict(False, f"a divergence is never negative, got {number:.6g}", index, value, None, evidence)
         if case.expected and number > slack:

@@ -94,6 +94,16 @@ def joint_as_probability(log_joint, q):
     return np.sum(q * np.exp(log_joint)) - np.sum(xlogy(q, q))
 
 
+def q_clipped(log_joint, q):
+    q = np.clip(q, 1e-6, 1)
+    return np.sum(q * (log_joint - np.log(q)))
+
+
+def unlikely_states_dropped(log_joint, q):
+    kept = (q > 0) & (log_joint > np.max(log_joint) - 30)
+    return np.sum(q[kept] * (log_joint[kept] - np.log(q[kept])))
+
+
 # --- kl_to_posterior -----------------------------------------------------------------------------------------------
 
 
@@ -123,6 +133,26 @@ def posterior_underflows(log_joint, q):
     posterior = joint / np.sum(joint)
     kept = q > 0
     return np.sum(q[kept] * np.log(q[kept] / posterior[kept]))
+
+
+def logarithm_of_the_softmax(log_joint, q):
+    p = softmax(log_joint)
+    kept = q > 0
+    return np.sum(q[kept] * np.log(q[kept] / p[kept]))
+
+
+def posterior_clipped(log_joint, q):
+    p = np.clip(softmax(log_joint), 1e-12, 1)
+    return np.sum(xlogy(q, q) - q * np.log(p))
+
+
+def tiny_number_added_to_the_posterior(log_joint, q):
+    return np.sum(xlogy(q, q) - q * np.log(softmax(log_joint) + 1e-300))
+
+
+def q_clipped_in_the_divergence(log_joint, q):
+    q = np.clip(q, 1e-6, 1)
+    return np.sum(q * (np.log(q) - log_joint + logsumexp(log_joint)))
 
 
 def posterior_on_the_support_of_q(log_joint, q):
@@ -276,6 +306,46 @@ MISCONCEPTIONS = (
         "probability in place of its logarithm",
         "The first term is the expectation of log p(x, z). You take the expectation of p(x, z).",
         joint_as_probability,
+    ),
+    Misconception(
+        "elbo",
+        "q clipped",
+        "You raise probabilities of 0 to 1e-6. With many states that shows: states that q excludes contribute exactly "
+        "nothing.",
+        q_clipped,
+    ),
+    Misconception(
+        "elbo",
+        "unlikely states dropped",
+        "You leave out states with a low log-joint. If q gives them weight, they lower the bound: they count most.",
+        unlikely_states_dropped,
+    ),
+    Misconception(
+        "kl_to_posterior",
+        "logarithm of a probability that underflows",
+        "You compute the posterior and then its logarithm. A probability of e^-900 is 0 for a computer. Compute the "
+        "logarithm directly: log p(x, z) - log p(x).",
+        logarithm_of_the_softmax,
+    ),
+    Misconception(
+        "kl_to_posterior",
+        "posterior clipped",
+        "You raise small posterior probabilities to 1e-12. The divergence counts their logarithm, so that this changes "
+        "it. Stay with logarithms, then nothing has to be clipped.",
+        posterior_clipped,
+    ),
+    Misconception(
+        "kl_to_posterior",
+        "a tiny number added to the posterior",
+        "You add a tiny number to the posterior before you take its logarithm. Where the posterior is smaller than "
+        "that number, the divergence is wrong. Compute log p(x, z) - log p(x) instead.",
+        tiny_number_added_to_the_posterior,
+    ),
+    Misconception(
+        "kl_to_posterior",
+        "q clipped",
+        "You raise probabilities of 0 to 1e-6. With many states that shows: 0 log 0 counts as exactly 0.",
+        q_clipped_in_the_divergence,
     ),
     Misconception(
         "kl_to_posterior",

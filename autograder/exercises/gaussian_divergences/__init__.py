@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, has_property
+from autograder.checks import equals, has_property, leaves_arguments_unchanged
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.gaussian_divergences.cases import (
     DEFAULT,
@@ -13,8 +13,10 @@ from autograder.exercises.gaussian_divergences.cases import (
     extreme_pairs,
     integer_pairs,
     is_zero,
+    other_broadcasts,
     scalar_pairs,
     story_pair,
+    unlike_pairs,
 )
 from reference import gaussian_divergences as reference
 
@@ -34,12 +36,14 @@ EXERCISE = Exercise(
                     reference.kl_gaussian,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(broadcast_pairs, weight=0.25),
                 has_property("is 0 when the densities are equal", equal_pairs, is_zero, visibility="public"),
                 equals(
                     "gives the divergence for other means and widths", scalar_pairs, reference.kl_gaussian, weight=3.0
                 ),
                 equals("accepts integers", integer_pairs, reference.kl_gaussian, weight=0.5),
                 equals("broadcasts over arrays", broadcast_pairs, reference.kl_gaussian, visibility="public"),
+                equals("broadcasts whatever is an array", other_broadcasts, reference.kl_gaussian),
                 equals(
                     "stays exact for very narrow, very wide and very distant densities",
                     extreme_pairs,
@@ -69,6 +73,21 @@ EXERCISE = Exercise(
                 ),
                 equals(
                     "holds for densities far from 0", distant_pairs, reference.euclidean_distance, rtol=1e-5, atol=1e-6
+                ),
+                equals(
+                    "holds for very narrow and very wide densities",
+                    unlike_pairs,
+                    reference.euclidean_distance,
+                    rtol=1e-5,
+                    atol=1e-6,
+                ),
+                equals(
+                    "accepts integers",
+                    integer_pairs,
+                    reference.euclidean_distance,
+                    rtol=1e-5,
+                    atol=1e-6,
+                    weight=0.5,
                 ),
             ),
         ),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import numbers
+from autograder.checks.equals import crossed
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -41,11 +42,19 @@ def scalar_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
         mu1 = float(rng.uniform(-3.0, 3.0))
         mu2 = mu1 + float(rng.choice([-1, 1]) * rng.uniform(0.6, 1.8) * max(sigma1, sigma2))
         drawn.append((mu1, sigma1, mu2, sigma2))
-    return drawn
+    return crossed(drawn)
+
+
+def exact(number: float) -> float:
+    """A number near the given one that single precision can hold, also where it is 10,000."""
+    return round(number * 64) / 64
 
 
 def integer_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(int(rng.integers(-3, 0)), 2, int(rng.integers(1, 4)), 3)]
+    return [
+        (int(rng.integers(-3, 0)), 2, int(rng.integers(1, 4)), 3),
+        (int(rng.integers(2, 5)), 3, int(rng.integers(-3, 0)), 1),
+    ]
 
 
 def equal_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -65,18 +74,50 @@ def broadcast_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
     ]
 
 
+def other_broadcasts(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Scalars beside arrays in every place, a single entry, and three axes."""
+    width = float(rng.uniform(0.4, 2.0))
+    return [
+        (rng.normal(size=4), width, float(rng.normal()), 1.4 * width),
+        (float(rng.normal()), 0.6 * width, float(rng.normal()), rng.uniform(0.4, 2.0, size=(2, 3))),
+        (rng.normal(size=(2, 1, 3)), rng.uniform(0.4, 2.0, size=(4, 1)), rng.normal(size=3), width),
+        (rng.normal(size=1), rng.uniform(0.4, 2.0, size=1), rng.normal(size=1), rng.uniform(0.4, 2.0, size=1)),
+    ]
+
+
 def extreme_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [
         (float(rng.uniform(50, 90)), float(rng.uniform(0.02, 0.05)), -30.0, 1.7),
-        (0.2, float(rng.uniform(20, 40)), 0.1, float(rng.uniform(0.01, 0.03))),
+        (0.2, 30.0, 0.1, 0.02),
+        (exact(rng.uniform(-0.05, 0.05)), 0.02, exact(rng.uniform(5, 20)), 30.0),
+        (10_000.0, float(rng.uniform(0.5, 2.0)), -10_000.0, float(rng.uniform(2.5, 5.0))),
+        (9_000.0 + exact(rng.uniform(0, 900)), 0.75, 9_999.0, float(rng.uniform(3.0, 5.0))),
+        (-10_000.0, float(rng.uniform(1.5, 3.0)), exact(rng.uniform(-9_998, -9_996)), 0.9),
     ]
 
 
 def distant_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Close to each other and far from 0: an interval that does not move with the means misses both."""
-    mu1 = float(rng.choice([-1, 1]) * rng.uniform(40, 80))
+    mu1 = exact(rng.choice([-1, 1]) * rng.uniform(40, 80))
     sigma1 = float(rng.uniform(0.5, 1.5))
-    return [(mu1, sigma1, mu1 + 0.8, 2.1 * sigma1)]
+    return [
+        (mu1, sigma1, mu1 + 0.75, 2.1 * sigma1),
+        (10_000.0, sigma1, 10_000.0 - exact(rng.uniform(0.8, 1.6)), 0.6 * sigma1),
+        (-10_000.0 + exact(rng.uniform(0.8, 1.6)), 1.8 * sigma1, -10_000.0, sigma1),
+    ]
+
+
+def unlike_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Widths of 0.02 beside 30, both narrow, both wide, and means so far apart that nothing overlaps."""
+    mu = exact(rng.uniform(-5, 5))
+    near = exact(rng.uniform(4, 12))
+    return [
+        (mu, 0.02, mu + near, 30.0),
+        (mu + near, 30.0, mu, 0.02),
+        (mu, 0.02, mu + 0.03125, 0.025),
+        (mu, 30.0, mu - near, float(rng.uniform(18, 25))),
+        (mu, float(rng.uniform(0.3, 0.6)), mu + exact(rng.uniform(95, 100)), 0.9),
+    ]
 
 
 def is_zero(value: Any, *args: Any) -> str:

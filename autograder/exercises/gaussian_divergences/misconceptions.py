@@ -64,6 +64,38 @@ def overlap_forgotten(mu1, sigma1, mu2, sigma2):
     return np.sqrt((1 / sigma1 + 1 / sigma2) / (2 * np.sqrt(np.pi)) + 0 * (mu1 - mu2))
 
 
+def shift_clipped(mu1, sigma1, mu2, sigma2):
+    shift = np.clip((mu1 - mu2) / sigma2, -30, 30)
+    return np.log(sigma2 / sigma1) + 0.5 * ((sigma1 / sigma2) ** 2 + shift**2) - 0.5
+
+
+def widths_clipped(mu1, sigma1, mu2, sigma2):
+    sigma1, sigma2 = np.clip(sigma1, 0.1, 10), np.clip(sigma2, 0.1, 10)
+    return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2) - 0.5
+
+
+def tiny_number_in_the_quotient(mu1, sigma1, mu2, sigma2):
+    return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2 + 1e-8) - 0.5
+
+
+def first_entry_only(mu1, sigma1, mu2, sigma2):
+    sigma1 = np.ravel(sigma1)[0]
+    return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2) - 0.5
+
+
+def coarse_grid(mu1, sigma1, mu2, sigma2):
+    wide = max(sigma1, sigma2)
+    x = np.linspace(min(mu1, mu2) - 10 * wide, max(mu1, mu2) + 10 * wide, 2001)
+    square = (norm.pdf(x, mu1, sigma1) - norm.pdf(x, mu2, sigma2)) ** 2
+    return np.sqrt(np.trapezoid(square, x))
+
+
+def second_width_for_both(mu1, sigma1, mu2, sigma2):
+    overlap = np.exp(-((mu1 - mu2) ** 2) / (4 * sigma2**2)) / (2 * sigma2 * np.sqrt(np.pi))
+    own = (1 / sigma1 + 1 / sigma2) / (2 * np.sqrt(np.pi))
+    return np.sqrt(np.maximum(own - 2 * overlap, 0))
+
+
 def fixed_interval(mu1, sigma1, mu2, sigma2):
     x = np.linspace(-10, 10, 200001)
     square = (norm.pdf(x, mu1, sigma1) - norm.pdf(x, mu2, sigma2)) ** 2
@@ -122,6 +154,30 @@ MISCONCEPTIONS = (
         mean_shift_not_squared,
     ),
     Misconception(
+        "kl_gaussian",
+        "shift of the means clipped",
+        "You cut the distance of the means off. The divergence grows with its square, without a limit.",
+        shift_clipped,
+    ),
+    Misconception(
+        "kl_gaussian",
+        "widths clipped",
+        "You keep the widths between two limits. The exercise asks for any width: 0.02 is as good as 30.",
+        widths_clipped,
+    ),
+    Misconception(
+        "kl_gaussian",
+        "a tiny number added to the variance",
+        "You add a tiny number to sigma2^2. It is never 0, and where sigma2 is 0.02 the number shows.",
+        tiny_number_in_the_quotient,
+    ),
+    Misconception(
+        "kl_gaussian",
+        "only the first of several widths",
+        "Where sigma1 is an array you use its first entry alone. All four arguments broadcast.",
+        first_entry_only,
+    ),
+    Misconception(
         "euclidean_distance",
         "distance without its root",
         "You return the integral of the squared difference. The distance is its square root.",
@@ -145,6 +201,19 @@ MISCONCEPTIONS = (
         "(p1 - p2)^2 = p1^2 + p2^2 - 2 p1 p2: the overlap term -2 p1 p2 is missing, so that equal densities are not "
         "at distance 0.",
         overlap_forgotten,
+    ),
+    Misconception(
+        "euclidean_distance",
+        "a grid too coarse for a narrow density",
+        "The points of your grid are so far apart that a density of width 0.02 falls between them. Let the step follow "
+        "the smaller width, or integrate by hand.",
+        coarse_grid,
+    ),
+    Misconception(
+        "euclidean_distance",
+        "one width for both densities in the overlap",
+        "The overlap of two normal densities depends on both widths: its variance is sigma1^2 + sigma2^2.",
+        second_width_for_both,
     ),
     Misconception(
         "euclidean_distance",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from autograder.checks import (
     attains_objective,
     equals,
@@ -11,6 +13,7 @@ from autograder.checks import (
     stops_in_time,
 )
 from autograder.exercise import Exercise, Question
+from autograder.exercises.gaussian_mixture_em import edges
 from autograder.exercises.gaussian_mixture_em.cases import (
     DEFAULT,
     FIT,
@@ -49,6 +52,9 @@ from reference import gaussian_mixture_em as reference
 # their exponents, and the M step's covariances by itself.
 RIDGE = 2e-6
 RIDGED_DENSITIES = 2e-5
+
+# A ridge and single precision change logarithms in proportion to their size, and so every responsibility.
+responsibilities = partial(equals, rtol=1e-5, atol=1e-9, scale=edges.size_of_logs)
 
 EXERCISE = Exercise(
     name="gaussian_mixture_em",
@@ -101,6 +107,14 @@ EXERCISE = Exercise(
                     atol=1e-3,
                 ),
                 equals("copes with nearly singular covariances", nearly_singular, reference.e_step, atol=5e-3),
+                responsibilities(
+                    "works for one observation, one component, rare components, whole numbers and a point far away",
+                    edges.edge_mixtures,
+                    reference.e_step,
+                ),
+                responsibilities(
+                    "works for tiny responsibilities", edges.tiny_responsibilities, reference.e_step, weight=0.5
+                ),
             ),
         ),
         Question(
@@ -113,6 +127,7 @@ EXERCISE = Exercise(
                     rtol=RIDGED_DENSITIES,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(two_in_three_dimensions, weight=0.25),
                 equals(
                     "works for two components in three dimensions",
                     two_in_three_dimensions,
@@ -140,6 +155,13 @@ EXERCISE = Exercise(
                     rtol=RIDGED_DENSITIES,
                 ),
                 equals("copes with nearly singular covariances", nearly_singular, reference.log_likelihood, rtol=3e-4),
+                equals(
+                    "works for one observation, one component, rare components, whole numbers and a point far away",
+                    edges.edge_mixtures,
+                    reference.log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    atol=RIDGED_DENSITIES,
+                ),
             ),
         ),
         Question(
@@ -152,6 +174,7 @@ EXERCISE = Exercise(
                     rtol=RIDGED_DENSITIES,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(two_with_responsibilities, weight=0.25),
                 equals(
                     "works for two components in three dimensions",
                     two_with_responsibilities,
@@ -171,6 +194,13 @@ EXERCISE = Exercise(
                     extremes_with_responsibilities,
                     reference.expected_complete_log_likelihood,
                     rtol=RIDGED_DENSITIES,
+                ),
+                equals(
+                    "works for one observation, one component, rare components, whole numbers and a point far away",
+                    edges.edge_expectations,
+                    reference.expected_complete_log_likelihood,
+                    rtol=RIDGED_DENSITIES,
+                    atol=RIDGED_DENSITIES,
                 ),
             ),
         ),
@@ -206,6 +236,9 @@ EXERCISE = Exercise(
                     reference.m_step,
                     rtol=1e-5,
                     atol=RIDGE,
+                ),
+                equals(
+                    "works for one component and for whole numbers", edges.edge_maxima, reference.m_step, atol=RIDGE
                 ),
             ),
         ),

@@ -69,9 +69,9 @@ def log_likelihood_in_loops(X, theta, mu, Sigma):
 
 def log_likelihood_by_scipy(X, theta, mu, Sigma):
     D = X.shape[1]
-    log_joint = np.stack(
-        [multivariate_normal.logpdf(X, m, S + 1e-6 * np.eye(D)) for m, S in zip(mu, Sigma)], axis=1
-    ) + np.log(theta)
+    # scipy gives a single number for a single observation.
+    densities = [np.atleast_1d(multivariate_normal.logpdf(X, m, S + 1e-6 * np.eye(D))) for m, S in zip(mu, Sigma)]
+    log_joint = np.stack(densities, axis=1) + np.log(theta)
     return logsumexp(log_joint, axis=1).sum()
 
 

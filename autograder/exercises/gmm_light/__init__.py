@@ -16,6 +16,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.gmm_light import edges
 from autograder.exercises.gmm_light.cases import (
     DEFAULT,
     FIT,
@@ -97,8 +98,14 @@ EXERCISE = Exercise(
             "log_joint",
             checks=(
                 equals("gives log p(x, z, mu) for five points", story_joint, reference.log_joint, visibility="public"),
+                leaves_arguments_unchanged(story_joint, weight=0.25),
                 equals("works for any number of components", joints, reference.log_joint, weight=2.0),
                 equals("works for labels that do not occur and points far away", special_joints, reference.log_joint),
+                equals(
+                    "works for one observation, one component, empty components, tiny weights and all widths",
+                    edges.edge_joints,
+                    reference.log_joint,
+                ),
             ),
         ),
         Question(
@@ -124,12 +131,21 @@ EXERCISE = Exercise(
                     reference.update_q_z,
                     weight=2.0,
                 ),
-                # Far away r comes from a difference of numbers near -10,000, which single precision knows to 1e-3.
                 equals(
                     "works for points far from every component, and for wide and narrow q(mu)",
                     special_responsibilities,
                     reference.update_q_z,
-                    atol=2e-3,
+                    rtol=5e-7,
+                    atol=1e-9,
+                    scale=edges.size_of_logs,
+                ),
+                equals(
+                    "works for one observation, one component, tiny weights and tiny responsibilities",
+                    edges.edge_responsibilities,
+                    reference.update_q_z,
+                    rtol=5e-7,
+                    atol=1e-9,
+                    scale=edges.size_of_logs,
                 ),
             ),
         ),
@@ -147,6 +163,11 @@ EXERCISE = Exercise(
                 leaves_arguments_unchanged(story_means, weight=0.25),
                 equals("works for any number of components and any r", means, reference.update_q_mu, weight=2.0),
                 equals("works for hard r and a nearly empty component", special_means, reference.update_q_mu),
+                equals(
+                    "works for one observation, one component, all widths and observations far from 0",
+                    edges.edge_means,
+                    reference.update_q_mu,
+                ),
             ),
         ),
         Question(
@@ -156,6 +177,11 @@ EXERCISE = Exercise(
                 leaves_arguments_unchanged(story_bound, weight=0.25),
                 equals("works for any q and any number of components", bounds, reference.elbo, weight=2.0),
                 equals("works where r holds zeros, and far from everything", special_bounds, reference.elbo),
+                equals(
+                    "works for one observation, one component, many zeros, tiny weights and all widths",
+                    edges.edge_bounds,
+                    reference.elbo,
+                ),
             ),
         ),
         Question(

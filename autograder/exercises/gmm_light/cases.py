@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import numbers, same_shape, unpack
+from autograder.checks.equals import crossed
 from autograder.checks.laws import sample_size
 from autograder.checks.objectives import trace_of
 from autograder.values import Generator
@@ -81,7 +82,7 @@ def factors(rng: np.random.Generator, N: int, nu: Array) -> tuple[Array, Array, 
     return r, nu + rng.normal(0.0, 0.7, size=K), rng.uniform(0.1, 0.6, size=K)
 
 
-SIZES = ((7, 3), (6, 2), (9, 4))  # N and K are never equal
+SIZES = ((7, 3), (6, 2), (9, 4), (7, 3))  # N and K are never equal; a size twice, for what is kept by shape
 
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -135,7 +136,7 @@ def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
         mu = nu + sigma * rng.normal(size=K)
         z = rng.permutation(np.concatenate([np.arange(K), rng.choice(K, size=N - K)]))
         drawn.append((mu[z] + rng.normal(size=N) / np.sqrt(tau[z]), z, mu, pi, tau, nu, sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -164,7 +165,7 @@ def soft_responsibilities(rng: np.random.Generator, variant: Variant) -> Argumen
         m = 0.5 * nu
         x = rng.choice(m, size=N) + rng.normal(0.0, 1.0, size=N)
         drawn.append((x, m, rng.uniform(0.15, 0.9, size=K), pi, tau))
-    return drawn
+    return crossed(drawn)
 
 
 def special_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -190,11 +191,11 @@ def story_means(rng: np.random.Generator, variant: Variant) -> Arguments:
 def means(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Any r, of overlapping and of shifted data."""
     drawn: Arguments = []
-    for (N, K), shift in zip(SIZES, (0.0, -2.5, 6.0), strict=True):
+    for (N, K), shift in zip(SIZES, (0.0, -2.5, 6.0, 1.0), strict=True):
         _, tau, nu, sigma = parameters(rng, K)
         x = nu[rng.choice(K, size=N)] + rng.normal(shift, 1.3, size=N)
         drawn.append((x, factors(rng, N, nu)[0], tau, nu, sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def special_means(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -222,7 +223,7 @@ def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
         pi, tau, nu, sigma = parameters(rng, K)
         x = nu[rng.choice(K, size=N)] + rng.normal(0.0, 1.5, size=N)
         drawn.append((x, *factors(rng, N, nu), pi, tau, nu, sigma))
-    return drawn
+    return crossed(drawn)
 
 
 def special_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:

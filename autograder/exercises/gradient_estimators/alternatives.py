@@ -257,8 +257,8 @@ def in_the_plural():
     return answer
 
 
-def with_a_baseline():
-    return "A control variate (its mean is zero, as with a baseline)"
+def with_its_purpose():
+    return "a control variate (variance reduction)"
 
 
 ALTERNATIVES = (
@@ -289,5 +289,5 @@ ALTERNATIVES = (
     Alternative("path_gradient", "single precision, a list", path_in_single_precision),
     Alternative("variance_reduction", "a sentence", in_a_sentence),
     Alternative("variance_reduction", "a hyphen and the plural", in_the_plural),
-    Alternative("variance_reduction", "with a word of explanation", with_a_baseline),
+    Alternative("variance_reduction", "with its purpose", with_its_purpose),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.checks import answers_in_words, is_graph
 from autograder.exercise import Exercise, Question
-from autograder.exercises.graphical_models.cases import ACCEPTED, DEFAULT, REJECTED, are_the_factors, draw_variant
+from autograder.exercises.graphical_models.cases import DEFAULT, OPTIONS, are_the_factors, draw_variant
 from reference import graphical_models as reference
 
 EXERCISE = Exercise(
@@ -15,7 +15,7 @@ EXERCISE = Exercise(
     draw=draw_variant,
     questions=(
         Question("factorization", checks=are_the_factors()),
-        Question("model_name", checks=answers_in_words("names the kind of model", ACCEPTED, REJECTED)),
+        Question("model_name", checks=answers_in_words("names the kind of model", OPTIONS, "generative classifier")),
         Question("graphical_model", checks=is_graph(reference.graphical_model)),
     ),
 )

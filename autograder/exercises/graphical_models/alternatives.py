@@ -34,11 +34,8 @@ def named_naive_bayes():
     return "Naïve Bayes classifier"
 
 
-def named_at_length():
-    return (
-        "Generative classification: the class is drawn from p(y | theta), then the features from p(x | y). It is not a "
-        "mixture model, since the labels are observed."
-    )
+def named_in_a_sentence():
+    return "The figure shows a generative classifier."
 
 
 def named_by_its_kin():
@@ -46,7 +43,12 @@ def named_by_its_kin():
 
 
 def named_discriminant():
-    return "Gaussian Discriminant Analysis, unlike logistic regression"
+    return "Gaussian Discriminant Analysis (GDA)"
+
+
+def named_in_capitals():
+    print("x comes from its class")
+    return "Generative-Classifier"
 
 
 def graph_with_lists():
@@ -73,7 +75,8 @@ ALTERNATIVES = (
     Alternative("factorization", "LaTeX", factors_in_latex),
     Alternative("factorization", "NamedTuples, with a print-out", factors_as_named_tuples),
     Alternative("model_name", "naive Bayes with its diaeresis", named_naive_bayes),
-    Alternative("model_name", "a sentence that tells it from a mixture", named_at_length),
+    Alternative("model_name", "a sentence", named_in_a_sentence),
+    Alternative("model_name", "capitals and a hyphen, with a print-out", named_in_capitals),
     Alternative("model_name", "a mixture model whose labels are observed", named_by_its_kin),
     Alternative("model_name", "discriminant analysis", named_discriminant),
     Alternative("graphical_model", "lists for tuples, other order", graph_with_lists),

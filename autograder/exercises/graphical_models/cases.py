@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict
-from autograder.checks.compare import describe
+from autograder.checks.compare import describe, spelled
 from autograder.checks.graphs import GREEK
 from autograder.values import Record
 from reference import graphical_models as reference
@@ -37,7 +37,7 @@ NAMES = ("x", "y", "theta", "pi_1", "pi_2")
 
 def name_of(written: Any) -> str:
     """A name of the figure in one spelling: "x_n", "X" and "$x_{n}$" are x, "\\\\pi_1" and "pi1" are pi_1."""
-    text = str(written).strip().lower()
+    text = spelled(written).strip().lower()
     for letter, name in GREEK.items():
         text = text.replace(letter, name)
     for digit in "12":
@@ -141,29 +141,32 @@ def are_the_factors() -> tuple[Check, ...]:
 
 # --- model_name ----------------------------------------------------------------------------------------------------
 
-SEEN, LABEL = (
-    r"(observed|known(?! as)|visible|given|seen)",
-    r"(labels?|class(es)?|components?|indicators?|assignments?|y)",
-)
-SEEN_LABELS = rf"\b({SEEN}( \w+){{0,3}} {LABEL}|{LABEL}( \w+){{0,3}} {SEEN}|supervised( \w+){{0,2}} mixture)\b"
-ACCEPTED = (
-    r"\bna(i|\u00ef)ve bayes",
-    r"\bbayes(ian)?( \w+)? classif",
-    r"\bgenerative\b.*\bclassif",
-    r"\bclassif.*\bgenerative\b",
-    r"\b(probabilistic|supervised) generative model",
-    r"\bclass conditional\b",
-    r"\bdiscriminant analysis\b",
-    r"\b(lda|qda|gda)\b",
-    rf"\bmixture\b.*{SEEN_LABELS}",
-    rf"{SEEN_LABELS}.*\bmixture\b",
-    r"\bsupervised( \w+){0,2} mixture\b",
-)
-# What is wrong, unless it is named in order to be told apart: "unlike", "not a", "if y were latent".
-APART = rf"({SEEN_LABELS}|\b(not|no|unlike|rather than|instead of|opposed to|in contrast|were|if)\b)"
-REJECTED = (
-    rf"^(?!.*{APART}).*\b(mixtures?|gmm|unsupervised|clustering|clusters?|k means|kmeans)\b",
-    rf"^(?!.*{APART}).*\b(logistic|softmax|regression|discriminative|svm|perceptron|neural)\b",
-    rf"^(?!.*{APART}).*\b(hidden markov|hmm|dirichlet|pca|principal component|factor analysis)\b",
-    r"\bnot (a |an )?(\w+ )?(na.ve bayes|generative|classifi)",
-)
+# The options of the docstring, each with its other names.
+SEEN = r"(observed|known|visible|given)"
+LABELS = r"((class |component )?labels?|class(es)?|components?)"
+OPTIONS = {
+    "generative classifier": (
+        r"(gaussian |multinomial |bernoulli |categorical )?naive bayes( classifiers?| classification)?",
+        r"bayes(ian)?( s)?( rule| optimal)? classif(iers?|ication)",
+        r"(probabilistic |supervised |gaussian |bayesian )*generative (probabilistic )?classif(iers?|ication)",
+        r"(probabilistic |supervised )+generative models?",
+        r"generative models? (for|of) (supervised )?classification",
+        r"(generative models? with )?class conditional (gaussian )?(densit(y|ies)|distributions?|models?|classifiers?)",
+        r"(gaussian |linear |quadratic |multinomial )?discriminant analysis|lda|qda|gda",
+        r"supervised (gaussian )?mixtures?( models?)?",
+        rf"(gaussian )?mixtures?( models?)?( but)? with (the |all )?{SEEN}( i e)?( {SEEN})? {LABELS}",
+        rf"(gaussian )?mixtures?( models?)?( but)? with (the |all )?{LABELS}( y)?( being)? {SEEN}",
+    ),
+    "mixture model": (
+        r"(gaussian |bernoulli |binomial |latent |finite )*mixtures?( models?)?( of \w+)?",
+        r"gmms?|latent class (models?|analysis)|(model based )?clustering",
+    ),
+    "logistic regression": (
+        r"(multinomial |binary )?logistic( regression)?( classif(ier|ication))?",
+        r"softmax regression|logit|discriminative (classif(ier|ication)|models?)",
+    ),
+    "linear regression": (r"(bayesian |multiple )*(linear )?regression", r"(ordinary )?least squares|ols"),
+    "hidden Markov model": (r"hmms?|markov (chains?|models?)", r"state space models?|kalman filter"),
+    "k-means": (r"k ?means( clustering)?", r"lloyd s algorithm|vector quanti[sz]ation"),
+    "principal component analysis": (r"principal components?|(probabilistic )?pca|ppca", r"factor analysis"),
+}

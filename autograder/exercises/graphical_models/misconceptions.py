@@ -60,6 +60,33 @@ def clusters():
     return "k-means"
 
 
+def all_options():
+    return (
+        "generative classifier, mixture model, logistic regression, linear regression, hidden Markov model, k-means, "
+        "principal component analysis"
+    )
+
+
+def every_kind_of_model_in_one():
+    return "naive Bayes (unlike k-means, not a mixture model, instead of logistic regression)"
+
+
+def negated():
+    return "not a naive Bayes classifier"
+
+
+def neither_nor():
+    return "neither a generative classifier nor a mixture model"
+
+
+def spelled_apart():
+    return "generative classifier or m i x t u r e  m o d e l"
+
+
+def right_and_wrong():
+    return "a generative classifier / mixture model"
+
+
 # --- graphical_model -----------------------------------------------------------------------------------------------
 
 
@@ -198,6 +225,42 @@ MISCONCEPTIONS = (
         "k-means",
         "k-means is an algorithm for data without labels, and no probabilistic model. Here the labels are shaded.",
         clusters,
+    ),
+    Misconception(
+        "model_name",
+        "all options",
+        "You name every option. Decide for one.",
+        all_options,
+    ),
+    Misconception(
+        "model_name",
+        "one option, and others told apart",
+        "You name several options. Return the name of one, without saying what it is not.",
+        every_kind_of_model_in_one,
+    ),
+    Misconception(
+        "model_name",
+        "a negation",
+        "You say what the model is not. Return the name of the model that it is.",
+        negated,
+    ),
+    Misconception(
+        "model_name",
+        "neither, nor",
+        "You rule two options out. Return the name of the one that is left.",
+        neither_nor,
+    ),
+    Misconception(
+        "model_name",
+        "a second name with spaces between its letters",
+        "You name one option and then spell out another. Return one name and nothing else.",
+        spelled_apart,
+    ),
+    Misconception(
+        "model_name",
+        "two names",
+        "You name two options. Decide for one.",
+        right_and_wrong,
     ),
     Misconception(
         "graphical_model",

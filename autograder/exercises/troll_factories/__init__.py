@@ -15,7 +15,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.troll_factories import cases, reading
+from autograder.exercises.troll_factories import cases, edges, reading
 from reference import troll_factories as reference
 
 EXERCISE = Exercise(
@@ -90,12 +90,18 @@ EXERCISE = Exercise(
                     reference.log_joint,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(cases.story_joint, weight=0.25),
                 equals(
                     "works for any numbers of comments and factories", cases.joints, reference.log_joint, weight=2.0
                 ),
                 equals(
                     "works for factories without comments and for values far away",
                     cases.special_joints,
+                    reference.log_joint,
+                ),
+                equals(
+                    "works for times of 0, one comment or factory, empty factories, weak and strong priors",
+                    edges.edge_joints,
                     reference.log_joint,
                 ),
             ),
@@ -106,7 +112,13 @@ EXERCISE = Exercise(
                 equals(
                     "gives alpha_pi for five comments", cases.story_weights, reference.update_q_pi, visibility="public"
                 ),
+                leaves_arguments_unchanged(cases.story_weights, weight=0.25),
                 equals("works for any r and any delta", cases.weights, reference.update_q_pi, weight=2.0),
+                equals(
+                    "works for one comment or factory, weak and strong priors",
+                    edges.edge_weights,
+                    reference.update_q_pi,
+                ),
             ),
         ),
         Question(
@@ -118,10 +130,16 @@ EXERCISE = Exercise(
                     reference.update_q_lambda,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(cases.story_rates, weight=0.25),
                 equals("works for any r and any prior", cases.rates, reference.update_q_lambda, weight=2.0),
                 equals(
                     "works for hard r, an unused factory and long times",
                     cases.special_rates,
+                    reference.update_q_lambda,
+                ),
+                equals(
+                    "works for times of 0, one comment or factory, weak and strong priors",
+                    edges.edge_rates,
                     reference.update_q_lambda,
                 ),
             ),
@@ -147,6 +165,11 @@ EXERCISE = Exercise(
                     cases.special_lengths,
                     reference.update_q_mu_tau,
                 ),
+                equals(
+                    "works for lengths of 1, one comment or factory, weak and strong priors",
+                    edges.edge_lengths,
+                    reference.update_q_mu_tau,
+                ),
             ),
         ),
         Question(
@@ -169,12 +192,21 @@ EXERCISE = Exercise(
                 equals(
                     "works for any factors and numbers of factories", cases.labels, reference.update_q_z, weight=2.0
                 ),
-                # Far away r comes from a difference of numbers near -10,000, which single precision knows to 1e-3.
                 equals(
                     "works for comments far from every factory, and for vague factors",
                     cases.special_labels,
                     reference.update_q_z,
-                    atol=2e-3,
+                    rtol=5e-7,
+                    atol=1e-9,
+                    scale=edges.size_of_logs,
+                ),
+                equals(
+                    "works for times of 0, one comment or factory, and for tiny responsibilities",
+                    edges.edge_labels,
+                    reference.update_q_z,
+                    rtol=5e-7,
+                    atol=1e-9,
+                    scale=edges.size_of_logs,
                 ),
             ),
         ),
@@ -182,9 +214,15 @@ EXERCISE = Exercise(
             "elbo",
             checks=(
                 equals("gives the bound for five comments", cases.story_bound, reference.elbo, visibility="public"),
+                leaves_arguments_unchanged(cases.story_bound, weight=0.25),
                 equals("works for any factors and any prior", cases.bounds, reference.elbo, weight=3.0),
                 equals(
                     "works for r with zeros, updated factors and values far away", cases.special_bounds, reference.elbo
+                ),
+                equals(
+                    "works for times of 0, one comment or factory, many zeros, weak and strong priors",
+                    edges.edge_bounds,
+                    reference.elbo,
                 ),
             ),
         ),

@@ -92,3 +92,44 @@ def test_unpack_counts() -> None:
 def test_numbers_are_real_arrays() -> None:
     assert isinstance(numbers([1, 2]), np.ndarray)
     assert numbers(None) == "the function returned None: is a return statement missing?"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (2**64, 2.0**64),
+        ([2**64, -(2**70), 3], [2.0**64, -(2.0**70), 3.0]),
+        ([2**70, 0.5, True], [2.0**70, 0.5, 1.0]),
+        ([[2**65], [1]], [[2.0**65], [1.0]]),
+        ([np.array(7), 2**65], [7.0, 2.0**65]),
+        ({"q": 2**64}, 2.0**64),
+    ],
+)
+def test_integers_of_any_length_are_numbers(value: object, expected: object) -> None:
+    assert mismatch(value, np.array(expected), 1e-12, 0.0) == ""
+    assert mismatch(value, 1.01 * np.array(expected), 1e-3, 0.0)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**5000, [10**5000, 1], -(10**5000), {10**5000: 1}, {"a": 10**5000, 10**400: 2}],
+    ids=["alone", "in a list", "negative", "as a key", "labelled"],
+)
+def test_integers_too_long_to_be_written_out_get_a_reason(value: object) -> None:
+    assert mismatch(value, np.array([1.0, 2.0]), 1e-6, 0.0)
+    assert unpack(value, ("a", "b", "c"))
+    assert mismatch(value, Record(("a", "b"), (1.0, 2.0)), 1e-6, 0.0)
+
+
+def test_numbers_near_the_largest_get_a_reason_without_a_warning() -> None:
+    with np.errstate(all="raise", under="ignore"):
+        assert mismatch(np.array([1.7e308, -1.7e308]), np.array([-1.7e308, 1.0]), 1e-6, 1e-9)
+
+
+def test_a_tolerance_for_each_entry_and_none_for_single_precision() -> None:
+    expected = np.array([1.0, 100.0])
+    assert mismatch(np.array([1.0, 100.9]), expected, 0.0, np.array([1e-3, 1.0])) == ""
+    assert mismatch(np.array([1.9, 100.0]), expected, 0.0, np.array([1e-3, 1.0]))
+    off = np.array([1.0, 100.01], dtype=np.float32)
+    assert mismatch(off, expected, 1e-6, 1e-9) == ""
+    assert mismatch(off, expected, 1e-6, 1e-9, widened=False)

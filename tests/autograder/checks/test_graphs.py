@@ -105,3 +105,15 @@ def test_what_is_no_such_graph_is_told(change: Any, words: str) -> None:
 
 def test_a_graph_without_plates_has_no_check_of_them() -> None:
     assert len(is_graph(lambda: {**RIGHT, "plates": {}})) == 3
+
+
+@pytest.mark.parametrize("odd", [10**5000, -1, None, 2.5, (10**5000,)], ids=["long", "number", "none", "half", "tuple"])
+def test_names_and_roles_that_are_no_text_get_a_reason(odd: object) -> None:
+    nodes, edges, plates = {"x": "observed", "z": "latent"}, [("z", "x")], {"N": ["x"]}
+    for graph in (
+        {"nodes": nodes | {odd: "latent"}, "edges": edges, "plates": plates},
+        {"nodes": nodes | {"z": odd}, "edges": edges, "plates": plates},
+        {"nodes": nodes, "edges": [("z", odd)], "plates": plates},
+        {"nodes": nodes, "edges": edges, "plates": {"N": [odd]}},
+    ):
+        assert all(verdict.message for verdict in verdicts(graph) if not verdict.passed)

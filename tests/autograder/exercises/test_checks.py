@@ -7,7 +7,9 @@ the others a variant drawn anew.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
+import math
 import os
 import pkgutil
 import warnings
@@ -20,6 +22,7 @@ import pytest
 
 import autograder.exercises
 from autograder.checks import CONDUCT, Case, Check, Verdict
+from autograder.checks.compare import describe
 from autograder.checks.here import call_here, through
 from autograder.exercise import Alternative, Exercise, Misconception, Question
 from autograder.exercises import load_exercise
@@ -263,7 +266,18 @@ GARBAGE: list[Any] = [
     float("nan"),
     float("-inf"),
     True,
-    10**30,
+    -(10**30),
+    -(2**64),
+    -(10**400),
+    [2**64] * 3,
+    [[10**5000, 1], [2, 3]],
+    {"theta": 10**5000, "pi": [2**70]},
+    {10**5000: 1},
+    [[[[[[[[[[1]]]]]]]]]],
+    functools.reduce(lambda inner, _: [inner], range(90), 1.0),
+    -1.7e308,
+    np.full((5, 2), 1.7e308),
+    np.full((6, 4), -1.7e308),
     3 + 4j,
     [],
     (),
@@ -299,8 +313,36 @@ def test_whatever_is_returned_the_judges_find_words(exercise: Exercise, question
             cases = cases_of(exercise.name, question.name, index, 0)
             verdict = check.judge(caller(lambda *_, garbage=garbage: garbage, 0), cases, **check.settings)
             assert not verdict.passed or not check.weight or check.kind == CONDUCT, (
-                f"{check.property}: passes {garbage!r}"
+                f"{check.property}: passes {describe(garbage)}"
             )
+            assert verdict.message or verdict.passed
+
+
+FILLINGS = (1.7e308, -1.7e308, math.inf, -math.inf, math.nan, 5e-324, -1.0, 2**64, -(10**400), True)
+
+
+def refilled(value: Any, number: Any) -> Any:
+    """The answer with that number in place of each of its own, as plain lists."""
+    if isinstance(value, dict):
+        return {key: refilled(part, number) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [refilled(part, number) for part in value]
+    shape = np.shape(value.detach().numpy() if hasattr(value, "detach") else value)
+    return np.full(shape, number, dtype=object).tolist() if shape else number
+
+
+@pytest.mark.parametrize(("exercise", "question"), QUESTIONS, ids=named)
+def test_numbers_of_all_kinds_in_the_right_shapes_make_no_judge_stumble(exercise: Exercise, question: Question) -> None:
+    right = getattr(exercise.reference, question.root)
+    if isinstance(right, type) or question.method or any(check.kind in ("words", "graph") for check in question.checks):
+        return
+    for number in FILLINGS:
+        for index, check in enumerate(question.checks):
+            if check.through or check.kind == CONDUCT:
+                continue
+            cases = cases_of(exercise.name, question.name, index, 0)
+            call = caller(lambda *args, number=number: refilled(right(*args), number), 0)
+            verdict = check.judge(call, cases, **check.settings)
             assert verdict.message or verdict.passed
 
 

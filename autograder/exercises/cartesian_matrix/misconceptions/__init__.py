@@ -1,6 +1,7 @@
 """How `cartesian_matrix` goes wrong."""
 
+from autograder.exercises.cartesian_matrix.misconceptions.edges import EDGES
 from autograder.exercises.cartesian_matrix.misconceptions.inference import INFERENCE
 from autograder.exercises.cartesian_matrix.misconceptions.model import MODEL
 
-MISCONCEPTIONS = (*MODEL, *INFERENCE)
+MISCONCEPTIONS = (*MODEL, *INFERENCE, *EDGES)

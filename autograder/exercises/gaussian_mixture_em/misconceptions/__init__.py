@@ -1,6 +1,7 @@
 """How `gaussian_mixture_em` goes wrong."""
 
 from autograder.exercises.gaussian_mixture_em.misconceptions.densities import DENSITIES
+from autograder.exercises.gaussian_mixture_em.misconceptions.edges import EDGES
 from autograder.exercises.gaussian_mixture_em.misconceptions.fits import FITS
 
-MISCONCEPTIONS = (*DENSITIES, *FITS)
+MISCONCEPTIONS = (*DENSITIES, *FITS, *EDGES)

@@ -167,6 +167,26 @@ def says_zero_mean():
     return "unbiasedness"
 
 
+def says_antithetic():
+    return "antithetic variates"
+
+
+def says_several():
+    return "control variate, importance sampling, Rao-Blackwellization"
+
+
+def says_what_it_is_not():
+    return "neither a control variate nor a baseline"
+
+
+def says_not_a_control_variate():
+    return "it is anything but a control variate"
+
+
+def says_two_spelled_apart():
+    return "control variate / i m p o r t a n c e  sampling"
+
+
 SCORE = (
     Misconception(
         "score",
@@ -342,5 +362,36 @@ SCORE = (
         "That the score has mean zero keeps the estimator unbiased. What is such a term called when it lowers the "
         "variance?",
         says_zero_mean,
+    ),
+    Misconception(
+        "variance_reduction",
+        "antithetic variates",
+        "Antithetic variates are pairs of draws that vary against each other. Here a term of mean zero is added to "
+        "every draw.",
+        says_antithetic,
+    ),
+    Misconception(
+        "variance_reduction",
+        "several names",
+        "You name several options. Decide for one.",
+        says_several,
+    ),
+    Misconception(
+        "variance_reduction",
+        "neither, nor",
+        "You rule two concepts out. Return the name of the one that it is.",
+        says_what_it_is_not,
+    ),
+    Misconception(
+        "variance_reduction",
+        "a negation",
+        "You say what the score function is not. Return the name of what it is.",
+        says_not_a_control_variate,
+    ),
+    Misconception(
+        "variance_reduction",
+        "a second name with spaces between its letters",
+        "You name two options. Decide for one.",
+        says_two_spelled_apart,
     ),
 )

@@ -2,9 +2,10 @@
 
 from autograder.exercises.troll_factories.misconceptions.bound import BOUND
 from autograder.exercises.troll_factories.misconceptions.cavi import ASCENT
+from autograder.exercises.troll_factories.misconceptions.edges import EDGES
 from autograder.exercises.troll_factories.misconceptions.factors import FACTORS
 from autograder.exercises.troll_factories.misconceptions.joint import JOINT
 from autograder.exercises.troll_factories.misconceptions.labels import LABELS
 from autograder.exercises.troll_factories.misconceptions.model import MODEL
 
-MISCONCEPTIONS = (*MODEL, *JOINT, *FACTORS, *LABELS, *BOUND, *ASCENT)
+MISCONCEPTIONS = (*MODEL, *JOINT, *FACTORS, *LABELS, *BOUND, *ASCENT, *EDGES)

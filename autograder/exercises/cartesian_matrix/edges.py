@@ -1,0 +1,64 @@
+"""The cases of `cartesian_matrix` at the ends of what is promised: one cell, weak and strong priors, large cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.equals import crossed
+
+Variant = Mapping[str, Any]
+Arguments = list[tuple[Any, ...]]
+Array = np.ndarray
+
+LEAST, MOST = 0.02, 50.0  # of all precisions
+SIZES = ((1, 1), (1, 3), (3, 1), (3, 5), (3, 5), (5, 2))
+
+
+def precisions(rng: np.random.Generator, size: int) -> Array:
+    """Both ends among them, where there are as many."""
+    return rng.permutation(np.append([LEAST, MOST], rng.uniform(0.3, 4.0, size=max(size - 2, 0))))[:size]
+
+
+def edge_matrices(rng: np.random.Generator) -> list[tuple[Any, ...]]:
+    """(S, mu0, lam0, xi0, tau0, lam, tau): one prior weak and the other strong, both weak, both strong."""
+    weak, strong = tuple(rng.uniform(0.1, 0.6, size=2)), tuple(rng.uniform(2.0, 8.0, size=2))
+    priors = ((LEAST, MOST), (MOST, LEAST), weak, strong, (MOST, LEAST), (LEAST, MOST))
+    drawn = []
+    for (R, C), size, (lam0, tau0) in zip(SIZES, (1.0, 3.0, 1.0, 1_000.0, 1.0, 0.01), priors, strict=True):
+        S = rng.uniform(0.5, 1.0, size=(R, C)) * rng.choice([-1.0, 1.0], size=(R, C)) * size
+        if size == 1_000.0:
+            S.flat[0], S.flat[-1] = -size, size
+        mu0, xi0 = size * rng.uniform(0.5, 1.5), -size * rng.uniform(2.0, 3.0)
+        known = (float(mu0), float(lam0), float(xi0), float(tau0))
+        drawn.append((S, *known, precisions(rng, R), precisions(rng, C)))
+    return drawn
+
+
+def edge_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return crossed(
+        [
+            (S, xi0 + rng.normal(size=len(tau)), mu0, lam0, lam, tau)
+            for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng)
+        ]
+    )
+
+
+def edge_columns(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return crossed(
+        [
+            (S, mu0 + rng.normal(size=len(lam)), xi0, tau0, lam, tau)
+            for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng)
+        ]
+    )
+
+
+def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
+    drawn: Arguments = []
+    for S, mu0, lam0, xi0, tau0, lam, tau in edge_matrices(rng):
+        R, C = S.shape
+        rows, columns = mu0 + rng.normal(size=R), xi0 + rng.normal(size=C)
+        drawn.append((S, rows, precisions(rng, R), columns, precisions(rng, C), mu0, lam0, xi0, tau0, lam, tau))
+    return crossed(drawn)

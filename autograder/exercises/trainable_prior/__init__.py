@@ -19,13 +19,13 @@ from autograder.exercises.trainable_prior.cases_gradients import (
     curved_grids,
     extreme_grids,
     has_expected_gradient,
-    has_the_right_shapes,
     linear_grids,
     single_rows,
     small_batches,
     story_grid,
     straight_through_grids,
 )
+from autograder.exercises.trainable_prior.estimators import has_the_right_shapes
 
 NODE_WEIGHTS = (4 / 6, 1 / 6, 1 / 6)  # of the nodes 0, sqrt(3), -sqrt(3)
 

@@ -81,7 +81,7 @@ def linear_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def extreme_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Small variances of q and of the prior and a small sigma, each by itself and all together; then large ones; far away."""
+    """Small variances and a small sigma, each by itself and all together; then large ones; far values."""
     drawn: Arguments = []
     for end in (0, 1):
         usual = parameters(rng, 2, 3, 2, 9)

@@ -1,4 +1,4 @@
-"""How the estimators of `trainable_prior` are judged: by their expectation, their scatter, and the share of each draw."""
+"""How the estimators of `trainable_prior` are judged: by expectation, scatter, and the share of each draw."""
 
 from __future__ import annotations
 

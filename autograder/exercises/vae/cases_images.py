@@ -15,11 +15,13 @@ from autograder.checks.check import Call, Case, Check, Verdict
 from autograder.checks.compare import difference, numbers
 from autograder.checks.laws import sample_size
 from autograder.exercises.vae.cases import Arguments, Array, Variant, exact, single, with_neighbours
+from autograder.exercises.vae.cases_draws import FEW_IMAGES, MANY_IMAGES
 from autograder.exercises.vae.noise import strange_noise
 from autograder.statistics.ledger import ALPHA, BETA
 
 # --- the student's own model ---------------------------------------------------------------------------------------
 
+ROWS = (1500, 1000, 6)  # images of which a draw of z is recognised
 LOG_VAR = (-8.0, 2.0)  # what the docstring of reconstruct promises
 
 
@@ -91,7 +93,7 @@ def wide_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
     log-variances, are spread over their whole range; the first and the last image lie at its ends.
     """
     drawn = []
-    for N, D, K in ((300, 9, 3), (400, 4, 2), (6, 9, 4)):
+    for N, D, K in zip(ROWS, (9, 4, 9), (3, 2, 4), strict=True):
         x = rng.random((N, D))
         x[:, 0] = np.linspace(0, 1, N)[rng.permutation(N)]
         A, a = 0.8 * rng.normal(size=(D, K)) / np.sqrt(D), 0.5 * rng.normal(size=K)
@@ -232,7 +234,7 @@ def latents_and_neighbours(value: Any, B: Any, n: int, b: Any) -> Any:
 
 def any_number_of_images(rng: np.random.Generator, variant: Variant) -> list[Case]:
     """One image, a few, hundreds; one latent and several; images with sides."""
-    sizes = [(n, K) for n in range(1, 9) for K in (1, 2, 3, 5, 8)] + [(n, K) for n in (300, 500) for K in (1, 2)]
+    sizes = [(n, K) for n in FEW_IMAGES for K in (1, 2, 3, 5, 8)] + [(n, K) for n in MANY_IMAGES for K in (1, 2)]
     return [Case((B, n, b)) for n, K in sizes for B, b in (small_decoder(rng, K, 4 if K < 4 else 9),)]
 
 

@@ -52,7 +52,7 @@ def strange_noise(calls: Sequence[Array], alpha: float, beta: float) -> tuple[st
                 return f"{name} depend on each other: does one random number serve several?", evidence
     if repeats_log_p_value(repeats(np.round(pooled[0] / STEP)), len(pooled[0]), STEP) <= math.log(alpha / 8):
         return "the same noise comes again: is the seed set inside, or noise kept?", evidence
-    if evenness(calls) >= math.log(8 / alpha):
+    if max(map(evenness, sets)) >= math.log(8 * len(sets) / alpha):
         return "the draws are too evenly spread for independent ones: are they drawn from strata?", evidence
     return "", evidence
 

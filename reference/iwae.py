@@ -32,7 +32,7 @@ def log_weights(x, z, mean, log_std, decoder):
     Parameters
     ----------
     x : tensor (N, D)
-        Observations, between -50 and 50 or beyond. N, D, L and K may be 1.
+        Observations, between -50 and 50. N, D, L and K may be 1.
     z : tensor (K, N, L)
         K samples for each observation. They are given: the function draws nothing.
     mean : tensor (N, L)
@@ -63,7 +63,7 @@ def iwae_bound(log_w):
     Parameters
     ----------
     log_w : tensor (K, N)
-        Natural logarithms of the weights, between -1500 and 1500, and very different for different observations.
+        Natural logarithms of the weights, between -2000 and 2000, and very different for different observations.
         N and K may be 1.
 
     Returns

@@ -23,6 +23,9 @@ from reference import iwae as reference
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 
+# What the docstrings promise.
+LOG_STD, FAR, LOG_W = (-6.0, 3.0), (-50.0, 50.0), (-2000.0, 2000.0)
+
 # One latent cause, two measurements of it: x = b + A z + noise, three observations. q is no posterior.
 DEFAULT = {
     "A": [[1.2, -0.7]],
@@ -77,7 +80,7 @@ def random_args(
     rng: np.random.Generator, K: int, N: int, L: int, D: int, function: Callable[..., Any], far: float = 1.0
 ) -> tuple[Any, ...]:
     """Observations around the decoder's range, a different q for each, samples of it; `far` moves the observations."""
-    x = rng.normal(scale=1.5, size=(N, D)) * far
+    x = np.clip(rng.normal(scale=1.5, size=(N, D)) * far, *FAR)
     mean = rng.normal(scale=0.8, size=(N, L))
     log_std = rng.choice([-1.0, 1.0], size=(N, L)) * rng.uniform(0.2, 0.9, size=(N, L))
     z = mean + np.exp(log_std) * rng.normal(size=(K, N, L))
@@ -117,10 +120,6 @@ def any_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
         random_args(rng, 4, 1, 2, 3, bent),
         random_args(rng, 1, 1, 1, 1, linear),
     ]
-
-
-# What the docstrings promise.
-LOG_STD, FAR, LOG_W = (-6.0, 3.0), (-50.0, 50.0), (-1500.0, 1500.0)
 
 
 def at_the_ends(rng: np.random.Generator, args: tuple[Any, ...]) -> tuple[Any, ...]:

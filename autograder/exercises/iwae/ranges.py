@@ -6,7 +6,6 @@ from autograder.ranges import Range
 RANGES = {
     "log_weights": {
         "x": Range(*FAR, sizes=(1, 5)),
-        "z": Range(*FAR, sizes=(1, 6)),
         "mean": Range(*FAR, sizes=(1, 5)),
         "log_std": Range(*LOG_STD, sizes=(1, 5)),
     },

@@ -32,13 +32,13 @@ def log_weights(x, z, mean, log_std, decoder):
     Parameters
     ----------
     x : tensor (N, D)
-        Observations.
+        Observations, between -50 and 50. N, D, L and K may be 1.
     z : tensor (K, N, L)
         K samples for each observation. They are given: the function draws nothing.
     mean : tensor (N, L)
-        Mean of q for each observation.
+        Mean of q for each observation, between -50 and 50.
     log_std : tensor (N, L)
-        Natural logarithm of the standard deviations of q for each observation.
+        Natural logarithm of the standard deviations of q for each observation, between -6 and 3.
     decoder : function
         Takes a tensor (K, N, L) and returns the means of x given z, a tensor (K, N, D).
 
@@ -63,7 +63,8 @@ def iwae_bound(log_w):
     Parameters
     ----------
     log_w : tensor (K, N)
-        Natural logarithms of the weights; perhaps near -1000 or 1000, and very different for different observations.
+        Natural logarithms of the weights, between -2000 and 2000, and very different for different observations.
+        N and K may be 1.
 
     Returns
     -------

@@ -39,15 +39,15 @@ def vlb(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
     Parameters
     ----------
     x : tensor (N, D)
-        Observations.
+        Observations, between -30 and 30. N, D, L and K may be 1.
     mean, var : tensors (N, L)
-        Means and variances of q, one row per observation.
+        Means of q, between -30 and 30, and variances, between 0.01 and 10: one row per observation.
     theta : tensor (P,)
         Parameters of the decoder.
     lambda1, lambda2 : tensors (L,)
-        Mean and variances of the prior.
+        Mean of the prior, between -30 and 30, and variances, between 0.05 and 20.
     sigma : float
-        Standard deviation of the observations given z.
+        Standard deviation of the observations given z, between 0.05 and 5.
     f : function
         f(z, theta) is the mean of x given z: a tensor (K, N, L) to a tensor (K, N, D).
     eps : tensor (K, N, L)
@@ -66,7 +66,9 @@ def gradient_log_derivative(x, mean, var, theta, lambda1, lambda2, sigma, f, eps
     """Gradient of the bound by the log-derivative trick (score function, REINFORCE).
 
     The draws z_kn = mean_n + sqrt(var_n) eps_kn are taken as given: nothing is differentiated through them. The
-    estimate is unbiased for the gradient of sum_n VLB(x_n) with respect to theta, lambda1, lambda2, mean and var.
+    estimate is unbiased for the gradient of sum_n VLB(x_n) with respect to theta, lambda1, lambda2, mean and var. It
+    uses the values of f and their derivative in theta. The derivative in z is not used, and f may have none, or a
+    wrong one.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def gradient_log_derivative(x, mean, var, theta, lambda1, lambda2, sigma, f, eps
     lambda1, lambda2 : tensors (L,)
     mean, var : tensors (N, L)
         The gradient of the sum over observations, averaged over the K draws. Only the expectation over eps is
-        determined: baselines and other terms of mean zero are allowed.
+        determined: baselines and other terms of mean zero are allowed, within reason.
     """
     z = (mean + torch.sqrt(var) * eps).detach()
     leaves = [tensor.detach().clone().requires_grad_() for tensor in (theta, lambda1, lambda2)]
@@ -98,6 +100,8 @@ def gradient_reparameterized(x, mean, var, theta, lambda1, lambda2, sigma, f, ep
     """Gradient of the bound by reparameterisation: through the draws z_kn = mean_n + sqrt(var_n) eps_kn.
 
     The estimate is unbiased for the gradient of sum_n VLB(x_n) with respect to theta, lambda1, lambda2, mean and var.
+    The decoder is differentiated through z by autograd: the derivative that f passes back counts, also where it is not
+    that of its values, as in a straight-through estimator.
 
     Parameters
     ----------
@@ -110,7 +114,7 @@ def gradient_reparameterized(x, mean, var, theta, lambda1, lambda2, sigma, f, ep
     lambda1, lambda2 : tensors (L,)
     mean, var : tensors (N, L)
         The gradient of the sum over observations, averaged over the K draws. Only the expectation over eps is
-        determined: terms of mean zero are allowed.
+        determined: terms of mean zero are allowed, within reason.
     """
     inputs = (theta, lambda1, lambda2, mean, var)
     theta, lambda1, lambda2, mean, var = leaves = [tensor.detach().clone().requires_grad_() for tensor in inputs]

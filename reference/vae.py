@@ -72,9 +72,9 @@ class Model(nn.Module):
         Parameters
         ----------
         mean : tensor (N, K)
-            The mean of each latent, one row per image.
+            The mean of each latent, one row per image, between -10 and 10. N and K may be 1.
         var : tensor (N, K)
-            The variance of each latent, positive.
+            The variance of each latent, between 0.01 and 25.
 
         Returns
         -------
@@ -104,13 +104,14 @@ def loss_function(x, theta, mean, log_var):
     Parameters
     ----------
     x : tensor (N, D)
-        Images, pixels in [0, 1].
+        Images, pixels in [0, 1]. N, D and K may be 1.
     theta : tensor (N, D)
-        The probability of each pixel, decoded from one draw of z per image.
+        The probability of each pixel, decoded from one draw of z per image. Probabilities down to 0.0005 and up to
+        0.9995 count as they are; those nearer to 0 and 1 may be moved away from there.
     mean : tensor (N, K)
-        The mean of q(z | x) for each image.
+        The mean of q(z | x) for each image, between -6 and 6.
     log_var : tensor (N, K)
-        The logarithm of its variance.
+        The logarithm of its variance, between -8 and 4.
 
     Returns
     -------
@@ -131,13 +132,14 @@ def reconstruct(model, x):
     ----------
     model : Model
         With its parts model.Encoder and model.Decoder. It is an argument: use it, and no model of the notebook.
+        The logarithms of the variances of q(z | x) lie between -8 and 2, or so low that a draw is the mean.
     x : tensor (N, D)
-        Images, pixels in [0, 1].
+        Images, pixels in [0, 1]. N may be 1.
 
     Returns
     -------
     tensor (N, D)
-        The probability of each pixel, decoded from the mean of q(z | x) or from a draw of it.
+        The probability of each pixel, decoded from the mean of q(z | x) or, for all images, from a draw of it.
     """
     with torch.no_grad():
         mean, _ = model.Encoder(x)
@@ -152,9 +154,9 @@ def generate(model, n, latent_dim):
     model : Model
         With its parts model.Encoder and model.Decoder. It is an argument: use it, and no model of the notebook.
     n : int
-        The number of images.
+        The number of images, 1 or more.
     latent_dim : int
-        The number K of dimensions of z.
+        The number K of dimensions of z, 1 or more.
 
     Returns
     -------

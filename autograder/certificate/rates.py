@@ -70,7 +70,7 @@ def _measure(check: Check, cases: Sequence[Case], here: Here, runs: int, trials:
     def right(start: int) -> Callable[..., Answer]:
         def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
             fresh = tuple(Generator(arg.seed + 31 * start) if isinstance(arg, Generator) else arg for arg in args)
-            return here.call("the reference", fresh, seed=1000 * start + draw, through=through)
+            return here.call("the reference", fresh, seed=1000 * start + draw, through=through, **options)
 
         return call
 

@@ -17,6 +17,7 @@ from autograder.exercises.iwae.cases import (
     differentiated_weights,
     draw_variant,
     evidence_for_every_sample,
+    extreme_samples,
     far_observations,
     gradient_at_the_decoder,
     gradient_of_log_weights,
@@ -76,6 +77,7 @@ EXERCISE = Exercise(
                 equals(
                     "copes with observations far from everything", far_observations, computed(reference.log_weights)
                 ),
+                equals("copes with narrow, wide and distant q", extreme_samples, computed(reference.log_weights)),
                 equals(
                     "every weight is p(x) where q is the posterior",
                     samples_of_the_posterior,

@@ -23,6 +23,9 @@ from reference import iwae as reference
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 
+# What the docstrings promise.
+LOG_STD, FAR, LOG_W = (-6.0, 3.0), (-50.0, 50.0), (-2000.0, 2000.0)
+
 # One latent cause, two measurements of it: x = b + A z + noise, three observations. q is no posterior.
 DEFAULT = {
     "A": [[1.2, -0.7]],
@@ -77,7 +80,7 @@ def random_args(
     rng: np.random.Generator, K: int, N: int, L: int, D: int, function: Callable[..., Any], far: float = 1.0
 ) -> tuple[Any, ...]:
     """Observations around the decoder's range, a different q for each, samples of it; `far` moves the observations."""
-    x = rng.normal(scale=1.5, size=(N, D)) * far
+    x = np.clip(rng.normal(scale=1.5, size=(N, D)) * far, *FAR)
     mean = rng.normal(scale=0.8, size=(N, L))
     log_std = rng.choice([-1.0, 1.0], size=(N, L)) * rng.uniform(0.2, 0.9, size=(N, L))
     z = mean + np.exp(log_std) * rng.normal(size=(K, N, L))
@@ -115,7 +118,23 @@ def any_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
         random_args(rng, 4, 3, 2, 1, linear),
         random_args(rng, 1, 4, 3, 2, linear),
         random_args(rng, 4, 1, 2, 3, bent),
+        random_args(rng, 1, 1, 1, 1, linear),
     ]
+
+
+def at_the_ends(rng: np.random.Generator, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The same with narrow, wide and distant q, and distant observations: up to the ends of what is promised."""
+    x, z, mean, log_std, decoder = args
+    x, z, mean, log_std = (np.array(part.values, dtype=float) for part in (x, z, mean, log_std))
+    noise = (z - mean) / np.exp(log_std)
+    for array, ends in ((log_std, LOG_STD), (mean, FAR), (x, FAR)):
+        array.flat[rng.permutation(array.size)[: len(ends)]] = ends[: array.size]
+    z = mean + np.exp(log_std) * noise
+    return tensor(x), tensor(z), tensor(mean), tensor(log_std), decoder
+
+
+def extreme_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [at_the_ends(rng, random_args(rng, *sizes, linear)) for sizes in ((3, 4, 2, 3), (2, 2, 3, 4), (4, 3, 1, 2))]
 
 
 def far_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -227,6 +246,8 @@ def differentiated_samples(rng: np.random.Generator, variant: Variant) -> Argume
         leaves(random_args(rng, 4, 3, 2, 5, linear)),
         leaves(random_args(rng, 2, 4, 3, 2, bent)),
         leaves(random_args(rng, 3, 2, 1, 4, bent)),
+        leaves(random_args(rng, 1, 1, 1, 1, linear)),
+        leaves(at_the_ends(rng, random_args(rng, 2, 3, 2, 3, linear))),
     ]
 
 
@@ -290,13 +311,22 @@ def tiny_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     high = rng.normal(1000.0, 2.0, size=(3, 4))
     apart = rng.normal(scale=2.0, size=(4, 3)) + rng.permutation([-1500.0, -3.0, -600.0])
     spread = np.sort(rng.uniform(-900.0, 0.0, size=(3, 2)), axis=0)
-    return [(tensor(log_w, np.float64),) for log_w in (low, high, apart, spread)]
+    ends = rng.permutation(np.array([[*LOG_W, -30.0], [LOG_W[0] + 1, LOG_W[1] - 2, 25.0]]), axis=1)
+    alone = rng.normal(-1000.0, 2.0, size=(1, 1))
+    equal = np.full((4, 2), -1000.0) + rng.permutation([0.0, 7.0])
+    drawn = [(tensor(log_w, np.float64),) for log_w in (low, high, apart, spread, ends, alone, equal)]
+    return [*drawn, (tensor(rng.normal(-1000.0, 2.0, size=(4, 3))),)]
 
 
 def differentiated_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     moderate = rng.normal(-4.0, 2.0, size=(5, 3))
     low = rng.normal(-1000.0, 1.5, size=(3, 4)) - rng.permutation([0.0, 300.0, 50.0, 700.0])
-    return [leaves((tensor(moderate, np.float32),)), leaves((tensor(low, np.float64),))]
+    high = rng.normal(1000.0, 1.5, size=(2, 3)) + rng.permutation([0.0, 300.0, 500.0])
+    single, alone = rng.normal(-4.0, 2.0, size=(1, 3)), rng.normal(-1000.0, 2.0, size=(4, 1))
+    return [
+        leaves((tensor(moderate, np.float32),)),
+        *(leaves((tensor(log_w, np.float64),)) for log_w in (low, high, single, alone)),
+    ]
 
 
 def normalised_weights(value: Any, v: np.ndarray, log_w: Tensor) -> tuple[np.ndarray, ...]:

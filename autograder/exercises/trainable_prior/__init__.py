@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autograder.checks import equals, has_property
-from autograder.checks.here import built
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.trainable_prior.cases import (
     ANALYTIC,
     DEFAULT,
     bound_with_analytic_divergence,
     bounds,
-    curved_grids,
     draw_variant,
-    has_expected_gradient,
-    has_the_right_shapes,
-    linear_grids,
-    small_batches,
+    extreme_bounds,
+    halved,
+    reference_bound,
     story_bound,
-    story_grid,
 )
+from autograder.exercises.trainable_prior.cases_gradients import (
+    curved_grids,
+    extreme_grids,
+    has_expected_gradient,
+    linear_grids,
+    single_rows,
+    small_batches,
+    story_grid,
+    straight_through_grids,
+)
+from autograder.exercises.trainable_prior.estimators import has_the_right_shapes
 
-
-def reference_bound(*args: Any) -> Any:
-    """The reference's bound for arguments as they cross; torch is loaded when cases are drawn."""
-    from reference import trainable_prior as reference
-
-    return reference.vlb(*(built(arg) for arg in args))
-
+NODE_WEIGHTS = (4 / 6, 1 / 6, 1 / 6)  # of the nodes 0, sqrt(3), -sqrt(3)
 
 EXERCISE = Exercise(
     name="trainable_prior",
@@ -55,6 +54,12 @@ EXERCISE = Exercise(
                     also={ANALYTIC: bound_with_analytic_divergence},
                     weight=2.0,
                 ),
+                equals(
+                    "works for small and large variances and a small and a large sigma",
+                    extreme_bounds,
+                    reference_bound,
+                    also={ANALYTIC: bound_with_analytic_divergence},
+                ),
             ),
         ),
         Question(
@@ -68,9 +73,36 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 has_expected_gradient(
-                    "is unbiased for the first observation of the text", story_grid, visibility="public"
+                    "is unbiased for two observations of the text",
+                    story_grid,
+                    "gradient_log_derivative",
+                    visibility="public",
                 ),
-                has_expected_gradient("is unbiased for several latent coordinates and draws", linear_grids, weight=3.0),
+                has_expected_gradient(
+                    "is unbiased for several latent coordinates and draws",
+                    linear_grids,
+                    "gradient_log_derivative",
+                    weight=2.0,
+                ),
+                has_expected_gradient(
+                    "is unbiased for a single draw of a single observation",
+                    single_rows,
+                    "gradient_log_derivative",
+                    weights=NODE_WEIGHTS,
+                    weight=0.75,
+                ),
+                has_expected_gradient(
+                    "is unbiased for small and large variances and a small and a large sigma",
+                    extreme_grids,
+                    "gradient_log_derivative",
+                ),
+                has_expected_gradient(
+                    "takes the draws as given: what derivative f has in z does not matter",
+                    straight_through_grids,
+                    "gradient_log_derivative",
+                    values_of={"straight_through": halved},
+                    weight=3.0,
+                ),
             ),
         ),
         Question(
@@ -84,10 +116,38 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 has_expected_gradient(
-                    "is unbiased for the first observation of the text", story_grid, visibility="public"
+                    "is unbiased for two observations of the text",
+                    story_grid,
+                    "gradient_reparameterized",
+                    visibility="public",
                 ),
-                has_expected_gradient("is unbiased for several latent coordinates and draws", linear_grids, weight=2.0),
-                has_expected_gradient("is unbiased for a decoder that is not linear in z", curved_grids),
+                has_expected_gradient(
+                    "is unbiased for several latent coordinates and draws",
+                    linear_grids,
+                    "gradient_reparameterized",
+                    weight=2.0,
+                ),
+                has_expected_gradient(
+                    "is unbiased for a single draw of a single observation",
+                    single_rows,
+                    "gradient_reparameterized",
+                    weights=NODE_WEIGHTS,
+                    weight=0.75,
+                ),
+                has_expected_gradient(
+                    "is unbiased for small and large variances and a small and a large sigma",
+                    extreme_grids,
+                    "gradient_reparameterized",
+                ),
+                has_expected_gradient(
+                    "is unbiased for a decoder that is not linear in z", curved_grids, "gradient_reparameterized"
+                ),
+                has_expected_gradient(
+                    "goes through the draws: it follows the derivative that f passes back to z",
+                    straight_through_grids,
+                    "gradient_reparameterized",
+                    weight=3.0,
+                ),
             ),
         ),
     ),

@@ -71,6 +71,33 @@ def score_term_kept(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
     return torch.autograd.grad(total, [theta, lambda1, lambda2, mean, var])
 
 
+def score_with_a_baseline_of_other_observations(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    N = len(x)
+    leaves = [t.detach().clone().requires_grad_() for t in (theta, lambda1, lambda2)]
+    z = (mean + var.sqrt() * eps).detach()
+    log_joint = Normal(f(z, leaves[0]), sigma).log_prob(x).sum(-1)
+    log_joint = log_joint + Normal(leaves[1], leaves[2].sqrt()).log_prob(z).sum(-1)
+    grads = torch.autograd.grad(log_joint.mean(0).sum(), leaves)
+    w = (log_joint - Normal(mean, var.sqrt()).log_prob(z).sum(-1)).detach()
+    if N > 1:
+        w = w - (w.sum(1, keepdim=True) - w) / (N - 1)
+    w = w[..., None]
+    return (*grads, (w * eps / var.sqrt()).mean(0), (w * (eps**2 - 1) / (2 * var)).mean(0))
+
+
+def score_of_the_likelihood_alone(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    """The score trick for log p(x | z), where it is needed, and the divergence from the prior in closed form."""
+    inputs = theta, lambda1, lambda2, mean, var = [
+        t.detach().clone().requires_grad_() for t in (theta, lambda1, lambda2, mean, var)
+    ]
+    q = Normal(mean, var.sqrt())
+    z = (mean + var.sqrt() * eps).detach()
+    log_p = Normal(f(z, theta), sigma).log_prob(x).sum(-1)
+    kl = kl_divergence(q, Normal(lambda1, lambda2.sqrt())).sum(-1)
+    total = (log_p + log_p.detach() * q.log_prob(z).sum(-1)).mean(0) - kl
+    return [g.float() for g in torch.autograd.grad(total.sum(), inputs)]
+
+
 def path_by_backward(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
     inputs = [t.detach().clone().requires_grad_(True) for t in (theta, lambda1, lambda2, mean, var)]
     theta, lambda1, lambda2, mean, var = inputs
@@ -104,6 +131,17 @@ def path_without_the_score(x, mean, var, theta, lambda1, lambda2, sigma, f, eps)
     return tuple(grad.numpy() for grad in grads)
 
 
+def path_by_functional_gradient(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    def total(theta, lambda1, lambda2, mean, var):
+        z = mean + var.sqrt() * eps
+        log_p = -0.5 * ((x - f(z, theta)) ** 2).sum(-1) / sigma**2
+        log_r = Normal(lambda1, lambda2.sqrt(), validate_args=False).log_prob(z).sum(-1)
+        log_q = Normal(mean, var.sqrt(), validate_args=False).log_prob(z).sum(-1)
+        return (log_p + log_r - log_q).mean(0).sum()
+
+    return torch.func.grad(total, argnums=(0, 1, 2, 3, 4))(theta, lambda1, lambda2, mean, var)
+
+
 def path_by_hand(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
     K = eps.shape[0]
     sd = torch.sqrt(var)
@@ -125,6 +163,13 @@ ALTERNATIVES = (
     Alternative("gradient_log_derivative", "a surrogate loss", score_by_a_surrogate),
     Alternative("gradient_log_derivative", "leave-one-out baseline, a dict", score_with_a_leave_one_out_baseline),
     Alternative("gradient_log_derivative", "the term of mean zero kept", score_term_kept),
+    Alternative(
+        "gradient_log_derivative", "baseline of other observations", score_with_a_baseline_of_other_observations
+    ),
+    Alternative(
+        "gradient_log_derivative", "divergence in closed form, single precision", score_of_the_likelihood_alone
+    ),
+    Alternative("gradient_reparameterized", "torch.func.grad", path_by_functional_gradient),
     Alternative("gradient_reparameterized", "one draw after another, backward", path_by_backward),
     Alternative("gradient_reparameterized", "divergence in closed form", path_with_closed_divergence),
     Alternative("gradient_reparameterized", "without the score, as arrays", path_without_the_score),

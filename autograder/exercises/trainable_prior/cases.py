@@ -1,32 +1,23 @@
-"""The cases of `trainable_prior`: its variants, what its functions are called with, and how answers are read.
+"""The cases of `trainable_prior`: its variants, decoders, and what `vlb` is called with.
 
-Gradient estimators are judged by their expectation over eps, exactly and without sampling. The noise of the rows of one
-call runs through a grid: every coordinate takes the values 0, 0, 0, 0, sqrt(3), -sqrt(3), whose plain average is the
-expectation under N(0, 1) of every polynomial of degree 5 at most (they are the three nodes of Gauss-Hermite quadrature,
-weighted 4 : 1 : 1). With all rows alike but for their noise, the average over rows of an estimate that is a polynomial
-of degree 5 in every coordinate is its expectation. With a linear decoder the bound has degree 2 and a score degree 2.
+Those of the two gradients stand in `cases_gradients`.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Check, Verdict, Visibility
-from autograder.checks.compare import difference, unpack
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built
-from autograder.values import Tensor
+from autograder.values import Function, Tensor
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
 
-GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
-NODES = np.sqrt(3.0) * np.array([0.0, 0.0, 0.0, 0.0, 1.0, -1.0])
 ANALYTIC = "the divergence from the prior in closed form"
 
 DEFAULT = {
@@ -76,6 +67,19 @@ def wiggly(A: Any, z: Any, theta: Any) -> Any:
     return (z @ A * theta[0]).sin() + theta[1:]
 
 
+def straight_through(L: int, D: int, z: Any, theta: Any) -> Any:
+    """Half of z goes forward, and its gradient comes back as if all of it had: the weights of theta follow.
+
+    So the derivative that f passes back to z is twice the slope of its values.
+    """
+    return (z - (z / 2).detach()) @ theta[: L * D].reshape(L, D) + theta[L * D :]
+
+
+def halved(L: int, D: int, z: Any, theta: Any) -> Any:
+    """The values of `straight_through`, with their own derivative."""
+    return (z / 2) @ theta[: L * D].reshape(L, D) + theta[L * D :]
+
+
 # --- cases ---------------------------------------------------------------------------------------------------------
 
 
@@ -83,8 +87,8 @@ def story_arrays(variant: Variant) -> list[Array]:
     return [np.array(variant[name]) for name in ("x", "mean", "var", "theta", "lambda1", "lambda2")]
 
 
-def tensors(arrays: Sequence[Array]) -> list[Tensor]:
-    return [Tensor(np.asarray(array, dtype=float)) for array in arrays]
+def tensors(arrays: Sequence[Array], dtype: Any = float) -> list[Tensor]:
+    return [Tensor(np.asarray(array, dtype=dtype)) for array in arrays]
 
 
 def parameters(rng: np.random.Generator, N: int, D: int, L: int, P: int) -> list[Array]:
@@ -106,157 +110,118 @@ def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """K, N, L, D all different; decoders of every kind."""
+    """K, N, L, D all different, then one of them 1 each, then all of them; decoders of every kind; both precisions."""
     drawn: Arguments = []
-    for K, N, D, L, kind in ((3, 4, 5, 2, "linear"), (1, 5, 2, 3, "theta"), (5, 2, 3, 4, "wiggly")):
-        A = rng.normal(size=(L, D))
-        P, f = {
-            "linear": (L * D + D, as_argument(linear, L, D)),
-            "theta": (2, as_argument(curved_in_theta, Tensor(A))),
-            "wiggly": (1 + D, as_argument(wiggly, Tensor(A))),
-        }[kind]
-        arrays = parameters(rng, N, D, L, P)
+    sizes = (
+        (3, 4, 5, 2, "linear"),
+        (1, 5, 2, 3, "theta"),
+        (5, 2, 3, 4, "wiggly"),
+        (3, 1, 4, 2, "linear"),
+        (2, 3, 1, 4, "wiggly"),
+        (4, 2, 3, 1, "curved"),
+        (1, 1, 1, 1, "linear"),
+    )
+    for number, (K, N, D, L, kind) in enumerate(sizes):
+        P, f = decoder(rng, L, D, kind)
         sigma = float(rng.choice([0.45, 1.9]) * rng.uniform(0.9, 1.1))
-        drawn.append((*tensors(arrays), sigma, f, Tensor(rng.normal(size=(K, N, L)))))
+        arrays, eps = parameters(rng, N, D, L, P), rng.normal(size=(K, N, L))
+        dtype = np.float32 if number == 2 else np.float64
+        drawn.append((*tensors(arrays, dtype), sigma, in_precision(f, dtype), Tensor(eps.astype(dtype))))
     return drawn
 
 
-def grid(K: int, L: int) -> Array:
-    """Noise (K, R, L) whose R = 6^(K L) rows run through all combinations of the nodes."""
-    rows = np.array(list(itertools.product(NODES, repeat=K * L)))
-    return rows.reshape(-1, K, L).transpose(1, 0, 2)
+def decoder(rng: np.random.Generator, L: int, D: int, kind: str) -> tuple[int, Function]:
+    """The number of parameters of a decoder, and the decoder."""
+    A, B = rng.normal(size=(L, D)), 0.3 * rng.normal(size=(L, D))
+    return {
+        "linear": (L * D + D, as_argument(linear, L, D)),
+        "theta": (2, as_argument(curved_in_theta, Tensor(A))),
+        "curved": (2, as_argument(curved_in_z, Tensor(A), Tensor(B))),
+        "wiggly": (1 + D, as_argument(wiggly, Tensor(A))),
+    }[kind]
 
 
-def on_a_grid(one: list[Array], sigma: float, f: Any, K: int) -> tuple[Any, ...]:
-    """Arguments in which one observation stands in all rows of the grid."""
-    x, mean, var, theta, lambda1, lambda2 = one
-    eps = grid(K, mean.shape[1])
-    repeated = [np.repeat(array, eps.shape[1], axis=0) for array in (x, mean, var)]
-    return (*tensors([*repeated, theta, lambda1, lambda2]), sigma, f, Tensor(eps))
+def in_precision(f: Function, dtype: Any) -> Function:
+    """The decoder with its constants in that precision."""
+    parts = tuple(Tensor(part.values.astype(dtype)) if isinstance(part, Tensor) else part for part in f.constants)
+    return f._replace(constants=parts)
 
 
-def story_grid(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The first observation of the text, with two draws of one latent coordinate."""
-    x, mean, var, *rest = story_arrays(variant)
-    return [on_a_grid([x[:1], mean[:1], var[:1], *rest], variant["sigma"], as_argument(linear, 1, 2), 2)]
+# What the docstrings promise: the least and the largest value of each.
+SIGMA, VAR, LAMBDA2 = (0.05, 5.0), (0.01, 10.0), (0.05, 20.0)
+FAR = (-30.0, 30.0)  # x, mean, lambda1
 
 
-def linear_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two latent coordinates, two draws; three draws of one."""
-    drawn: Arguments = []
-    for K, L, D, curved in ((2, 2, 3, False), (3, 1, 4, True)):
-        A = rng.normal(size=(L, D))
-        f = as_argument(curved_in_theta, Tensor(A)) if curved else as_argument(linear, L, D)
-        one = parameters(rng, 1, D, L, 2 if curved else L * D + D)
-        drawn.append(on_a_grid(one, float(rng.uniform(0.5, 0.75)), f, K))
-    return drawn
+def at_an_end(rng: np.random.Generator, arrays: list[Array], sigma: float, end: int) -> tuple[list[Array], float]:
+    """The same parameters at one end of what is promised: small deviations and variances (0), or large ones (1).
 
-
-def curved_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A decoder that is quadratic in z: the derivative through z has degree 4 still."""
-    A, B = rng.normal(size=(2, 3)), 0.3 * rng.normal(size=(2, 3))
-    one = parameters(rng, 1, 3, 2, 2)
-    return [on_a_grid(one, float(rng.uniform(0.6, 0.8)), as_argument(curved_in_z, Tensor(A), Tensor(B)), 1)]
-
-
-def small_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A few observations and random noise, for shapes: K = 4, N = 3, L = 2, D = 5."""
-    arrays = parameters(rng, 3, 5, 2, 6)
-    A = rng.normal(size=(2, 5))
-    return [(*tensors(arrays), 0.8, as_argument(wiggly, Tensor(A)), Tensor(rng.normal(size=(4, 3, 2))))]
-
-
-# --- exact answers -------------------------------------------------------------------------------------------------
-
-
-def exact_gradient(args: tuple[Any, ...]) -> dict[str, Array]:
-    """Gradient of the bound of one observation, integrated with 9 nodes in every latent coordinate.
-
-    The integrand is a polynomial in eps of degree 4 at most, so that this is exact; it is differentiated after the
-    integration, through z.
+    Each entry lies within a tenth of the end, and one entry of each argument is the end itself.
     """
-    import torch
+    x, mean, var, theta, lambda1, lambda2 = arrays
 
-    x, mean, var, theta, lambda1, lambda2, sigma, f, _ = [built(arg) for arg in args]
-    x, mean, var = (tensor[:1].clone() for tensor in (x, mean, var))
-    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
-    weights = weights / weights.sum()
-    L = mean.shape[1]
-    eps = torch.tensor(np.array(list(itertools.product(nodes, repeat=L))))[:, None, :]
-    weight = torch.tensor([np.prod(row) for row in itertools.product(weights, repeat=L)])
-    leaves = [tensor.clone().requires_grad_() for tensor in (theta, lambda1, lambda2, mean, var)]
-    theta, lambda1, lambda2, mean, var = leaves
-    z = mean + var.sqrt() * eps
-    normal = torch.distributions.Normal
-    log_p = normal(f(z, theta), sigma).log_prob(x).sum(-1)
-    log_r = normal(lambda1, lambda2.sqrt()).log_prob(z).sum(-1)
-    entropy = normal(mean, var.sqrt()).entropy().sum()
-    bound = (weight[:, None] * (log_p + log_r)).sum() + entropy
-    return dict(zip(GRADIENT, (g.numpy() for g in torch.autograd.grad(bound, leaves)), strict=True))
+    def near(limits: tuple[float, float], shape: tuple[int, ...]) -> Array:
+        entries = limits[end] * (1 + (0.1, -0.1)[end] * rng.random(shape))
+        entries.flat[rng.integers(entries.size)] = limits[end]
+        return entries
+
+    return [x, mean, near(VAR, var.shape), theta, lambda1, near(LAMBDA2, lambda2.shape)], SIGMA[end]
+
+
+def far_away(rng: np.random.Generator, arrays: list[Array]) -> list[Array]:
+    """The same parameters with x, mean and lambda1 far from 0, up to both ends of what is promised."""
+    x, mean, var, theta, lambda1, lambda2 = arrays
+
+    def near(array: Array) -> Array:
+        entries = rng.choice([-1, 1], size=array.shape) * rng.uniform(22, 30, size=array.shape)
+        low, high = rng.permutation(entries.size)[[0, -1]]
+        entries.flat[low], entries.flat[high] = FAR
+        return entries
+
+    return [near(x), near(mean), var, theta, near(lambda1), lambda2]
+
+
+def extreme_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Small and large deviations and variances: all of them at one end, and each of them at an end by itself; far x."""
+    P, f = decoder(rng, 3, 2, "linear")
+    far = far_away(rng, parameters(rng, 3, 2, 3, P))
+    drawn: Arguments = [(*tensors(far), 1.6, f, Tensor(rng.normal(size=(2, 3, 3))))]
+    for K, N, D, L in ((2, 3, 4, 2), (3, 2, 2, 3)):
+        for end in (0, 1):
+            P, f = decoder(rng, L, D, "linear")
+            usual = parameters(rng, N, D, L, P)
+            extreme, sigma = at_an_end(rng, usual, 0.7, end)
+            eps = Tensor(rng.normal(size=(K, N, L)))
+            if D == 4:
+                drawn.append((*tensors(extreme), sigma, f, eps))
+                continue
+            for mixed, deviation in (
+                (usual, sigma),
+                ([*usual[:2], extreme[2], *usual[3:]], 0.7),
+                ([*usual[:5], extreme[5]], 0.7),
+            ):
+                drawn.append((*tensors(mixed), deviation, f, eps))
+    return drawn
+
+
+def reference_bound(*args: Any) -> Any:
+    """The reference's bound, in double precision."""
+    from reference import trainable_prior as reference
+
+    return reference.vlb(*(built(in_double(arg)) for arg in args))
 
 
 def bound_with_analytic_divergence(*args: Any) -> Array:
     """E_q[log p(x | z)] by the draws, KL(q || r) in closed form: as right, and of lower variance."""
-    import torch
     from torch.distributions import Normal, kl_divergence
 
-    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = [built(arg) for arg in args]
+    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = [built(in_double(arg)) for arg in args]
     log_p = Normal(f(mean + var.sqrt() * eps, theta), sigma).log_prob(x).sum(-1).mean(0)
     divergence = kl_divergence(Normal(mean, var.sqrt()), Normal(lambda1, lambda2.sqrt())).sum(-1)
-    return np.asarray((log_p - divergence).detach().numpy()) if torch.is_tensor(log_p) else np.asarray(log_p)
+    return np.asarray((log_p - divergence).detach().numpy())
 
 
-# --- judging -------------------------------------------------------------------------------------------------------
-
-
-def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
-    """The average of the estimates over a grid of noise is the exact gradient.
-
-    The parts for theta and lambda are sums over the rows, those for mean and var have a row for each.
-    """
-    evidence = {"cases": len(cases), "rtol": rtol}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        parts = unpack(value, GRADIENT)
-        if isinstance(parts, str):
-            return Verdict(False, parts, index, value, None, evidence)
-        rows = len(case.args[0].values)
-        for name, part in zip(GRADIENT, parts, strict=True):
-            target = np.asarray(case.expected[name])
-            size = (rows, target.shape[1]) if name in ("mean", "var") else target.shape
-            complaint = difference(np.zeros(size) if part is None else part, np.zeros(size), 0.0, np.inf)
-            if part is None or complaint:
-                return Verdict(False, f"{name}: {complaint or 'there is no gradient'}", index, value, None, evidence)
-            array = np.asarray(part, dtype=float).reshape(size)
-            mean = array.mean(axis=0, keepdims=True) if name in ("mean", "var") else array / rows
-            complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())))
-            if complaint:
-                message = f"the expectation of your estimate with respect to {name} is off: {complaint}"
-                return Verdict(False, message, index, mean, target, evidence)
-    return Verdict(True, evidence=evidence)
-
-
-def has_expected_gradient(
-    property: str, arguments: Any, *, weight: float = 1.0, visibility: Visibility = "hidden"
-) -> Check:
-    """The estimate is unbiased: its expectation over eps is the exact gradient."""
-
-    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
-        return [Case(args, exact_gradient(args)) for args in arguments(rng, variant)]
-
-    # 3e-3 leaves room for single precision, and for a baseline averaged over the other observations, which the rows of
-    # a grid do not make quite independent.
-    return Check(property, "expectation", cases, judge_expected_gradient, {"rtol": 3e-3}, weight, visibility)
-
-
-def has_the_right_shapes(value: Any, x: Any, mean: Any, var: Any, theta: Any, lambda1: Any, *rest: Any) -> str:
-    """One finite number for every parameter."""
-    parts = unpack(value, GRADIENT)
-    if isinstance(parts, str):
-        return parts
-    shapes = [np.shape(given.values) for given in (theta, lambda1, lambda1, mean, var)]
-    for name, part, shape in zip(GRADIENT, parts, shapes, strict=True):
-        complaint = difference(part, np.zeros(shape), 0.0, 1e6)
-        if complaint:
-            return f"{name}: {complaint}"
-    return ""
+def in_double(arg: Any) -> Any:
+    """An argument with all its tensors in double precision."""
+    if isinstance(arg, Function):
+        return in_precision(arg, np.float64)
+    return arg._replace(values=np.asarray(arg.values, dtype=float)) if isinstance(arg, Tensor) else arg

@@ -77,6 +77,19 @@ def log_of_the_average_weight(x, mean, var, theta, lambda1, lambda2, sigma, f, e
     return torch.logsumexp(log_w, dim=0) - math.log(len(eps))
 
 
+def bound_with_averaged_variance(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    var = var.mean(0)
+    z = mean + torch.sqrt(var) * eps
+    log_p = Normal(f(z, theta), sigma).log_prob(x).sum(-1)
+    return (log_p + log_normal(z, lambda1, lambda2) - log_normal(z, mean, var)).mean(0)
+
+
+def bound_of_the_first_draw(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    z = mean + torch.sqrt(var) * eps[0]
+    log_p = Normal(f(z.unsqueeze(0), theta), sigma).log_prob(x).sum(-1)
+    return (log_p + log_normal(z, lambda1, lambda2) - log_normal(z, mean, var)).mean(0)
+
+
 # --- gradient_log_derivative ---------------------------------------------------------------------------------------
 
 
@@ -155,6 +168,22 @@ def prior_of_the_encoder_only(x, mean, var, theta, lambda1, lambda2, sigma, f, e
     return (grads[0], torch.zeros_like(lambda1), torch.zeros_like(lambda2), *encoder)
 
 
+def reparameterized_instead(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    leaves = [leaf(t) for t in (theta, lambda1, lambda2, mean, var)]
+    theta, lambda1, lambda2, mean, var = leaves
+    z = mean + torch.sqrt(var) * eps
+    return torch.autograd.grad(log_weights(x, z, mean, var, theta, lambda1, lambda2, sigma, f).mean(0).sum(), leaves)
+
+
+def score_of_the_first_draw(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    return score_function_instead(x, mean, var, theta, lambda1, lambda2, sigma, f, eps[:1])
+
+
+def score_with_noise_added(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    *grads, by_mean, by_var = score_function_instead(x, mean, var, theta, lambda1, lambda2, sigma, f, eps)
+    return (*grads, by_mean + 1e6 * eps.mean(0), by_var)
+
+
 # --- gradient_reparameterized --------------------------------------------------------------------------------------
 
 
@@ -229,6 +258,17 @@ def gradient_of_the_loss(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
     return torch.autograd.grad(loss, leaves)
 
 
+def score_function_instead(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    z = (mean + torch.sqrt(var) * eps).detach()
+    log_w, grads = direct(x, z, mean, var, theta, lambda1, lambda2, sigma, f)
+    score_mean, score_var = (z - mean) / var, 0.5 * ((z - mean) ** 2 / var - 1) / var
+    return (*grads, (log_w[..., None] * score_mean).mean(0), (log_w[..., None] * score_var).mean(0))
+
+
+def path_of_the_first_draw(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    return reparameterized_instead(x, mean, var, theta, lambda1, lambda2, sigma, f, eps[:1])
+
+
 MISCONCEPTIONS = (
     Misconception(
         "vlb",
@@ -285,6 +325,37 @@ MISCONCEPTIONS = (
         log_of_the_average_weight,
     ),
     Misconception(
+        "vlb",
+        "one variance for all observations",
+        "You average the variances of q over the observations. Each observation has its own, one row of var.",
+        bound_with_averaged_variance,
+    ),
+    Misconception(
+        "vlb",
+        "first draw only",
+        "You use the first of the K draws. The estimate is the average over all of them.",
+        bound_of_the_first_draw,
+    ),
+    Misconception(
+        "gradient_log_derivative",
+        "reparameterised gradient",
+        "You differentiate through the draws. That is the other estimator: the log-derivative trick uses the values of "
+        "f at given draws, and works where f has no derivative in z.",
+        reparameterized_instead,
+    ),
+    Misconception(
+        "gradient_log_derivative",
+        "first draw only",
+        "Your estimate depends on the first of the K draws alone. Average the weighted scores over all of them.",
+        score_of_the_first_draw,
+    ),
+    Misconception(
+        "gradient_log_derivative",
+        "noise added",
+        "Your average is right, but noise that has nothing to do with the bound is added to the estimate.",
+        score_with_noise_added,
+    ),
+    Misconception(
         "gradient_log_derivative",
         "score without its weight",
         "The encoder's part differentiates log q at fixed draws and nothing else, which has mean zero. Where has the "
@@ -333,6 +404,19 @@ MISCONCEPTIONS = (
         "no gradient for the prior",
         "Your gradient with respect to lambda is zero. The prior's density stands in the integrand.",
         prior_of_the_encoder_only,
+    ),
+    Misconception(
+        "gradient_reparameterized",
+        "log-derivative trick",
+        "You multiply a score by the integrand. That is the other estimator: here the gradient flows through the draws "
+        "and through f.",
+        score_function_instead,
+    ),
+    Misconception(
+        "gradient_reparameterized",
+        "first draw only",
+        "You use the first of the K draws. Average the gradients over all of them.",
+        path_of_the_first_draw,
     ),
     Misconception(
         "gradient_reparameterized",

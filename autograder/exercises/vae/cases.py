@@ -1,6 +1,7 @@
 """The cases of `vae`: its variants, and what `Model.reparameterization` is called with and how its answers are read.
 
-Those of the other questions stand in `cases_loss` and `cases_images`.
+That draws and their gradients are right together stands in `cases_draws`. The other questions have `cases_loss` and
+`cases_images`.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def some_latents(rng: np.random.Generator, K: int) -> tuple[Array, Array]:
 def many_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
     mean, var = some_latents(rng, 3)
     other_mean, other_var = some_latents(rng, 4)
-    return [(single(mean), MANY, single(var)), (Tensor(other_mean), FEW, Tensor(other_var))]
+    return [(single(mean, True), MANY, single(var, True)), (Tensor(other_mean), FEW, Tensor(other_var))]
 
 
 def few_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -122,13 +123,6 @@ def small_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
 def gradient_of_the_text(rng: np.random.Generator, variant: Variant) -> list[Case]:
     mean, var = (single([variant[name]] * 3, requires_grad=True) for name in ("mean", "var"))
     return [Case((mean, var), [np.ones(mean.values.shape)])]
-
-
-def leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
-    drawn = small_batches(rng, variant)
-    mean, var = some_latents(rng, 8)
-    double = Tensor(mean.reshape(4, 2), True), Tensor(var.reshape(4, 2), True)
-    return [*((single(mean.values, True), single(var.values, True)) for mean, var in drawn[:2]), double]
 
 
 def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:
@@ -171,10 +165,6 @@ def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
     )
 
 
-def size_of_mean(mean: Any, var: Any) -> tuple[int, ...]:
-    return tuple(np.shape(mean.values))
-
-
 def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...]) -> Verdict:
     """The result is differentiable in the arguments `wrt`."""
     for index, case in enumerate(cases):
@@ -190,11 +180,3 @@ def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int,
             if not np.isfinite(gradient).all() or not np.any(gradient):
                 return Verdict(False, f"the gradient that reaches {name} is zero or not finite", index, gradient)
     return Verdict(True, evidence={"cases": len(cases)})
-
-
-def pathwise_gradient(value: Any, v: Array, mean: Any, var: Any) -> Any:
-    """With the noise held: dz/dmean = 1, and z = mean + (var)^(1/2) noise gives dz/dvar = (z - mean) / (2 var)."""
-    z = numbers(value)
-    if not isinstance(z, str):
-        z = same_shape(z, size_of_mean(mean, var))
-    return z if isinstance(z, str) else (v, v * (z.astype(float) - exact(mean)) / (2 * exact(var)))

@@ -6,29 +6,37 @@ networks with given parameters are put.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare import numbers
+from autograder.checks.check import Call, Case, Check, Verdict
+from autograder.checks.compare import difference, numbers
 from autograder.checks.laws import sample_size
 from autograder.exercises.vae.cases import Arguments, Array, Variant, exact, single, with_neighbours
+from autograder.exercises.vae.cases_draws import FEW_IMAGES, MANY_IMAGES
+from autograder.exercises.vae.noise import strange_noise
+from autograder.statistics.ledger import ALPHA, BETA
 
 # --- the student's own model ---------------------------------------------------------------------------------------
 
+ROWS = (1500, 1000, 6)  # images of which a draw of z is recognised
+LOG_VAR = (-8.0, 2.0)  # what the docstring of reconstruct promises
 
-def small_model(student, A, a, log_var, B, b):  # type: ignore[no-untyped-def]
-    """The student's Model around an encoder with mean x A + a and a decoder with theta = sigmoid(z B + b)."""
+
+def small_model(student, A, a, C, c, B, b):  # type: ignore[no-untyped-def]
+    """The student's Model around an encoder with mean x A + a and log_var x C + c, and a decoder with
+    theta = sigmoid(z B + b)."""
     import torch
 
     class SmallEncoder(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.A, self.a, self.log_var = (torch.nn.Parameter(value.clone()) for value in (A, a, log_var))
+            self.A, self.a, self.C, self.c = (torch.nn.Parameter(value.clone()) for value in (A, a, C, c))
 
         def forward(self, x):  # type: ignore[no-untyped-def]
-            mean = x @ self.A + self.a
-            return mean, self.log_var.expand_as(mean)
+            return x @ self.A + self.a, x @ self.C + self.c
 
     class SmallDecoder(torch.nn.Module):
         def __init__(self) -> None:
@@ -38,12 +46,9 @@ def small_model(student, A, a, log_var, B, b):  # type: ignore[no-untyped-def]
         def forward(self, z):  # type: ignore[no-untyped-def]
             return torch.sigmoid(z @ self.B + self.b)
 
-    def standing_in(mean, var):  # type: ignore[no-untyped-def]
-        # A mistake in the student's own costs marks there. The variances here are 1, or too small to matter.
-        return torch.where(var == 1, torch.normal(mean, 1.0), torch.where(var.abs() < 1e-12, mean, torch.nan))
-
     model = student.Model(SmallEncoder(), SmallDecoder())
-    model.reparameterization = standing_in
+    # A mistake in the student's own costs marks there.
+    model.reparameterization = lambda mean, var: mean + torch.sqrt(var) * torch.randn_like(mean)
     return model
 
 
@@ -59,16 +64,17 @@ def in_rows(images, count, pixels):  # type: ignore[no-untyped-def]
 # --- reconstruct ---------------------------------------------------------------------------------------------------
 
 
-def reconstructed(student, x, A, a, log_var, B, b):  # type: ignore[no-untyped-def]
-    """What the student's function makes of images with a model whose q(z | x) has hardly any width."""
-    return in_rows(student.reconstruct(small_model(student, A, a, log_var, B, b), x), len(x), B.shape[1])
+def reconstructed(student, x, A, a, C, c, B, b):  # type: ignore[no-untyped-def]
+    """What the student's function makes of images with a model of known weights."""
+    return in_rows(student.reconstruct(small_model(student, A, a, C, c, B, b), x), len(x), B.shape[1])
 
 
 def small_networks(rng: np.random.Generator, N: int, D: int, K: int) -> tuple[Any, ...]:
+    """Images and networks whose q(z | x) has hardly any width: a draw of it is its mean."""
     x = rng.random((N, D)).round(2)
     A, a = (2 * rng.normal(size=(D, K)) / np.sqrt(D)).round(2), rng.normal(size=K).round(2)
     B, b = (1.2 * rng.normal(size=(K, D))).round(2), (0.5 * rng.normal(size=D)).round(2)
-    return tuple(map(single, (x, A, a, rng.uniform(-62, -58, size=K).round(1), B, b)))
+    return tuple(map(single, (x, A, a, np.zeros((D, K)), rng.uniform(-62, -58, size=K).round(1), B, b)))
 
 
 def one_small_network(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -76,15 +82,71 @@ def one_small_network(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def more_small_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [small_networks(rng, *sizes) for sizes in ((5, 16, 3), (7, 9, 4), (1, 25, 6))]
+    """Images of any size, a pair that differs, a single one, a single latent."""
+    return [small_networks(rng, *sizes) for sizes in ((5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1))]
 
 
-def decoded_mean(x: Any, A: Any, a: Any, log_var: Any, B: Any, b: Any) -> Array:
+def wide_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Networks whose q(z | x) has a width that matters, another one for every image, from LOG_VAR[0] to LOG_VAR[1].
+
+    The latents can be read off the images: the rows of B stand at right angles, and K < D. Pixels, and with them the
+    log-variances, are spread over their whole range; the first and the last image lie at its ends.
+    """
+    drawn = []
+    for N, D, K in zip(ROWS, (9, 4, 9), (3, 2, 4), strict=True):
+        x = rng.random((N, D))
+        x[:, 0] = np.linspace(0, 1, N)[rng.permutation(N)]
+        A, a = 0.8 * rng.normal(size=(D, K)) / np.sqrt(D), 0.5 * rng.normal(size=K)
+        up = np.arange(K) % 2 == 0
+        C = np.zeros((D, K))
+        C[0] = np.where(up, 1, -1) * (LOG_VAR[1] - LOG_VAR[0])
+        B = 1.2 * np.linalg.qr(rng.normal(size=(D, K)))[0].T
+        drawn.append(tuple(map(single, (x, A, a, C, np.where(up, *LOG_VAR), B, 0.3 * rng.normal(size=D)))))
+    return drawn
+
+
+def decoded_mean(x: Any, A: Any, a: Any, C: Any, c: Any, B: Any, b: Any) -> Array:
     logits = (exact(x) @ exact(A) + exact(a)) @ exact(B) + exact(b)
     return np.asarray(1 / (1 + np.exp(-logits)))
 
 
-def are_probabilities(value: Any, x: Any, A: Any, a: Any, log_var: Any, B: Any, b: Any) -> str:
+def judge_mean_or_draw(call: Call, cases: Sequence[Case], *, rtol: float, alpha: float, beta: float) -> Verdict:
+    """Images are decoded from the mean of q(z | x), or all of them from draws of it."""
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    noise = []
+    for index, case in enumerate(cases):
+        x, A, a, C, c, B, b = map(exact, case.args)
+        value = call(case.args, draw=index).value
+        theta = pixel_probabilities(value, len(x), len(b))
+        if isinstance(theta, str):
+            return Verdict(False, theta, index, value, None, evidence)
+        if not difference(theta, case.expected, rtol, rtol):
+            continue
+        z, fits = latents_behind(theta, B, b)
+        if not fits:
+            return Verdict(False, FOREIGN, index, value, case.expected, evidence)
+        noise.append((z - x @ A - a) * np.exp(-0.5 * (x @ C + c)))
+    if not noise:
+        return Verdict(True, evidence=evidence)
+    if len(noise) < len(cases):
+        return Verdict(False, "some images are decoded from the mean, others are not", None, None, None, evidence)
+    complaint, found = strange_noise(noise, alpha, beta)
+    if complaint:
+        complaint = f"these images are decoded neither from the mean of q(z | x) nor from a draw of it: {complaint}"
+    return Verdict(not complaint, complaint, None, None, None, evidence | found)
+
+
+def decodes_mean_or_draw(property: str, *, weight: float = 1.0) -> Check:
+    """The latent that is decoded is the mean of q(z | x) or follows it."""
+
+    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+        return [Case(args, decoded_mean(*args)) for args in wide_networks(rng, variant)]
+
+    settings = {"rtol": 1e-4, "alpha": ALPHA, "beta": BETA}
+    return Check(property, "equals", cases, judge_mean_or_draw, settings, weight)
+
+
+def are_probabilities(value: Any, x: Any, A: Any, a: Any, C: Any, c: Any, B: Any, b: Any) -> str:
     """One probability for every pixel of every image."""
     theta = pixel_probabilities(value, len(x.values), len(b.values))
     return theta if isinstance(theta, str) else ""
@@ -115,7 +177,7 @@ def generated(student, B, n, b):  # type: ignore[no-untyped-def]
     import torch
 
     latent_dim, pixels = B.shape
-    model = small_model(student, B.T, torch.zeros(latent_dim), torch.zeros(latent_dim), B, b)
+    model = small_model(student, B.T, torch.zeros(latent_dim), 0 * B.T, torch.zeros(latent_dim), B, b)
     return in_rows(student.generate(model, n, latent_dim), n, pixels)
 
 
@@ -144,21 +206,55 @@ def new_images(value: Any, B: Any, n: int, b: Any) -> str:
     return theta if isinstance(theta, str) else ""
 
 
-def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
-    """The latents (n, K) behind images that the decoder gave, or what is wrong with the images."""
-    weights, bias = np.asarray(B.values, dtype=float), np.asarray(b.values, dtype=float)
-    theta = pixel_probabilities(value, n, len(bias))
-    if isinstance(theta, str):
-        return theta
+FOREIGN = "most images are none that the decoder of the model gives, whatever z is put into it"
+
+
+def latents_behind(theta: Array, weights: Array, bias: Array) -> tuple[Array, bool]:
+    """The latents (n, K) that a small decoder makes these images of, and whether it can make most of them at all."""
     theta = np.clip(theta, 1e-7, 1 - 1e-7)
     logits = np.log(theta) - np.log1p(-theta) - bias
     z = logits @ np.linalg.pinv(weights)
     gaps = np.abs(z @ weights - logits).max(axis=1)
-    if np.mean(gaps < 0.02) < 0.9:
-        return "most images are none that the decoder of the model gives, whatever z is put into it"
-    return z
+    return z, bool(np.mean(gaps < 0.02) >= 0.9)
+
+
+def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
+    """The latents (n, K) behind images that the decoder gave, or what is wrong with the images."""
+    theta = pixel_probabilities(value, n, len(b.values))
+    if isinstance(theta, str):
+        return theta
+    z, fits = latents_behind(theta, exact(B), exact(b))
+    return z if fits else FOREIGN
 
 
 def latents_and_neighbours(value: Any, B: Any, n: int, b: Any) -> Any:
     z = latents_of(value, B, n, b)
     return z if isinstance(z, str) else with_neighbours(z)
+
+
+def any_number_of_images(rng: np.random.Generator, variant: Variant) -> list[Case]:
+    """One image, a few, hundreds; one latent and several; images with sides."""
+    sizes = [(n, K) for n in FEW_IMAGES for K in (1, 2, 3, 5, 8)] + [(n, K) for n in MANY_IMAGES for K in (1, 2)]
+    return [Case((B, n, b)) for n, K in sizes for B, b in (small_decoder(rng, K, 4 if K < 4 else 9),)]
+
+
+def judge_few_and_many(call: Call, cases: Sequence[Case], *, alpha: float, beta: float) -> Verdict:
+    """The latents behind the images of all calls together are standard normal and independent."""
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    noise = []
+    for index, case in enumerate(cases):
+        answer = call(case.args, draw=index)
+        z = latents_of(answer.value, *case.args)
+        if isinstance(z, str):
+            return Verdict(False, z, index, answer.value, None, evidence)
+        if answer.reseeded:
+            return Verdict(False, "the call sets the seed of a global generator", index, None, None, evidence)
+        noise.append(z)
+    complaint, found = strange_noise(noise, alpha, beta)
+    return Verdict(not complaint, complaint, None, None, None, evidence | found)
+
+
+def few_and_many(property: str, *, weight: float = 1.0) -> Check:
+    """Images come from standard normal latents, however many are asked for."""
+    settings = {"alpha": ALPHA, "beta": BETA}
+    return Check(property, "independence", any_number_of_images, judge_few_and_many, settings, weight)

@@ -43,12 +43,38 @@ def batches(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [tuple(map(single, batch(rng, *sizes))) for sizes in ((6, 9, 4), (3, 25, 7), (1, 16, 2))]
 
 
+# What the docstring promises, beside probabilities of exactly 0 and 1.
+THETA, MEAN, LOG_VAR = (5e-4, 1 - 5e-4), (-6.0, 6.0), (-8.0, 4.0)
+
+
+def extreme_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Small batches in which single entries decide: probabilities near 0 and 1, wide and narrow q, means far off.
+
+    First the probabilities alone, each end with ink and with paper; then the parameters of q, each end in turn.
+    """
+    drawn: list[tuple[Array, ...]] = []
+    for N, D, K, low, high in ((2, 4, 2, 0, 1), (1, 6, 3, 1, 0), (3, 4, 1, 1, 1)):
+        x, theta, mean, log_var = batch(rng, N, D, K)
+        places = rng.permutation(N * D)[:2]
+        x.flat[places], theta.flat[places] = (1 - low, high), THETA
+        drawn.append((x, theta, 0.1 * mean, 0.1 * log_var))
+    for N, D, K, part, end in ((2, 3, 2, 0, 0), (3, 2, 1, 0, 1), (1, 4, 3, 1, 0), (2, 3, 1, 1, 1), (1, 1, 1, 1, 0)):
+        x, theta, *q = batch(rng, N, D, K)
+        q[part].flat[rng.integers(q[part].size)] = (MEAN, LOG_VAR)[part][end]
+        drawn.append((x, theta, *q))
+    return [tuple(map(single, arrays)) for arrays in drawn]
+
+
 def leaf_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Batches of which gradients are asked for. That of theta is steep near 0 and 1."""
-    return [
-        (single(x), *(single(part, requires_grad=True) for part in (0.1 + 0.8 * theta, mean, log_var)))
-        for x, theta, mean, log_var in (batch(rng, 4, 9, 3), batch(rng, 3, 4, 5))
-    ]
+    drawn = []
+    for N, D, K in ((4, 9, 3), (3, 4, 5), (1, 4, 1), (2, 1, 2)):
+        x, theta, mean, log_var = batch(rng, N, D, K)
+        theta = 0.1 + 0.8 * theta
+        theta.flat[0], theta.flat[-1] = (0.005, 0.995) if N > 2 else (theta.flat[0], theta.flat[-1])
+        log_var.flat[0], log_var.flat[-1] = LOG_VAR if N != 3 else (log_var.flat[0], log_var.flat[-1])
+        drawn.append((single(x), *(single(part, requires_grad=True) for part in (theta, mean, log_var))))
+    return drawn
 
 
 def sure_pixels(rng: np.random.Generator, variant: Variant) -> Arguments:

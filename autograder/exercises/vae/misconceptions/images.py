@@ -92,6 +92,37 @@ def decoded_twice(model, x):
     return theta
 
 
+def variance_as_deviation(model, x):
+    mean, log_var = model.Encoder(x)
+    return model.Decoder(mean + torch.exp(log_var) * torch.randn_like(mean))
+
+
+def deviation_handed_over(model, x):
+    mean, log_var = model.Encoder(x)
+    return model.Decoder(model.reparameterization(mean, torch.exp(0.5 * log_var)))
+
+
+def log_variance_clamped(model, x):
+    mean, log_var = model.Encoder(x)
+    std = torch.exp(0.5 * log_var.clamp(-4, 4))
+    return model.Decoder(mean + std * torch.randn_like(mean))
+
+
+def one_noise_for_all_images(model, x):
+    mean, log_var = model.Encoder(x)
+    return model.Decoder(mean + torch.exp(0.5 * log_var) * torch.randn(mean.shape[1]))
+
+
+def deviation_added(model, x):
+    mean, log_var = model.Encoder(x)
+    return model.Decoder(mean + torch.exp(0.5 * log_var))
+
+
+def batch_centred(model, x):
+    mean, _ = model.Encoder(x)
+    return model.Decoder(mean - mean.mean(dim=0))
+
+
 # --- generate ------------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +148,26 @@ def one_latent_for_all(model, n, latent_dim):
 
 def one_noise_for_all_latents(model, n, latent_dim):
     return model.Decoder(torch.randn(n, 1).repeat(1, latent_dim))
+
+
+def mirrored_images(model, n, latent_dim):
+    half = torch.randn((n + 1) // 2, latent_dim)
+    return model.Decoder(torch.cat([half, -half])[:n])
+
+
+def standardised_batch(model, n, latent_dim):
+    z = torch.randn(n, latent_dim)
+    return model.Decoder((z - z.mean(dim=0)) / z.std(dim=0) if n > 1 else z)
+
+
+def mean_of_the_prior_for_a_few(model, n, latent_dim):
+    return model.Decoder(torch.randn(n, latent_dim) if n > 10 else torch.zeros(n, latent_dim))
+
+
+def strata_of_latents(model, n, latent_dim):
+    strata = torch.stack([torch.randperm(n) for _ in range(latent_dim)], dim=1)
+    u = (strata + torch.rand(n, latent_dim, dtype=torch.float64)) / n
+    return model.Decoder(torch.special.ndtri(u).float())
 
 
 def seed_set_inside(model, n, latent_dim):
@@ -262,6 +313,66 @@ IMAGES = (
         "sent through the model twice",
         "You encode and decode the reconstruction once more. Once is asked for.",
         decoded_twice,
+    ),
+    Misconception(
+        "reconstruct",
+        "variance used as a standard deviation",
+        "You scale the noise by exp(log_var), the variance. A draw is the mean plus a standard deviation times noise.",
+        variance_as_deviation,
+    ),
+    Misconception(
+        "reconstruct",
+        "standard deviation handed over",
+        "You hand exp(log_var / 2) to reparameterization, which takes a variance.",
+        deviation_handed_over,
+    ),
+    Misconception(
+        "reconstruct",
+        "log_var clamped",
+        "You clamp log_var, so that narrow q become wider than they are. Use it as the encoder gives it.",
+        log_variance_clamped,
+    ),
+    Misconception(
+        "reconstruct",
+        "one noise for all images",
+        "All images share their noise. Draw noise in the shape of mean, or decode the mean itself.",
+        one_noise_for_all_images,
+    ),
+    Misconception(
+        "reconstruct",
+        "standard deviation added",
+        "You add the standard deviation to the mean, without noise. Decode the mean, or a draw.",
+        deviation_added,
+    ),
+    Misconception(
+        "reconstruct",
+        "means centred over the batch",
+        "You subtract the average over the batch. The reconstruction of an image must not depend on the others.",
+        batch_centred,
+    ),
+    Misconception(
+        "generate",
+        "mirrored images",
+        "The second half of the images come from the latents of the first with the opposite sign. Draw all of them.",
+        mirrored_images,
+    ),
+    Misconception(
+        "generate",
+        "latents standardised over the batch",
+        "You give the latents of a batch mean 0 and variance 1 exactly. Draws of the prior have them in expectation.",
+        standardised_batch,
+    ),
+    Misconception(
+        "generate",
+        "no noise for a few images",
+        "A few images are all decoded from z = 0. Draw z from the prior, however many images are asked for.",
+        mean_of_the_prior_for_a_few,
+    ),
+    Misconception(
+        "generate",
+        "latents from strata",
+        "The latents are spread too evenly, one from each of n strata. Independent draws are not even.",
+        strata_of_latents,
     ),
     Misconception(
         "generate",

@@ -117,6 +117,34 @@ def probabilities_overwritten(x, theta, mean, log_var):
     return F.binary_cross_entropy(theta, x, reduction="sum") + kl
 
 
+def probabilities_kept_from_the_ends(x, theta, mean, log_var):
+    theta = theta.clamp(1e-3, 1 - 1e-3)
+    kl = -0.5 * torch.sum(1 + log_var - mean**2 - log_var.exp())
+    return F.binary_cross_entropy(theta, x, reduction="sum") + kl
+
+
+def large_number_in_the_logarithms(x, theta, mean, log_var):
+    log_p = torch.sum(x * torch.log(theta + 1e-3) + (1 - x) * torch.log(1 - theta + 1e-3))
+    return -log_p - 0.5 * torch.sum(1 + log_var - mean**2 - log_var.exp())
+
+
+def log_variance_clamped(x, theta, mean, log_var):
+    log_var = log_var.clamp(-3, 3)
+    kl = -0.5 * torch.sum(1 + log_var - mean**2 - log_var.exp())
+    return F.binary_cross_entropy(theta, x, reduction="sum") + kl
+
+
+def means_averaged_over_the_batch(x, theta, mean, log_var):
+    mean = mean.mean(dim=0).expand_as(mean)
+    kl = -0.5 * torch.sum(1 + log_var - mean**2 - log_var.exp())
+    return F.binary_cross_entropy(theta, x, reduction="sum") + kl
+
+
+def grey_pixels_rounded(x, theta, mean, log_var):
+    kl = -0.5 * torch.sum(1 + log_var - mean**2 - log_var.exp())
+    return F.binary_cross_entropy(theta, (x > 0.5).to(x.dtype), reduction="sum") + kl
+
+
 def one_loss_per_image(x, theta, mean, log_var):
     log_p = -F.binary_cross_entropy(theta, x, reduction="none").sum(dim=1)
     return -log_p - 0.5 * torch.sum(1 + log_var - mean**2 - log_var.exp(), dim=1)
@@ -265,6 +293,36 @@ LOSS = (
         "probabilities overwritten",
         "You write the clamped probabilities into theta itself. Work on a copy: clamp instead of clamp_.",
         probabilities_overwritten,
+    ),
+    Misconception(
+        "loss_function",
+        "probabilities kept from 0 and 1",
+        "You clamp theta to 0.001 and 0.999, which changes the loss of sure pixels. 1e-6 is near enough.",
+        probabilities_kept_from_the_ends,
+    ),
+    Misconception(
+        "loss_function",
+        "a large number inside the logarithms",
+        "The number that you add inside the logarithms is as large as small probabilities are. 1e-8 will do.",
+        large_number_in_the_logarithms,
+    ),
+    Misconception(
+        "loss_function",
+        "log_var clamped",
+        "You clamp log_var between -3 and 3. It may be any number, and clamping stops its gradient.",
+        log_variance_clamped,
+    ),
+    Misconception(
+        "loss_function",
+        "means averaged over the batch",
+        "You average mean over the batch before the divergence. Every image has its own q, and its own divergence.",
+        means_averaged_over_the_batch,
+    ),
+    Misconception(
+        "loss_function",
+        "grey pixels rounded",
+        "You round the pixels to 0 and 1. Grey pixels count as they are: x is a weight in the formula.",
+        grey_pixels_rounded,
     ),
     Misconception(
         "loss_function",

@@ -103,6 +103,118 @@ class SeedSetInside(GivenModel):
         return mean + torch.sqrt(var) * torch.randn_like(var)
 
 
+class DegenerateForFewImages(GivenModel):
+    def reparameterization(self, mean, var):
+        if len(mean) > 10:
+            return mean + torch.sqrt(var) * torch.randn_like(var)
+        return mean + 0 * var
+
+
+class DegenerateWhenTrained(GivenModel):
+    def reparameterization(self, mean, var):
+        if mean.requires_grad:
+            return mean + 0 * var
+        return mean + torch.sqrt(var) * torch.randn_like(var)
+
+
+class DegenerateInDoublePrecision(GivenModel):
+    def reparameterization(self, mean, var):
+        if mean.dtype == torch.float64:
+            return mean + 0 * var
+        return mean + torch.sqrt(var) * torch.randn_like(var)
+
+
+class MirroredImages(GivenModel):
+    def reparameterization(self, mean, var):
+        half = torch.randn((len(mean) + 1) // 2, mean.shape[1], dtype=mean.dtype)
+        return mean + torch.sqrt(var) * torch.cat([half, -half])[: len(mean)]
+
+
+class MirroredLatents(GivenModel):
+    def reparameterization(self, mean, var):
+        half = torch.randn(len(mean), (mean.shape[1] + 1) // 2, dtype=mean.dtype)
+        return mean + torch.sqrt(var) * torch.cat([half, -half], dim=1)[:, : mean.shape[1]]
+
+
+class StratifiedImages(GivenModel):
+    def reparameterization(self, mean, var):
+        strata = torch.stack([torch.randperm(len(mean)) for _ in range(mean.shape[1])], dim=1)
+        u = (strata + torch.rand(mean.shape, dtype=torch.float64)) / len(mean)
+        return mean + torch.sqrt(var) * torch.special.ndtri(u).to(mean.dtype)
+
+
+class NoiseCutOff(GivenModel):
+    def reparameterization(self, mean, var):
+        return mean + torch.sqrt(var) * torch.randn_like(var).clamp(-2, 2)
+
+
+class SmallVariancesRaised(GivenModel):
+    def reparameterization(self, mean, var):
+        return mean + torch.sqrt(var.clamp(min=0.1)) * torch.randn_like(var)
+
+
+class ForwardMissing(nn.Module):
+    def __init__(self, Encoder, Decoder):
+        super().__init__()
+        self.Encoder = Encoder
+        self.Decoder = Decoder
+
+    def reparameterization(self, mean, var):
+        return mean + torch.sqrt(var) * torch.randn_like(var)
+
+
+class LogarithmHandedOver(ForwardMissing):
+    def forward(self, x):
+        mean, log_var = self.Encoder(x)
+        return self.Decoder(self.reparameterization(mean, log_var)), mean, log_var
+
+
+class DeviationHandedOver(ForwardMissing):
+    def forward(self, x):
+        mean, log_var = self.Encoder(x)
+        return self.Decoder(self.reparameterization(mean, torch.exp(0.5 * log_var))), mean, log_var
+
+
+class MeanDecoded(ForwardMissing):
+    def forward(self, x):
+        mean, log_var = self.Encoder(x)
+        return self.Decoder(mean), mean, log_var
+
+
+class VarianceReturned(ForwardMissing):
+    def forward(self, x):
+        mean, log_var = self.Encoder(x)
+        var = torch.exp(log_var)
+        return self.Decoder(self.reparameterization(mean, var)), mean, var
+
+
+class PassWithoutGradients(ForwardMissing):
+    def forward(self, x):
+        with torch.no_grad():
+            mean, log_var = self.Encoder(x)
+            return self.Decoder(self.reparameterization(mean, torch.exp(log_var))), mean, log_var
+
+
+class BatchCentred(ForwardMissing):
+    def forward(self, x):
+        mean, log_var = self.Encoder(x)
+        mean = mean - mean.mean(dim=0)
+        return self.Decoder(self.reparameterization(mean, torch.exp(log_var))), mean, log_var
+
+
+class NetworksInAList(nn.Module):
+    def __init__(self, Encoder, Decoder):
+        super().__init__()
+        self.networks = [Encoder, Decoder]
+
+    def reparameterization(self, mean, var):
+        return mean + torch.sqrt(var) * torch.randn_like(var)
+
+    def forward(self, x):
+        mean, log_var = self.networks[0](x)
+        return self.networks[1](self.reparameterization(mean, torch.exp(log_var))), mean, log_var
+
+
 MODEL = (
     Misconception(
         "reparameterization",
@@ -199,5 +311,101 @@ MODEL = (
         "seed set inside the function",
         "Every call draws the same noise, because the method sets the seed. Set it once outside, if at all.",
         SeedSetInside,
+    ),
+    Misconception(
+        "reparameterization",
+        "no noise for a few images",
+        "Batches of a few images get no noise: z is the mean there. Every draw needs noise, in a batch of any size.",
+        DegenerateForFewImages,
+    ),
+    Misconception(
+        "reparameterization",
+        "no noise where gradients are asked for",
+        "Where mean carries a gradient z is the mean without noise. Then the networks are trained without any.",
+        DegenerateWhenTrained,
+    ),
+    Misconception(
+        "reparameterization",
+        "no noise in double precision",
+        "For tensors in double precision z is the mean without noise. Every draw needs noise, in any precision.",
+        DegenerateInDoublePrecision,
+    ),
+    Misconception(
+        "reparameterization",
+        "mirrored images",
+        "The second half of the batch gets the noise of the first with the opposite sign. Draw all of it.",
+        MirroredImages,
+    ),
+    Misconception(
+        "reparameterization",
+        "mirrored latents",
+        "Half of an image's latents get the noise of the others with the opposite sign. Draw noise for each of them.",
+        MirroredLatents,
+    ),
+    Misconception(
+        "reparameterization",
+        "noise from strata",
+        "The noise of a batch is spread too evenly, one number from each of N strata. Independent draws are not even.",
+        StratifiedImages,
+    ),
+    Misconception(
+        "reparameterization",
+        "noise cut off",
+        "Your noise never goes beyond 2 standard deviations. One normal number in twenty does.",
+        NoiseCutOff,
+    ),
+    Misconception(
+        "reparameterization",
+        "small variances raised",
+        "You clamp var from below. Variances of 0.01 are small but right, and clamping also stops their gradient.",
+        SmallVariancesRaised,
+    ),
+    Misconception(
+        "reparameterization",
+        "forward missing",
+        "The method is right, but Model has lost the forward that was given, and without it nothing can be trained.",
+        ForwardMissing,
+    ),
+    Misconception(
+        "reparameterization",
+        "forward hands over the logarithm",
+        "Your forward hands log_var to reparameterization, which takes a variance: the exponential is missing.",
+        LogarithmHandedOver,
+    ),
+    Misconception(
+        "reparameterization",
+        "forward hands over the standard deviation",
+        "Your forward hands exp(log_var / 2) to reparameterization, which takes a variance.",
+        DeviationHandedOver,
+    ),
+    Misconception(
+        "reparameterization",
+        "forward decodes the mean",
+        "Your forward decodes the mean. It has to decode a draw of z, made by reparameterization.",
+        MeanDecoded,
+    ),
+    Misconception(
+        "reparameterization",
+        "forward returns the variance",
+        "The third result of your forward is the variance. The loss takes its logarithm, log_var.",
+        VarianceReturned,
+    ),
+    Misconception(
+        "reparameterization",
+        "forward without gradients",
+        "Your forward computes under no_grad, so no gradient reaches either network.",
+        PassWithoutGradients,
+    ),
+    Misconception(
+        "reparameterization",
+        "means centred over the batch",
+        "Your forward subtracts the average over the batch. What becomes of an image must not depend on the others.",
+        BatchCentred,
+    ),
+    Misconception(
+        "reparameterization",
+        "networks kept in a list",
+        "Networks in a plain list are unknown to torch: model.parameters() is empty. Make each of them an attribute.",
+        NetworksInAList,
     ),
 )

@@ -1,0 +1,241 @@
+"""What the two gradients of `trainable_prior` are called with, and how their answers are judged.
+
+Gradient estimators are judged by their expectation over eps, exactly and without sampling. The noise of the rows of one
+call runs through a grid: every coordinate takes the values 0, 0, 0, 0, sqrt(3), -sqrt(3), whose plain average is the
+expectation under N(0, 1) of every polynomial of degree 5 at most (they are the three nodes of Gauss-Hermite quadrature,
+weighted 4 : 1 : 1). Two observations take turns, each with all of the noise. Where an estimate is a polynomial of
+degree 5 in every coordinate, its average over the rows of an observation is its expectation. With a linear decoder the
+bound has degree 2 and a score degree 2.
+
+Both estimators have the same expectation, unless the decoder passes another derivative back to z than that of its
+values. Draws that are taken as given do not see that derivative; draws that are differentiated see nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Case, Check, Visibility
+from autograder.checks.functions import as_argument
+from autograder.checks.here import built
+from autograder.exercises.trainable_prior.cases import (
+    Arguments,
+    Array,
+    Variant,
+    at_an_end,
+    curved_in_theta,
+    curved_in_z,
+    far_away,
+    linear,
+    parameters,
+    story_arrays,
+    straight_through,
+    tensors,
+    wiggly,
+)
+from autograder.exercises.trainable_prior.estimators import GRADIENT, SCATTER, alone, judge_expected_gradient
+from autograder.values import Function, Tensor
+
+NODES = np.sqrt(3.0) * np.array([0.0, 0.0, 0.0, 0.0, 1.0, -1.0])
+FEWEST_ROWS = 400  # so that a baseline from the other observations of a batch is nearly independent of the own noise
+
+
+# --- cases ---------------------------------------------------------------------------------------------------------
+
+
+def grid(K: int, L: int) -> Array:
+    """Noise (K, R, L) whose R rows run through all 6^(K L) combinations of the nodes equally often."""
+    rows = np.array(list(itertools.product(NODES, repeat=K * L)))
+    rows = np.tile(rows, (-(-FEWEST_ROWS // len(rows)), 1))
+    return rows.reshape(-1, K, L).transpose(1, 0, 2)
+
+
+def on_a_grid(arrays: list[Array], sigma: float, f: Function, K: int) -> tuple[Any, ...]:
+    """Arguments in which the observations take turns, each with all the noise of the grid."""
+    x, mean, var, theta, lambda1, lambda2 = arrays
+    eps = grid(K, mean.shape[1])
+    turns = [np.tile(array, (eps.shape[1], 1)) for array in (x, mean, var)]
+    noise = Tensor(np.repeat(eps, len(x), axis=1))
+    return (*tensors([*turns, theta, lambda1, lambda2]), sigma, f, noise)
+
+
+def story_grid(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The first two observations of the text, with two draws of one latent coordinate."""
+    x, mean, var, *rest = story_arrays(variant)
+    return [on_a_grid([x[:2], mean[:2], var[:2], *rest], variant["sigma"], as_argument(linear, 1, 2), 2)]
+
+
+def linear_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Two latent coordinates, two draws; three draws of one; one draw, one pixel."""
+    drawn: Arguments = []
+    for K, L, D, curved in ((2, 2, 3, False), (3, 1, 4, True), (1, 2, 1, False)):
+        A = rng.normal(size=(L, D))
+        f = as_argument(curved_in_theta, Tensor(A)) if curved else as_argument(linear, L, D)
+        arrays = parameters(rng, 2, D, L, 2 if curved else L * D + D)
+        drawn.append(on_a_grid(arrays, float(rng.uniform(0.5, 0.75)), f, K))
+    return drawn
+
+
+def extreme_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Small variances and a small sigma, each by itself and all together; then large ones; far values."""
+    drawn: Arguments = []
+    for end in (0, 1):
+        usual = parameters(rng, 2, 3, 2, 9)
+        extreme, sigma = at_an_end(rng, usual, 0.7, end)
+        for arrays, deviation in (
+            (extreme, sigma),
+            (usual, sigma),
+            ([*usual[:2], extreme[2], *usual[3:]], 0.7),
+            ([*usual[:5], extreme[5]], 0.7),
+        ):
+            drawn.append(on_a_grid(arrays, deviation, as_argument(linear, 2, 3), 1))
+    far = far_away(rng, parameters(rng, 2, 3, 2, 9))
+    return [*drawn, on_a_grid(far, 1.6, as_argument(linear, 2, 3), 1)]
+
+
+def curved_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """A decoder that is quadratic in z: the derivative through z has degree 4 still."""
+    A, B = rng.normal(size=(2, 3)), 0.3 * rng.normal(size=(2, 3))
+    arrays = parameters(rng, 2, 3, 2, 2)
+    return [on_a_grid(arrays, float(rng.uniform(0.6, 0.8)), as_argument(curved_in_z, Tensor(A), Tensor(B)), 1)]
+
+
+def straight_through_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Decoders that pass back twice the derivative of their values."""
+    drawn: Arguments = []
+    for K, L, D in ((1, 2, 3), (2, 1, 2)):
+        arrays = parameters(rng, 2, D, L, L * D + D)
+        arrays[3] = rng.choice([-1, 1], size=L * D + D) * rng.uniform(0.7, 1.3, size=L * D + D)
+        drawn.append(on_a_grid(arrays, float(rng.uniform(0.5, 0.75)), as_argument(straight_through, L, D), K))
+    return drawn
+
+
+def single_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Two observations with the three nodes each, for calls with one of them at a time: N = K = L = 1, D = 1 and 3."""
+    drawn: Arguments = []
+    for D in (1, 3):
+        arrays = parameters(rng, 2, D, 1, 2 * D)
+        eps = NODES[-3:].reshape(1, 3, 1)
+        turns = [np.tile(array, (3, 1)) for array in arrays[:3]]
+        noise = Tensor(np.repeat(eps, 2, axis=1))
+        f = as_argument(linear, 1, D)
+        drawn.append((*tensors([*turns, *arrays[3:]]), float(rng.uniform(0.5, 0.75)), f, noise))
+    return drawn
+
+
+def small_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """A few observations and random noise, for shapes: K = 4, N = 3, L = 2, D = 5."""
+    arrays = parameters(rng, 3, 5, 2, 6)
+    A = rng.normal(size=(2, 5))
+    return [(*tensors(arrays), 0.8, as_argument(wiggly, Tensor(A)), Tensor(rng.normal(size=(4, 3, 2))))]
+
+
+# --- exact answers -------------------------------------------------------------------------------------------------
+
+
+def exact_gradient(args: tuple[Any, ...], row: int) -> dict[str, Array]:
+    """Gradient of the bound of one observation, integrated with 9 nodes in every latent coordinate.
+
+    The integrand is a polynomial in eps of degree 4 at most, so that this is exact; it is differentiated after the
+    integration, through z.
+    """
+    import torch
+
+    x, mean, var, theta, lambda1, lambda2, sigma, f, _ = [built(arg) for arg in args]
+    x, mean, var = (tensor[row : row + 1].clone() for tensor in (x, mean, var))
+    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
+    weights = weights / weights.sum()
+    L = mean.shape[1]
+    eps = torch.tensor(np.array(list(itertools.product(nodes, repeat=L))))[:, None, :]
+    weight = torch.tensor([np.prod(row) for row in itertools.product(weights, repeat=L)])
+    leaves = [tensor.clone().requires_grad_() for tensor in (theta, lambda1, lambda2, mean, var)]
+    theta, lambda1, lambda2, mean, var = leaves
+    z = mean + var.sqrt() * eps
+    normal = torch.distributions.Normal
+    log_p = normal(f(z, theta), sigma).log_prob(x).sum(-1)
+    log_r = normal(lambda1, lambda2.sqrt()).log_prob(z).sum(-1)
+    entropy = normal(mean, var.sqrt()).entropy().sum()
+    bound = (weight[:, None] * (log_p + log_r)).sum() + entropy
+    return dict(zip(GRADIENT, (g.numpy() for g in torch.autograd.grad(bound, leaves)), strict=True))
+
+
+def largest_scatter(args: tuple[Any, ...], estimator: str, row_by_row: bool) -> list[dict[str, Array]]:
+    """How far the estimates for single rows of each of the two observations may scatter, by parameter.
+
+    Baselines, constants in the weight and terms of mean zero are free, but not beyond all measure: the bound is
+    SCATTER times the root mean square of the reference's estimate and of a score with a weight of 10 + D + L; for the
+    log-derivative trick this weight is larger by that of the batch, which may be anyone's baseline.
+    """
+    from reference import trainable_prior as reference
+
+    given = [built(arg) for arg in args]
+    rows = len(given[0])
+    estimates: dict[str, list[Array]] = {name: [] for name in GRADIENT}
+    for row in range(rows) if row_by_row else ():
+        found = getattr(reference, estimator)(*(built(arg) for arg in alone(args, row)))
+        for name, part in zip(GRADIENT, found, strict=True):
+            estimates[name].append(part.numpy().reshape(-1))
+    if not row_by_row:
+        found = getattr(reference, estimator)(*given)
+        estimates |= {name: list(getattr(found, name).numpy()) for name in ("mean", "var")}
+    noise, deviation = np.asarray(args[-1].values), np.sqrt(np.asarray(args[2].values))
+    weight = 10.0 + args[0].values.shape[1] + deviation.shape[1]
+    if estimator == "gradient_log_derivative":
+        x, mean, var, *rest, eps = given
+        log_w = reference._log_weights(x, mean + var.sqrt() * eps, mean, var, *rest)
+        weight += float(log_w.square().mean().sqrt())
+    scores = {
+        "mean": weight * np.abs(noise / deviation).max(axis=0),
+        "var": weight * np.abs((noise**2 - 1) / (2 * deviation**2)).max(axis=0),
+    }
+    bounds: list[dict[str, Array]] = [{}, {}]
+    for name, values in estimates.items():
+        if values:
+            for which in (0, 1):
+                squares = np.array(values)[which::2] ** 2
+                squares = squares + (scores[name][which::2] ** 2 if name in scores else 1.0)
+                bounds[which][name] = SCATTER * np.sqrt(squares.mean(axis=0))
+    return bounds
+
+
+# --- the check -----------------------------------------------------------------------------------------------------
+
+
+def has_expected_gradient(
+    property: str,
+    arguments: Any,
+    estimator: str,
+    *,
+    values_of: Mapping[str, Any] | None = None,
+    weights: Sequence[float] | None = None,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The estimate is unbiased: its expectation over eps is the exact gradient.
+
+    estimator:  the reference's, for how far estimates scatter
+    values_of:  by the name of a decoder, another one with whose derivative the gradient is the expected one
+    weights:    of the rows of each observation, which are then handed over one at a time
+    """
+
+    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+        drawn = []
+        for args in arguments(rng, variant):
+            f = args[7]
+            other = as_argument(values_of[f.name], *f.constants) if values_of else f
+            gradients = [exact_gradient((*args[:7], other, args[8]), row) for row in (0, 1)]
+            known = {
+                "gradients": gradients,
+                "weights": None if weights is None else np.repeat(weights, 2),
+                "scatter": largest_scatter(args, estimator, weights is not None),
+            }
+            drawn.append(Case(args, known))
+        return drawn
+
+    # 3e-3 leaves room for single precision, and for a baseline averaged over the other observations, which the rows of
+    # a grid do not make quite independent.
+    return Check(property, "expectation", cases, judge_expected_gradient, {"rtol": 3e-3}, weight, visibility)

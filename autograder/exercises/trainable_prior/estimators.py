@@ -1,0 +1,123 @@
+"""How the estimators of `trainable_prior` are judged: by expectation, scatter, and the share of each draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Verdict
+from autograder.checks.compare import difference, unpack
+from autograder.values import Tensor
+
+Array = np.ndarray
+
+GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
+SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
+SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
+
+
+def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
+    """The arguments with one of their observations, and its noise."""
+    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = args
+    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in (x, mean, var)]
+    return (*rows, theta, lambda1, lambda2, sigma, f, Tensor(np.asarray(eps.values)[:, row : row + 1]))
+
+
+def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
+    """The five parts of a gradient, each in its shape; or what is wrong with them, in words."""
+    parts = unpack(value, GRADIENT)
+    if isinstance(parts, str):
+        return parts
+    mean, var, theta, lambda1 = args[1:5]
+    found = {}
+    for name, part, given in zip(GRADIENT, parts, (theta, lambda1, lambda1, mean, var), strict=True):
+        size = np.shape(given.values)
+        complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
+        if complaint:
+            return f"{name}: {complaint}"
+        found[name] = np.asarray(part, dtype=float).reshape(size)
+    return found
+
+
+def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
+    """The average of the estimates over a grid of noise is the exact gradient; they do not scatter wildly, and
+    all draws have the same share in them.
+
+    Two observations take turns in the rows. The parts for theta and lambda are sums over the rows, those for mean and
+    var have a row for each. A case that has weights is called with one row at a time.
+    """
+    evidence = {"cases": len(cases), "rtol": rtol}
+    for index, case in enumerate(cases):
+        known, rows = case.expected, len(case.args[0].values)
+        weights = known["weights"]
+        calls = [case.args] if weights is None else [alone(case.args, row) for row in range(rows)]
+        weights = np.full(rows, 2 / rows) if weights is None else weights
+        found = []
+        for args in calls:
+            value = call(args).value
+            found.append(gradient_parts(value, args))
+            if isinstance(found[-1], str):
+                return Verdict(False, found[-1], index, value, None, evidence)
+        for name in GRADIENT:
+            parts = np.concatenate([one[name] if name in ("mean", "var") else one[name][None] for one in found])
+            targets = [np.asarray(gradient[name]).reshape(-1) for gradient in known["gradients"]]
+            with np.errstate(all="ignore"):
+                if len(parts) == rows:
+                    means = [weights[which::2] @ parts[which::2] for which in (0, 1)]
+                else:
+                    means, targets = [weights[0] * parts[0]], [targets[0] + targets[1]]
+            sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
+            for mean, target, size in zip(means, targets, sizes, strict=False):
+                complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)
+                if complaint:
+                    message = f"the expectation of your estimate with respect to {name} is off: {complaint}"
+                    return Verdict(False, message, index, mean, target, evidence)
+            for which in (0, 1) if len(parts) == rows else ():
+                complaint = scatter(parts[which::2], weights[which::2], known["scatter"][which][name])
+                if not complaint and len(found) == 1:
+                    complaint = uneven_draws(parts[which::2], np.asarray(case.args[-1].values)[:, which::2], rtol)
+                if complaint:
+                    return Verdict(
+                        False, f"your estimate with respect to {name} {complaint}", index, None, None, evidence
+                    )
+    return Verdict(True, evidence=evidence)
+
+
+def scatter(parts: Array, weights: Array, most: Array) -> str:
+    """What is wrong with how far estimates scatter about their average; "" where nothing is."""
+    with np.errstate(all="ignore"):
+        deviation = np.sqrt(weights @ (parts - weights @ parts) ** 2)
+    wrong = ~(deviation <= most)
+    if not wrong.any():
+        return ""
+    worst = int(np.argmax(wrong))
+    return (
+        f"scatters by {deviation[worst]:.3g} about its average, where {most[worst]:.3g} would be very much: its "
+        "average is right, but is noise added that has nothing to do with the bound?"
+    )
+
+
+def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
+    """What is wrong with the share that each of the K draws has in the estimates; "" where nothing is.
+
+    The average of an estimate over all draws but one is a function of that one, and the same function for each of them:
+    baselines from other draws drop out, as a score has mean zero.
+    """
+    by_draw = []
+    for noise in eps:
+        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
+        by_draw.append([parts[at_node == node].mean(axis=0) for node in range(at_node.max() + 1)])
+    shares = np.array(by_draw)
+    gap = np.abs(shares - shares[:1]).max(axis=(0, 1))
+    spread = np.abs(shares - shares.mean(axis=1, keepdims=True)).max(axis=(0, 1))
+    if (gap <= 10 * rtol * np.maximum(spread, np.abs(shares).max(axis=(0, 1)))).all():
+        return ""
+    return "depends on some of the K draws more than on others: average over all of them"
+
+
+def has_the_right_shapes(value: Any, *args: Any) -> str:
+    """One finite number for every parameter."""
+    parts = gradient_parts(value, args)
+    return parts if isinstance(parts, str) else ""

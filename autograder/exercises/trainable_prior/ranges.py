@@ -1,0 +1,19 @@
+"""What the docstrings of `trainable_prior` promise of the arguments."""
+
+from autograder.exercises.trainable_prior.cases import FAR, LAMBDA2, SIGMA, VAR
+from autograder.ranges import Range
+
+ARGUMENTS = {
+    "x": Range(*FAR),
+    "mean": Range(*FAR),
+    "lambda1": Range(*FAR),
+    "var": Range(*VAR),
+    "lambda2": Range(*LAMBDA2),
+    "sigma": Range(*SIGMA),
+}
+
+RANGES = {
+    "vlb": {**ARGUMENTS, "x": Range(*FAR, sizes=(1, 5)), "var": Range(*VAR, sizes=(1, 5))},
+    "gradient_log_derivative": ARGUMENTS,
+    "gradient_reparameterized": ARGUMENTS,
+}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.checks import equals, has_property
-from autograder.checks.check import used_through
+from autograder.checks.check import Check, Visibility, used_through
 from autograder.checks.here import built
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.flow_anomaly import adapters
@@ -34,7 +36,7 @@ from autograder.exercises.flow_anomaly.cases import (
     story_scalings,
     tied_rates,
 )
-from autograder.exercises.flow_anomaly.flow_judges import judge_flow_gradients, judge_flow_numbers
+from autograder.exercises.flow_anomaly.flow_judges import judge_flow, judge_flow_gradients, judge_flow_numbers
 from autograder.exercises.flow_anomaly.layer_judges import (
     judge_layer_gradients,
     judge_layer_numbers,
@@ -76,6 +78,17 @@ def up_to_the_threshold(log_probs: Any, threshold: float) -> float:
 
 def above_the_threshold(log_probs: Any, threshold: float) -> float:
     return 1.0 - up_to_the_threshold(log_probs, threshold)
+
+
+def flow_has(
+    property: str,
+    arguments: Callable[..., list[tuple[Any, ...]]],
+    holds: Callable[..., str],
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """A property of the flow, with the student's layers or with others in their place."""
+    return replace(has_property(property, arguments, holds, weight=weight, visibility=visibility), judge=judge_flow)
 
 
 EXERCISE = Exercise(
@@ -166,12 +179,12 @@ EXERCISE = Exercise(
             checks=(
                 *used_through(
                     adapters.flow,
-                    has_property("g is the inverse of f", story_flows, flow_inverts, weight=0.5, visibility="public"),
-                    has_property("g is the inverse of f for all sizes", flows, flow_inverts),
-                    has_property("log_det is that of the Jacobian which autograd finds", flows, flow_has_determinant),
-                    has_property("log_prob is the density of the logistic base, transformed", flows, flow_has_density),
-                    has_property("coupling layers take turns with the halves", short_flows, flow_has_structure),
-                    has_property("log_prob is right for anomalies far away", far_flows, flow_has_density, weight=0.5),
+                    flow_has("g is the inverse of f", story_flows, flow_inverts, weight=0.5, visibility="public"),
+                    flow_has("g is the inverse of f for all sizes", flows, flow_inverts),
+                    flow_has("log_det is that of the Jacobian which autograd finds", flows, flow_has_determinant),
+                    flow_has("log_prob is the density of the logistic base, transformed", flows, flow_has_density),
+                    flow_has("coupling layers take turns with the halves", short_flows, flow_has_structure),
+                    flow_has("log_prob is right for anomalies far away", far_flows, flow_has_density, weight=0.5),
                 ),
                 *used_through(
                     adapters.called_flow,

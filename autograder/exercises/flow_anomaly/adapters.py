@@ -29,7 +29,9 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
     """
     import torch
 
-    layer = shuffled(student.Coupling(x.shape[1], mid_dim, hidden, mask_config), seed)
+    layer = student.Coupling(x.shape[1], mid_dim, hidden, mask_config)
+    layer(x.clone())  # some make their parameters when they are first used
+    shuffled(layer, seed)
     even, odd = x.clone(), x.clone()
     even[:, 0::2] += 0.7
     odd[:, 1::2] += 0.7
@@ -88,46 +90,38 @@ def stand_ins() -> Any:
 
 
 def with_stand_ins(student: Any, used: Callable[[], Any]) -> Any:
-    """What `used` gives while Coupling and Scaling are the stand-ins."""
+    """What `used` gives while Coupling and Scaling are the stand-ins; None if it raises an error."""
     names = student.NICE.__init__.__globals__
     kept = {name: names[name] for name in ("Coupling", "Scaling") if name in names}
     try:
         names["Coupling"], names["Scaling"] = stand_ins()
         return used()
+    except Exception:
+        return None
     finally:
         for name in ("Coupling", "Scaling"):
             names.pop(name, None)
         names.update(kept)
 
 
-def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int) -> Any:
-    """What a flow gives, with the student's layers, and with others instead.
+def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, own: bool = False) -> Any:
+    """What a flow gives, with stand-ins for its layers, or with the student's own if `own`.
 
-    Each way: z, log_det, g(z), log_prob, the Jacobian of f at each row, log_prob of the rows one by one, and z with
-    other parameters. Where one of the two ways fails, None stands for it; where both do, the error of the student's own
-    is raised.
+    z, log_det, g(z), log_prob, the Jacobian of f at each row, log_prob of the rows one by one, and z with other
+    parameters. None if the flow fails with stand-ins.
     """
     import torch
 
     def used() -> Any:
-        model = shuffled(student.NICE(x.shape[1], mid_dim, hidden, *more), seed)
-        z, log_det = model.f(x)
+        model = student.NICE(x.shape[1], mid_dim, hidden, *more)
+        model.f(x.clone())
+        z, log_det = shuffled(model, seed).f(x)
         jacobians = [torch.autograd.functional.jacobian(lambda r: model.f(r[None])[0][0], row) for row in x]
         alone = [model.log_prob(x[i : i + 1]).reshape(()) for i in range(len(x))]
         first = (z, log_det, model.g(z), model.log_prob(x), torch.stack(jacobians), torch.stack(alone))
         return *first, shuffled(model, seed + 1).f(x)[0]
 
-    own = other = failure = None
-    try:
-        own = used()
-    except Exception as error:
-        failure = error
-    try:
-        other = with_stand_ins(student, used)
-    except Exception:
-        if failure is not None:
-            raise failure from None
-    return own, other
+    return used() if own else with_stand_ins(student, used)
 
 
 def called_flow(student: Any, x: Any, mid_dim: int, hidden: int, seed: int) -> Any:
@@ -137,10 +131,8 @@ def called_flow(student: Any, x: Any, mid_dim: int, hidden: int, seed: int) -> A
         model = shuffled(student.NICE(x.shape[1], mid_dim, hidden), seed)
         return model.log_prob(x), model(x)
 
-    try:
-        return with_stand_ins(student, used)
-    except Exception:
-        return used()
+    found = with_stand_ins(student, used)
+    return used() if found is None else found
 
 
 # --- with known parameters -----------------------------------------------------------------------------------------
@@ -255,9 +247,4 @@ def flow_numbers(
         shapes = [list(parameter.shape) for parameter in parameters]
         return z, log_det, log_prob, shapes, gradients, after_steps(parameters, steps, results)
 
-    if own:
-        return used()
-    try:
-        return with_stand_ins(student, used)
-    except Exception:
-        return None
+    return used() if own else with_stand_ins(student, used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from autograder.exercises.flow_anomaly.layer_judges import (
     shift_of,
     shift_of_one_unit,
 )
+from autograder.exercises.flow_anomaly.properties import coupled_parts
 from autograder.values import Tensor
 
 Array = np.ndarray
@@ -118,7 +119,7 @@ def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
     parts = flow_parts(call((*args, own)).value, args)
     if isinstance(parts, str):
         return parts
-    shapes, found = parts[3], parts[4]
+    z, shapes, found = parts[0], parts[3], parts[4]
     if not isinstance(found, tuple | list) or len(found) != 3:
         return "the gradients cannot be read"
     scales = [max(shape, default=1) == D and len([n for n in shape if n != 1]) == 1 for shape in shapes]
@@ -141,4 +142,17 @@ def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
         complaint = gradient_is_wrong(gradients, objective, name)
         if complaint:
             return complaint
+    # The last gradients are those of log_prob. At s_d it is the sum over rows of 1 - z_d tanh(z_d / 2).
+    at_factors = gradients[scales.index(True)].reshape(D)
+    if gap(at_factors, (1 - z * np.tanh(z / 2)).sum(axis=0)) > NEAR:
+        return "the gradient of log_prob with respect to the factors is wrong: is log_det, or a part of it, detached?"
     return ""
+
+
+def judge_flow(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    """`holds(parts, *args)` has nothing to complain of, with stand-ins for the layers or with the student's own."""
+    for index, case in enumerate(cases):
+        complaint = holds(coupled_parts(call(case.args).value), *case.args)
+        if complaint and holds(coupled_parts(call((*case.args, True)).value), *case.args):
+            return Verdict(False, complaint, index)
+    return Verdict(True, evidence={"cases": len(cases)})

@@ -59,7 +59,12 @@ def are_shapes(shapes: Any) -> bool:
 
 
 def is_plain(shapes: Any, layers: int, half: int, mid_dim: int, hidden: int) -> bool:
-    """Whether all vectors can be set to 0: at most biases, and one vector for each activation function."""
+    """Whether all vectors can be set to 0: at most biases, and one vector for each activation function.
+
+    A column beside a matrix is the length of its rows, as weight normalisation has it.
+    """
+    if any(len(shape) > 1 and shape[-1] == 1 and mid_dim in shape for shape in shapes):
+        return False
     plain = [tuple(n for n in shape if n != 1) for shape in shapes]
     return plain.count((mid_dim,)) <= 2 * layers * hidden and plain.count((half,)) <= layers
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare import describe, difference, numbers, unpack
+from autograder.checks.compare import difference, numbers, unpack
 
 Array = np.ndarray
 
@@ -170,16 +169,10 @@ def takes_back_the_scaling(value: Any, x: Any, seed: int) -> str:
 FLOW = ("z", "log_det", "g(z)", "log_prob", "Jacobian", "log_prob row by row", "z with other parameters")
 
 
-def either_way(value: Any, holds: Callable[..., str], *args: Any) -> str:
-    """What is to be complained of with the student's own layers, if it is there with others in their place too."""
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        return f"expected the results of f, g and log_prob, got {describe(value)}"
-    complaints = [holds(flow_parts(way), *args) for way in value if way is not None]
-    return "" if "" in complaints else (complaints or ["there is no result"])[0]
-
-
-def flow_parts(way: Any) -> Any:
+def coupled_parts(way: Any) -> Any:
     """What one way of using a flow gives; words where it is none, or no flow of coupling layers."""
+    if way is None:
+        return "the flow fails with layers of the documented interface in place of your own"
     parts = parts_of(way, FLOW)
     if isinstance(parts, str):
         return parts
@@ -193,9 +186,11 @@ def flow_parts(way: Any) -> Any:
     return parts
 
 
-def inverts(parts: Any, x: Array) -> str:
+def flow_inverts(parts: Any, x: Any, *args: Any) -> str:
+    """g is the inverse of f."""
     if isinstance(parts, str):
         return parts
+    x = np.asarray(x.values)
     if parts[0].shape != x.shape:
         return f"f should return z of shape {x.shape}, got {parts[0].shape}"
     if np.allclose(parts[0], x, atol=1e-3):
@@ -204,19 +199,22 @@ def inverts(parts: Any, x: Array) -> str:
     return f"g(f(x)) is not x: {complaint}" if complaint else ""
 
 
-def has_determinant(parts: Any, rows: int) -> str:
+def flow_has_determinant(parts: Any, x: Any, *args: Any) -> str:
+    """log_det is the logarithm of the determinant that autograd finds."""
     if isinstance(parts, str):
         return parts
+    rows = len(x.values)
     expected = np.linalg.slogdet(parts[4])[1]
     if not np.isfinite(expected).all() or np.ptp(expected) > 1e-2:
         return "the Jacobian of f should have the same determinant, other than 0, everywhere"
     return one_or_one_for_each(parts[1], float(expected.mean()), rows, "log_det")
 
 
-def has_density(parts: Any, rows: int) -> str:
+def flow_has_density(parts: Any, x: Any, *args: Any) -> str:
     """log p(x) by the logistic density of the student's own z, and either log-determinant."""
     if isinstance(parts, str):
         return parts
+    rows = len(x.values)
     z, log_det, _, log_prob, jacobian, alone = parts[:6]
     if log_prob.size != rows:
         return f"log_prob should give one number for each of the {rows} rows, got shape {log_prob.shape}"
@@ -233,7 +231,9 @@ def has_density(parts: Any, rows: int) -> str:
     return f"log_prob of a row by itself is something else than in a batch: {complaint}" if complaint else ""
 
 
-def has_structure(parts: Any, more: tuple[float, int]) -> str:
+def flow_has_structure(
+    parts: Any, x: Any, mid_dim: int, hidden: int, more: tuple[float, int], seed: int, own: bool = False
+) -> str:
     """One layer shifts the half of its mask; of two, the second shifts the other half by the first one's result."""
     if isinstance(parts, str):
         return parts
@@ -256,28 +256,12 @@ def has_structure(parts: Any, more: tuple[float, int]) -> str:
     return ""
 
 
-def flow_inverts(value: Any, x: Any, *args: Any) -> str:
-    """g is the inverse of f."""
-    return either_way(value, inverts, np.asarray(x.values))
-
-
-def flow_has_determinant(value: Any, x: Any, *args: Any) -> str:
-    """log_det is the logarithm of the determinant that autograd finds."""
-    return either_way(value, has_determinant, len(x.values))
-
-
-def flow_has_density(value: Any, x: Any, *args: Any) -> str:
-    return either_way(value, has_density, len(x.values))
-
-
-def flow_has_structure(value: Any, x: Any, mid_dim: int, hidden: int, more: tuple[float, int], seed: int) -> str:
-    return either_way(value, has_structure, more)
-
-
 def calls_log_prob(value: Any, x: Any, *args: Any) -> str:
     """Calling the flow gives log_prob."""
     parts = parts_of(value, ("log_prob", "what calling the flow gives"))
     if isinstance(parts, str):
         return parts
+    if parts[0].size != len(x.values):
+        return f"log_prob should give one number for each row, got shape {parts[0].shape}"
     complaint = difference(parts[1], parts[0], RTOL, ATOL)
     return f"forward should give log_prob: {complaint}" if complaint else ""

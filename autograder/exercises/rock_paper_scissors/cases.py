@@ -13,11 +13,16 @@ from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers, same_shape, unpack
 from autograder.exercises.rock_paper_scissors.games import (
     any_game,
+    in_whole_numbers,
+    on_one_side,
+    to_the_ends,
     weighted,
     weighted_game,
     with_constant_row,
     with_dominated_row,
+    with_one_column,
     with_saddle_point,
+    with_ties,
     with_twins,
 )
 from reference import rock_paper_scissors as reference
@@ -95,6 +100,14 @@ def games_of_all_kinds(rng: np.random.Generator) -> list[Array]:
         any_game(rng, 3, 5, -1),
         with_twins(rng),
         with_dominated_row(rng),
+        in_whole_numbers(rng, 3, 4),
+        to_the_ends(rng, 4, 3),
+        on_one_side(rng, 3, 3, -1),
+        on_one_side(rng, 2, 3, 1),
+        with_one_column(rng, 4),
+        rng.normal(size=(1, 3)),
+        np.zeros((2, 3)),
+        rng.integers(-1000, 0, size=(6, 6)),
     ]
 
 
@@ -113,7 +126,8 @@ def any_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
 def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Minimax strategies, and strategies near them."""
     drawn: Arguments = []
-    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), with_twins(rng), with_saddle_point(rng)):
+    usual = (weighted(rng, -1), any_game(rng, 2, 4, 1), with_twins(rng), with_saddle_point(rng))
+    for M in (*usual, with_one_column(rng, 3), in_whole_numbers(rng, 4, 3), with_ties(rng)):
         p_a = reference.minimax_strategy(M).p_a
         drawn += [(p_a, M), (0.9 * p_a + 0.1 * simplex(rng, len(M)), M)]
     return drawn
@@ -121,7 +135,7 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def weighted_games(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Favourable to B, so that a value that cannot become negative loses the games below alone."""
-    return [(weighted(rng, 1),), (weighted(rng, 1),), (any_game(rng, 3, 3, 1),)]
+    return [(weighted(rng, 1),), (weighted(rng, 1),), (any_game(rng, 3, 3, 1),), (on_one_side(rng, 3, 3, 1),)]
 
 
 def oblong_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -129,8 +143,12 @@ def oblong_games(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A saddle point, equal rows and columns, a row not to be played, one row only."""
+    """A saddle point, equal rows and columns, a row not to be played, ties, one row or one column only."""
     return [
+        (with_one_column(rng, 4),),
+        (with_ties(rng),),
+        (np.array([[float(rng.uniform(-2, 2))]]),),
+        (rng.integers(0, 2, size=(4, 4)),),
         (with_saddle_point(rng),),
         (with_twins(rng),),
         (with_dominated_row(rng),),
@@ -140,11 +158,21 @@ def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def games_with_a_value(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(weighted(rng, -1),), (any_game(rng, 3, 5, 1),)]
+    """Values of either sign, and 0; with every kind of game."""
+    usual = [weighted(rng, -1), any_game(rng, 3, 5, 1), on_one_side(rng, 3, 2, -1), with_saddle_point(rng)]
+    others = [with_one_column(rng, 3), with_twins(rng), np.zeros((3, 2)), in_whole_numbers(rng, 4, 3)]
+    return [(M,) for M in (*usual, *others, weighted_game(*CLASSIC))]
+
+
+def games_of_many_points(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Payoffs from -1000 to 1000, and integer matrices."""
+    games = [to_the_ends(rng, 3, 4), to_the_ends(rng, 4, 3, -1), in_whole_numbers(rng, 3, 3)]
+    return [(M,) for M in (*games, in_whole_numbers(rng, 5, 4, 1000))]
 
 
 def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(weighted(rng, 1),), (any_game(rng, 4, 3, -1),), (with_twins(rng),), (with_saddle_point(rng),)]
+    games = [weighted(rng, 1), any_game(rng, 4, 3, -1), with_twins(rng), with_saddle_point(rng)]
+    return [(M,) for M in (*games, in_whole_numbers(rng, 3, 4), on_one_side(rng, 3, 3, -1))]
 
 
 def story_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -160,6 +188,10 @@ def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     for M in (weighted(rng, 1), any_game(rng, 4, 2, -1), any_game(rng, 3, 5, 1)):
         best = reference.minimax_strategy(M).p_a
         drawn += [(best, M), (0.5 * best + 0.5 * simplex(rng, len(M)), M), (np.eye(len(M))[int(np.argmax(best))], M)]
+    # Where points are many, so are those lost by rounding: tol is not 1e-8 there.
+    for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 4, 3, 900), with_one_column(rng, 4)):
+        best = reference.minimax_strategy(M).p_a
+        drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, len(M)), M, 1e-4)]
     constant = with_constant_row(rng)
     return [*drawn, (np.eye(4)[3], constant), (reference.minimax_strategy(constant).p_a, constant)]
 
@@ -186,14 +218,17 @@ def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Argument
 
 
 def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A minimax strategy and one close to it; others with a tolerance that they keep and with one that they do not."""
-    M = any_game(rng, 3, 5, -1)
-    best = reference.minimax_strategy(M).p_a
-    drawn: Arguments = [(best, M, 1e-6), (0.9999 * best + 0.0001 / 3, M)]
-    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1)):
+    """Minimax strategies and some that give away 1e-6; others with a tolerance just kept, and just not kept."""
+    drawn: Arguments = []
+    for M in (any_game(rng, 3, 5, -1), weighted(rng, 1)):
+        best = reference.minimax_strategy(M).p_a
+        away = simplex(rng, len(M))
+        share = 1e-6 / reference.exploitability(away, M)
+        drawn += [(best, M, 1e-6), ((1 - share) * best + share * away, M), (0.9999 * best + 0.0001 * away, M)]
+    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1), to_the_ends(rng, 3, 3)):
         p_a = simplex(rng, len(M))
         gain = reference.exploitability(p_a, M)
-        drawn += [(p_a, M, 1.3 * gain), (p_a, M, 0.7 * gain)]
+        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain)]
     return drawn
 
 
@@ -240,6 +275,41 @@ def single(array: Array) -> bool:
     """Whether numbers may have been computed in single precision."""
     with np.errstate(over="ignore"):
         return bool(np.array_equal(array.astype(np.float32).astype(float), array))
+
+
+def judge_points(call: Call, cases: Sequence[Case], *, rtol: float, atol: float) -> Verdict:
+    """Every answer is the expected number of points, up to rounding: sums of payoffs in the hundreds lose digits."""
+    evidence = {"cases": len(cases), "rtol": rtol, "atol": atol}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        largest = max(1.0, float(np.max(np.abs(case.args[-1]))))
+        found = one_number(value)
+        if isinstance(found, str):
+            return Verdict(False, found, index, value, case.expected, evidence)
+        rounding = 2e-6 if single(np.array(found)) else 0.0
+        allowed = rtol * abs(case.expected) + max(atol, rounding) * largest
+        if not abs(found - case.expected) <= allowed:
+            message = f"got {found:.8g}, expected {case.expected:.8g}"
+            return Verdict(False, message, index, value, case.expected, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def gives_points(
+    property: str,
+    arguments: Callable[[np.random.Generator, Variant], Arguments],
+    answer: Callable[..., float],
+    *,
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The function agrees with `answer`, to `rtol` and to `atol` of the largest payoff; M is the last argument."""
+
+    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+        return [Case(args, answer(*args)) for args in arguments(rng, variant)]
+
+    return Check(property, "equals", cases, judge_points, {"rtol": rtol, "atol": atol}, weight, visibility)
 
 
 def judge_near(call: Call, cases: Sequence[Case], *, part: str, atol: float) -> Verdict:

@@ -90,12 +90,6 @@ class InputDetached(Layer):
         return self.net(x.detach())
 
 
-class UnderNoGrad(Layer):
-    def m(self, x):
-        with torch.no_grad():
-            return self.net(x)
-
-
 class BatchNormalised(Layer):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config):
         super().__init__(in_out_dim, mid_dim, hidden, mask_config)
@@ -187,7 +181,8 @@ NETWORKS = (
     Misconception(
         "Coupling",
         "shift detached",
-        "You detach the shift. No gradient reaches the network's parameters then, and they are never trained.",
+        "You detach the shift, or run the network under no_grad. No gradient reaches the network's parameters then, "
+        "and they are never trained.",
         NetworkDetached,
     ),
     Misconception(
@@ -195,12 +190,6 @@ NETWORKS = (
         "input detached",
         "You detach the half that goes into the network. Layers before this one then get wrong gradients.",
         InputDetached,
-    ),
-    Misconception(
-        "Coupling",
-        "network under no_grad",
-        "You run the network under torch.no_grad, so it has no gradient and is never trained.",
-        UnderNoGrad,
     ),
     Misconception(
         "Coupling",

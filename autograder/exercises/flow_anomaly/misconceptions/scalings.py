@@ -104,12 +104,6 @@ class DeterminantDetached(LogScale):
         return y, log_det.detach()
 
 
-class DeterminantAsANumber(LogScale):
-    def forward(self, x, reverse=False):
-        y, log_det = super().forward(x, reverse)
-        return y, log_det.item()
-
-
 class FactorsFixed(nn.Module):
     def __init__(self, dim):
         super().__init__()
@@ -198,14 +192,9 @@ SCALINGS = (
     Misconception(
         "Scaling",
         "log-determinant detached",
-        "Your log-determinant is detached, so it has no gradient: training would let the factors shrink without end.",
+        "Your log-determinant is detached or a Python number, so it has no gradient: training would let the factors "
+        "shrink without end.",
         DeterminantDetached,
-    ),
-    Misconception(
-        "Scaling",
-        "log-determinant as a number",
-        "You return the log-determinant as a Python number. It has no gradient then; return the tensor.",
-        DeterminantAsANumber,
     ),
     Misconception(
         "Scaling",

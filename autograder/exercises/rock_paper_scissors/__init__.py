@@ -10,8 +10,6 @@ from autograder.exercises.rock_paper_scissors.cases import (
     any_pairs,
     any_strategies,
     best_strategies,
-    comes_near,
-    decides,
     decisions_with_tolerance,
     degenerate_decisions,
     degenerate_games,
@@ -19,10 +17,7 @@ from autograder.exercises.rock_paper_scissors.cases import (
     games_of_many_points,
     games_to_solve_exactly,
     games_with_a_value,
-    gives_points,
-    is_solution,
     oblong_games,
-    solves,
     story_decisions,
     story_game_alone,
     story_games,
@@ -30,6 +25,7 @@ from autograder.exercises.rock_paper_scissors.cases import (
     story_strategies,
     weighted_games,
 )
+from autograder.exercises.rock_paper_scissors.judges import comes_near, decides, gives_points, is_solution, solves
 from reference import rock_paper_scissors as reference
 
 # Iterative solvers are right answers too. What they reach earns the method's marks; the last check asks for more.

@@ -24,7 +24,9 @@ class Coupling(nn.Module):
 
     The halves are interleaved: coordinates 0, 2, 4, ... and 1, 3, 5, ... With mask_config 1 the even ones are shifted
     by m(odd ones); with mask_config 0 the odd ones by m(even ones). m is a network from in_out_dim/2 to in_out_dim/2
-    numbers with `hidden` hidden layers of mid_dim units each and an activation function after each of them.
+    numbers with `hidden` hidden layers of mid_dim units each, the same activation function after each of them, and a
+    linear output layer. Biases and the kind of activation function are free. All weights are registered parameters,
+    through which gradients flow. Each row of x is treated by itself, the same in training as after eval().
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ class Coupling(nn.Module):
 
 
 class Scaling(nn.Module):
-    """The last layer: every coordinate d is multiplied by exp(s_d), with parameters s that start at 0.
+    """The last layer: every coordinate d is multiplied by exp(s_d), with registered parameters s that start at 0.
 
     Parameters
     ----------
@@ -74,7 +76,7 @@ class Scaling(nn.Module):
         """The layer, or its inverse if `reverse`.
 
         Returns the scaled x, a tensor (N, D), and the log-determinant of the (forward) layer's Jacobian: one number,
-        or the same number for every row.
+        or the same number for every row, as a tensor through which gradients flow.
         """
         # The Jacobian is diagonal with entries exp(s_d).
         scale = torch.exp(-self.log_scale if reverse else self.log_scale)
@@ -120,6 +122,8 @@ class NICE(nn.Module):
         """log p(x) of every row, (N,), where the coordinates of z have the standard logistic density.
 
         p_z(z) = exp(-z) / (1 + exp(-z))^2
+
+        Finite for anomalies far away too, where |z| is in the hundreds or thousands.
         """
         z, log_det = self.f(x)
         # log p_z(z) = -z - 2 log(1 + exp(-z)), written so that nothing overflows on either side.
@@ -138,7 +142,8 @@ def anomaly_threshold(log_probs):
     Parameters
     ----------
     log_probs : tensor or array (n,)
-        Log-likelihoods of observations that are no anomalies and were not trained on.
+        Log-likelihoods of observations that are no anomalies and were not trained on; n at least 2, values of either
+        sign, from -1e5 to 1e5.
 
     Returns
     -------
@@ -155,9 +160,10 @@ def type_1_error(log_probs, threshold):
     Parameters
     ----------
     log_probs : tensor or array (n,)
-        Log-likelihoods of ordinary observations.
+        Log-likelihoods of ordinary observations, one or more, from -1e5 to 1e5.
     threshold : float
-        An observation is called an anomaly where its log-likelihood is below the threshold.
+        An observation is called an anomaly where its log-likelihood is below the threshold. Whether one that is equal
+        to it counts is left open.
 
     Returns
     -------
@@ -173,9 +179,10 @@ def type_2_error(log_probs, threshold):
     Parameters
     ----------
     log_probs : tensor or array (n,)
-        Log-likelihoods of anomalies.
+        Log-likelihoods of anomalies, one or more, from -1e5 to 1e5.
     threshold : float
-        An observation is called an anomaly where its log-likelihood is below the threshold.
+        An observation is called an anomaly where its log-likelihood is below the threshold. Whether one that is equal
+        to it counts is left open.
 
     Returns
     -------

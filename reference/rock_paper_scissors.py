@@ -34,7 +34,8 @@ def expected_payoff(p_a, p_b, M):
     p_b : array (n,)
         With which probability B plays each column, independently of A.
     M : array (m, n)
-        M[i, j] are B's points when A plays i and B plays j.
+        M[i, j] are B's points when A plays i and B plays j: any numbers from -1000 to 1000, whole or not. m and n may
+        differ, and may be 1.
 
     Returns
     -------
@@ -55,7 +56,8 @@ def best_response_value(p_a, M):
     p_a : array (m,)
         With which probability A plays each row.
     M : array (m, n)
-        M[i, j] are B's points when A plays i and B plays j.
+        M[i, j] are B's points when A plays i and B plays j: any numbers from -1000 to 1000, whole or not. m and n may
+        differ, and may be 1.
 
     Returns
     -------
@@ -78,7 +80,8 @@ def minimax_strategy(M):
     Parameters
     ----------
     M : array (m, n)
-        M[i, j] are B's points when A plays i and B plays j; any finite numbers. m and n may differ, and may be 1.
+        M[i, j] are B's points when A plays i and B plays j: any numbers from -1000 to 1000, whole or not. m and n may
+        differ, and may be 1.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def exploitability(p_a, M):
     p_a : array (m,)
         With which probability A plays each row.
     M : array (m, n)
-        M[i, j] are B's points when A plays i and B plays j.
+        M[i, j] are B's points when A plays i and B plays j: any numbers from -1000 to 1000, whole or not. m and n may
+        differ, and may be 1.
 
     Returns
     -------
@@ -136,7 +140,8 @@ def is_minimax(p_a, M, tol=1e-8):
     p_a : array (m,)
         With which probability A plays each row; on the simplex.
     M : array (m, n)
-        M[i, j] are B's points when A plays i and B plays j.
+        M[i, j] are B's points when A plays i and B plays j: any numbers from -1000 to 1000, whole or not. m and n may
+        differ, and may be 1.
     tol : float
         How many points more than the value are forgiven.
 

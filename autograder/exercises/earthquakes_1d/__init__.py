@@ -11,10 +11,13 @@ from autograder.exercises.earthquakes_1d.cases import (
     another_labels,
     certain_labels,
     distances,
+    distances_at_the_ends,
     draw_variant,
     extreme_labels,
     joints,
+    joints_at_the_ends,
     labels,
+    labels_at_the_ends,
     pairs_of_joints,
     special_distances,
     special_joints,
@@ -29,6 +32,7 @@ from autograder.exercises.earthquakes_2d.cases import (
     story_strengths,
     strengths,
 )
+from autograder.exercises.earthquakes_2d.corners import strengths_at_the_ends
 from autograder.exercises.earthquakes_2d.credit import part_is_right, ratios_are_right
 from reference import earthquakes_1d as reference
 
@@ -56,6 +60,11 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 equals("works for other parameters and sizes", joints, reference.log_joint, weight=2.0),
+                equals(
+                    "works for one quake, one epicentrum, outliers and constants far from 1",
+                    joints_at_the_ends,
+                    reference.log_joint,
+                ),
                 ratios_are_right(
                     "compares two states of the world rightly", pairs_of_joints, reference.log_joint, weight=1.0
                 ),
@@ -80,6 +89,11 @@ EXERCISE = Exercise(
                 ),
                 leaves_arguments_unchanged(another_labels),
                 equals("works for other factors and sizes", labels, reference.update_q_z, weight=3.0),
+                equals(
+                    "works for one quake, one epicentrum, outliers and constants far from 1",
+                    labels_at_the_ends,
+                    reference.update_q_z,
+                ),
                 equals("is right where mu and lam are known almost exactly", certain_labels, reference.update_q_z),
                 # A difference of sums near 4000, which single precision knows to about 5e-4.
                 equals(
@@ -109,6 +123,11 @@ EXERCISE = Exercise(
                 equals(
                     "works for an epicentrum with next to no quakes, and for hard responsibilities",
                     special_distances,
+                    reference.update_q_mu,
+                ),
+                equals(
+                    "works for one quake, one epicentrum, outliers and constants far from 1",
+                    distances_at_the_ends,
                     reference.update_q_mu,
                 ),
             ),
@@ -142,6 +161,11 @@ EXERCISE = Exercise(
                 equals(
                     "works without any strength above 0, for hundreds, and for hard responsibilities",
                     special_strengths,
+                    reference.update_q_lambda,
+                ),
+                equals(
+                    "works for one quake, one epicentrum, outliers and constants far from 1",
+                    strengths_at_the_ends,
                     reference.update_q_lambda,
                 ),
             ),

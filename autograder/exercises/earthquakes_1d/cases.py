@@ -21,6 +21,18 @@ from autograder.exercises.earthquakes_2d.cases import (
     strength_factors,
     weights,
 )
+from autograder.exercises.earthquakes_2d.corners import (
+    CORNERS,
+    STRONGEST,
+    Corner,
+    intensities,
+    lopsided,
+    moderate,
+    not_near_zero,
+    of_either_kind,
+    unequal_counts,
+)
+from reference.earthquakes_1d import log_joint
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -127,7 +139,8 @@ def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Strengths whose factorials overflow, a quake of strength 0, and distances far off that of the epicentrum."""
     strong, odd = quakes(rng, 4, 3), quakes(rng, 6, 4)
     lam = rng.uniform(250.0, 400.0, size=3)
-    strong = strong._replace(S=rng.poisson(lam[strong.z]), lam=lam, beta=0.01)
+    S = np.append(rng.poisson(lam[strong.z])[1:], STRONGEST)
+    strong = strong._replace(S=S, lam=lam, beta=0.02)
     R, S = odd.R.copy(), odd.S.copy()
     R[2], R[3], S[4] = R[2] * 1e9, R[3] * 1e-9, 0
     return [tuple(strong), tuple(odd._replace(R=R, S=S))]
@@ -171,6 +184,42 @@ def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
         (R, far.S, alike, rho_q * tau, *strength_factors(rng, 3), far.pi, tau),
         (strong.R, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
     ]
+
+
+def quakes_at(rng: np.random.Generator, corner: Corner) -> Quakes:
+    """Quakes of a model with constants at their ends; the first quake is an outlier."""
+    sd = corner.tau**-0.5
+    nu = float(rng.uniform(1.2, 2.5))
+    mu = nu + rng.normal(size=corner.K) * 1.2 * sd
+    lam, z = intensities(rng, corner.K), rng.integers(corner.K, size=corner.N)
+    log_R = rng.normal(mu[z], sd)
+    log_R[0] += rng.choice([-1.0, 1.0]) * rng.uniform(5.0, 8.0) * sd
+    S = unequal_counts(rng, lam[z])
+    return Quakes(
+        np.exp(log_R), S, z, mu, lam, lopsided(rng, corner.K), corner.tau, corner.alpha, corner.beta, nu, corner.rho
+    )
+
+
+def joints_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
+    def drawn(corner: Corner) -> tuple[Any, ...]:
+        return not_near_zero(lambda: tuple(quakes_at(rng, corner)), log_joint)
+
+    return [drawn(corner) for corner in CORNERS]
+
+
+def labels_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Outliers, and wide and narrow factors side by side."""
+    return [posterior_inputs(rng, quakes_at(rng, corner)) for corner in CORNERS]
+
+
+def distances_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
+    drawn: Arguments = []
+    for corner in CORNERS:
+        some = quakes_at(rng, corner)
+        drawn += [(some.R, r, some.tau, some.nu, some.rho) for r in of_either_kind(rng, corner)]
+    far = quakes_at(rng, CORNERS[-1])
+    far.R[:2] = 1e-9, 1e9
+    return [*drawn, (far.R, moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
 
 
 def story_distances(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -8,6 +8,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.checks.compare import numbers, same_shape
+from autograder.exercises.earthquakes_2d.corners import (
+    CORNERS,
+    STRONGEST,
+    Corner,
+    intensities,
+    lopsided,
+    moderate,
+    not_near_zero,
+    of_either_kind,
+    unequal_counts,
+)
+from reference.earthquakes_2d import log_joint
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -214,7 +226,8 @@ def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Strengths whose factorials overflow, a quake of strength 0, and one far away from its epicentrum."""
     strong, odd = quakes(rng, 4, 3), quakes(rng, 6, 4)
     lam = rng.uniform(250.0, 400.0, size=3)
-    strong = strong._replace(S=rng.poisson(lam[strong.z]), lam=lam, beta=0.01)
+    S = np.append(rng.poisson(lam[strong.z])[1:], STRONGEST)
+    strong = strong._replace(S=S, lam=lam, beta=0.02)
     X, S = odd.X.copy(), odd.S.copy()
     X[2], S[4] = X[2] + 40.0, 0
     return [tuple(strong), tuple(odd._replace(X=X, S=S))]
@@ -259,6 +272,40 @@ def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
         (X, far.S, alike, rho_q * far.tau, *strength_factors(rng, 3), far.pi, far.tau),
         (strong.X, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
     ]
+
+
+def quakes_at(rng: np.random.Generator, corner: Corner) -> Quakes:
+    """Quakes of a model with constants at their ends; the first quake is an outlier."""
+    sd = corner.tau**-0.5
+    nu = rng.uniform([1.5, -4.0], [4.0, -1.5])
+    mu = nu + rng.normal(size=(corner.K, 2)) * 1.2 * sd
+    lam, z = intensities(rng, corner.K), rng.integers(corner.K, size=corner.N)
+    X = rng.normal(mu[z], sd)
+    X[0] += rng.choice([-1.0, 1.0], size=2) * rng.uniform(5.0, 8.0, size=2) * sd
+    S = unequal_counts(rng, lam[z])
+    return Quakes(X, S, z, mu, lam, lopsided(rng, corner.K), corner.tau, corner.alpha, corner.beta, nu, corner.rho)
+
+
+def joints_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
+    def drawn(corner: Corner) -> tuple[Any, ...]:
+        return not_near_zero(lambda: tuple(quakes_at(rng, corner)), log_joint)
+
+    return [drawn(corner) for corner in CORNERS]
+
+
+def labels_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Outliers, and wide and narrow factors side by side."""
+    return [posterior_inputs(rng, quakes_at(rng, corner)) for corner in CORNERS]
+
+
+def places_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
+    drawn: Arguments = []
+    for corner in CORNERS:
+        some = quakes_at(rng, corner)
+        drawn += [(some.X, r, some.tau, some.nu, some.rho) for r in of_either_kind(rng, corner)]
+    far = quakes_at(rng, CORNERS[-1])
+    far.X[:2] = [[-500.0, 500.0], [500.0, -480.0]]
+    return [*drawn, (far.X, moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
 
 
 def story_places(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from autograder.checks import equals, has_property
-from autograder.checks.check import used_through
+from autograder.checks.check import Check, Visibility, used_through
 from autograder.checks.here import built
 from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.flow_anomaly import adapters
 from autograder.exercises.flow_anomaly.cases import (
     DEFAULT,
-    coupling_layer,
-    depths,
+    called_flows,
     draw_variant,
-    flow,
-    flow_has_density,
-    flow_has_determinant,
-    flow_has_structure,
-    flow_inverts,
+    far_flows,
     flows,
-    grows_by_a_layer,
-    has_the_logarithm_of_the_determinant,
-    is_the_identity_at_first,
+    known,
+    known_flows,
+    known_layers,
+    known_scalings,
     layers,
     log_probs,
-    new_scaling_layer,
     new_scalings,
-    numbers_of_parameters,
     rates,
-    scales_every_coordinate,
-    scaling_layer,
     scalings,
-    shifts_by_the_other_half,
-    shifts_the_right_half,
     short_flows,
     story_flows,
     story_layers,
     story_log_probs,
     story_rates,
     story_scalings,
+    tied_rates,
+)
+from autograder.exercises.flow_anomaly.flow_judges import judge_flow, judge_flow_gradients, judge_flow_numbers
+from autograder.exercises.flow_anomaly.layer_judges import (
+    judge_layer_gradients,
+    judge_layer_numbers,
+    judge_scaling_numbers,
+)
+from autograder.exercises.flow_anomaly.properties import (
+    calls_log_prob,
+    flow_has_density,
+    flow_has_determinant,
+    flow_has_structure,
+    flow_inverts,
+    has_the_logarithm_of_the_determinant,
+    is_the_identity_at_first,
+    scales_every_coordinate,
+    shifts_by_the_other_half,
+    shifts_the_right_half,
     takes_back_the_scaling,
+    treats_rows_alone,
     undoes_itself,
 )
 
@@ -55,6 +70,27 @@ def reference(name: str) -> Any:
     return answer
 
 
+def up_to_the_threshold(log_probs: Any, threshold: float) -> float:
+    """The share of values that do not exceed the threshold: whether a value equal to it is below is left open."""
+    values = np.asarray(built(log_probs))
+    return float(np.mean(values <= threshold))
+
+
+def above_the_threshold(log_probs: Any, threshold: float) -> float:
+    return 1.0 - up_to_the_threshold(log_probs, threshold)
+
+
+def flow_has(
+    property: str,
+    arguments: Callable[..., list[tuple[Any, ...]]],
+    holds: Callable[..., str],
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """A property of the flow, with the student's layers or with others in their place."""
+    return replace(has_property(property, arguments, holds, weight=weight, visibility=visibility), judge=judge_flow)
+
+
 EXERCISE = Exercise(
     name="flow_anomaly",
     title="Anomalies under a normalising flow",
@@ -67,11 +103,18 @@ EXERCISE = Exercise(
             "Coupling",
             checks=(
                 *used_through(
-                    coupling_layer,
+                    adapters.coupling_layer,
                     has_property(
                         "with reverse=True the layer takes back what it did",
                         story_layers,
                         undoes_itself,
+                        visibility="public",
+                    ),
+                    has_property(
+                        "a row by itself gives the same as in a batch, in training too",
+                        story_layers,
+                        treats_rows_alone,
+                        weight=0.5,
                         visibility="public",
                     ),
                     has_property("both masks and all sizes can be taken back", layers, undoes_itself),
@@ -80,9 +123,19 @@ EXERCISE = Exercise(
                         "the shift is a nonlinear function of the other half", layers, shifts_by_the_other_half
                     ),
                 ),
-                *used_through(
-                    numbers_of_parameters,
-                    has_property("there are as many hidden layers as asked for", depths, grows_by_a_layer, weight=0.5),
+                known(
+                    "every registered parameter moves the shift, with the right gradient",
+                    known_layers,
+                    judge_layer_gradients,
+                    adapters.layer_numbers,
+                    weight=1.0,
+                ),
+                known(
+                    "with known parameters the shift is that of a network of `hidden` hidden layers",
+                    known_layers,
+                    judge_layer_numbers,
+                    adapters.layer_numbers,
+                    weight=2.0,
                 ),
             ),
         ),
@@ -90,7 +143,7 @@ EXERCISE = Exercise(
             "Scaling",
             checks=(
                 *used_through(
-                    new_scaling_layer,
+                    adapters.new_scaling_layer,
                     has_property(
                         "a new layer leaves x as it is",
                         new_scalings,
@@ -100,7 +153,7 @@ EXERCISE = Exercise(
                     ),
                 ),
                 *used_through(
-                    scaling_layer,
+                    adapters.scaling_layer,
                     has_property(
                         "with reverse=True the layer takes back what it did",
                         story_scalings,
@@ -112,24 +165,52 @@ EXERCISE = Exercise(
                     has_property("log_det is that of the Jacobian", scalings, has_the_logarithm_of_the_determinant),
                     has_property("layers of all sizes can be taken back", scalings, takes_back_the_scaling),
                 ),
+                known(
+                    "with known parameters s: x exp(s), the sum of s, and their gradients",
+                    known_scalings,
+                    judge_scaling_numbers,
+                    adapters.scaling_numbers,
+                    weight=2.0,
+                ),
             ),
         ),
         Question(
             "NICE",
-            checks=used_through(
-                flow,
-                has_property("g is the inverse of f", story_flows, flow_inverts, visibility="public"),
-                has_property("g is the inverse of f for all sizes", flows, flow_inverts),
-                has_property("log_det is that of the Jacobian which autograd finds", flows, flow_has_determinant),
-                has_property("log_prob is the density of the logistic base, transformed", flows, flow_has_density),
-                has_property("coupling layers take turns with the halves", short_flows, flow_has_structure),
+            checks=(
+                *used_through(
+                    adapters.flow,
+                    flow_has("g is the inverse of f", story_flows, flow_inverts, weight=0.5, visibility="public"),
+                    flow_has("g is the inverse of f for all sizes", flows, flow_inverts),
+                    flow_has("log_det is that of the Jacobian which autograd finds", flows, flow_has_determinant),
+                    flow_has("log_prob is the density of the logistic base, transformed", flows, flow_has_density),
+                    flow_has("coupling layers take turns with the halves", short_flows, flow_has_structure),
+                    flow_has("log_prob is right for anomalies far away", far_flows, flow_has_density, weight=0.5),
+                ),
+                *used_through(
+                    adapters.called_flow,
+                    has_property("calling the flow gives log_prob", called_flows, calls_log_prob, weight=0.5),
+                ),
+                known(
+                    "every registered parameter moves z and log_prob, with the right gradients",
+                    known_flows,
+                    judge_flow_gradients,
+                    adapters.flow_numbers,
+                    weight=1.0,
+                ),
+                known(
+                    "with known parameters: z, log_det and log_prob of the layers asked for",
+                    known_flows,
+                    judge_flow_numbers,
+                    adapters.flow_numbers,
+                    weight=2.0,
+                ),
             ),
         ),
         Question(
             "anomaly_threshold",
             checks=(
                 equals(
-                    "gives the threshold for the log-likelihoods in the text",
+                    "gives the threshold for the log-likelihoods in the text, as a tensor and as an array",
                     story_log_probs,
                     reference("anomaly_threshold"),
                     visibility="public",
@@ -141,24 +222,36 @@ EXERCISE = Exercise(
             "type_1_error",
             checks=(
                 equals(
-                    "gives the rate for the log-likelihoods in the text",
+                    "gives the rate for the log-likelihoods in the text, as a tensor and as an array",
                     story_rates,
                     reference("type_1_error"),
                     visibility="public",
                 ),
                 equals("works for any log-likelihoods and thresholds", rates, reference("type_1_error"), weight=2.0),
+                equals(
+                    "counts every value equal to the threshold alike, as below it or not",
+                    tied_rates,
+                    reference("type_1_error"),
+                    also={"equal is below": up_to_the_threshold},
+                ),
             ),
         ),
         Question(
             "type_2_error",
             checks=(
                 equals(
-                    "gives the rate for the log-likelihoods in the text",
+                    "gives the rate for the log-likelihoods in the text, as a tensor and as an array",
                     story_rates,
                     reference("type_2_error"),
                     visibility="public",
                 ),
                 equals("works for any log-likelihoods and thresholds", rates, reference("type_2_error"), weight=2.0),
+                equals(
+                    "counts every value equal to the threshold alike, as below it or not",
+                    tied_rates,
+                    reference("type_2_error"),
+                    also={"equal is below": above_the_threshold},
+                ),
             ),
         ),
     ),

@@ -108,6 +108,9 @@ class FlowWithDistribution(nn.Module):
         z, log_det = self.f(x)
         return torch.sum(base.log_prob(z), dim=1) + log_det
 
+    def forward(self, x):
+        return self.log_prob(x)
+
 
 class FlowAsSequence(nn.Module):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config=1.0, coupling=4):
@@ -148,7 +151,7 @@ def threshold_by_statistics(log_probs):
 
 
 def threshold_as_a_tensor(log_probs):
-    std, mean = torch.std_mean(log_probs)
+    std, mean = torch.std_mean(torch.as_tensor(log_probs))
     return mean - 3 * std
 
 
@@ -161,7 +164,7 @@ def false_alarms_counted(log_probs, threshold):
 
 
 def false_alarms_up_to_the_threshold(log_probs, threshold):
-    return np.mean(log_probs.numpy() <= threshold)
+    return np.mean(np.asarray(log_probs) <= threshold)
 
 
 def misses_counted(log_probs, threshold):
@@ -169,7 +172,7 @@ def misses_counted(log_probs, threshold):
 
 
 def misses_as_a_tensor(log_probs, threshold):
-    return 1 - (log_probs < threshold).float().mean()
+    return 1 - (torch.as_tensor(log_probs) < threshold).float().mean()
 
 
 ALTERNATIVES = (

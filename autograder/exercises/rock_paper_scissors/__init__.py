@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, has_property, leaves_arguments_unchanged
+from autograder.checks import has_property, leaves_arguments_unchanged
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.rock_paper_scissors.cases import (
     DEFAULT,
@@ -10,17 +10,14 @@ from autograder.exercises.rock_paper_scissors.cases import (
     any_pairs,
     any_strategies,
     best_strategies,
-    comes_near,
-    decides,
     decisions_with_tolerance,
     degenerate_decisions,
     degenerate_games,
     draw_variant,
+    games_of_many_points,
     games_to_solve_exactly,
     games_with_a_value,
-    is_solution,
     oblong_games,
-    solves,
     story_decisions,
     story_game_alone,
     story_games,
@@ -28,6 +25,7 @@ from autograder.exercises.rock_paper_scissors.cases import (
     story_strategies,
     weighted_games,
 )
+from autograder.exercises.rock_paper_scissors.judges import comes_near, decides, gives_points, is_solution, solves
 from reference import rock_paper_scissors as reference
 
 # Iterative solvers are right answers too. What they reach earns the method's marks; the last check asks for more.
@@ -44,27 +42,27 @@ EXERCISE = Exercise(
         Question(
             "expected_payoff",
             checks=(
-                equals(
+                gives_points(
                     "gives B's points for the strategies in the text",
                     story_pairs,
                     reference.expected_payoff,
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_pairs),
-                equals("works for any payoffs, square or not", any_pairs, reference.expected_payoff, weight=2.0),
+                gives_points("works for any payoffs, square or not", any_pairs, reference.expected_payoff, weight=2.0),
             ),
         ),
         Question(
             "best_response_value",
             checks=(
-                equals(
+                gives_points(
                     "gives what B can get from the strategy in the text",
                     story_strategies,
                     reference.best_response_value,
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_strategies),
-                equals(
+                gives_points(
                     "works for any payoffs, square or not", any_strategies, reference.best_response_value, weight=2.0
                 ),
             ),
@@ -97,13 +95,16 @@ EXERCISE = Exercise(
                     weight=1.5,
                 ),
                 solves(
-                    "leaves B at most 0.001 in degenerate games: saddle points, equal or dominated rows, one row",
+                    "leaves B at most 0.001 in degenerate games: saddle points, equal or dominated rows, ties, one row",
                     degenerate_games,
                     FOUND,
                     value=False,
                 ),
                 solves(
                     "gives the value of the game to 0.001, in points of B", games_with_a_value, FOUND, strategy=False
+                ),
+                solves(
+                    "strategy and value are right for hundreds of points, and for integers", games_of_many_points, FOUND
                 ),
                 solves("is exact: leaves B at most 1e-8, and gives the value to 1e-8", games_to_solve_exactly, EXACT),
             ),
@@ -112,7 +113,7 @@ EXERCISE = Exercise(
         Question(
             "exploitability",
             checks=(
-                equals(
+                gives_points(
                     "gives what the strategy in the text gives away",
                     story_strategies,
                     reference.exploitability,
@@ -121,7 +122,7 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_strategies),
-                equals(
+                gives_points(
                     "works for any payoffs, square or not",
                     any_strategies,
                     reference.exploitability,
@@ -129,7 +130,7 @@ EXERCISE = Exercise(
                     atol=1e-6,
                     weight=2.0,
                 ),
-                equals(
+                gives_points(
                     "is 0 for minimax strategies, and small near them",
                     best_strategies,
                     reference.exploitability,

@@ -173,7 +173,7 @@ def decision_as_an_array(p_a, M, tol=1e-8):
 
 def decision_in_torch(p_a, M, tol=1e-8):
     value = own_simplex_method(np.asarray(M))[1]
-    return (torch.tensor(p_a) @ torch.tensor(M)).max() - value <= tol
+    return (torch.tensor(p_a) @ torch.tensor(M, dtype=torch.float64)).max() - value <= tol
 
 
 ALTERNATIVES = (

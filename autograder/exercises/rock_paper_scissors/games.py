@@ -74,3 +74,34 @@ def with_constant_row(rng: np.random.Generator) -> Array:
     """A row in which B's choice does not matter, and which gives B more than the value."""
     M = weighted(rng, 1)
     return np.vstack([M, np.full(3, reference.minimax_strategy(M).value + rng.uniform(0.2, 0.4))])
+
+
+def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Array:
+    """Payoffs from -1000 to 1000, both among them; one game in two favours B."""
+    M = any_game(rng, m, n, sign)
+    return np.asarray(2000.0 * (M - M.min()) / np.ptp(M) - 1000.0)
+
+
+def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:
+    """An integer matrix that takes a mixed strategy."""
+    while True:
+        M = rng.integers(-most, most + 1, size=(m, n))
+        if guesses_fail(M):
+            return np.asarray(M)
+
+
+def on_one_side(rng: np.random.Generator, m: int, n: int, sign: int) -> Array:
+    """All payoffs have one sign: even the best reply loses points, or the worst one wins some."""
+    M = any_game(rng, m, n, 1)
+    return np.asarray(M - M.min() + 0.5) if sign > 0 else np.asarray(M - M.max() - 0.5)
+
+
+def with_one_column(rng: np.random.Generator, m: int) -> Array:
+    """B has no choice: A takes the row that gives least. No two are near each other."""
+    return np.asarray(rng.permutation(np.cumsum(rng.uniform(0.4, 2.0, size=m)) - rng.uniform(0.0, 4.0))[:, None])
+
+
+def with_ties(rng: np.random.Generator) -> Array:
+    """Matching pennies among moves that are worth nothing to either, or the same to both."""
+    M = np.array([[1.0, -1.0, 0.0], [-1.0, 1.0, 0.0], [0.0, 0.0, 0.0]])
+    return np.asarray(rng.permutation(rng.permutation(M, axis=0), axis=1) + float(rng.integers(-3, 4)))

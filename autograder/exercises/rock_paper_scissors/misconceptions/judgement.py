@@ -106,6 +106,34 @@ def number_for_a_decision(p_a, M, tol=1e-8):
     return np.max(p_a @ M) - solve(M)[1]
 
 
+def compared_with_isclose(p_a, M, tol=1e-8):
+    return np.isclose(np.max(p_a @ M), solve(M)[1], atol=tol)
+
+
+def tolerance_relative(p_a, M, tol=1e-8):
+    return np.max(p_a @ M) - solve(M)[1] <= tol * max(np.ptp(M), 1e-9)
+
+
+def tolerance_doubled(p_a, M, tol=1e-8):
+    return np.max(p_a @ M) - solve(M)[1] <= 2 * tol
+
+
+def tolerance_of_a_thousandth(p_a, M, tol=1e-3):
+    return np.max(p_a @ M) - solve(M)[1] <= tol
+
+
+def gain_relative(p_a, M):
+    return (np.max(p_a @ M) - solve(M)[1]) / max(np.max(np.abs(M)), 1e-9)
+
+
+def gain_rounded(p_a, M):
+    return np.round(np.max(p_a @ M) - solve(M)[1], 2)
+
+
+def gain_over_a_value_above_zero(p_a, M):
+    return np.max(p_a @ M) - max(solve(M)[1], 0.0)
+
+
 JUDGEMENT = (
     Misconception(
         "exploitability",
@@ -234,5 +262,47 @@ JUDGEMENT = (
         "exploitability returned",
         "You return how much p_a gives away. Asked for is True or False.",
         number_for_a_decision,
+    ),
+    Misconception(
+        "is_minimax",
+        "np.isclose",
+        "np.isclose forgives a hundred-thousandth of the value beside tol. Compare the difference with tol itself.",
+        compared_with_isclose,
+    ),
+    Misconception(
+        "is_minimax",
+        "tolerance relative to the payoffs",
+        "You multiply tol with the spread of the payoffs. It is a number of points.",
+        tolerance_relative,
+    ),
+    Misconception(
+        "is_minimax",
+        "tolerance doubled",
+        "You forgive twice as many points as tol says.",
+        tolerance_doubled,
+    ),
+    Misconception(
+        "is_minimax",
+        "another tolerance by default",
+        "Without the argument tol a hundred-millionth of a point is forgiven; your default is larger.",
+        tolerance_of_a_thousandth,
+    ),
+    Misconception(
+        "exploitability",
+        "relative to the payoffs",
+        "You divide by the largest payoff. Exploitability is measured in points of B.",
+        gain_relative,
+    ),
+    Misconception(
+        "exploitability",
+        "rounded to two decimals",
+        "You round to two decimals, which hides small exploitabilities.",
+        gain_rounded,
+    ),
+    Misconception(
+        "exploitability",
+        "value kept above 0",
+        "Your value cannot become negative. In games that favour A it is, and B's best reply may still gain on it.",
+        gain_over_a_value_above_zero,
     ),
 )

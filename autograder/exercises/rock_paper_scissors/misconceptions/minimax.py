@@ -105,6 +105,39 @@ def value_against_a_uniform_b(M):
     return p, np.mean(p @ M)
 
 
+def value_taken_for_zero(M):
+    m, n = M.shape
+    found = linprog(np.zeros(m), A_ub=M.T, b_ub=np.zeros(n), A_eq=np.ones((1, m)), b_eq=[1.0], bounds=(0, None))
+    p = np.full(m, 1 / m) if found.x is None else found.x
+    return p, 0.0
+
+
+def inverse_of_the_matrix(M):
+    k = min(M.shape)
+    p = np.linalg.pinv(M[:, :k].T) @ np.ones(k)
+    p = np.maximum(p, 0) / max(np.maximum(p, 0).sum(), 1e-12)
+    p = p if p.sum() > 0.5 else np.full(len(M), 1 / len(M))
+    return p, np.max(p @ M)
+
+
+def rounded_to_cents(M):
+    p, value = solve(M)
+    p = np.round(p, 2)
+    return p / p.sum(), round(float(value), 2)
+
+
+def strategy_as_whole_numbers(M):
+    p, value = solve(M)
+    stored = np.zeros_like(M[:, 0])
+    stored[:] = p
+    return (stored if stored.sum() > 0.5 else np.full(len(M), 1 / len(M))), value
+
+
+def value_not_positive(M):
+    p, value = solve(M)
+    return p, min(value, 0.0)
+
+
 MINIMAX = (
     Misconception(
         "minimax_strategy",
@@ -193,5 +226,36 @@ MINIMAX = (
         "value against a uniform B",
         "Your strategy is right. The value is what B's best reply gets against it, not a B that plays at random.",
         value_against_a_uniform_b,
+    ),
+    Misconception(
+        "minimax_strategy",
+        "value taken to be 0",
+        "You ask for a strategy that holds B to 0. That is the value of fair games only; make it an unknown.",
+        value_taken_for_zero,
+    ),
+    Misconception(
+        "minimax_strategy",
+        "matrix inverted",
+        "You solve p' M = constant by an inverse. That is right only where A and B play all their moves, in a square "
+        "game.",
+        inverse_of_the_matrix,
+    ),
+    Misconception(
+        "minimax_strategy",
+        "rounded to two decimals",
+        "You round your result to two decimals. B can exploit what that gives away.",
+        rounded_to_cents,
+    ),
+    Misconception(
+        "minimax_strategy",
+        "strategy stored as whole numbers",
+        "You store the strategy in an array of M's type. Where M holds integers, probabilities are cut to 0.",
+        strategy_as_whole_numbers,
+    ),
+    Misconception(
+        "minimax_strategy",
+        "value kept below 0",
+        "Your value cannot become positive. Games that favour B have a positive value.",
+        value_not_positive,
     ),
 )

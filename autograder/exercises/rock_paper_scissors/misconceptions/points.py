@@ -46,6 +46,12 @@ def likeliest_choices(p_a, p_b, M):
     return M[np.argmax(p_a), np.argmax(p_b)]
 
 
+def weights_cut_to_whole_numbers(p_a, p_b, M):
+    weights = np.zeros_like(M)
+    weights[:] = np.outer(p_a, p_b)
+    return np.sum(weights * M)
+
+
 # --- best_response_value -------------------------------------------------------------------------------------------
 
 
@@ -87,6 +93,22 @@ def largest_without_sign(p_a, M):
 
 def all_replies_added(p_a, M):
     return np.sum(p_a @ M)
+
+
+def never_below_zero(p_a, M):
+    best = 0.0
+    for j in range(M.shape[1]):
+        best = max(best, p_a @ M[:, j])
+    return best
+
+
+def first_and_last_reply(p_a, M):
+    return max(p_a @ M[:, 0], p_a @ M[:, -1])
+
+
+def square_part(p_a, M):
+    k = min(M.shape)
+    return np.max(p_a[:k] @ M[:k, :k])
 
 
 POINTS = (
@@ -143,6 +165,30 @@ POINTS = (
         "likeliest moves only",
         "You return the points for the likeliest pair of moves; the expectation is over all pairs.",
         likeliest_choices,
+    ),
+    Misconception(
+        "expected_payoff",
+        "weights cut to whole numbers",
+        "You store probabilities in an array of M's type. Where M holds integers they are cut to 0 and 1.",
+        weights_cut_to_whole_numbers,
+    ),
+    Misconception(
+        "best_response_value",
+        "never below 0",
+        "Your largest value starts at 0. Where every reply loses points, the best one is below 0 too.",
+        never_below_zero,
+    ),
+    Misconception(
+        "best_response_value",
+        "first and last reply only",
+        "You compare two of B's replies. B may choose any column.",
+        first_and_last_reply,
+    ),
+    Misconception(
+        "best_response_value",
+        "square part of the game",
+        "You look at as many columns as there are rows. The numbers of moves may differ.",
+        square_part,
     ),
     Misconception(
         "best_response_value",

@@ -1,0 +1,158 @@
+"""Flows with known parameters: z, log_det and log_prob computed again, and their gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Verdict
+from autograder.checks.compare import describe, numbers
+from autograder.exercises.flow_anomaly.gradients import gradient_arrays, gradient_is_wrong
+from autograder.exercises.flow_anomaly.layer_judges import (
+    NEAR,
+    Activation,
+    either_sign,
+    gap,
+    is_plain,
+    matrices_are_missing,
+    one_unit_rows,
+    one_unit_tables,
+    shift_of,
+    shift_of_one_unit,
+)
+from autograder.exercises.flow_anomaly.properties import coupled_parts
+from autograder.values import Tensor
+
+Array = np.ndarray
+
+
+def judge_flow_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
+    """With known parameters, z, log_det and log_prob are those of the flow: stand-ins or the student's own layers."""
+    return judged_either_way(call, cases, numbers_complaint)
+
+
+def judge_flow_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
+    """Every registered parameter moves z and log_prob as much as its gradient says, and the factors move log_det."""
+    return judged_either_way(call, cases, gradients_complaint)
+
+
+def judged_either_way(call: Call, cases: Sequence[Case], complaint_of: Any) -> Verdict:
+    for index, case in enumerate(cases):
+        complaint = complaint_of(call, case.args, own=False)
+        if complaint and complaint_of(call, case.args, own=True):
+            return Verdict(False, complaint, index)
+    return Verdict(True, evidence={"cases": len(cases)})
+
+
+def masks_of(more: Sequence[float]) -> list[int]:
+    """mask_config of each coupling layer, for the arguments mask_config=1.0, coupling=4."""
+    mask, coupling = [*more, *[1.0, 4][len(more) :]]
+    return [int(mask + i) % 2 for i in range(int(coupling))]
+
+
+def flow_parts(value: Any, args: tuple[Any, ...]) -> Any:
+    """z, log_det, log_prob as arrays, shapes, gradients and what came after steps; a string if there are none."""
+    x, mid_dim, hidden, more = args[:4]
+    if value is None:
+        return "the flow fails with layers of the documented interface in place of your own"
+    if not isinstance(value, tuple | list) or len(value) != 6:
+        return f"expected the results of f and log_prob, got {describe(value)}"
+    arrays = [numbers(part) for part in value[:3]]
+    for name, array in zip(("z", "log_det", "log_prob"), arrays, strict=True):
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        if not np.isfinite(array).all():
+            return f"{name} holds values that are not finite"
+    N, D = x.values.shape
+    if arrays[0].shape != (N, D) or arrays[1].size not in (1, N) or arrays[2].size != N:
+        return f"f and log_prob should return shapes {(N, D)} and {(N,)}, got {arrays[0].shape} and {arrays[2].shape}"
+    complaint = matrices_are_missing(value[3], len(masks_of(more)), D // 2, mid_dim, hidden, D)
+    return complaint or (*(array.astype(float) for array in arrays), *value[3:])
+
+
+def numbers_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
+    x, mid_dim, hidden, more, tables, _ = args
+    parts = flow_parts(call((*args, own)).value, args)
+    if isinstance(parts, str):
+        return parts
+    z, log_det, log_prob, shapes = parts[:4]
+    masks, (N, D) = masks_of(more), x.values.shape
+    if not is_plain(shapes, len(masks), D // 2, mid_dim, hidden):
+        return ""
+    s = np.asarray(tables[2], dtype=float)
+
+    def asked(u: Array) -> Array:
+        return flow_activation(call, args, masks[0], u)
+
+    signs = either_sign(asked if own else np.tanh)
+    if not any(gap(z, flow_of(x.values, masks, tables, hidden, sign, a)) <= NEAR for sign, a in signs):
+        return f"with known parameters z is not what {len(masks)} coupling layers and the scaling give"
+    if not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
+        return "with known parameters log_det is not the sum of the logarithms of the factors"
+    exact = -(np.logaddexp(0, z) + np.logaddexp(0, -z)).sum(axis=1) + s.sum()
+    return "" if gap(log_prob.reshape(N), exact) <= NEAR else "log_prob is not the density of z, transformed"
+
+
+def flow_of(x: Array, masks: Sequence[int], tables: Sequence[Array], hidden: int, sign: int, a: Activation) -> Array:
+    """z for known tables; nan where the activation cannot be had."""
+    z = np.array(x, dtype=float)
+    for mask in masks:
+        moved = 0 if mask else 1
+        z[:, moved::2] += sign * shift_of(z[:, 1 - moved :: 2], tables, hidden, a)
+    return np.asarray(z * np.exp(np.asarray(tables[2], dtype=float)))
+
+
+def flow_activation(call: Call, args: tuple[Any, ...], mask: int, u: Array) -> Array:
+    """The activation function of the student's own layers at u, asked of a flow of one layer."""
+    x, mid_dim, _, _, tables, _ = args
+    moved = 0 if mask else 1
+    rows = one_unit_rows(u, x.values.shape[1], moved)
+    value = call((Tensor(rows), mid_dim, 1, (mask, 1), one_unit_tables(tables), np.zeros_like(rows), True)).value
+    y = numbers(value[0]) if isinstance(value, tuple | list) and value else ""
+    return shift_of_one_unit(y, rows, moved, u)
+
+
+def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
+    v, D = args[5], args[0].values.shape[1]
+    parts = flow_parts(call((*args, own)).value, args)
+    if isinstance(parts, str):
+        return parts
+    z, shapes, found = parts[0], parts[3], parts[4]
+    if not isinstance(found, tuple | list) or len(found) != 3:
+        return "the gradients cannot be read"
+    scales = [max(shape, default=1) == D and len([n for n in shape if n != 1]) == 1 for shape in shapes]
+    everything = [True] * len(shapes)
+    for i, (name, needed) in enumerate((("z", everything), ("log_det", scales), ("log_prob", everything))):
+        gradients = gradient_arrays(found[i], shapes, name, needed)
+        if isinstance(gradients, str):
+            return gradients
+
+        def objective(steps: Any, i: int = i) -> Any:
+            moved = call((*args, own, steps)).value
+            moved = moved[5] if isinstance(moved, tuple | list) and len(moved) == 6 else ()
+            results = [numbers(m[i]) if isinstance(m, tuple | list) and len(m) == 3 else "" for m in moved]
+            weights = v if i == 0 else np.ones(())
+            return [
+                np.nan if isinstance(r, str) or (i == 0 and r.shape != v.shape) else float((weights * r).sum())
+                for r in results
+            ]
+
+        complaint = gradient_is_wrong(gradients, objective, name)
+        if complaint:
+            return complaint
+    # The last gradients are those of log_prob. At s_d it is the sum over rows of 1 - z_d tanh(z_d / 2).
+    at_factors = gradients[scales.index(True)].reshape(D)
+    if gap(at_factors, (1 - z * np.tanh(z / 2)).sum(axis=0)) > NEAR:
+        return "the gradient of log_prob with respect to the factors is wrong: is log_det, or a part of it, detached?"
+    return ""
+
+
+def judge_flow(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    """`holds(parts, *args)` has nothing to complain of, with stand-ins for the layers or with the student's own."""
+    for index, case in enumerate(cases):
+        complaint = holds(coupled_parts(call(case.args).value), *case.args)
+        if complaint and holds(coupled_parts(call((*case.args, True)).value), *case.args):
+            return Verdict(False, complaint, index)
+    return Verdict(True, evidence={"cases": len(cases)})

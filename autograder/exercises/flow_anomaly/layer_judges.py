@@ -1,0 +1,227 @@
+"""Layers and flows with known parameters: what they compute is computed again here, number by number.
+
+All matrices from half the coordinates to the hidden units hold one table V, all back from there its transpose, and all
+between hidden units one symmetric table W. So neither the order in which a student registers them nor the way round
+matters. Biases are 0. Which activation function was chosen is asked of a layer with one hidden unit that is used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Verdict
+from autograder.checks.compare import describe, numbers
+from autograder.exercises.flow_anomaly.gradients import columns_are_wrong, gradient_arrays, gradient_is_wrong
+from autograder.values import Tensor
+
+Array = np.ndarray
+Activation = Callable[[Array], Array]
+
+NEAR = 2e-3  # relative to the largest shift; networks are in single precision
+LARGEST = 10_000  # numbers of a parameter; the layers asked for have a few hundred
+
+
+def matrices_are_missing(shapes: Any, layers: int, half: int, mid_dim: int, hidden: int, dim: int = 0) -> str:
+    """What is wrong about the registered parameters of some coupling layers, and of a scaling of `dim` numbers.
+
+    Each layer has hidden + 1 matrices, and vectors as it likes: biases, parameters of activation functions.
+    """
+    if not are_shapes(shapes):
+        return f"expected the shapes of the parameters, got {describe(shapes)}"
+    plain = [tuple(int(n) for n in shape if n != 1) for shape in shapes]
+    outer = sum(sorted(shape) == sorted((half, mid_dim)) for shape in plain)
+    inner = sum(shape == (mid_dim, mid_dim) for shape in plain)
+    scales = sum(shape == (dim,) for shape in plain) if dim else 0
+    rest = sum(len(shape) > 1 for shape in plain) - outer - inner
+    if outer == 2 * layers and inner == layers * (hidden - 1) and not rest and scales == bool(dim):
+        return ""
+    wanted = f"{layers * (hidden + 1)} matrices of weights" + (f" and {dim} factors" if dim else "")
+    got = ", ".join("x".join(map(str, shape)) or "1" for shape in plain[:12]) + (", ..." if len(plain) > 12 else "")
+    return (
+        f"for mid_dim={mid_dim}, hidden={hidden} and {2 * half} coordinates there should be {wanted} among the "
+        f"registered parameters; registered are {got or 'none'}"
+    )
+
+
+def are_shapes(shapes: Any) -> bool:
+    """Whether the value is a list of shapes, that is of lists of integers, none of them large."""
+    return isinstance(shapes, list | tuple) and all(
+        isinstance(shape, list | tuple)
+        and len(shape) <= 8
+        and all(type(n) is int and n >= 0 for n in shape)
+        and math.prod(shape) <= LARGEST
+        for shape in shapes
+    )
+
+
+def is_plain(shapes: Any, layers: int, half: int, mid_dim: int, hidden: int) -> bool:
+    """Whether all vectors can be set to 0: at most biases, and one vector for each activation function.
+
+    A column beside a matrix is the length of its rows, as weight normalisation has it.
+    """
+    if any(len(shape) > 1 and shape[-1] == 1 and mid_dim in shape for shape in shapes):
+        return False
+    plain = [tuple(n for n in shape if n != 1) for shape in shapes]
+    return plain.count((mid_dim,)) <= 2 * layers * hidden and plain.count((half,)) <= layers
+
+
+def shift_of(halves: Array, tables: Sequence[Array], hidden: int, a: Activation) -> Array:
+    """The shift that the network computes from one half of each row; nan where the activation cannot be had."""
+    V, W = (np.asarray(table, dtype=float) for table in tables[:2])
+    h = a(halves @ V.T)
+    for _ in range(hidden - 1):
+        h = a(h @ W)
+    return np.asarray(h @ V)
+
+
+def judge_layer_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
+    """With known parameters, the shift is what the network gives: all hidden layers, each with its activation."""
+    for index, case in enumerate(cases):
+        x, mid_dim, hidden, mask, tables, _ = case.args
+        value = call(case.args).value
+        complaint = layer_complaint(value, x, mid_dim, hidden)
+        if complaint:
+            return Verdict(False, complaint, index)
+        half = x.values.shape[1] // 2
+        if not is_plain(value[1], 1, half, mid_dim, hidden):
+            continue
+        moved = 0 if mask else 1
+        found = numbers(value[0]).astype(float) - x.values
+        kept = x.values[:, 1 - moved :: 2].astype(float)
+
+        def activation(u: Array, args: tuple[Any, ...] = case.args, moved: int = moved) -> Array:
+            return layer_activation(call, args, moved, u)
+
+        bent = activation(np.linspace(-2.0, 2.0, 9))
+        if np.isfinite(bent).all() and np.abs(np.diff(bent, 2)).max() < 1e-3:
+            return Verdict(False, "there is no activation function after the hidden layer", index)
+        shifts = (sign * shift_of(kept, tables, hidden, a) for sign, a in either_sign(activation))
+        right = any(gap(found[:, moved::2], shift) <= NEAR for shift in shifts)
+        if not right or not np.abs(found[:, 1 - moved :: 2]).max() <= NEAR:
+            message = (
+                f"with known weights and hidden={hidden} the shift is not what {hidden} hidden layers give, each of "
+                "them followed by the activation function, and an output layer without one"
+            )
+            return Verdict(False, message, index)
+    return Verdict(True, evidence={"cases": len(cases)})
+
+
+def either_sign(activation: Activation) -> tuple[tuple[int, Activation], tuple[int, Activation]]:
+    """A sign and the activation function, twice: whether a layer adds m or -m is a convention."""
+    return (1, activation), (-1, lambda u: -activation(u))
+
+
+def gap(found: Array, expected: Array) -> float:
+    """The largest difference, relative to the largest number that is expected."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.abs(found - expected).max() / max(float(np.abs(expected).max()), 1e-6))
+
+
+def layer_complaint(value: Any, x: Any, mid_dim: int, hidden: int) -> str:
+    """What is wrong about the form of what `layer_numbers` gives."""
+    if not isinstance(value, tuple | list) or len(value) != 4:
+        return f"expected a tensor, got {describe(value)}"
+    y = numbers(value[0])
+    if isinstance(y, str):
+        return y
+    if y.shape != x.values.shape or not np.isfinite(y).all():
+        return f"forward should return a finite tensor of shape {x.values.shape}, got {describe(value[0])}"
+    return matrices_are_missing(value[1], 1, x.values.shape[1] // 2, mid_dim, hidden)
+
+
+def layer_activation(call: Call, args: tuple[Any, ...], moved: int, u: Array) -> Array:
+    """The activation function at u, asked of a layer with one hidden layer: nan where the layer gives no numbers."""
+    x, mid_dim, _, mask, tables, _ = args
+    rows = one_unit_rows(u, x.values.shape[1], moved)
+    value = call((Tensor(rows), mid_dim, 1, mask, one_unit_tables(tables), np.zeros_like(rows))).value
+    y = numbers(value[0]) if isinstance(value, tuple | list) and value else ""
+    return shift_of_one_unit(y, rows, moved, u)
+
+
+def one_unit_rows(u: Array, D: int, moved: int) -> Array:
+    """Rows that are 0 but for the first coordinate of the half that stays, which holds u."""
+    rows = np.zeros((u.size, D), dtype=np.float32)
+    rows[:, 1 - moved] = u.ravel()
+    return rows
+
+
+def one_unit_tables(tables: Sequence[Array]) -> list[Array]:
+    """The tables for a network that uses the first unit alone, and for no scaling."""
+    V = np.zeros_like(tables[0])
+    V[0, 0] = 1.0
+    return [V, *(np.zeros_like(table) for table in tables[1:])]
+
+
+def shift_of_one_unit(y: Any, rows: Array, moved: int, u: Array) -> Array:
+    if isinstance(y, str) or y.shape != rows.shape:
+        return np.full(u.shape, np.nan)
+    return np.asarray(y[:, moved].astype(float).reshape(u.shape))
+
+
+def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
+    """Every registered parameter moves the result, and so does x, as much as their gradients say."""
+    for index, case in enumerate(cases):
+        x, mid_dim, hidden, _, _, v = case.args
+        args, value = case.args, call(case.args).value
+        complaint = layer_complaint(value, x, mid_dim, hidden)
+        if not complaint and not is_plain(value[1], 1, x.values.shape[1] // 2, mid_dim, hidden):
+            args = (*args, 1.0)
+            value = call(args).value
+            complaint = layer_complaint(value, x, mid_dim, hidden)
+        if complaint:
+            return Verdict(False, complaint, index)
+        gradients = gradient_arrays(value[2], [*value[1], list(x.values.shape)], "the result")
+        if isinstance(gradients, str):
+            return Verdict(False, gradients, index)
+
+        def objective(steps: Any, args: tuple[Any, ...] = args, v: Array = v) -> Any:
+            fill = args[6] if len(args) > 6 else 0.0
+            moved = call((*args[:6], fill, steps)).value
+            moved = moved[3] if isinstance(moved, tuple | list) and len(moved) == 4 else None
+            arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
+            return [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
+
+        complaint = gradient_is_wrong(gradients, objective, "the result")
+        complaint = complaint or columns_are_wrong(gradients, objective, "the result")
+        if complaint:
+            return Verdict(False, complaint, index)
+    return Verdict(True, evidence={"cases": len(cases)})
+
+
+def judge_scaling_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
+    """With known s the layer multiplies by exp(s_d); log_det is their sum, and both have the right gradients."""
+    for index, case in enumerate(cases):
+        x, s, v = case.args
+        complaint = scaling_complaint(call(case.args).value, np.asarray(x.values, dtype=float), s, v)
+        if complaint:
+            return Verdict(False, complaint, index)
+    return Verdict(True, evidence={"cases": len(cases)})
+
+
+def scaling_complaint(value: Any, x: Array, s: Array, v: Array) -> str:
+    if not isinstance(value, tuple | list) or len(value) != 5 or not are_shapes(value[2]):
+        return f"expected a tensor and its log-determinant, got {describe(value)}"
+    plain = [tuple(n for n in shape if n != 1) for shape in value[2]]
+    if plain != [s.shape]:
+        return f"the layer should register {s.size} parameters, one s_d for each coordinate; it registers {plain}"
+    y, log_det = numbers(value[0]), numbers(value[1])
+    if isinstance(y, str) or isinstance(log_det, str):
+        return str(y if isinstance(y, str) else log_det)
+    if y.shape != x.shape or not gap(y, x * np.exp(s)) <= NEAR:
+        return "with known s the coordinates are not multiplied by exp(s_d)"
+    if log_det.size not in (1, len(x)) or not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
+        return "with known s the log-determinant is not their sum"
+    for name, found, exact in (
+        ("the scaled x", value[3], (v * x * np.exp(s)).sum(axis=0)),
+        ("log_det", value[4], np.full(s.shape, float(log_det.size))),
+    ):
+        gradients = gradient_arrays(found, value[2], name)
+        if isinstance(gradients, str):
+            return gradients
+        if not gap(gradients[0].reshape(s.shape), exact) <= NEAR:
+            return f"the gradient of {name} with respect to s is wrong: is a part of it detached?"
+    return ""

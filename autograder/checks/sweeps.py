@@ -1,0 +1,218 @@
+"""Kind "iterations": coordinate ascent from a start of the author's choice, compared with itself.
+
+One iteration more moves a run as one sweep of the updates does, the factors returned fit together, and the trace holds
+the bound at states that the run goes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.compare import unpack
+from autograder.checks.iterations import TINY, foreign_value, missing_iteration
+from autograder.checks.objectives import is_single, trace_of
+
+EARLY = (1, 2, 3, 4, 5)  # numbers of iterations that a run is asked for, one call each
+
+
+def judge_sweeps(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    names: tuple[str, ...],
+    state: Callable[..., Any],
+    best_blocks: Callable[..., tuple[np.ndarray, ...]],
+    best_key: Callable[..., np.ndarray],
+    bound: Callable[..., float],
+    unmoved: Callable[..., str],
+    deep: int,
+) -> Verdict:
+    """One iteration more is one sweep more, the factors returned fit together, and the trace is the bound on the way.
+
+    A state is a key and blocks: given the key, each block has a best value of its own; given the blocks, the key has.
+    Whatever the order of the updates in a sweep, and wherever in it a sweep begins, the key after m + 1 sweeps is
+    best_key(best_blocks(key after m)), and each block is the best one for the key of this sweep or of the last.
+
+    case.args end before max_iter and tol. case.expected: whether every start moves for many sweeps, and the size of the
+    bound.
+    """
+    evidence = {"cases": len(cases), "iterations": len(EARLY)}
+    model = {"best_blocks": best_blocks, "best_key": best_key, "bound": bound}
+    for index, case in enumerate(cases):
+        keys: list[np.ndarray] = []
+        blocks: list[tuple[np.ndarray, ...]] = []
+        traces: list[np.ndarray] = []
+        for asked in (*EARLY, deep) if deep and case.expected[0] else EARLY:
+            value = call((*case.args, asked, TINY)).value
+            parts = unpack(value, names)
+            complaint, key, rest = found_state(parts, asked, case, state, unmoved)
+            trace = complaint or trace_of(parts, names, shortest=1)
+            if isinstance(trace, str):
+                return Verdict(False, f"with max_iter={asked}: {trace}", index, value, None, evidence)
+            keys.append(key)
+            blocks.append(rest)
+            traces.append(trace)
+        complaint = chain_complaint(keys, blocks, case, model) or traces_complaint(keys, traces, case, model)
+        if not complaint and len(keys) > len(EARLY):
+            complaint = late_complaint(keys, blocks, deep, case, model)
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def found_state(parts: Any, asked: int, case: Case, state: Any, unmoved: Any) -> tuple[str, Any, Any]:
+    """A complaint, or "" with key and blocks of what was returned."""
+    if isinstance(parts, str):
+        return parts, None, None
+    found = state(parts[:-1], *case.args)
+    if isinstance(found, str):
+        return found, None, None
+    return unmoved(*found, *case.args) if asked == 1 else "", *found
+
+
+class Link(NamedTuple):
+    """From a key to that of one iteration more.
+
+    reached:   whether one sweep leads there
+    movement:  how far it leads, and whether that is `more` than noise
+    follower:  where it leads
+    """
+
+    reached: bool
+    movement: float
+    more: bool
+    follower: np.ndarray
+
+
+def links_of(keys: Any, ideal: Any, case: Case, best_key: Any) -> list[Link]:
+    """From each of the first keys to the next.
+
+    Single precision knows a key to about 1e-3, after differences of large logarithms; and it cannot see gains by which
+    a run that hardly moves goes on.
+    """
+    links = []
+    for key, later, best in zip(keys, keys[1 : len(EARLY)], ideal, strict=False):
+        follower = best_key(best, *case.args)
+        noise = 1e-3 if is_single(later) else 1e-6
+        movement = float(np.max(np.abs(follower - key) / (1.0 + np.abs(key))))
+        reached = alike(later, follower, min(max(0.3 * movement, noise), 100 * noise, 2e-3))
+        links.append(Link(reached, movement, movement > 5 * noise, follower))
+    return links
+
+
+def chain_complaint(keys: Any, blocks: Any, case: Case, model: Mapping[str, Any]) -> str:
+    """What is wrong with the factors after 1, 2, 3, ... iterations, if anything is."""
+    args, bound = case.args, model["bound"]
+    moves, scale = case.expected
+    ideal = [model["best_blocks"](key, *args) for key in keys[: len(EARLY)]]
+    links = links_of(keys, ideal, case, model["best_key"])
+    for i, link in enumerate(links):
+        if link.reached and not all(
+            alike(block, old, 1e-3) or alike(block, new, 1e-3)
+            for block, old, new in zip(blocks[i + 1], ideal[i], ideal[i + 1], strict=True)
+        ):
+            return f"the factors returned with max_iter={i + 2} are not all those of the last round of updates"
+        # Whoever keeps the best of several starts may change to another one, which then is ahead.
+        lowest = bound(link.follower, ideal[i], *args) - 2e-5 * scale
+        if not link.reached and bound(keys[i + 1], blocks[i + 1], *args) < lowest:
+            return f"from max_iter={i + 1} to max_iter={i + 2} the ELBO gains less than one round of updates gains"
+    moving = [link.reached for link in links if link.more]
+    if moves and not moving and not (is_single(keys[0]) and links[0].movement > 1e-9):
+        return "with max_iter=1 the factors already rest where updates do not move them; that takes many iterations"
+    return "" if any(moving) or not moving else "one iteration more is not one round of updates more"
+
+
+def traces_complaint(keys: Any, traces: Any, case: Case, model: Mapping[str, Any]) -> str:
+    """What is wrong with the traces of runs of 1, 2, 3, ... iterations, as far as the way of the run is known."""
+    args, bound, scale = case.args, model["bound"], case.expected[1]
+    ideal = [model["best_blocks"](key, *args) for key in keys[: len(EARLY)]]
+    links = links_of(keys, ideal, case, model["best_key"])
+    groups = [levels_between(ideal[i], ideal[i + 1], keys[i + 1], args, bound) for i in range(len(links))]
+    for asked in EARLY:
+        start = asked - 1  # the known part of the way begins after this iteration, counted from 0
+        while start > 0 and links[start - 1].reached:
+            start -= 1
+        trace = traces[asked - 1]
+        near = (2e-5 if is_single(trace) else 2e-6) * scale
+        known = trace[trace > bound(keys[start], ideal[start], *args) + near]
+        complaint = foreign_value(known, groups[start : asked - 1], near)
+        complaint = complaint or missing_iteration(trace, groups[start : max(asked - 2, start)], near)
+        if not complaint and start == 0 and abs(trace[0] - traces[0][0]) > near:
+            complaint = "it begins with another value than that of a run with max_iter=1"
+        if complaint:
+            return f"the trace with max_iter={asked}: {complaint}"
+    first, second = len(traces[0]), len(traces[1])
+    if links[0].reached and links[0].more and first > second - first + 2:
+        return "the trace with max_iter=1 has more values than one iteration gives"
+    return ""
+
+
+def late_complaint(keys: Any, blocks: Any, deep: int, case: Case, model: Mapping[str, Any]) -> str:
+    """Whether a run goes on for as many iterations as it is allowed to, where there is still something to gain."""
+    key, args, scale = keys[len(EARLY) - 1], case.args, case.expected[1]
+    single = is_single(keys[-1])
+    reached, level = model["bound"](key, blocks[len(EARLY) - 1], *args), -np.inf
+    for _ in range(len(EARLY), deep):
+        best = model["best_blocks"](key, *args)
+        key = model["best_key"](best, *args)
+        before, level = level, model["bound"](key, best, *args)
+        if level - before < (4e-6 if single else 1e-10) * scale:  # a gain that is lost in rounding may end a run
+            break
+        reached = before if single else level
+    if model["bound"](keys[-1], blocks[-1], *args) >= reached - (2e-5 if single else 1e-9) * scale:
+        return ""
+    return f"with max_iter={deep} the run ends before it has done {deep} iterations, though there is more to gain"
+
+
+def levels_between(
+    old: tuple[np.ndarray, ...], new: tuple[np.ndarray, ...], key: np.ndarray, args: tuple[Any, ...], bound: Any
+) -> list[float]:
+    """The bound at every state between the update of the key and that of the last block, in any order of blocks."""
+    return [float(bound(key, mixed, *args)) for mixed in product(*zip(old, new, strict=True))]
+
+
+def alike(got: np.ndarray, wanted: np.ndarray, tolerance: float) -> bool:
+    return bool(np.all(np.abs(got - wanted) <= tolerance * (1.0 + np.abs(wanted))))
+
+
+def follows_sweeps(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[tuple[Any, ...], bool]]],
+    names: tuple[str, ...],
+    *,
+    state: Callable[..., Any],
+    best_blocks: Callable[..., tuple[np.ndarray, ...]],
+    best_key: Callable[..., np.ndarray],
+    bound: Callable[..., float],
+    unmoved: Callable[..., str],
+    size: Callable[..., float],
+    deep: int = 0,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """Coordinate ascent from a start of the author's choice does one sweep an iteration, and traces the bound.
+
+    arguments:    gives (args without max_iter and tol, whether every start moves for many sweeps)
+    state:        (parts of the result except the trace, *args) -> (key, blocks), or a complaint in words
+    best_blocks:  (key, *args) -> for each block the value that is best for this key
+    best_key:     (blocks, *args) -> the key that is best for these blocks
+    bound:        (key, blocks, *args) -> the objective
+    unmoved:      (key, blocks, *args) -> a complaint where some factor cannot be the result of any update
+    size:         (*args) -> how large the objective is: what rounding errors are relative to
+    deep:         a number of iterations that a run must do where every start moves for long; 0: not asked
+    """
+
+    def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
+        return [
+            Case(args, expected=(moves, max(1.0, abs(float(size(*args)))))) for args, moves in arguments(rng, variant)
+        ]
+
+    settings = {"names": names, "state": state, "best_blocks": best_blocks, "best_key": best_key, "bound": bound}
+    return Check(
+        property, "iterations", cases, judge_sweeps, {**settings, "unmoved": unmoved, "deep": deep}, weight, visibility
+    )

@@ -44,35 +44,44 @@ def judge_sweeps(
     evidence = {"cases": len(cases), "iterations": len(EARLY)}
     model = {"best_blocks": best_blocks, "best_key": best_key, "bound": bound}
     for index, case in enumerate(cases):
-        keys: list[np.ndarray] = []
-        blocks: list[tuple[np.ndarray, ...]] = []
-        traces: list[np.ndarray] = []
+        runs: list[Run] = []
         for asked in (*EARLY, deep) if deep and case.expected[0] else EARLY:
             value = call((*case.args, asked, TINY)).value
-            parts = unpack(value, names)
-            complaint, key, rest = found_state(parts, asked, case, state, unmoved)
-            trace = complaint or trace_of(parts, names, shortest=1)
-            if isinstance(trace, str):
-                return Verdict(False, f"with max_iter={asked}: {trace}", index, value, None, evidence)
-            keys.append(key)
-            blocks.append(rest)
-            traces.append(trace)
-        complaint = chain_complaint(keys, blocks, case, model) or traces_complaint(keys, traces, case, model)
-        if not complaint and len(keys) > len(EARLY):
-            complaint = late_complaint(keys, blocks, deep, case, model)
+            run = run_of(unpack(value, names), names, asked, case, state, unmoved)
+            if isinstance(run, str):
+                return Verdict(False, f"with max_iter={asked}: {run}", index, value, None, evidence)
+            runs.append(run)
+        complaint = chain_complaint(runs, case, model) or traces_complaint(runs, case, model)
+        if not complaint and len(runs) > len(EARLY):
+            complaint = late_complaint(runs, deep, case, model)
         if complaint:
             return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
-def found_state(parts: Any, asked: int, case: Case, state: Any, unmoved: Any) -> tuple[str, Any, Any]:
-    """A complaint, or "" with key and blocks of what was returned."""
+class Run(NamedTuple):
+    """What a run of some number of iterations gave; `single`: it may have been computed in single precision."""
+
+    key: np.ndarray
+    blocks: tuple[np.ndarray, ...]
+    trace: np.ndarray
+    single: bool
+
+
+def run_of(parts: Any, names: tuple[str, ...], asked: int, case: Case, state: Any, unmoved: Any) -> Run | str:
+    """A result, read; words for what is wrong with it."""
     if isinstance(parts, str):
-        return parts, None, None
+        return parts
     found = state(parts[:-1], *case.args)
     if isinstance(found, str):
-        return found, None, None
-    return unmoved(*found, *case.args) if asked == 1 else "", *found
+        return found
+    trace = trace_of(parts, names, shortest=1)
+    if isinstance(trace, str):
+        return trace
+    if asked == 1 and unmoved(*found, *case.args):
+        return str(unmoved(*found, *case.args))
+    key, blocks = found
+    return Run(key, blocks, trace, all(is_single(part) for part in parts[:-1]))
 
 
 class Link(NamedTuple):
@@ -89,49 +98,51 @@ class Link(NamedTuple):
     follower: np.ndarray
 
 
-def links_of(keys: Any, ideal: Any, case: Case, best_key: Any) -> list[Link]:
+def links_of(runs: Sequence[Run], ideal: Any, case: Case, best_key: Any) -> list[Link]:
     """From each of the first keys to the next.
 
     Single precision knows a key to about 1e-3, after differences of large logarithms; and it cannot see gains by which
     a run that hardly moves goes on.
     """
     links = []
-    for key, later, best in zip(keys, keys[1 : len(EARLY)], ideal, strict=False):
+    for run, later, best in zip(runs, runs[1 : len(EARLY)], ideal, strict=False):
         follower = best_key(best, *case.args)
-        noise = 1e-3 if is_single(later) else 1e-6
-        movement = float(np.max(np.abs(follower - key) / (1.0 + np.abs(key))))
-        reached = alike(later, follower, min(max(0.3 * movement, noise), 100 * noise, 2e-3))
+        noise = 1e-3 if later.single else 1e-6
+        movement = float(np.max(np.abs(follower - run.key) / (1.0 + np.abs(run.key))))
+        reached = alike(later.key, follower, min(max(0.3 * movement, noise), 100 * noise, 2e-3))
         links.append(Link(reached, movement, movement > 5 * noise, follower))
     return links
 
 
-def chain_complaint(keys: Any, blocks: Any, case: Case, model: Mapping[str, Any]) -> str:
+def chain_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -> str:
     """What is wrong with the factors after 1, 2, 3, ... iterations, if anything is."""
     args, bound = case.args, model["bound"]
     moves, scale = case.expected
-    ideal = [model["best_blocks"](key, *args) for key in keys[: len(EARLY)]]
-    links = links_of(keys, ideal, case, model["best_key"])
+    keys = [run.key for run in runs[: len(EARLY)]]
+    ideal = [model["best_blocks"](key, *args) for key in keys]
+    links = links_of(runs, ideal, case, model["best_key"])
     for i, link in enumerate(links):
         if link.reached and not all(
             alike(block, old, 1e-3) or alike(block, new, 1e-3)
-            for block, old, new in zip(blocks[i + 1], ideal[i], ideal[i + 1], strict=True)
+            for block, old, new in zip(runs[i + 1].blocks, ideal[i], ideal[i + 1], strict=True)
         ):
             return f"the factors returned with max_iter={i + 2} are not all those of the last round of updates"
         # Whoever keeps the best of several starts may change to another one, which then is ahead.
         lowest = bound(link.follower, ideal[i], *args) - 2e-5 * scale
-        if not link.reached and bound(keys[i + 1], blocks[i + 1], *args) < lowest:
+        if not link.reached and bound(keys[i + 1], runs[i + 1].blocks, *args) < lowest:
             return f"from max_iter={i + 1} to max_iter={i + 2} the ELBO gains less than one round of updates gains"
     moving = [link.reached for link in links if link.more]
-    if moves and not moving and not (is_single(keys[0]) and links[0].movement > 1e-9):
+    if moves and not moving and not (runs[0].single and links[0].movement > 1e-9):
         return "with max_iter=1 the factors already rest where updates do not move them; that takes many iterations"
     return "" if any(moving) or not moving else "one iteration more is not one round of updates more"
 
 
-def traces_complaint(keys: Any, traces: Any, case: Case, model: Mapping[str, Any]) -> str:
+def traces_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -> str:
     """What is wrong with the traces of runs of 1, 2, 3, ... iterations, as far as the way of the run is known."""
     args, bound, scale = case.args, model["bound"], case.expected[1]
-    ideal = [model["best_blocks"](key, *args) for key in keys[: len(EARLY)]]
-    links = links_of(keys, ideal, case, model["best_key"])
+    keys, traces = [run.key for run in runs[: len(EARLY)]], [run.trace for run in runs]
+    ideal = [model["best_blocks"](key, *args) for key in keys]
+    links = links_of(runs, ideal, case, model["best_key"])
     groups = [levels_between(ideal[i], ideal[i + 1], keys[i + 1], args, bound) for i in range(len(links))]
     for asked in EARLY:
         start = asked - 1  # the known part of the way begins after this iteration, counted from 0
@@ -152,11 +163,11 @@ def traces_complaint(keys: Any, traces: Any, case: Case, model: Mapping[str, Any
     return ""
 
 
-def late_complaint(keys: Any, blocks: Any, deep: int, case: Case, model: Mapping[str, Any]) -> str:
+def late_complaint(runs: Sequence[Run], deep: int, case: Case, model: Mapping[str, Any]) -> str:
     """Whether a run goes on for as many iterations as it is allowed to, where there is still something to gain."""
-    key, args, scale = keys[len(EARLY) - 1], case.args, case.expected[1]
-    single = is_single(keys[-1])
-    reached, level = model["bound"](key, blocks[len(EARLY) - 1], *args), -np.inf
+    key, args, scale = runs[len(EARLY) - 1].key, case.args, case.expected[1]
+    last, single = runs[-1], runs[-1].single
+    reached, level = model["bound"](key, runs[len(EARLY) - 1].blocks, *args), -np.inf
     for _ in range(len(EARLY), deep):
         best = model["best_blocks"](key, *args)
         key = model["best_key"](best, *args)
@@ -164,7 +175,7 @@ def late_complaint(keys: Any, blocks: Any, deep: int, case: Case, model: Mapping
         if level - before < (4e-6 if single else 1e-10) * scale:  # a gain that is lost in rounding may end a run
             break
         reached = before if single else level
-    if model["bound"](keys[-1], blocks[-1], *args) >= reached - (2e-5 if single else 1e-9) * scale:
+    if model["bound"](last.key, last.blocks, *args) >= reached - (2e-5 if single else 1e-9) * scale:
         return ""
     return f"with max_iter={deep} the run ends before it has done {deep} iterations, though there is more to gain"
 

@@ -139,21 +139,23 @@ def chain_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -
 
 def traces_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -> str:
     """What is wrong with the traces of runs of 1, 2, 3, ... iterations, as far as the way of the run is known."""
-    args, bound, scale = case.args, model["bound"], case.expected[1]
+    args, bound = case.args, model["bound"]
+    moves, scale = case.expected
     keys, traces = [run.key for run in runs[: len(EARLY)]], [run.trace for run in runs]
     ideal = [model["best_blocks"](key, *args) for key in keys]
     links = links_of(runs, ideal, case, model["best_key"])
     groups = [levels_between(ideal[i], ideal[i + 1], keys[i + 1], args, bound) for i in range(len(links))]
     for asked in EARLY:
         start = asked - 1  # the known part of the way begins after this iteration, counted from 0
-        while start > 0 and links[start - 1].reached:
+        # Where a run rests, another of several starts may have led to the same key.
+        while start > 0 and links[start - 1].reached and links[start - 1].more:
             start -= 1
         trace = traces[asked - 1]
         near = (2e-5 if is_single(trace) else 2e-6) * scale
         known = trace[trace > bound(keys[start], ideal[start], *args) + near]
         complaint = foreign_value(known, groups[start : asked - 1], near)
         complaint = complaint or missing_iteration(trace, groups[start : max(asked - 2, start)], near)
-        if not complaint and start == 0 and abs(trace[0] - traces[0][0]) > near:
+        if not complaint and moves and start == 0 and abs(trace[0] - traces[0][0]) > near:
             complaint = "it begins with another value than that of a run with max_iter=1"
         if complaint:
             return f"the trace with max_iter={asked}: {complaint}"

@@ -447,15 +447,6 @@ def fit_is_valid(value: Any, x: Array, pi: Array, *rest: Any) -> str:
     return trace if isinstance(trace, str) else ""
 
 
-def attained(parts: Any, x: Array, pi: Array, tau: Array, nu: Array, sigma: Array, *rest: Any) -> Any:
-    """The ELBO at the factors that were returned."""
-    valid = valid_fit(parts, len(x), len(pi))
-    if isinstance(valid, str):
-        return valid
-    r, m, s2 = valid
-    return reference.elbo(x, r / r.sum(axis=1, keepdims=True), m, s2, pi, tau, nu, sigma)
-
-
 def best(x: Array, pi: Array, tau: Array, nu: Array, sigma: Array, *rest: Any) -> float:
     """The highest ELBO of several starts."""
     starts = [np.random.default_rng(start) for start in range(4)]

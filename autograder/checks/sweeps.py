@@ -88,11 +88,13 @@ class Link(NamedTuple):
     """From a key to that of one iteration more.
 
     reached:   whether one sweep leads there
+    exactly:   and so closely that it is the same run, not one from another start
     movement:  how far it leads, and whether that is `more` than noise
     follower:  where it leads
     """
 
     reached: bool
+    exactly: bool
     movement: float
     more: bool
     follower: np.ndarray
@@ -110,7 +112,8 @@ def links_of(runs: Sequence[Run], ideal: Any, case: Case, best_key: Any) -> list
         noise = 1e-3 if later.single else 1e-6
         movement = float(np.max(np.abs(follower - run.key) / (1.0 + np.abs(run.key))))
         reached = alike(later.key, follower, min(max(0.3 * movement, noise), 100 * noise, 2e-3))
-        links.append(Link(reached, movement, movement > 5 * noise, follower))
+        exactly = reached and movement > 5 * noise and (later.single or alike(later.key, follower, 5 * noise))
+        links.append(Link(reached, exactly, movement, movement > 5 * noise, follower))
     return links
 
 
@@ -147,8 +150,7 @@ def traces_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) 
     groups = [levels_between(ideal[i], ideal[i + 1], keys[i + 1], args, bound) for i in range(len(links))]
     for asked in EARLY:
         start = asked - 1  # the known part of the way begins after this iteration, counted from 0
-        # Where a run rests, another of several starts may have led to the same key.
-        while start > 0 and links[start - 1].reached and links[start - 1].more:
+        while start > 0 and links[start - 1].exactly:
             start -= 1
         trace = traces[asked - 1]
         near = (2e-5 if is_single(trace) else 2e-6) * scale
@@ -160,7 +162,7 @@ def traces_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) 
         if complaint:
             return f"the trace with max_iter={asked}: {complaint}"
     first, second = len(traces[0]), len(traces[1])
-    if links[0].reached and links[0].more and first > second - first + 2:
+    if links[0].exactly and first > second - first + 2:
         return "the trace with max_iter=1 has more values than one iteration gives"
     return ""
 

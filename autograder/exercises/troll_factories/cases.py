@@ -434,12 +434,6 @@ def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return drawn
 
 
-def uneven_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Uneven delta, other times and lengths, K more than the factories there are."""
-    x, t = mixture(rng, 40, 3)
-    return [(x, t, 3, *LENGTHS, UNEVEN, seed(rng)), (x * 0.01, t * 20.0, 4, *prior(rng), np.full(4, 0.8), seed(rng))]
-
-
 def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
     """Two iterations where many more are needed, and as many as nobody needs; with the longest traces allowed."""
     many = (*mixture(rng, 50, 2), 2, *LENGTHS, np.full(2, 1.7), seed(rng), 600, 1e-3)

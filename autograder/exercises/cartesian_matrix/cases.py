@@ -365,12 +365,6 @@ def normals(value: Any, size: int) -> str:
     return ""
 
 
-def attained(parts: Any, S: Array, *args: Any) -> Any:
-    """The ELBO of the factors that were returned."""
-    factors = factors_of(parts, S)
-    return factors if isinstance(factors, str) else reference.elbo(S, *factors, *args[:6])
-
-
 def best(S: Array, *args: Any) -> float:
     known = dict(zip(PRIORS, args, strict=False))  # and without what follows, the limits of the run
     return float(reference.cavi(S, **known, max_iter=5000, tol=1e-13).elbos[-1])

@@ -14,10 +14,11 @@ import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict, Visibility
 from autograder.checks.compare import unpack
-from autograder.checks.iterations import TINY, foreign_value, missing_iteration
+from autograder.checks.iterations import PATIENCE, TINY, foreign_value, missing_iteration
 from autograder.checks.objectives import is_single, trace_of
 
 EARLY = (1, 2, 3, 4, 5)  # numbers of iterations that a run is asked for, one call each
+SMALL = 1e-7  # what tol is in a long run: small enough to go on while gains are as large relative to the bound
 
 
 def judge_sweeps(
@@ -46,7 +47,7 @@ def judge_sweeps(
     for index, case in enumerate(cases):
         runs: list[Run] = []
         for asked in (*EARLY, deep) if deep and case.expected[0] else EARLY:
-            value = call((*case.args, asked, TINY)).value
+            value = call((*case.args, asked, SMALL if asked == deep else TINY)).value
             run = run_of(unpack(value, names), names, asked, case, state, unmoved)
             if isinstance(run, str):
                 return Verdict(False, f"with max_iter={asked}: {run}", index, value, None, evidence)
@@ -169,19 +170,27 @@ def traces_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) 
 
 def late_complaint(runs: Sequence[Run], deep: int, case: Case, model: Mapping[str, Any]) -> str:
     """Whether a run goes on for as many iterations as it is allowed to, where there is still something to gain."""
-    key, args, scale = runs[len(EARLY) - 1].key, case.args, case.expected[1]
-    last, single = runs[-1], runs[-1].single
-    reached, level = model["bound"](key, runs[len(EARLY) - 1].blocks, *args), -np.inf
+    known, last, args, scale = runs[len(EARLY) - 1], runs[-1], case.args, case.expected[1]
+    worth = (4e-6 if last.single else 2 * SMALL) * scale  # a smaller gain may end a run
+    key, levels = known.key, [model["bound"](known.key, known.blocks, *args)]
     for _ in range(len(EARLY), deep):
         best = model["best_blocks"](key, *args)
         key = model["best_key"](best, *args)
-        before, level = level, model["bound"](key, best, *args)
-        if level - before < (4e-6 if single else 1e-10) * scale:  # a gain that is lost in rounding may end a run
+        levels.append(model["bound"](key, best, *args))
+        if levels[-1] - levels[-2] < worth:
             break
-        reached = before if single else level
-    if model["bound"](last.key, last.blocks, *args) >= reached - (2e-5 if single else 1e-9) * scale:
+    if model["bound"](last.key, last.blocks, *args) >= levels[-2] - (2e-5 if last.single else 1e-9) * scale:
         return ""
     return f"with max_iter={deep} the run ends before it has done {deep} iterations, though there is more to gain"
+
+
+def climbs_for_long(trace: np.ndarray) -> bool:
+    """Whether a run that was made to do so many iterations gains in all of them, and much after the first twelve.
+
+    For authors who look for data on which a run that ends too soon shows.
+    """
+    size = abs(trace[-1])
+    return bool(np.diff(trace).min() > 3 * SMALL * size and trace[-1] - trace[PATIENCE - 1] > 1e-4 * size)
 
 
 def levels_between(

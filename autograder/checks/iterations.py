@@ -120,7 +120,7 @@ def follows_iterations(
     arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
     names: tuple[str, ...],
     objective: Callable[..., Any],
-    levels: Callable[..., Sequence[float]],
+    levels: Callable[..., np.ndarray],
     *,
     offsets: Callable[..., Sequence[float]],
     rtol: float = 5e-6,

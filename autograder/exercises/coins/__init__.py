@@ -5,7 +5,9 @@ from __future__ import annotations
 from autograder.checks import (
     attains_objective,
     equals,
+    follows_iterations,
     has_property,
+    heeds_tolerance,
     improves_monotonically,
     leaves_arguments_unchanged,
     stops_in_time,
@@ -47,6 +49,7 @@ from autograder.exercises.coins.cases import (
     three_dice_expectation,
     three_dice_maximum,
 )
+from autograder.exercises.coins.iterations import levels, numbered_runs, patient_runs, size
 from reference import coins as reference
 
 EXERCISE = Exercise(
@@ -178,13 +181,13 @@ EXERCISE = Exercise(
                     "returns theta and pi that are probabilities, and a trace",
                     story_run,
                     fit_is_probabilities,
-                    weight=0.5,
+                    weight=0.25,
                     visibility="public",
                 ),
                 improves_monotonically(
-                    "the log-likelihood never falls", story_run, FIT, weight=0.5, visibility="public"
+                    "the log-likelihood never falls", story_run, FIT, weight=0.25, visibility="public"
                 ),
-                leaves_arguments_unchanged(story_run),
+                leaves_arguments_unchanged(story_run, weight=0.25),
                 # Hidden like the next: a public one would carry a working log-likelihood to the students.
                 attains_objective(
                     "reaches the likelihood that EM reaches from the same start",
@@ -195,7 +198,15 @@ EXERCISE = Exercise(
                     trace_offsets=constants_of_the_trace,
                     weight=3.0,
                 ),
-                improves_monotonically("the log-likelihood rises in every run", runs, FIT),
+                follows_iterations(
+                    "does as many iterations as max_iter says, and traces the log-likelihood of each",
+                    numbered_runs,
+                    FIT,
+                    attained,
+                    levels,
+                    offsets=constants_of_the_trace,
+                    weight=2.0,
+                ),
                 attains_objective(
                     "works for single flips and for hundreds of flips",
                     special_runs,
@@ -205,6 +216,7 @@ EXERCISE = Exercise(
                     trace_offsets=constants_of_the_trace,
                 ),
                 has_property("a symmetric start is a fixed point", symmetric_starts, coins_stay_alike, weight=0.5),
+                heeds_tolerance("ends early where tol is large", patient_runs, FIT, attained, size),
                 stops_in_time(
                     "stops after max_iter iterations, and before that once nothing is gained any more",
                     limited_runs,

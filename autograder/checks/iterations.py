@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.check import CONDUCT, Call, Case, Check, Verdict, Visibility
 from autograder.checks.compare import unpack
 from autograder.checks.objectives import finite_objective, is_single, trace_of
 
@@ -165,4 +165,4 @@ def heeds_tolerance(
         ]
 
     settings = {"names": names, "objective": objective}
-    return Check(property, "iterations", cases, judge_tolerance, settings, weight, visibility)
+    return Check(property, CONDUCT, cases, judge_tolerance, settings, weight, visibility)

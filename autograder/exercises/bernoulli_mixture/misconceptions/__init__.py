@@ -1,8 +1,9 @@
 """How `bernoulli_mixture` goes wrong."""
 
 from autograder.exercises.bernoulli_mixture.misconceptions.bound import BOUND
+from autograder.exercises.bernoulli_mixture.misconceptions.limits import LIMITS
 from autograder.exercises.bernoulli_mixture.misconceptions.model import MODEL
 from autograder.exercises.bernoulli_mixture.misconceptions.runs import RUNS
 from autograder.exercises.bernoulli_mixture.misconceptions.updates import UPDATES
 
-MISCONCEPTIONS = (*MODEL, *UPDATES, *BOUND, *RUNS)
+MISCONCEPTIONS = (*MODEL, *UPDATES, *BOUND, *RUNS, *LIMITS)

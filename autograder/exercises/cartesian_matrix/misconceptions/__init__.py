@@ -1,6 +1,7 @@
 """How `cartesian_matrix` goes wrong."""
 
 from autograder.exercises.cartesian_matrix.misconceptions.inference import INFERENCE
+from autograder.exercises.cartesian_matrix.misconceptions.limits import LIMITS
 from autograder.exercises.cartesian_matrix.misconceptions.model import MODEL
 
-MISCONCEPTIONS = (*MODEL, *INFERENCE)
+MISCONCEPTIONS = (*MODEL, *INFERENCE, *LIMITS)

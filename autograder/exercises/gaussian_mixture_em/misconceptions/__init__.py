@@ -2,5 +2,6 @@
 
 from autograder.exercises.gaussian_mixture_em.misconceptions.densities import DENSITIES
 from autograder.exercises.gaussian_mixture_em.misconceptions.fits import FITS
+from autograder.exercises.gaussian_mixture_em.misconceptions.limits import LIMITS
 
-MISCONCEPTIONS = (*DENSITIES, *FITS)
+MISCONCEPTIONS = (*DENSITIES, *FITS, *LIMITS)

@@ -1,7 +1,8 @@
 """How `gmm_light` goes wrong."""
 
 from autograder.exercises.gmm_light.misconceptions.bound import BOUND
+from autograder.exercises.gmm_light.misconceptions.limits import LIMITS
 from autograder.exercises.gmm_light.misconceptions.model import MODEL
 from autograder.exercises.gmm_light.misconceptions.updates import UPDATES
 
-MISCONCEPTIONS = (*MODEL, *UPDATES, *BOUND)
+MISCONCEPTIONS = (*MODEL, *UPDATES, *BOUND, *LIMITS)

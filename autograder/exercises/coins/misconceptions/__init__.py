@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import gammaln, logsumexp, softmax, xlogy
 
 from autograder.exercise import Misconception
+from autograder.exercises.coins.misconceptions.limits import LIMITS
 
 # --- e_step --------------------------------------------------------------------------------------------------------
 
@@ -619,4 +620,5 @@ MISCONCEPTIONS = (
         "You return p(x_i, z_i = k) of the counts. Divide every row by its sum; the coefficient cancels.",
         coefficient_counted_per_coin,
     ),
+    *LIMITS,
 )

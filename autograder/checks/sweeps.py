@@ -17,7 +17,8 @@ from autograder.checks.compare import unpack
 from autograder.checks.iterations import PATIENCE, TINY, foreign_value, missing_iteration
 from autograder.checks.objectives import is_single, trace_of
 
-EARLY = (1, 2, 3, 4, 5)  # numbers of iterations that a run is asked for, one call each
+EARLY = 4  # a run that moves for long is asked for 1, 2, 3 and 4 iterations, one call each
+FEWER = 2  # and any other for so many
 SMALL = 1e-7  # what tol is in a long run: small enough to go on while gains are as large relative to the bound
 
 
@@ -42,19 +43,22 @@ def judge_sweeps(
     case.args end before max_iter and tol. case.expected: whether every start moves for many sweeps, and the size of the
     bound.
     """
-    evidence = {"cases": len(cases), "iterations": len(EARLY)}
-    model = {"best_blocks": best_blocks, "best_key": best_key, "bound": bound}
+    evidence = {"cases": len(cases), "iterations": EARLY}
     for index, case in enumerate(cases):
         runs: list[Run] = []
-        for asked in (*EARLY, deep) if deep and case.expected[0] else EARLY:
+        for asked in (*range(1, EARLY + 1), deep) if case.expected[0] else range(1, FEWER + 1):
             value = call((*case.args, asked, SMALL if asked == deep else TINY)).value
             run = run_of(unpack(value, names), names, asked, case, state, unmoved)
             if isinstance(run, str):
                 return Verdict(False, f"with max_iter={asked}: {run}", index, value, None, evidence)
             runs.append(run)
-        complaint = chain_complaint(runs, case, model) or traces_complaint(runs, case, model)
-        if not complaint and len(runs) > len(EARLY):
-            complaint = late_complaint(runs, deep, case, model)
+        early = runs[:EARLY]
+        ideal = [best_blocks(run.key, *case.args) for run in early]
+        links = links_of(early, ideal, case, best_key)
+        complaint = chain_complaint(early, ideal, links, case, bound)
+        complaint = complaint or traces_complaint(early, ideal, links, case, bound)
+        if not complaint and case.expected[0]:
+            complaint = late_complaint(runs[-3], runs[-2], runs[-1], deep, case.expected[1])
         if complaint:
             return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
@@ -108,7 +112,7 @@ def links_of(runs: Sequence[Run], ideal: Any, case: Case, best_key: Any) -> list
     a run that hardly moves goes on.
     """
     links = []
-    for run, later, best in zip(runs, runs[1 : len(EARLY)], ideal, strict=False):
+    for run, later, best in zip(runs, runs[1:], ideal, strict=False):
         follower = best_key(best, *case.args)
         noise = 1e-3 if later.single else 1e-6
         movement = float(np.max(np.abs(follower - run.key) / (1.0 + np.abs(run.key))))
@@ -118,13 +122,9 @@ def links_of(runs: Sequence[Run], ideal: Any, case: Case, best_key: Any) -> list
     return links
 
 
-def chain_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -> str:
+def chain_complaint(runs: Sequence[Run], ideal: Any, links: Sequence[Link], case: Case, bound: Any) -> str:
     """What is wrong with the factors after 1, 2, 3, ... iterations, if anything is."""
-    args, bound = case.args, model["bound"]
-    moves, scale = case.expected
-    keys = [run.key for run in runs[: len(EARLY)]]
-    ideal = [model["best_blocks"](key, *args) for key in keys]
-    links = links_of(runs, ideal, case, model["best_key"])
+    args, (moves, scale) = case.args, case.expected
     for i, link in enumerate(links):
         if link.reached and not all(
             alike(block, old, 1e-3) or alike(block, new, 1e-3)
@@ -133,7 +133,7 @@ def chain_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -
             return f"the factors returned with max_iter={i + 2} are not all those of the last round of updates"
         # Whoever keeps the best of several starts may change to another one, which then is ahead.
         lowest = bound(link.follower, ideal[i], *args) - 2e-5 * scale
-        if not link.reached and bound(keys[i + 1], runs[i + 1].blocks, *args) < lowest:
+        if not link.reached and bound(runs[i + 1].key, runs[i + 1].blocks, *args) < lowest:
             return f"from max_iter={i + 1} to max_iter={i + 2} the ELBO gains less than one round of updates gains"
     moving = [link.reached for link in links if link.more]
     if moves and not moving and not (runs[0].single and links[0].movement > 1e-9):
@@ -141,45 +141,41 @@ def chain_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -
     return "" if any(moving) or not moving else "one iteration more is not one round of updates more"
 
 
-def traces_complaint(runs: Sequence[Run], case: Case, model: Mapping[str, Any]) -> str:
+def traces_complaint(runs: Sequence[Run], ideal: Any, links: Sequence[Link], case: Case, bound: Any) -> str:
     """What is wrong with the traces of runs of 1, 2, 3, ... iterations, as far as the way of the run is known."""
-    args, bound = case.args, model["bound"]
-    moves, scale = case.expected
-    keys, traces = [run.key for run in runs[: len(EARLY)]], [run.trace for run in runs]
-    ideal = [model["best_blocks"](key, *args) for key in keys]
-    links = links_of(runs, ideal, case, model["best_key"])
-    groups = [levels_between(ideal[i], ideal[i + 1], keys[i + 1], args, bound) for i in range(len(links))]
-    for asked in EARLY:
-        start = asked - 1  # the known part of the way begins after this iteration, counted from 0
+    args, (moves, scale), first = case.args, case.expected, runs[0].trace
+    for last, run in enumerate(runs):
+        start = last  # what the run went through is known after this iteration, counted from 0
         while start > 0 and links[start - 1].exactly:
             start -= 1
-        trace = traces[asked - 1]
-        near = (2e-5 if is_single(trace) else 2e-6) * scale
-        known = trace[trace > bound(keys[start], ideal[start], *args) + near]
-        complaint = foreign_value(known, groups[start : asked - 1], near)
-        complaint = complaint or missing_iteration(trace, groups[start : max(asked - 2, start)], near)
-        if not complaint and moves and start == 0 and abs(trace[0] - traces[0][0]) > near:
+        trace, near = run.trace, (2e-5 if is_single(run.trace) else 2e-6) * scale
+        known = trace[trace > bound(runs[start].key, ideal[start], *args) + near]
+        complaint = ""
+        for levels in (levels_at_ends, levels_between):  # many a trace has a value per sweep, and needs no more
+            groups = [levels(ideal[i], ideal[i + 1], runs[i + 1].key, args, bound) for i in range(start, last)]
+            complaint = foreign_value(known, groups, near) or missing_iteration(trace, groups[:-1], near)
+            if not complaint:
+                break
+        if not complaint and moves and start == 0 and abs(trace[0] - first[0]) > near:
             complaint = "it begins with another value than that of a run with max_iter=1"
         if complaint:
-            return f"the trace with max_iter={asked}: {complaint}"
-    first, second = len(traces[0]), len(traces[1])
-    if links[0].exactly and first > second - first + 2:
+            return f"the trace with max_iter={last + 1}: {complaint}"
+    if links[0].exactly and len(first) > len(runs[1].trace) - len(first) + 2:
         return "the trace with max_iter=1 has more values than one iteration gives"
     return ""
 
 
-def late_complaint(runs: Sequence[Run], deep: int, case: Case, model: Mapping[str, Any]) -> str:
-    """Whether a run goes on for as many iterations as it is allowed to, where there is still something to gain."""
-    known, last, args, scale = runs[len(EARLY) - 1], runs[-1], case.args, case.expected[1]
-    worth = (4e-6 if last.single else 2 * SMALL) * scale  # a smaller gain may end a run
-    key, levels = known.key, [model["bound"](known.key, known.blocks, *args)]
-    for _ in range(len(EARLY), deep):
-        best = model["best_blocks"](key, *args)
-        key = model["best_key"](best, *args)
-        levels.append(model["bound"](key, best, *args))
-        if levels[-1] - levels[-2] < worth:
-            break
-    if model["bound"](last.key, last.blocks, *args) >= levels[-2] - (2e-5 if last.single else 1e-9) * scale:
+def late_complaint(before: Run, known: Run, last: Run, deep: int, scale: float) -> str:
+    """Whether a run goes on for as many iterations as it is allowed to, where there is still something to gain.
+
+    From iteration to iteration a trace grows by some number of values. Where it has fewer than so many iterations give,
+    the gain of its end should be one that ends a run.
+    """
+    each = len(known.trace) - len(before.trace)
+    if each < 1 or len(last.trace) >= len(known.trace) + each * (deep - EARLY - 1):
+        return ""
+    worth = (4e-6 if last.single or is_single(last.trace) else 2 * SMALL) * scale
+    if last.trace[-1] - last.trace[max(-1 - each, -len(last.trace))] < worth:
         return ""
     return f"with max_iter={deep} the run ends before it has done {deep} iterations, though there is more to gain"
 
@@ -191,6 +187,11 @@ def climbs_for_long(trace: np.ndarray) -> bool:
     """
     size = abs(trace[-1])
     return bool(np.diff(trace).min() > 3 * SMALL * size and trace[-1] - trace[PATIENCE - 1] > 1e-4 * size)
+
+
+def levels_at_ends(old: Any, new: Any, key: np.ndarray, args: tuple[Any, ...], bound: Any) -> list[float]:
+    """The bound after the update of the key, and after those of all blocks."""
+    return [float(bound(key, old, *args)), float(bound(key, new, *args))]
 
 
 def levels_between(
@@ -215,7 +216,7 @@ def follows_sweeps(
     bound: Callable[..., float],
     unmoved: Callable[..., str],
     size: Callable[..., float],
-    deep: int = 0,
+    deep: int,
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
@@ -228,7 +229,7 @@ def follows_sweeps(
     bound:        (key, blocks, *args) -> the objective
     unmoved:      (key, blocks, *args) -> a complaint where some factor cannot be the result of any update
     size:         (*args) -> how large the objective is: what rounding errors are relative to
-    deep:         a number of iterations that a run must do where every start moves for long; 0: not asked
+    deep:         a number of iterations that a run must do where every start moves for long
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

@@ -32,6 +32,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(X, 2, variant["a"], variant["b"], np.array(variant["alpha"][:2]), seeds(rng), 100, 1e-8)]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*args[:6], 3) for args in story_run(rng, variant)]
+
+
 def easy_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Components of different sizes that are easy to find; a prior that tells no component from another."""
     drawn: Arguments = []
@@ -160,11 +165,11 @@ def updates_raise_nothing(value: Any, X: Array, K: int, a: float, b: float, alph
 
 # --- one sweep after the other -------------------------------------------------------------------------------------
 
-DEEP = 45  # runs on slow data gain for so many sweeps
+DEEP = 36  # runs on slow data gain for so many sweeps
 
 
 def slow_run(rng: np.random.Generator) -> tuple[Any, ...]:
-    """Features that hardly tell two components apart: every start of the reference climbs for 45 sweeps."""
+    """Features that hardly tell two components apart: every start of the reference climbs for 36 sweeps."""
     while True:
         X = mixture(rng, 50, 6, np.array([0.3, 0.7]), float(rng.uniform(0.31, 0.36)))
         args = (X, 2, *priors(rng, 2)[:2], rng.permutation([1.6, 2.3]))

@@ -210,6 +210,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [story(variant)]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*story(variant), 3)]
+
+
 def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """With the default number of iterations and tolerance, and with others that change nothing much."""
     first, *others = matrices(rng)

@@ -20,6 +20,7 @@ from autograder.exercises.coins.cases import (
     are_probabilities,
     attained,
     best,
+    brief_run,
     coins_stay_alike,
     constants_of_the_trace,
     draw_variant,
@@ -179,7 +180,7 @@ EXERCISE = Exercise(
             checks=(
                 has_property(
                     "returns theta and pi that are probabilities, and a trace",
-                    story_run,
+                    brief_run,
                     fit_is_probabilities,
                     weight=0.25,
                     visibility="public",
@@ -187,7 +188,7 @@ EXERCISE = Exercise(
                 improves_monotonically(
                     "the log-likelihood never falls", story_run, FIT, weight=0.25, visibility="public"
                 ),
-                leaves_arguments_unchanged(story_run, weight=0.25),
+                leaves_arguments_unchanged(brief_run, weight=0.25),
                 # Hidden like the next: a public one would carry a working log-likelihood to the students.
                 attains_objective(
                     "reaches the likelihood that EM reaches from the same start",

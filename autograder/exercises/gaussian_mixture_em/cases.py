@@ -211,6 +211,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(X[:40], theta, mu, Sigma, 25, 1e-6)]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*args[:4], 3, 1e-6) for args in story_run(rng, variant)]
+
+
 def scattered(rng: np.random.Generator, K: int, D: int, N: int) -> tuple[Array, Array]:
     """Observations from components of unequal weight, tilt and size, some three deviations apart; their means."""
     weights = np.array([0.3, 0.7]) if K == 2 else np.array([0.2, 0.3, 0.5])

@@ -284,6 +284,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(np.round(x, 2), *(np.round(part, 2) for part in rest), Generator(1))]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*args[:6], 3) for args in story_run(rng, variant)]
+
+
 def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*mixture(rng, 40, 3), seed(rng)), (*mixture(rng, 35, 2), seed(rng), 300, 1e-9)]
 

@@ -195,7 +195,7 @@ EXERCISE = Exercise(
             checks=(
                 has_property(
                     "returns proper factors, and a trace",
-                    cases.story_run,
+                    cases.brief_run,
                     reading.fit_is_valid,
                     weight=0.25,
                     visibility="public",
@@ -203,7 +203,7 @@ EXERCISE = Exercise(
                 improves_monotonically(
                     "the ELBO never falls", cases.story_run, reading.FIT, weight=0.25, visibility="public"
                 ),
-                leaves_arguments_unchanged(cases.story_run, weight=0.25),
+                leaves_arguments_unchanged(cases.brief_run, weight=0.25),
                 # Hidden like the next: a public one would carry a working ELBO to the students.
                 attains_objective(
                     "reaches the best ELBO within a few starts, and traces it",

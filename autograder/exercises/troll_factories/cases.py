@@ -381,6 +381,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*story_comments(variant), 3, *story_prior(variant), np.array(variant["delta"]), Generator(1))]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*args[:11], 3) for args in story_run(rng, variant)]
+
+
 def end_of_ascent(args: tuple[Any, ...], r: Array) -> float:
     """Where coordinate ascent ends from given responsibilities; args are those of `cavi`, up to its generator."""
     x, t, _, *given, delta = args

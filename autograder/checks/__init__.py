@@ -6,10 +6,12 @@ from autograder.checks.equals import crossed, equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
 from autograder.checks.independence import draws_independently, ordered_at_random
+from autograder.checks.iterations import follows_iterations, heeds_tolerance
 from autograder.checks.laws import follows_law
 from autograder.checks.means import has_mean
 from autograder.checks.objectives import attains_objective, improves_monotonically, stops_in_time
 from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
+from autograder.checks.sweeps import follows_sweeps
 from autograder.checks.words import answers_in_words
 
 __all__ = [
@@ -23,10 +25,13 @@ __all__ = [
     "draws_independently",
     "equals",
     "follows_categories",
+    "follows_iterations",
     "follows_law",
+    "follows_sweeps",
     "has_gradient",
     "has_mean",
     "has_property",
+    "heeds_tolerance",
     "improves_monotonically",
     "is_graph",
     "leaves_arguments_unchanged",

@@ -28,6 +28,24 @@ def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     return trace
 
 
+def is_single(value: Any) -> bool:
+    """Whether all numbers of a part of a result are ones of single precision: it may have been computed so."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.all(array.astype(np.float32) == array))
+
+
+def finite_objective(objective: Callable[..., Any], parts: Any, args: tuple[Any, ...]) -> Any:
+    """The objective at what was returned; words where there is none, or where it is no finite number."""
+    with np.errstate(all="ignore"):
+        value = objective(parts, *args)
+    if isinstance(value, str):
+        return value
+    return float(value) if np.isfinite(value) else "the objective at the returned parameters is not a finite number"
+
+
 def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
     """The trace (last of the named results) never falls, up to rounding; a trace in single precision rounds sooner."""
     evidence = {"cases": len(cases), "slack": slack}
@@ -36,13 +54,9 @@ def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...],
         trace = trace_of(value, names)
         if isinstance(trace, str):
             return Verdict(False, trace, index, value, None, evidence)
-        step = np.diff(trace)
-        single = bool(np.all(trace.astype(np.float32) == trace))
-        allowed = (max(slack, 2e-6) if single else slack) * np.maximum(1.0, np.abs(trace[:-1]))
-        if np.any(step < -allowed):
-            at = int(np.argmin(step + allowed))
-            message = f"{names[-1]} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
-            return Verdict(False, message, index, trace, None, evidence)
+        complaint = falls(trace, names[-1], slack)
+        if complaint:
+            return Verdict(False, complaint, index, trace, None, evidence)
         if trace[-1] - trace[0] <= 0 and case.expected:
             return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
     return Verdict(True, evidence=evidence)
@@ -54,6 +68,7 @@ def judge_objective(
     *,
     names: tuple[str, ...],
     objective: Callable[..., Any],
+    ceiling: Callable[..., float] | None,
     rtol: float,
     trace_offsets: Callable[..., Sequence[float]] | None,
     trace_rtol: float,
@@ -64,6 +79,7 @@ def judge_objective(
     Where the function draws its start from a generator, several starts are tried in each case, until one gets there.
 
     objective:      (parts of the result except the trace, *args) -> number, or a complaint in words
+    ceiling:        (*args) -> what no right answer exceeds; None: the expected value, up to rtol
     trace_offsets:  (*args) -> constants by which a right trace may differ from the objective; None: there is no trace
     """
     evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol}
@@ -71,6 +87,7 @@ def judge_objective(
         evidence["starts"] = starts
     for index, case in enumerate(cases):
         best = float(case.expected)
+        scale = max(1.0, abs(best))
         highest = -np.inf
         for start in range(starts):
             args = restarted(case.args, start)
@@ -78,20 +95,22 @@ def judge_objective(
             parts = unpack(value, names)
             if isinstance(parts, str):
                 return Verdict(False, parts, index, value, None, evidence)
-            attained = objective(parts[:-1] if trace_offsets else parts, *args)
+            attained = finite_objective(objective, parts[:-1] if trace_offsets else parts, args)
             if isinstance(attained, str):
                 return Verdict(False, attained, index, value, None, evidence)
+            if attained > (ceiling(*args) if ceiling else best) + rtol * scale:
+                message = f"the objective at the returned parameters is {attained:.8g}, higher than it can be"
+                return Verdict(False, message, index, value, None, evidence)
             highest = max(highest, attained)
-            complaint = trace_end(parts, names, attained, trace_offsets(*args), trace_rtol) if trace_offsets else ""
+            near = trace_rtol * scale
+            complaint = trace_end(parts, names, attained, trace_offsets(*args), near) if trace_offsets else ""
             if complaint:
                 return Verdict(False, complaint, index, value, attained, evidence)
-            if highest >= best - rtol * max(1.0, abs(best)):
+            if highest >= best - rtol * scale:
                 break
         else:
             tried = "" if starts == 1 else f" after {starts} starts"
-            message = (
-                f"the objective at the returned parameters is {highest:.8g}{tried}; {best:.8g} can be reached from here"
-            )
+            message = f"the objective at the returned parameters is {highest:.8g}{tried}; more can be reached from here"
             return Verdict(False, message, index, value, best, evidence)
     return Verdict(True, evidence=evidence)
 
@@ -115,14 +134,25 @@ def restarted(args: tuple[Any, ...], start: int) -> tuple[Any, ...]:
     return tuple(Generator(arg.seed + start) if isinstance(arg, Generator) else arg for arg in args)
 
 
-def trace_end(parts: Any, names: tuple[str, ...], attained: float, offsets: Sequence[float], trace_rtol: float) -> str:
-    """What is wrong with the end of the trace, if it is not near the objective at the returned parameters."""
+def trace_end(parts: Any, names: tuple[str, ...], attained: float, offsets: Sequence[float], near: float) -> str:
+    """What is wrong with the trace, if it falls or if its end is not near the objective at the returned parameters."""
     trace = trace_of(parts, names, shortest=1)  # EM on single flips is done after one step
     if isinstance(trace, str):
         return trace
-    if min(abs(trace[-1] - attained - offset) for offset in offsets) <= trace_rtol * max(1.0, abs(attained)):
+    if min(abs(trace[-1] - attained - offset) for offset in offsets) > near:
+        return f"{names[-1]} ends at {trace[-1]:.8g}, but the objective at the returned parameters is {attained:.8g}"
+    return falls(trace, names[-1], 1e-8)
+
+
+def falls(trace: np.ndarray, name: str, slack: float) -> str:
+    """Where a trace falls by more than rounding; one in single precision rounds sooner."""
+    allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
+    with np.errstate(over="ignore"):
+        step = np.diff(trace)
+    if not np.any(step < -allowed):
         return ""
-    return f"{names[-1]} ends at {trace[-1]:.8g}, but the objective at the returned parameters is {attained:.8g}"
+    at = int(np.argmin(step + allowed))
+    return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
 
 
 def improves_monotonically(
@@ -169,6 +199,7 @@ def attains_objective(
     objective: Callable[..., Any],
     best: Callable[..., float],
     *,
+    ceiling: Callable[..., float] | None = None,
     trace_offsets: Callable[..., Sequence[float]] | None = None,
     rtol: float = 1e-4,
     trace_rtol: float = 1e-3,
@@ -178,8 +209,10 @@ def attains_objective(
 ) -> Check:
     """The objective at the parameters returned is within `rtol` of `best(*args)`, the reference's.
 
-    Parameters are never compared: other starts, orders and permutations are right if they get as far.
+    Parameters are never compared: other starts, orders and permutations are right if they get as far. Higher than
+    `ceiling`, or where there is none than the best, is wrong as well: nothing gets there but a number that cancels.
 
+    ceiling: (*args) -> what no right answer exceeds, such as the log evidence of an ELBO, or a bound on it
     starts:  how often a function that starts at random (from a `Generator` among its arguments) may try; the best one
              counts
     """
@@ -190,6 +223,7 @@ def attains_objective(
     settings = {
         "names": names,
         "objective": objective,
+        "ceiling": ceiling,
         "rtol": rtol,
         "trace_offsets": trace_offsets,
         "trace_rtol": trace_rtol,

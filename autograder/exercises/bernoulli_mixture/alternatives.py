@@ -268,7 +268,7 @@ def cavi_from_the_prior(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
         moved = np.abs(new[0] - a_q).max()
         a_q, b_q = new[0], new[1]
         trace += [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]
-        if moved < 1e-6:
+        if moved < tol:
             break
     return {"r": r, "alpha_q": alpha_q, "a_q": a_q, "b_q": b_q, "elbos": np.array(trace)}
 
@@ -295,7 +295,7 @@ def cavi_from_k_means(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
         log_rho = X @ digamma(a_q).T + (1 - X) @ digamma(b_q).T - digamma(a_q + b_q).sum(axis=1) + digamma(alpha_q)
         r = np.exp(log_rho - logsumexp(log_rho, axis=1)[:, None])
         trace.append(current())
-        if i > 2 and trace[-1] - trace[-3] < 1e-10 * abs(trace[-1]):
+        if i > 2 and trace[-1] - trace[-3] < tol * abs(trace[-1]):
             break
     return r, a_q, b_q, alpha_q, trace
 
@@ -317,7 +317,7 @@ def cavi_by_torch(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
         prior = td.Beta(torch.full_like(a_q, a), torch.full_like(b_q, b))
         kl = kl + td.kl_divergence(td.Beta(a_q, b_q), prior).sum()
         elbos.append((torch.logsumexp(logits, dim=1).sum() - kl).item())
-        if len(elbos) > 5 and elbos[-1] - elbos[-2] < 1e-6 * abs(elbos[-1]):
+        if len(elbos) > 5 and elbos[-1] - elbos[-2] < max(tol, 1e-6) * abs(elbos[-1]):
             break
     return r, a_q, b_q, alpha_q, torch.tensor(elbos)
 

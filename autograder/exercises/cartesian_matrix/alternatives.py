@@ -182,7 +182,7 @@ def ascent_columns_first(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e
         elbos.append(elbo(S, **q, **known))
         q["mu_mean"], q["mu_precision"] = update_q_mu(S, q["xi_mean"], mu0, lam0, lam, tau)
         elbos.append(elbo(S, **q, **known))
-        if moved < 1e-9:
+        if moved < tol:
             break
     return q | {"elbos": np.array(elbos)}
 
@@ -217,7 +217,7 @@ def ascent_in_single_precision(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, 
             ratio = precision0 / precision
             bound = bound - 0.5 * (ratio - 1 - ratio.log() + precision0 * (mean - mean0) ** 2).sum()
         elbos.append(bound)
-        if len(elbos) > 1 and (n - before).abs().max() < 1e-6:
+        if len(elbos) > 1 and (n - before).abs().max() < max(tol, 1e-6):
             break
     return m, p, n, s, torch.stack(elbos)
 

@@ -210,6 +210,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [story(variant)]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*story(variant), 3)]
+
+
 def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """With the default number of iterations and tolerance, and with others that change nothing much."""
     first, *others = matrices(rng)
@@ -363,12 +368,6 @@ def normals(value: Any, size: int) -> str:
         if name == "precision" and not (array > 0).all():
             return "precision: all should be positive"
     return ""
-
-
-def attained(parts: Any, S: Array, *args: Any) -> Any:
-    """The ELBO of the factors that were returned."""
-    factors = factors_of(parts, S)
-    return factors if isinstance(factors, str) else reference.elbo(S, *factors, *args[:6])
 
 
 def best(S: Array, *args: Any) -> float:

@@ -7,7 +7,9 @@ from functools import partial
 from autograder.checks import (
     attains_objective,
     equals,
+    follows_iterations,
     has_property,
+    heeds_tolerance,
     improves_monotonically,
     leaves_arguments_unchanged,
     stops_in_time,
@@ -21,6 +23,7 @@ from autograder.exercises.coins.cases import (
     are_probabilities,
     attained,
     best,
+    brief_run,
     coins_stay_alike,
     constants_of_the_trace,
     draw_variant,
@@ -50,6 +53,7 @@ from autograder.exercises.coins.cases import (
     three_dice_expectation,
     three_dice_maximum,
 )
+from autograder.exercises.coins.iterations import levels, numbered_runs, patient_runs, size
 from reference import coins as reference
 
 # The posterior is a difference of sums as large as the logarithms in them.
@@ -205,15 +209,15 @@ EXERCISE = Exercise(
             checks=(
                 has_property(
                     "returns theta and pi that are probabilities, and a trace",
-                    story_run,
+                    brief_run,
                     fit_is_probabilities,
-                    weight=0.5,
+                    weight=0.25,
                     visibility="public",
                 ),
                 improves_monotonically(
-                    "the log-likelihood never falls", story_run, FIT, weight=0.5, visibility="public"
+                    "the log-likelihood never falls", story_run, FIT, weight=0.25, visibility="public"
                 ),
-                leaves_arguments_unchanged(story_run),
+                leaves_arguments_unchanged(brief_run, weight=0.25),
                 # Hidden like the next: a public one would carry a working log-likelihood to the students.
                 attains_objective(
                     "reaches the likelihood that EM reaches from the same start",
@@ -224,7 +228,15 @@ EXERCISE = Exercise(
                     trace_offsets=constants_of_the_trace,
                     weight=3.0,
                 ),
-                improves_monotonically("the log-likelihood rises in every run", runs, FIT),
+                follows_iterations(
+                    "does as many iterations as max_iter says, and traces the log-likelihood of each",
+                    numbered_runs,
+                    FIT,
+                    attained,
+                    levels,
+                    offsets=constants_of_the_trace,
+                    weight=2.0,
+                ),
                 attains_objective(
                     "works for single flips and for hundreds of flips",
                     special_runs,
@@ -234,6 +246,7 @@ EXERCISE = Exercise(
                     trace_offsets=constants_of_the_trace,
                 ),
                 has_property("a symmetric start is a fixed point", symmetric_starts, coins_stay_alike, weight=0.5),
+                heeds_tolerance("ends early where tol is large", patient_runs, FIT, attained, size),
                 stops_in_time(
                     "stops after max_iter iterations, and before that once nothing is gained any more",
                     limited_runs,

@@ -171,7 +171,7 @@ def em_in_single_precision(x, theta, pi, max_iter, tol):
     for _ in range(max_iter):
         log_joint = torch.log(theta) + x @ torch.log(pi).T
         trace = torch.cat([trace, torch.logsumexp(log_joint, dim=1).sum()[None]])
-        if len(trace) > 3 and trace[-1] <= trace[-2]:
+        if len(trace) > 3 and trace[-1] - trace[-2] <= tol:
             break
         q = torch.softmax(log_joint, dim=1)
         theta, pi = q.mean(dim=0), (q.T @ x) / (q.T @ x).sum(dim=1, keepdim=True)

@@ -179,6 +179,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*story(variant), 500, 1e-9)]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*story(variant), 3, 1e-9)]
+
+
 def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Data of overlapping coins and a vague start, of several sizes."""
 

@@ -217,7 +217,7 @@ def em_in_torch(X, theta, mu, Sigma, max_iter, tol):
     for _ in range(max_iter):
         log_joint = MultivariateNormal(mu, Sigma).log_prob(X[:, None, :]) + torch.log(theta)
         trace = torch.cat([trace, torch.logsumexp(log_joint, dim=1).sum()[None]])
-        if len(trace) > 3 and trace[-1] <= trace[-2]:
+        if len(trace) > 1 and trace[-1] - trace[-2] <= tol:
             break
         q = torch.softmax(log_joint, dim=1)
         N_k = q.sum(dim=0)

@@ -187,7 +187,7 @@ def cavi_from_the_prior_means(x, pi, tau, nu, sigma, rng, max_iter=200, tol=1e-8
         trace.append(elbo(x, q["r"], q["m"], q["s2"], pi, tau, nu, sigma))  # noqa: F821
         q["r"] = update_q_z(x=x, m=q["m"], s2=q["s2"], pi=pi, tau=tau)  # noqa: F821
         trace.append(elbo(x, q["r"], q["m"], q["s2"], pi, tau, nu, sigma))  # noqa: F821
-        if np.max(np.abs(q["m"] - before)) < 1e-7:
+        if np.max(np.abs(q["m"] - before)) < tol:
             break
     return {"elbos": np.array(trace), **q}
 
@@ -223,7 +223,7 @@ def cavi_from_quantiles_in_single_precision(x, pi, tau, nu, sigma, rng, max_iter
         of_x = Normal(m, tau.rsqrt()).log_prob(x[:, None]) - tau * s2 / 2 + pi.log()
         bound = (r * of_x - torch.xlogy(r, r)).sum() - kl_divergence(Normal(m, s2.sqrt()), Normal(nu, sigma)).sum()
         trace.append(float(bound))
-        if len(trace) > 2 and trace[-1] - trace[-2] < 1e-4:
+        if len(trace) > 2 and trace[-1] - trace[-2] < max(tol, 1e-4):
             break
     return r, m, s2, torch.tensor(trace)
 

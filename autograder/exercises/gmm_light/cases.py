@@ -285,6 +285,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(np.round(x, 2), *(np.round(part, 2) for part in rest), Generator(1))]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*args[:6], 3) for args in story_run(rng, variant)]
+
+
 def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*mixture(rng, 40, 3), seed(rng)), (*mixture(rng, 35, 2), seed(rng), 300, 1e-9)]
 
@@ -446,15 +451,6 @@ def fit_is_valid(value: Any, x: Array, pi: Array, *rest: Any) -> str:
         return valid
     trace = trace_of(value, FIT)
     return trace if isinstance(trace, str) else ""
-
-
-def attained(parts: Any, x: Array, pi: Array, tau: Array, nu: Array, sigma: Array, *rest: Any) -> Any:
-    """The ELBO at the factors that were returned."""
-    valid = valid_fit(parts, len(x), len(pi))
-    if isinstance(valid, str):
-        return valid
-    r, m, s2 = valid
-    return reference.elbo(x, r / r.sum(axis=1, keepdims=True), m, s2, pi, tau, nu, sigma)
 
 
 def best(x: Array, pi: Array, tau: Array, nu: Array, sigma: Array, *rest: Any) -> float:

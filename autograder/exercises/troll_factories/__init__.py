@@ -6,7 +6,9 @@ from autograder.checks import (
     attains_objective,
     equals,
     follows_law,
+    follows_sweeps,
     has_property,
+    heeds_tolerance,
     improves_monotonically,
     is_graph,
     leaves_arguments_unchanged,
@@ -15,7 +17,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.troll_factories import cases, edges, reading
+from autograder.exercises.troll_factories import cases, edges, iterations, reading
 from reference import troll_factories as reference
 
 EXERCISE = Exercise(
@@ -231,27 +233,47 @@ EXERCISE = Exercise(
             checks=(
                 has_property(
                     "returns proper factors, and a trace",
-                    cases.story_run,
+                    cases.brief_run,
                     reading.fit_is_valid,
-                    weight=0.5,
+                    weight=0.25,
                     visibility="public",
                 ),
                 improves_monotonically(
-                    "the ELBO never falls", cases.story_run, reading.FIT, weight=0.5, visibility="public"
+                    "the ELBO never falls", cases.story_run, reading.FIT, weight=0.25, visibility="public"
                 ),
-                leaves_arguments_unchanged(cases.story_run, weight=0.25),
+                leaves_arguments_unchanged(cases.brief_run, weight=0.25),
                 # Hidden like the next: a public one would carry a working ELBO to the students.
                 attains_objective(
                     "reaches the best ELBO within a few starts, and traces it",
                     cases.runs,
                     reading.FIT,
-                    reading.attained,
+                    iterations.attained,
                     reading.best,
+                    ceiling=iterations.at_most,
                     trace_offsets=reading.nothing_added,
                     starts=5,
-                    weight=4.0,
+                    weight=3.5,
                 ),
-                improves_monotonically("the ELBO rises in every run", cases.uneven_runs, reading.FIT),
+                follows_sweeps(
+                    "does max_iter rounds of updates, and traces the ELBO of each",
+                    iterations.single_sweeps,
+                    reading.FIT,
+                    state=iterations.state,
+                    best_blocks=iterations.best_parameters,
+                    best_key=iterations.best_r,
+                    bound=iterations.bound,
+                    unmoved=iterations.never_updated,
+                    size=iterations.size,
+                    deep=iterations.DEEP,
+                    weight=2.5,
+                ),
+                heeds_tolerance(
+                    "ends early where tol is large",
+                    iterations.patient_runs,
+                    reading.FIT,
+                    iterations.attained,
+                    iterations.size,
+                ),
                 stops_in_time(
                     "stops after max_iter iterations, and before that once nothing is gained any more",
                     cases.limited_runs,

@@ -316,7 +316,7 @@ def ascent_from_parameters(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, ma
         q["alpha_pi"] = update_q_pi(q["r"], delta)
         q["a_q"], q["b_q"] = update_q_lambda(t, q["r"], a, b)
         q["nu_q"], q["kappa_q"], q["alpha_q"], q["beta_q"] = update_q_mu_tau(x, q["r"], nu, kappa, alpha, beta)
-        if np.max(np.abs(q["nu_q"] - before)) < 1e-7:
+        if np.max(np.abs(q["nu_q"] - before)) < tol:
             break
     trace.append(elbo(x, t, **q, nu=nu, kappa=kappa, alpha=alpha, beta=beta, a=a, b=b, delta=delta))
     return q | {"elbos": np.array(trace)}

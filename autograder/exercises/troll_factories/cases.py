@@ -382,6 +382,11 @@ def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(*story_comments(variant), 3, *story_prior(variant), np.array(variant["delta"]), Generator(1))]
 
 
+def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, over after three iterations."""
+    return [(*args[:11], 3) for args in story_run(rng, variant)]
+
+
 def end_of_ascent(args: tuple[Any, ...], r: Array) -> float:
     """Where coordinate ascent ends from given responsibilities; args are those of `cavi`, up to its generator."""
     x, t, _, *given, delta = args
@@ -433,12 +438,6 @@ def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
                 break
         drawn.append((*args, seed(rng), *rest))
     return drawn
-
-
-def uneven_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Uneven delta, other times and lengths, K more than the factories there are."""
-    x, t = mixture(rng, 40, 3)
-    return [(x, t, 3, *LENGTHS, UNEVEN, seed(rng)), (x * 0.01, t * 20.0, 4, *prior(rng), np.full(4, 0.8), seed(rng))]
 
 
 def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:

@@ -2,6 +2,7 @@
 
 from autograder.exercises.cartesian_matrix.misconceptions.edges import EDGES
 from autograder.exercises.cartesian_matrix.misconceptions.inference import INFERENCE
+from autograder.exercises.cartesian_matrix.misconceptions.limits import LIMITS
 from autograder.exercises.cartesian_matrix.misconceptions.model import MODEL
 
-MISCONCEPTIONS = (*MODEL, *INFERENCE, *EDGES)
+MISCONCEPTIONS = (*MODEL, *INFERENCE, *EDGES, *LIMITS)

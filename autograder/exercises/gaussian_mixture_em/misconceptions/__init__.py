@@ -3,5 +3,6 @@
 from autograder.exercises.gaussian_mixture_em.misconceptions.densities import DENSITIES
 from autograder.exercises.gaussian_mixture_em.misconceptions.edges import EDGES
 from autograder.exercises.gaussian_mixture_em.misconceptions.fits import FITS
+from autograder.exercises.gaussian_mixture_em.misconceptions.limits import LIMITS
 
-MISCONCEPTIONS = (*DENSITIES, *FITS, *EDGES)
+MISCONCEPTIONS = (*DENSITIES, *FITS, *EDGES, *LIMITS)

@@ -2,7 +2,8 @@
 
 from autograder.exercises.gmm_light.misconceptions.bound import BOUND
 from autograder.exercises.gmm_light.misconceptions.edges import EDGES
+from autograder.exercises.gmm_light.misconceptions.limits import LIMITS
 from autograder.exercises.gmm_light.misconceptions.model import MODEL
 from autograder.exercises.gmm_light.misconceptions.updates import UPDATES
 
-MISCONCEPTIONS = (*MODEL, *UPDATES, *BOUND, *EDGES)
+MISCONCEPTIONS = (*MODEL, *UPDATES, *BOUND, *EDGES, *LIMITS)

@@ -6,6 +6,7 @@ from autograder.exercises.troll_factories.misconceptions.edges import EDGES
 from autograder.exercises.troll_factories.misconceptions.factors import FACTORS
 from autograder.exercises.troll_factories.misconceptions.joint import JOINT
 from autograder.exercises.troll_factories.misconceptions.labels import LABELS
+from autograder.exercises.troll_factories.misconceptions.limits import LIMITS
 from autograder.exercises.troll_factories.misconceptions.model import MODEL
 
-MISCONCEPTIONS = (*MODEL, *JOINT, *FACTORS, *LABELS, *BOUND, *ASCENT, *EDGES)
+MISCONCEPTIONS = (*MODEL, *JOINT, *FACTORS, *LABELS, *BOUND, *ASCENT, *EDGES, *LIMITS)

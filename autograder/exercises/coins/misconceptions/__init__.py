@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import gammaln, logsumexp, softmax, xlogy
 
 from autograder.exercise import Misconception
+from autograder.exercises.coins.misconceptions.limits import LIMITS
 
 # --- e_step --------------------------------------------------------------------------------------------------------
 
@@ -749,4 +750,5 @@ MISCONCEPTIONS = (
         "1,000 times.",
         every_draw_weighs_the_same,
     ),
+    *LIMITS,
 )

@@ -1,0 +1,115 @@
+"""How runs of `troll_factories` go wrong: in their limits, in what they return, and in what they say they did."""
+
+import numpy as np
+
+from autograder.exercise import Misconception
+
+
+def climb(functions, x, t, prior, r, max_iter, tol):
+    """Right, for those who go wrong elsewhere: all states on the way, and the trace."""
+    update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo = functions
+    states, trace = [], []
+    for _ in range(max_iter):
+        alpha_pi = update_q_pi(r, prior[6])
+        mu_tau, rates = update_q_mu_tau(x, r, *prior[:4]), update_q_lambda(t, r, *prior[4:6])
+        r = update_q_z(x, t, alpha_pi, *mu_tau, *rates)
+        states.append((r, alpha_pi, *mu_tau, *rates))
+        trace.append(elbo(x, t, r, alpha_pi, *mu_tau, *rates, *prior))
+        if len(trace) > 1 and trace[-1] - trace[-2] < tol:
+            break
+    return states, np.array(trace)
+
+
+def twice_the_iterations(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, 2 * max_iter, tol)
+    return *states[-1], trace
+
+
+def thirty_at_most(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, min(max_iter, 30), tol)
+    return *states[-1], trace
+
+
+def one_too_few(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, max_iter - 1, tol)
+    return *states[-1], trace
+
+
+def its_own_tolerance(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, max_iter, 1e-6)
+    return *states[-1], trace
+
+
+def the_state_before_the_last(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, max_iter, tol)
+    return *states[-2:][0], trace
+
+
+def a_straight_line(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, max_iter, tol)
+    return *states[-1], np.linspace(trace[0], trace[-1], len(trace))
+
+
+def a_trace_from_nowhere(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
+    r, prior = rng.dirichlet(np.ones(K), size=len(x)), (nu, kappa, alpha, beta, a, b, delta)
+    functions = update_q_z, update_q_pi, update_q_lambda, update_q_mu_tau, elbo
+    states, trace = climb(functions, x, t, prior, r, max_iter, tol)
+    return *states[-1], np.array([0.0, 1.0])
+
+
+LIMITS = (
+    Misconception(
+        "cavi",
+        "max_iter doubled",
+        "You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything once.",
+        twice_the_iterations,
+    ),
+    Misconception(
+        "cavi",
+        "thirty iterations at most",
+        "You stop after thirty iterations whatever max_iter says. Some data take more.",
+        thirty_at_most,
+    ),
+    Misconception(
+        "cavi",
+        "one iteration too few",
+        "You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.",
+        one_too_few,
+    ),
+    Misconception(
+        "cavi",
+        "tol ignored",
+        "Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.",
+        its_own_tolerance,
+    ),
+    Misconception(
+        "cavi",
+        "factors of the iteration before the last",
+        "You return the factors from before the last iteration, and the trace from after it.",
+        the_state_before_the_last,
+    ),
+    Misconception(
+        "cavi",
+        "a straight line as the trace",
+        "Your trace is a straight line between two values. Append the ELBO in every iteration.",
+        a_straight_line,
+    ),
+    Misconception(
+        "cavi",
+        "a trace from nowhere",
+        "Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.",
+        a_trace_from_nowhere,
+    ),
+)

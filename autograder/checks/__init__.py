@@ -5,10 +5,11 @@ from autograder.checks.check import CONDUCT, Case, Check, Verdict
 from autograder.checks.equals import equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
-from autograder.checks.independence import draws_independently, ordered_at_random
+from autograder.checks.independence import draws_independently
 from autograder.checks.laws import follows_law
 from autograder.checks.means import has_mean
 from autograder.checks.objectives import attains_objective, improves_monotonically, stops_in_time
+from autograder.checks.order import ordered_at_random
 from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
 from autograder.checks.words import answers_in_words
 

@@ -16,8 +16,9 @@ from scipy.stats import binom, norm
 
 from autograder.checks import Case
 from autograder.checks.categories import judge_categories, labels_per_call
-from autograder.checks.independence import judge_independence, judge_order
+from autograder.checks.independence import judge_independence
 from autograder.checks.laws import judge_law, sample_size
+from autograder.checks.order import judge_order
 from autograder.statistics.categories import binomial_sample_size
 from autograder.statistics.distance import ks_sample_size
 from autograder.values import Answer

@@ -18,11 +18,11 @@ from autograder.checks.laws import Arguments, drawn_cases
 from autograder.statistics.categories import binomial_detectable_shift, binomial_log_p_value
 from autograder.statistics.dependence import concordance, repeats, repeats_log_p_value
 from autograder.statistics.ledger import ALPHA, BETA
-from autograder.statistics.regularity import blocks, regularity_log_e_value
+from autograder.statistics.regularity import regularity_log_e_values
 
 FEWEST_PAIRS = 100  # untied, below which draws are as good as equal
 LAGS = (1, 2, 3, 4, 5, 7, 8, 16, 32)
-BLOCKS = (10, 20, 100)  # sizes of blocks of consecutive draws
+BLOCKS = (12, 40, 100)  # sizes of blocks of consecutive draws
 
 
 def judge_pairs(
@@ -79,22 +79,23 @@ def pairs_in_order(calls: Sequence[np.ndarray]) -> dict[str, tuple[np.ndarray, n
     return found
 
 
-def too_alike(calls: Sequence[np.ndarray], alpha: float) -> str:
-    """Which groups of draws are too alike, calls or blocks of consecutive draws, in words; "" where none are."""
-    threshold = math.log((1 + len(BLOCKS)) / alpha)
-    if regularity_log_e_value(calls) >= threshold:
-        return "calls are more alike than independent draws make them: are draws stratified, mirrored or dealt out?"
-    for size in BLOCKS:
-        if regularity_log_e_value([block for z in calls for block in blocks(z, size)]) >= threshold:
-            return f"every {size} draws in a row are more alike than independent ones: are they stratified or mirrored?"
+def too_regular(calls: Sequence[np.ndarray], alpha: float) -> str:
+    """Which groups of draws are too alike or too different, calls or draws in a row, in words; "" where none are."""
+    log_e = regularity_log_e_values(calls, BLOCKS)
+    threshold = math.log(len(log_e) / alpha)
+    if log_e[0] >= threshold:
+        return "calls are too much alike, or too little: are draws stratified, mirrored, dealt out or repeated?"
+    for size, found in zip(BLOCKS, log_e[1:], strict=True):
+        if found >= threshold:
+            return f"every {size} draws in a row are too much alike, or too little: are they stratified or mirrored?"
     return ""
 
 
 def judge_independence(
     call: Call, cases: Sequence[Case], *, draws: Callable[..., Any], alpha: float, beta: float, in_a_row: bool = False
 ) -> Verdict:
-    """Draws near and far, and of two calls, are ordered alike half of the time; hardly any comes twice; no groups of
-    draws are too alike.
+    """Draws near and far, and of two calls, are ordered alike half of the time; hardly any comes twice; groups of
+    draws are as different as chance makes them.
 
     The function must also leave the seeds of the global generators alone, which nothing else would notice if it draws
     first and seeds then. Half of alpha goes to the order of draws, a quarter to draws that come again, a quarter to
@@ -143,7 +144,7 @@ def judge_column(calls: Sequence[np.ndarray], alpha: float, beta: float) -> tupl
     again = repeats(everything)
     if calls[0].dtype.kind == "f" and repeats_log_p_value(again, len(everything)) <= math.log(alpha / 4):
         return f"{again:,} of {len(everything):,} draws repeat an earlier one: are draws kept, or rounded?", evidence
-    return too_alike(calls, alpha / 4), evidence
+    return too_regular(calls, alpha / 4), evidence
 
 
 def draws_independently(

@@ -12,7 +12,7 @@ from autograder.checks.check import Call, Case, Check, Verdict, Visibility
 from autograder.checks.independence import BLOCKS, judge_pairs
 from autograder.checks.laws import Arguments, drawn_cases
 from autograder.statistics.ledger import ALPHA, BETA
-from autograder.statistics.regularity import blocks, regularity_log_e_value, shares_log_e_value
+from autograder.statistics.regularity import regularity_log_e_values, shares_log_e_value
 from autograder.values import Generator
 
 SEEDS_APART = 7_919
@@ -74,9 +74,8 @@ def judge_order(
 def regular_groups(calls: Sequence[Mapping[str, np.ndarray]], alpha: float) -> str:
     """Which draws make calls, or blocks in a row, too alike, in words; "" where none do."""
     for name in calls[0] if calls else ():
-        one = [np.asarray(call[name]) for call in calls]
-        tables = [one, *([block for z in one for block in blocks(z, size)] for size in BLOCKS)]
-        if max(map(regularity_log_e_value, tables)) >= math.log(len(tables) * len(calls[0]) / alpha):
+        log_e = regularity_log_e_values([np.asarray(call[name]) for call in calls], BLOCKS)
+        if max(log_e) >= math.log(len(log_e) * len(calls[0]) / alpha):
             return f"{name} are more regular than independent draws: are they stratified, mirrored or dealt out?"
     return ""
 

@@ -14,23 +14,24 @@ import numpy as np
 
 from autograder.statistics.dependence import evenness_log_e_value
 
-POWERS = np.array([2.0, 4.0, 100.0, 1e6])  # bets on counts with less variance: a half, a quarter, hardly any
+NARROW = (2.0, 4.0, 100.0, 1e6)  # bets on counts with less variance: a half, a quarter, hardly any
+WIDE = (0.5, 0.8)  # and with more: twice as much, a quarter more
 RESOLUTIONS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 28, 32, 48, 64)
-CLEARLY_VARIED = 0.75  # of the variance that chance gives; from here on the bet is off
+AS_CHANCE_WOULD = (0.75, 1.1)  # of the variance that chance gives; in between the bets are off
 
 
 def groups_log_e_value(counts: np.ndarray) -> float:
-    """Log of an e-value against "draws are in their group by chance", large if the counts of groups are too alike.
+    """Log of an e-value against "draws are in their group by chance", large if counts are too alike or too different.
 
     counts: (groups, bins)
 
     Given the totals of all bins and the groups before it, a count is hypergeometric. It is bet on a law with the same
-    middle and less spread, g(c) proportional to Hypergeometric(c)^b:
+    middle and less spread (b > 1) or more (b < 1), g(c) proportional to Hypergeometric(c)^b:
 
     E = mean over b of prod g(c) / Hypergeometric(c)
 
     Its expectation is 1, factor by factor, so P(E >= 1/alpha) <= alpha (Markov). Where the counts vary about as much as
-    they should (Pearson's statistic), the bet is off, and E counts as 0: that makes it smaller, and cheap.
+    they should (Pearson's statistic), the bets are off, and count as 0: that makes E smaller, and cheap.
     """
     table = np.asarray(counts, dtype=np.int64)
     table = table[:, table.sum(axis=0) > 0]
@@ -39,22 +40,31 @@ def groups_log_e_value(counts: np.ndarray) -> float:
     sizes, totals = table.sum(axis=1, keepdims=True), table.sum(axis=0)
     expected = sizes * (totals / totals.sum())
     usual = (len(table) - 1) * (table.shape[1] - 1)
-    if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= CLEARLY_VARIED * usual:
+    varied = float(np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300))) / usual
+    powers = NARROW if varied < AS_CHANCE_WOULD[0] else WIDE if varied > AS_CHANCE_WOULD[1] else ()
+    if not powers:
         return -math.inf
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, totals.sum() + 1)))])
     pool = np.cumsum(table[::-1], axis=0)[::-1]  # what is left in each bin before a group is drawn
-    left, rest, total = sizes[:, 0].copy(), pool.sum(axis=1), np.zeros(len(POWERS))
+    left, rest, total = sizes[:, 0].copy(), pool.sum(axis=1), np.zeros(len(powers))
     for j in range(table.shape[1] - 1):
-        total += _bets(table[:, j], pool[:, j], rest, left, log_factorial)
+        total += _bets(table[:, j], pool[:, j], rest, left, log_factorial, powers)
         left, rest = left - table[:, j], rest - pool[:, j]
-    return _log_mean(total)
+    return _log_mean(np.concatenate([total, np.full(len(NARROW + WIDE) - len(powers), -math.inf)]))
 
 
-def _bets(c: np.ndarray, good: np.ndarray, rest: np.ndarray, n: np.ndarray, log_factorial: np.ndarray) -> np.ndarray:
+def _bets(
+    c: np.ndarray,
+    good: np.ndarray,
+    rest: np.ndarray,
+    n: np.ndarray,
+    log_factorial: np.ndarray,
+    powers: tuple[float, ...],
+) -> np.ndarray:
     """Sums over groups of log g(c) / Hypergeometric(c): n drawn out of `rest`, of which `good` are in the bin."""
     middle = n * good / np.maximum(rest, 1)
     spread = np.sqrt(middle * (1 - good / np.maximum(rest, 1)))
-    reach = math.ceil(12 * float(spread.max(initial=0.0))) + 12
+    reach = math.ceil(16 * float(spread.max(initial=0.0))) + 16
     low, high = np.maximum(0, n - (rest - good)), np.minimum(good, n)
     k = np.floor(middle).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
     possible = (k >= low[:, None]) & (k <= high[:, None])
@@ -63,8 +73,8 @@ def _bets(c: np.ndarray, good: np.ndarray, rest: np.ndarray, n: np.ndarray, log_
     highest = np.where(possible, log_pmf, -np.inf).max(axis=1)
     mine = _log_hypergeometric(c, good, rest, n, log_factorial)
     inside = np.abs(c - np.floor(middle)) <= reach
-    bets = np.empty(len(POWERS))
-    for i, power in enumerate(POWERS):
+    bets = np.empty(len(powers))
+    for i, power in enumerate(powers):
         log_norm = np.log(np.sum(np.where(possible, np.exp(power * (log_pmf - highest[:, None])), 0.0), axis=1))
         won = power * (mine - highest) - log_norm - mine
         bets[i] = float(np.sum(np.where(inside, won, -np.inf)))
@@ -88,34 +98,55 @@ def _log_mean(logs: np.ndarray) -> float:
     return highest + math.log(float(np.mean(np.exp(logs - highest)))) if math.isfinite(highest) else highest
 
 
-def regularity_log_e_value(groups: Sequence[np.ndarray]) -> float:
-    """Log of an e-value against "draws are in their group by chance": the mean of many tables of counts.
+def regularity_log_e_values(calls: Sequence[np.ndarray], sizes: Sequence[int]) -> list[float]:
+    """Logs of e-values against "draws are in their group by chance": calls as groups, then blocks of so many in a row.
 
-    groups: the draws of each group; numbers or labels
+    calls: the draws of each call in order, numbers or labels
 
-    Numbers are put into bins of equal counts over all groups, at every resolution; equal numbers are kept in the order
-    of one fixed shuffle. Labels are taken as they are, and put together with those that come after them, by value and
-    by how frequent they are.
+    Each is the mean over many tables of counts. Numbers are put into bins of equal counts over all calls, at every
+    resolution; equal numbers are kept in the order of one fixed shuffle. Labels are put together with those that come
+    after them, by value and by how frequent they are.
     """
-    if len(groups) < 2:
+    bins = _bins(np.concatenate(list(calls)))
+    groupings = [np.repeat(np.arange(len(calls)), [len(z) for z in calls])]
+    for size in sizes:
+        whole = [np.arange(len(z)) // size for z in calls]
+        starts = np.cumsum([0] + [len(z) // size for z in calls])
+        kept = [np.where(w < len(z) // size, w + start, -1) for w, z, start in zip(whole, calls, starts, strict=False)]
+        groupings.append(np.concatenate(kept))
+    return [_mean_over_tables(bins, group_of) for group_of in groupings]
+
+
+def _mean_over_tables(bins: Sequence[tuple[np.ndarray, int]], group_of: np.ndarray) -> float:
+    groups, kept = int(group_of.max(initial=-1)) + 1, group_of >= 0
+    if groups < 2 or not bins:
         return -math.inf
-    sizes = np.array([len(group) for group in groups])
-    group_of = np.repeat(np.arange(len(groups)), sizes)
-    z = np.concatenate(list(groups))
+    group_of, largest = group_of[kept], int(np.bincount(group_of[kept]).max())
+    counts = [
+        np.bincount(group_of * m + bin_of[kept], minlength=groups * m).reshape(groups, m)
+        for bin_of, m in bins
+        if m <= max(2 * largest, bins[0][1])
+    ]
+    return _log_mean(np.array([groups_log_e_value(table) for table in counts]))
+
+
+def _bins(z: np.ndarray) -> list[tuple[np.ndarray, int]]:
+    """The bin of every draw and how many bins there are, once for each resolution."""
     values, label, margins = np.unique(z, return_inverse=True, return_counts=True)
-    tables = []
+    label = label.reshape(-1)
     if len(values) > max(RESOLUTIONS):
         shuffled = np.random.default_rng(20_260_101).permutation(len(z))
-        order = shuffled[np.argsort(z[shuffled], kind="stable")]
         rank = np.empty(len(z), dtype=np.int64)
-        rank[order] = np.arange(len(z))
-        tables = [_table(group_of, rank * m // len(z), len(groups), m) for m in RESOLUTIONS]
-    elif len(values) > 1:
-        counts = _table(group_of, label.reshape(-1), len(groups), len(values))
-        cuts = {(tuple(order), _cuts(margins[order], m)) for order in _orders(margins) for m in RESOLUTIONS}
-        tables = [np.add.reduceat(counts[:, list(order)], list(starts), axis=1) for order, starts in sorted(cuts)]
-    logs = [groups_log_e_value(table) for table in tables]
-    return _log_mean(np.array(logs)) if logs else -math.inf
+        rank[shuffled[np.argsort(label[shuffled], kind="stable")]] = np.arange(len(z))
+        return [(rank * m // len(z), m) for m in RESOLUTIONS]
+    found = {}
+    for order in _orders(margins):
+        for m in RESOLUTIONS:
+            cuts = _cuts(margins[order], m)
+            part = np.empty(len(values), dtype=np.int64)
+            part[order] = np.searchsorted(cuts, np.arange(len(values)), side="right") - 1
+            found[tuple(part)] = (part[label], len(cuts))
+    return [one for one in found.values() if one[1] > 1]
 
 
 def _orders(margins: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -127,15 +158,6 @@ def _cuts(margins: np.ndarray, m: int) -> tuple[int, ...]:
     upto = np.cumsum(margins) / margins.sum()
     nearest = [int(np.argmin(np.abs(upto - i / m))) + 1 for i in range(1, m)]
     return tuple(sorted({0, *(start for start in nearest if start < len(margins))}))
-
-
-def _table(group_of: np.ndarray, bin_of: np.ndarray, groups: int, bins: int) -> np.ndarray:
-    return np.bincount(group_of * bins + bin_of, minlength=groups * bins).reshape(groups, bins)
-
-
-def blocks(z: np.ndarray, size: int) -> list[np.ndarray]:
-    """Consecutive draws, so many at a time; what is left over is left out."""
-    return list(z[: len(z) - len(z) % size].reshape(-1, size))
 
 
 def shares_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:

@@ -64,10 +64,10 @@ CALLS = 24
 
 
 def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Short calls with many components."""
+    """Short calls with many components, and a single feature, so that labels and data stand beside each other."""
     a, b, _ = priors(rng, 3)
-    N = 2 * int(rng.integers(180, 220))
-    return [(Generator(int(rng.integers(2**30))), N, 3, 60, a, b, rng.uniform(1.0, 4.0, size=60))]
+    N = 2 * int(rng.integers(480, 520))
+    return [(Generator(int(rng.integers(2**30))), N, 1, 100, a, b, rng.uniform(2.0, 5.0, size=100))]
 
 
 def smallest_simulations(rng: np.random.Generator, variant: Variant) -> Arguments:

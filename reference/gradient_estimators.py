@@ -40,7 +40,7 @@ def score(z, mean, log_std):
     mean : tensor (D,)
         Mean of q.
     log_std : tensor (D,)
-        Natural logarithm of the standard deviations of q.
+        Natural logarithm of the standard deviations of q, from -6 to 2.
 
     Returns
     -------
@@ -71,9 +71,9 @@ def score_function_gradient(log_p, mean, log_std, eps):
     mean : tensor (D,)
         Mean of q.
     log_std : tensor (D,)
-        Natural logarithm of the standard deviations of q.
+        Natural logarithm of the standard deviations of q, from -6 to 2.
     eps : tensor (S, D)
-        Standard normal noise, one row per sample. The function draws no noise of its own.
+        Standard normal noise, one row per sample, two samples at least. The function draws no noise of its own.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def reparameterized_gradient(log_p, mean, log_std, eps):
     mean : tensor (D,)
         Mean of q.
     log_std : tensor (D,)
-        Natural logarithm of the standard deviations of q.
+        Natural logarithm of the standard deviations of q, from -6 to 2.
     eps : tensor (S, D)
         Standard normal noise, one row per sample. The function draws no noise of its own.
 
@@ -141,7 +141,7 @@ def path_gradient(log_p, mean, log_std, eps):
     mean : tensor (D,)
         Mean of q.
     log_std : tensor (D,)
-        Natural logarithm of the standard deviations of q.
+        Natural logarithm of the standard deviations of q, from -6 to 2.
     eps : tensor (S, D)
         Standard normal noise, one row per sample. The function draws no noise of its own.
 

@@ -11,8 +11,9 @@ import numpy as np
 from autograder.certificate.here import Here
 from autograder.checks import Case, Check
 from autograder.checks.categories import judge_categories
-from autograder.checks.independence import judge_independence, judge_order
+from autograder.checks.independence import judge_independence
 from autograder.checks.laws import distance_share, judge_law
+from autograder.checks.order import judge_order
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.judging import carried

@@ -10,6 +10,7 @@ from autograder.checks.iterations import follows_iterations, heeds_tolerance
 from autograder.checks.laws import follows_law
 from autograder.checks.means import has_mean
 from autograder.checks.objectives import attains_objective, improves_monotonically, stops_in_time
+from autograder.checks.order import ordered_at_random
 from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
 from autograder.checks.sweeps import follows_sweeps
 from autograder.checks.words import answers_in_words

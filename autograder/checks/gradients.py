@@ -19,11 +19,14 @@ def judge_gradient(
     gradient: Callable[..., Any],
     rtol: float,
     atol: float,
+    unit: Callable[..., float] | None = None,
+    sample: Callable[..., str] | None = None,
 ) -> Verdict:
     """Vector-Jacobian products of the result equal the exact ones, computed from the student's own draw.
 
     Each case's `expected` holds the cotangents v; `gradient(value, v, *args)` gives v' dy/dx for every argument of
-    `wrt`, or a complaint in words about the value.
+    `wrt`, or a complaint in words about the value. The draw that the gradient was asked of must look like one
+    (`sample`); the tolerance follows from the law (`unit`), not from that draw.
     """
     evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
     for index, case in enumerate(cases):
@@ -41,10 +44,13 @@ def judge_gradient(
                 if mine is None:
                     message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
                     return Verdict(False, message, index, None, target, evidence)
-                complaint = difference(mine, target, rtol, atol)
+                complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
                 if complaint:
                     message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
                     return Verdict(False, message, index, mine, target, evidence)
+        complaint = sample(answer.value, *case.args) if sample else ""
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
@@ -54,6 +60,8 @@ def has_gradient(
     gradient: Callable[..., Any],
     size: Callable[..., tuple[int, ...]],
     *,
+    unit: Callable[..., float] | None = None,
+    sample: Callable[..., str] | None = None,
     wrt: tuple[int, ...] = (0,),
     cotangents: int = 2,
     rtol: float = 1e-3,
@@ -65,6 +73,8 @@ def has_gradient(
 
     gradient:    (value, v, *args) -> tuple of v' dy/dx, one per argument of `wrt`
     size:        (*args) -> shape of the result, for drawing the cotangents v
+    unit:        (v, *args) -> the size of v' dy/dx under the law, which atol is a share of; 1 if None
+    sample:      (value, *args) -> what shows at first sight that the value is no sample: zeros, equal draws; or ""
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -74,5 +84,9 @@ def has_gradient(
             drawn.append(Case(args, [rng.normal(size=shape) for _ in range(cotangents)]))
         return drawn
 
-    settings = {"wrt": wrt, "gradient": gradient, "rtol": rtol, "atol": atol}
+    settings: dict[str, Any] = {"wrt": wrt, "gradient": gradient, "rtol": rtol, "atol": atol}
+    if unit is not None:
+        settings["unit"] = unit
+    if sample is not None:
+        settings["sample"] = sample
     return Check(property, "gradient", cases, judge_gradient, settings, weight, visibility)

@@ -1,7 +1,8 @@
 """Kind "independence": draws that know nothing of each other, judged without their law.
 
 So a wrong rate costs the marks of the law alone. Agreement of order has probability 1/2 for independent draws of any
-law: its count is binomial, and the test is exact.
+law: its count is binomial, and the test is exact. Calls, and blocks of consecutive draws, are samples without
+replacement from all draws together: groups that are too alike are told without the law as well.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from autograder.checks.laws import Arguments, drawn_cases
 from autograder.statistics.categories import binomial_detectable_shift, binomial_log_p_value
 from autograder.statistics.dependence import concordance, repeats, repeats_log_p_value
 from autograder.statistics.ledger import ALPHA, BETA
+from autograder.statistics.regularity import regularity_log_e_values
 
 FEWEST_PAIRS = 100  # untied, below which draws are as good as equal
+LAGS = (1, 2, 3, 4, 5, 7, 8, 16, 32)
+BLOCKS = (12, 40, 100)  # sizes of blocks of consecutive draws
 
 
 def judge_pairs(
@@ -45,57 +49,102 @@ def judge_pairs(
 def folded(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How far the draws of both sequences lie from their common median: alike where only the sign was drawn anew."""
     middle = np.median(np.concatenate([x, y]))
-    return np.abs(x - middle), np.abs(y - middle)
+    with np.errstate(invalid="ignore", over="ignore"):
+        distances = [np.nan_to_num(np.abs(z - middle), nan=0.0, posinf=np.inf) for z in (x, y)]
+    return distances[0], distances[1]
+
+
+def pairs_in_order(calls: Sequence[np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Pairs of sequences that are independent if the draws are: far apart, a few places apart, of two calls."""
+
+    def joined(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+        return np.concatenate([x for x, _ in pairs]), np.concatenate([y for _, y in pairs])
+
+    def apart(z: np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:
+        table = z[: len(z) - len(z) % (2 * lag)].reshape(-1, 2, lag)
+        return table[:, 0].ravel(), table[:, 1].ravel()
+
+    half = len(calls[0]) // 2
+    found = {
+        "draws far apart": joined([(z[:half], z[half : 2 * half]) for z in calls]),
+        "a draw and its mirror image in the order": joined([(z[:half], z[::-1][:half]) for z in calls]),
+    }
+    for lag in (lag for lag in LAGS if 2 * lag <= len(calls[0])):
+        name = "neighbouring draws" if lag == 1 else f"draws that are {lag} places apart"
+        found[name] = joined([apart(z, lag) for z in calls])
+    if len(calls) > 1:
+        found["draws of two calls"] = joined(list(zip(calls[0:-1:2], calls[1::2], strict=False)))
+    if calls[0].dtype.kind == "f":
+        found |= {f"{name} (their distances from the middle)": folded(*xy) for name, xy in list(found.items())}
+    return found
+
+
+def too_regular(calls: Sequence[np.ndarray], alpha: float) -> str:
+    """Which groups of draws are too alike or too different, calls or draws in a row, in words; "" where none are."""
+    log_e = regularity_log_e_values(calls, BLOCKS)
+    threshold = math.log(len(log_e) / alpha)
+    if log_e[0] >= threshold:
+        return "calls are too much alike, or too little: are draws stratified, mirrored, dealt out or repeated?"
+    for size, found in zip(BLOCKS, log_e[1:], strict=True):
+        if found >= threshold:
+            return f"every {size} draws in a row are too much alike, or too little: are they stratified or mirrored?"
+    return ""
 
 
 def judge_independence(
-    call: Call, cases: Sequence[Case], *, draws: Callable[..., Any], alpha: float, beta: float
+    call: Call, cases: Sequence[Case], *, draws: Callable[..., Any], alpha: float, beta: float, in_a_row: bool = False
 ) -> Verdict:
-    """Draws near and far, and of two calls, are ordered alike half of the time, and hardly any comes twice.
+    """Draws near and far, and of two calls, are ordered alike half of the time; hardly any comes twice; groups of
+    draws are as different as chance makes them.
 
     The function must also leave the seeds of the global generators alone, which nothing else would notice if it draws
-    first and seeds then.
+    first and seeds then. Half of alpha goes to the order of draws, a quarter to draws that come again, a quarter to
+    groups. Of (N, P) draws every column is judged.
     """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     for index, case in enumerate(cases):
+        answers = [call(case.args, draw=draw) for draw in ((0,) if in_a_row else (0, 1))]
+        results = [answer.value for answer in answers]
+        args = case.args
+        if in_a_row:
+            name, count = args[-2:]
+            results, args = results[0], args[:-2]
+            if not isinstance(results, tuple | list) or len(results) != count:
+                return Verdict(False, f"expected the results of {count} calls of {name}", index, None, None, evidence)
         calls = []
-        for draw in (0, 1):
-            answer = call(case.args, draw=draw)
-            z = draws(answer.value, *case.args)
+        for value in results:
+            z = draws(value, *args)
             if isinstance(z, str):
-                return Verdict(False, z, index, answer.value, None, evidence)
+                return Verdict(False, z, index, value, None, evidence)
             if np.isnan(z).any():
                 message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
                 return Verdict(False, message, index, None, None, evidence)
-            if answer.reseeded:
-                message = "the call sets the seed of a global generator: every draw after it is then the same each time"
+            calls.append(z[:, None] if z.ndim == 1 else z)
+        if any(answer.reseeded for answer in answers):
+            message = "the call sets the seed of a global generator: every draw after it is then the same each time"
+            return Verdict(False, message, index, None, None, evidence)
+        columns = calls[0].shape[1]
+        for column in range(columns):
+            one = [z[:, column] for z in calls]
+            message, found = judge_column(one, alpha / (len(cases) * columns), beta)
+            evidence |= found
+            if message:
                 return Verdict(False, message, index, None, None, evidence)
-            calls.append(z if z.ndim == 1 else z[:, 0])
-        z, half = calls[0], len(calls[0]) // 2
-        pairs = {
-            "draws far apart": (z[:half], z[half : 2 * half]),
-            "neighbouring draws": (z[0 : 2 * half : 2], z[1 : 2 * half : 2]),
-            "draws and the last but one": (z[: len(z) - len(z) % 4 : 4], z[2 : len(z) - len(z) % 4 : 4]),
-            "a draw and its mirror image in the order": (z[:half], z[::-1][:half]),
-            "draws of two calls": (calls[0], calls[1]),
-        }
-        pairs |= (
-            {f"{name} (their distances from the middle)": folded(*xy) for name, xy in pairs.items()}
-            if (z.dtype.kind == "f")
-            else {}
-        )
-        name, found = judge_pairs(pairs, alpha / (2 * len(cases)), beta)
-        evidence |= found
-        if name == "nearly all draws":
-            return Verdict(False, "nearly all draws of a call are equal", index, None, None, evidence)
-        if name:
-            message = f"{name} depend on each other: is the seed set inside, or are draws sorted, kept or shared?"
-            return Verdict(False, message, index, None, None, evidence)
-        both = np.concatenate(calls)
-        if z.dtype.kind == "f" and repeats_log_p_value(repeats(both), len(both)) <= math.log(alpha / (2 * len(cases))):
-            message = f"{repeats(both):,} of {len(both):,} draws repeat an earlier one: are draws kept, or rounded?"
-            return Verdict(False, message, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
+
+
+def judge_column(calls: Sequence[np.ndarray], alpha: float, beta: float) -> tuple[str, dict[str, Any]]:
+    """What is wrong with the draws of several calls, in words, or ""; and the evidence."""
+    name, evidence = judge_pairs(pairs_in_order(calls), alpha / 2, beta)
+    if name == "nearly all draws":
+        return "nearly all draws of a call are equal", evidence
+    if name:
+        return f"{name} depend on each other: is the seed set inside, or are draws sorted, kept or shared?", evidence
+    everything = np.concatenate(list(calls))
+    again = repeats(everything)
+    if calls[0].dtype.kind == "f" and repeats_log_p_value(again, len(everything)) <= math.log(alpha / 4):
+        return f"{again:,} of {len(everything):,} draws repeat an earlier one: are draws kept, or rounded?", evidence
+    return too_regular(calls, alpha / 4), evidence
 
 
 def draws_independently(
@@ -103,46 +152,20 @@ def draws_independently(
     arguments: Arguments,
     draws: Callable[..., Any],
     *,
+    in_a_row: Callable[..., Any] | None = None,
     alpha: float = ALPHA,
     beta: float = BETA,
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """Draws (numbers or labels) are independent along a call and from call to call."""
-    settings = {"draws": draws, "alpha": alpha, "beta": beta}
-    return Check(property, "independence", drawn_cases(arguments), judge_independence, settings, weight, visibility)
+    """Draws (numbers or labels) are independent along a call and from call to call.
 
-
-def judge_order(call: Call, cases: Sequence[Case], *, pairs: Callable[..., Any], alpha: float, beta: float) -> Verdict:
-    """Pairs of sequences within one result are ordered alike half of the time."""
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        sequences = pairs(value, *case.args)
-        if isinstance(sequences, str):
-            return Verdict(False, sequences, index, value, None, evidence)
-        # Half of alpha is kept back: tests as exact as these could not be shown to stay below it otherwise.
-        name, found = judge_pairs(sequences, alpha / (2 * len(cases)), beta)
-        evidence |= found
-        if name:
-            message = f"{name} depend on each other: are they sorted, or is one draw used for several?"
-            return Verdict(False, message, index, None, None, evidence)
-    return Verdict(True, evidence=evidence)
-
-
-def ordered_at_random(
-    property: str,
-    arguments: Arguments,
-    pairs: Callable[..., Any],
-    *,
-    alpha: float = ALPHA,
-    beta: float = BETA,
-    weight: float = 1.0,
-    visibility: Visibility = "hidden",
-) -> Check:
-    """Sequences of independent draws within one result know nothing of each other.
-
-    pairs: (value, *args) -> name -> two sequences of one length, each of independent draws of one law; or words
+    in_a_row: an adapter (`Check.through`) that gives the results of many calls in a row, as a list. The last two
+              arguments of a case are then the name of the function and the number of calls. Nothing comes between these
+              calls: a state that the function puts back shows, and many short calls show strata that one cannot.
     """
-    settings = {"pairs": pairs, "alpha": alpha, "beta": beta}
-    return Check(property, "independence", drawn_cases(arguments), judge_order, settings, weight, visibility)
+    settings: dict[str, Any] = {"draws": draws, "alpha": alpha, "beta": beta}
+    if in_a_row is not None:
+        settings["in_a_row"] = True
+    cases = drawn_cases(arguments)
+    return Check(property, "independence", cases, judge_independence, settings, weight, visibility, in_a_row)

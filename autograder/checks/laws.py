@@ -18,7 +18,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import Call, Case, Check, Verdict, Visibility
-from autograder.statistics.dependence import MIRRORED, evenness_log_e_value, mirrored, repeats_log_p_value
+from autograder.statistics.dependence import (
+    MIRRORED,
+    SHIFTED,
+    evenness_log_e_value,
+    mirrored,
+    repeats_log_p_value,
+    shifted,
+)
 from autograder.statistics.distance import ks_detectable_distance, ks_distance, ks_sample_size, ks_threshold
 from autograder.statistics.ledger import ALPHA, BETA
 from autograder.statistics.rivals import rivals_are_ruled_out, rivals_log_e_value
@@ -26,7 +33,8 @@ from autograder.statistics.rivals import rivals_are_ruled_out, rivals_log_e_valu
 DELTA = 0.02
 PICTURED = 20_000  # draws that a picture shows at most
 SAMPLES = ks_sample_size(DELTA, ALPHA, BETA)  # 68,169
-BINS = 64  # for the test of evenness
+BINS = (2, 3, 4, 6, 8, 16, 32, 64, 128)  # for the test of evenness
+PARTS = (2, 3, 4)  # shifts of 1/2, thirds and quarters
 
 
 def sample_size(delta: float, tests: int = 1, looks: int = 1) -> int:
@@ -44,11 +52,14 @@ def law_picture(
 ) -> dict[str, Any] | None:
     """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
     shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
-    finite = shown[np.isfinite(shown)]
+    finite = shown[np.abs(shown) < 1e300]  # differences of larger numbers overflow
     if not len(finite):
         return None
-    low, high = np.quantile(finite, [0.001, 0.999])
-    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    edges = np.linspace(low, low + width, 41)
+    if not np.all(np.diff(edges) > 0):
+        return None
     law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
     law = law if z.ndim == 1 else law[:, column]
     return {
@@ -59,13 +70,21 @@ def law_picture(
     }
 
 
-def too_regular(u: np.ndarray, alpha: float) -> str:
-    """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
-    counts = np.bincount(np.clip((u * BINS).astype(np.int64), 0, BINS - 1), minlength=BINS)
-    if evenness_log_e_value(counts) >= math.log(2 / alpha):
-        return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
-    if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
-        return "draws come again, as they are or mirrored, far more often than independent ones would"
+def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
+    """What is too regular about uniform draws of several calls, in words; "" where nothing is.
+
+    Right draws fail with probability alpha at most: half for counts that are too even, half for draws that come again.
+    """
+    rows = [np.clip(u, 0.0, 1.0) for u in looks]
+    for bins in BINS:
+        counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
+        if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
+            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    u = np.concatenate(rows)
+    again = [repeats_log_p_value(mirrored(u), len(u), MIRRORED)]
+    again += [repeats_log_p_value(shifted(u, parts), len(u), parts * SHIFTED) for parts in PARTS]
+    if min(again) <= math.log(alpha / (2 * len(again))):
+        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
     return ""
 
 
@@ -131,8 +150,8 @@ def judge_law(
                 clear = clear and rivals_are_ruled_out(ratios, beta)
             if clear:
                 break
-        for uniform in columns:
-            complaint = too_regular(uniform, alpha / (4 * len(cases) * len(columns)))
+        for column in range(len(columns)):
+            complaint = too_regular([u[:, column] for u in pooled], alpha / (4 * len(cases) * len(columns)))
             if complaint:
                 return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)

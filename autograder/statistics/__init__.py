@@ -9,6 +9,7 @@ alone, so that public tests can carry them. The samples are judged by
     rivals       a law against named other laws that are near: likelihood ratios as e-values
     means        a mean of bounded numbers: empirical Bernstein
     dependence   draws that know of each other: agreement of order, ties, counts that are too even
+    regularity   strata, mirrored pairs and dealt-out labels, without the law: groups of draws that are too alike
 
 and `proportions` bounds the rates that the certificate measures.
 """

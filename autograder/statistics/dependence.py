@@ -16,6 +16,7 @@ from autograder.statistics.categories import binomial_log_tail
 COARSEST = 2.0**-22
 POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
 MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
 
 def concordance(x: np.ndarray, y: np.ndarray) -> tuple[int, int]:
@@ -52,6 +53,11 @@ def mirrored(u: np.ndarray) -> int:
     return repeats(np.round(np.abs(u - 0.5) * 2**20))
 
 
+def shifted(u: np.ndarray, parts: int) -> int:
+    """How many of the uniform draws u, modulo 1/parts, come again, within about a millionth."""
+    return repeats(np.floor((np.asarray(u, dtype=float) * parts % 1.0) / parts * 2**20))
+
+
 def repeats_detectable_share(n: int, alpha: float) -> float:
     """The share of repeated draws that is always seen at level alpha."""
     low, high = 0, n
@@ -67,7 +73,8 @@ def repeats_detectable_share(n: int, alpha: float) -> float:
 def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
     """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
 
-    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+    counts: (m,) of one sample, or (c, m) of several
+    p:      probabilities of the m bins or categories, of all samples (m,) or of each one (c, m); equal if None
 
     Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
     with the same middle and less spread, g(c) proportional to Binomial(c)^b:
@@ -80,11 +87,12 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
     """
     table = np.atleast_2d(np.asarray(counts, dtype=int))
     shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    shares = np.broadcast_to(shares, table.shape)
     expected = table.sum(axis=1, keepdims=True) * shares
     usual = len(table) * (table.shape[1] - 1)
     if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= usual / 2:
         return -math.inf
-    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
     highest = float(np.max(log_e))
     return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
 

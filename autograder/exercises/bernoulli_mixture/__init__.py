@@ -12,6 +12,7 @@ from autograder.checks import (
     improves_monotonically,
     is_graph,
     leaves_arguments_unchanged,
+    ordered_at_random,
     stops_in_time,
     uses_generator,
 )
@@ -68,10 +69,15 @@ from autograder.exercises.bernoulli_mixture.runs import (
     updates_raise_nothing,
 )
 from autograder.exercises.bernoulli_mixture.simulations import (
+    CALLS,
+    label_shares,
+    many_calls,
     many_components,
     many_labels,
     many_observations,
     many_probabilities,
+    sequences,
+    smallest_simulations,
     story_simulation,
     uniform_cdf,
     uniform_data,
@@ -105,6 +111,16 @@ EXERCISE = Exercise(
                 follows_law("z follows the proportions that were drawn", many_labels, uniform_labels, uniform_cdf),
                 follows_law(
                     "X follows the probabilities of its component", many_observations, uniform_data, uniform_cdf
+                ),
+                has_property(
+                    "works for one observation, one feature and one component", smallest_simulations, is_a_simulation
+                ),
+                ordered_at_random(
+                    "everything is drawn independently of the rest",
+                    many_calls,
+                    sequences,
+                    calls=CALLS,
+                    shares=label_shares,
                 ),
             ),
         ),

@@ -60,6 +60,44 @@ def many_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
     ]
 
 
+CALLS = 24
+
+
+def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Short calls with many components, and a single feature, so that labels and data stand beside each other."""
+    a, b, _ = priors(rng, 3)
+    N = 2 * int(rng.integers(480, 520))
+    return [(Generator(int(rng.integers(2**30))), N, 1, 100, a, b, rng.uniform(2.0, 5.0, size=100))]
+
+
+def smallest_simulations(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """One observation, one feature, one component."""
+    a, b, alpha = priors(rng, 3)
+    return [
+        (seeds(rng), 1, 4, 3, a, b, alpha),
+        (seeds(rng), 6, 1, 3, a, b, alpha),
+        (seeds(rng), 6, 4, 1, a, b, alpha[:1]),
+    ]
+
+
+def sequences(value: Any, *args: Any) -> Any:
+    """Everything that is drawn, as uniform noise that is independent of all the rest."""
+    parts = simulation(value, *args)
+    if isinstance(parts, str):
+        return parts
+    return {
+        "the proportions pi": uniform_proportions(value, *args),
+        "the probabilities theta": betainc(args[4], args[5], parts[3]).ravel(),
+        "the labels z": uniform_labels(value, *args)[:, 0],
+        "the data X": uniform_data(value, *args)[:, 0],
+    }
+
+
+def label_shares(value: Any, *args: Any) -> Any:
+    _, z, pi, _ = simulation(value, *args)
+    return {"the labels z": (z, pi / pi.sum())}
+
+
 def uniform_cdf(u: Array, *args: Any) -> Array:
     return np.clip(u, 0.0, 1.0)
 

@@ -12,12 +12,14 @@ from autograder.checks import (
     improves_monotonically,
     is_graph,
     leaves_arguments_unchanged,
+    ordered_at_random,
     stops_in_time,
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.cartesian_matrix import edges
 from autograder.exercises.cartesian_matrix.cases import (
+    CALLS,
     DEFAULT,
     FIT,
     best,
@@ -30,10 +32,13 @@ from autograder.exercises.cartesian_matrix.cases import (
     fit_is_valid,
     is_a_sample,
     limited_runs,
+    many_calls,
     means_are_exact,
     rows,
     rows_are_normals,
     runs,
+    sequences,
+    smallest_data,
     special_bounds,
     special_columns,
     special_rows,
@@ -100,6 +105,10 @@ EXERCISE = Exercise(
                     tall_and_wide,
                     standard_differences,
                     standard_normal,
+                ),
+                has_property("works for one row, one column and one cell", smallest_data, is_a_sample),
+                ordered_at_random(
+                    "rows, columns and cells are drawn independently of each other", many_calls, sequences, calls=CALLS
                 ),
             ),
         ),

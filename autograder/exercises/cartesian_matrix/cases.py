@@ -137,6 +137,22 @@ def wide(rng: np.random.Generator, variant: Variant) -> Arguments:
     return tall_and_wide(rng, variant)[1:]
 
 
+CALLS = 24
+
+
+def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Matrices of moderate size, all with the same parameters."""
+    R, C = int(rng.integers(26, 32)), int(rng.integers(32, 38))
+    lam, tau = rng.uniform(0.3, 3.0, size=R), rng.uniform(0.3, 3.0, size=C)
+    return [(Generator(int(rng.integers(2**30))), 2.0, 0.4, -3.0, 1.7, lam, tau)]
+
+
+def smallest_data(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """One row, one column, one cell."""
+    sizes = ((1, 4), (5, 1), (1, 1))
+    return [(seed(rng), *priors(rng, R, C)) for R, C in sizes]
+
+
 def given_xi(rng: np.random.Generator, given: list[tuple[Any, ...]]) -> Arguments:
     """Arguments of update_q_mu; the means of q(xi) are neither the prior's nor the best."""
     return [
@@ -306,6 +322,20 @@ def standard_differences(value: Any, *args: Any) -> Any:
         return sample
     noise, variance = noise_of(sample, *args[5:])
     return (noise[:, 1:] - noise[:, :-1]) / np.sqrt(variance[:, 1:] + variance[:, :-1])
+
+
+def sequences(value: Any, *args: Any) -> Any:
+    """The noise of rows, columns and cells: standard normal, and independent of each other."""
+    sample = sample_of(value, *args)
+    if isinstance(sample, str):
+        return sample
+    S, mu, xi = sample
+    cells = (S - mu[:, None] - xi) / np.sqrt(1.0 / args[5][:, None] + 1.0 / args[6])
+    return {
+        "the row means mu": standard_rows(value, *args),
+        "the column means xi": standard_columns(value, *args),
+        "the cells": cells.ravel(),
+    }
 
 
 def standard_normal(z: Array, *args: Any) -> Array:

@@ -20,6 +20,7 @@ from autograder.checks import (
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.gmm_light import edges
 from autograder.exercises.gmm_light.cases import (
+    CALLS,
     DEFAULT,
     FIT,
     best,
@@ -30,8 +31,10 @@ from autograder.exercises.gmm_light.cases import (
     far_runs,
     fit_is_valid,
     joints,
+    label_shares,
     labels,
     limited_runs,
+    many_calls,
     many_components,
     many_observations,
     means,
@@ -40,6 +43,7 @@ from autograder.exercises.gmm_light.cases import (
     rows_sum_to_one,
     runs,
     sequences,
+    smallest_data,
     soft_responsibilities,
     special_bounds,
     special_joints,
@@ -106,7 +110,15 @@ EXERCISE = Exercise(
                     standard_normal_cdf,
                     weight=1.5,
                 ),
-                ordered_at_random("labels and observations come in random order", many_observations, sequences),
+                has_property("works for one observation and for one component", smallest_data, data_are_in_range),
+                ordered_at_random(
+                    "labels, observations and means are drawn independently of each other",
+                    many_calls,
+                    sequences,
+                    calls=CALLS,
+                    shares=label_shares,
+                    weight=1.5,
+                ),
             ),
         ),
         Question(

@@ -59,8 +59,8 @@ def data_by_matrices(rng, N, pi, tau, nu, sigma):
 
 def data_by_scipy(rng, N, pi, tau, nu, sigma):
     z = np.searchsorted(np.cumsum(pi)[:-1], rng.random(N))
-    mu = norm.rvs(nu, sigma, random_state=rng)
-    x = norm.rvs(mu[z], np.sqrt(1 / tau[z]), random_state=rng)
+    mu = norm.rvs(nu, sigma, size=len(nu), random_state=rng)
+    x = norm.rvs(mu[z], np.sqrt(1 / tau[z]), size=N, random_state=rng)
     return [x.astype(np.float32), z, mu.astype(np.float32)]
 
 

@@ -121,6 +121,29 @@ def many_components(rng: np.random.Generator, variant: Variant) -> Arguments:
     return drawn
 
 
+CALLS = 24
+
+
+def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Short calls with many components."""
+    K = 24
+    pi, sigma = rng.permutation(np.arange(20.0, 20.0 + K)), rng.uniform(0.5, 2.5, size=K)
+    tau, nu = rng.uniform(0.3, 3.0, size=K), rng.normal(0.0, 3.0, size=K)
+    N = 2 * int(rng.integers(380, 420))
+    return [(Generator(int(rng.integers(2**30))), N, pi / pi.sum(), tau, nu, sigma)]
+
+
+def smallest_data(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """One observation; one component."""
+    _, tau, nu, sigma = parameters(rng, 3)
+    one = (np.array([1.0]), tau[:1], nu[:1], sigma[:1])
+    pi = np.array([0.5, 0.2, 0.3])
+    return [
+        (Generator(int(rng.integers(2**30))), 1, pi, tau, nu, sigma),
+        (Generator(int(rng.integers(2**30))), 7, *one),
+    ]
+
+
 def story_joint(rng: np.random.Generator, variant: Variant) -> Arguments:
     pi, tau, nu, sigma = story_parameters(variant)
     z = np.array([0, 2, 1, 0, 2])
@@ -373,18 +396,16 @@ def weights(rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) ->
 
 
 def sequences(value: Any, *args: Any) -> Any:
-    """Labels and noise far apart, and neighbouring ones: pairs of sequences that are independent."""
-    z, u = labels(value, *args), noise(value, *args)
-    for array in (z, u):
+    """Labels, the noise of observations, and that of the means: independent of each other."""
+    z, u, m = labels(value, *args), noise(value, *args), standardised_means(value, *args)
+    for array in (z, u, m):
         if isinstance(array, str):
             return array
-    half = len(z) // 2
-    return {
-        "the labels z": (z[:half], z[half : 2 * half]),
-        "neighbouring labels z": (z[0 : 2 * half : 2], z[1 : 2 * half : 2]),
-        "the observations x": (u[:half], u[half : 2 * half]),
-        "neighbouring observations x": (u[0 : 2 * half : 2], u[1 : 2 * half : 2]),
-    }
+    return {"the labels z": z, "the observations x": u, "the means mu": m}
+
+
+def label_shares(value: Any, *args: Any) -> Any:
+    return {"the labels z": (labels(value, *args), weights(*args))}
 
 
 def rows_sum_to_one(value: Any, x: Array, m: Array, s2: Array, pi: Array, tau: Array) -> str:

@@ -25,8 +25,10 @@ from autograder.exercises.gradient_estimators.expectations import (
     gaussian_expectations,
     is_unbiased,
     other_expectations,
+    plateaus,
     story_expectation,
     story_without_derivative,
+    weighs_the_score,
 )
 from reference import gradient_estimators as reference
 
@@ -84,6 +86,7 @@ EXERCISE = Exercise(
                     weight=3.0,
                 ),
                 is_unbiased("is unbiased for functions log p that are not Gaussian", other_expectations),
+                weighs_the_score("each row weighs the score with the value of log p at its own sample", plateaus),
             ),
             helpers=("score",),
         ),

@@ -63,6 +63,15 @@ def gaussian_without_gradient(location: Any, precision: Any, constant: Any, z: A
     return constant - 0.5 * ((gap.unsqueeze(-1) * precision).sum(-2) * gap).sum(-1)
 
 
+def gaussian_with_plateau(
+    height: Any, center: Any, widths: Any, location: Any, precision: Any, constant: Any, z: Any
+) -> Any:
+    """The same, raised by a constant where every dimension is near the center."""
+    gap = z.detach() - location
+    near = ((z.detach() - center).abs() < widths).all(-1)
+    return height * near + constant - 0.5 * ((gap.unsqueeze(-1) * precision).sum(-2) * gap).sum(-1)
+
+
 def waves(frequencies: Any, phases: Any, heights: Any, z: Any) -> Any:
     """A Gaussian bump with waves on it."""
     angles = (z.unsqueeze(-2) * frequencies).sum(-1) + phases
@@ -92,6 +101,14 @@ def random_q(rng: np.random.Generator, D: int) -> tuple[np.ndarray, np.ndarray]:
     """Means off zero, and standard deviations between 0.45 and 1.65 that are all different and off 1."""
     magnitudes = np.linspace(0.25, 0.8, D) if D > 1 else np.array([0.5])
     return rng.uniform(-1.5, 1.5, size=D), rng.permutation(magnitudes) * np.where(np.arange(D) % 2, 0.6, -1.0)
+
+
+NARROWEST, WIDEST = -6.0, 2.0  # log_std
+
+
+def at_the_ends(rng: np.random.Generator, ends: tuple[float, ...]) -> np.ndarray:
+    """log_std within a twentieth of these."""
+    return np.array([end * (1 - 0.05 * float(rng.random())) for end in ends])
 
 
 def random_gaussian(rng: np.random.Generator, mean: np.ndarray, single: bool = False) -> Function:
@@ -159,6 +176,11 @@ def single_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
         mean, log_std = random_q(rng, D)
         log_p = random_gaussian(rng, mean)
         cases.append((log_p, tensor(mean), tensor(log_std + scale), tensor(rng.normal(size=(S, D)))))
+    # A mean near 0 and noise off 0: where q is so narrow, single precision hardly tells a sample from the mean.
+    mean = rng.uniform(-0.2, 0.2, size=2)
+    noise = rng.choice([-1.0, 1.0], size=(3, 2)) * rng.uniform(0.4, 1.6, size=(3, 2))
+    log_std = at_the_ends(rng, (NARROWEST, WIDEST))
+    cases.append((random_gaussian(rng, mean), tensor(mean), tensor(log_std), tensor(noise)))
     return cases
 
 
@@ -219,6 +241,9 @@ def any_points(rng: np.random.Generator, variant: Variant) -> Arguments:
         mean, log_std = random_q(rng, D)
         z = mean + far * np.exp(log_std) * rng.normal(size=(S, D))
         cases.append((tensor(z, single), tensor(mean, single), tensor(log_std, single)))
+    mean, log_std = rng.uniform(-0.2, 0.2, size=2), at_the_ends(rng, (NARROWEST, WIDEST))
+    noise = rng.choice([-1.0, 1.0], size=(3, 2)) * np.array([[0.4], [1.6], [2.2]]) * rng.uniform(0.9, 1.1, size=(3, 2))
+    cases.append((tensor(mean + np.exp(log_std) * noise), tensor(mean), tensor(log_std)))
     return cases
 
 
@@ -250,11 +275,16 @@ def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> st
         rows = array.astype(float)
         if not np.isfinite(rows).all():
             return f"{name}: the numbers are not all finite"
-        if not np.any(np.abs(rows) > 1e-3):
+        with np.errstate(over="ignore", invalid="ignore"):
+            average, spread = weights @ rows, np.sqrt(weights @ rows**2)
+        # The mean square of the score is the Fisher information: 1/std^2 and 2.
+        size = np.exp(-log_std.values.astype(float)) if name == "mean" else np.full(rows.shape[1], 2**0.5)
+        if not np.any(spread > 1e-3 * size):
             return f"{name}: your score is 0 everywhere; only its mean over q is"
-        average, size = weights @ rows, weights @ np.abs(rows)
         if not np.all(np.abs(average) <= 1e-4 * size):
             return f"{name}: the mean of your score over q is {average.round(4).tolist()}; it should be 0"
+        if not np.all(spread <= 1e3 * size):
+            return f"{name}: your score is larger than any score is"
     return ""
 
 

@@ -17,10 +17,16 @@ from autograder.checks import Case, Check, Verdict
 from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers, same_shape, unpack
 from autograder.checks.functions import as_argument
+from autograder.checks.here import built
 from autograder.exercises.gradient_estimators.cases import (
+    NARROWEST,
+    WIDEST,
     Variant,
+    at_the_ends,
+    gaussian_with_plateau,
     gaussian_without_gradient,
     hermite,
+    in_double,
     random_gaussian,
     random_q,
     random_waves,
@@ -31,12 +37,16 @@ from autograder.exercises.gradient_estimators.cases import (
 )
 from autograder.values import Function, Tensor
 
+LOOSE = 2.0  # how much larger than `sizes_of_rows` the rows of a right estimator may be
+OFFSET = 3.0  # a constant baseline that nobody exceeds by much
+
 
 def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
     """The expectation of one row over its own noise is the exact gradient, whatever the other rows are.
 
-    A case's `expected` holds the row, the quadrature's nodes and weights, and the exact gradient. The tolerance is
-    relative to the mean size of the row's entries, and wider for numbers in single precision.
+    A case's `expected` holds the row, the quadrature's nodes and weights, the exact gradient, and the sizes of the
+    estimator's rows: their root mean squares without a baseline. The tolerance is relative to these sizes, wider for
+    numbers in single precision; the student's own rows must not be many times larger, whatever their mean is.
     """
     evidence = {"cases": len(cases), "calls": sum(len(case.expected["weights"]) for case in cases), "rtol": rtol}
     for index, case in enumerate(cases):
@@ -55,16 +65,23 @@ def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verd
                 array = array if isinstance(array, str) else same_shape(array, noise.shape)
                 if isinstance(array, str):
                     return Verdict(False, f"{name}: {array} (one row per sample)", index, value, None, evidence)
-                if not np.isfinite(array).all():  # no tolerance that grows with the numbers is worth anything then
+                if not np.isfinite(array).all():
                     return Verdict(False, f"{name}: the numbers are not all finite", index, value, None, evidence)
                 with np.errstate(over="ignore", invalid="ignore"):
                     single = single and np.array_equal(array.astype(np.float32), array, equal_nan=True)
                 rows[part, number] = array[row]
         for part, name in enumerate(("mean", "log_std")):
-            exact = case.expected["gradient"][part]
+            exact, size = case.expected["gradient"][part], case.expected["sizes"][part]
             with np.errstate(over="ignore", invalid="ignore"):
-                found, size = weights @ rows[part], weights @ np.abs(rows[part]) + np.abs(exact)
+                found, spread = weights @ rows[part], np.sqrt(weights @ rows[part] ** 2)
                 near = np.abs(found - exact) <= (max(rtol, 1e-4) if single else rtol) * size
+            if not np.all(spread <= LOOSE * size):
+                worst = int(np.argmax(spread / size))
+                message = (
+                    f"{name}: row {row} is {float(spread[worst]):.3g} in the root mean square, many times more than"
+                )
+                message += f" an estimate needs to be ({float(LOOSE * size[worst]):.3g} at the most)"
+                return Verdict(False, message, index, spread, size, evidence)
             if not near.all():
                 shown = [f"{float(number):.5g}" for number in found]
                 message = f"{name}: averaged over its noise, row {row} gives [{', '.join(shown)}]"
@@ -88,10 +105,101 @@ def is_unbiased(
         for args, row, n in arguments(rng, variant):
             nodes, weights = hermite(len(args[1].values), n)
             expected = {"row": row, "nodes": nodes, "weights": weights, "gradient": exact_gradient(*args[:3])}
-            drawn.append(Case(args, expected))
+            drawn.append(Case(args, {**expected, "sizes": sizes_of_rows(args, row, nodes, weights)}))
         return drawn
 
     return Check(property, "expectation", cases, judge_expectation, {"rtol": rtol}, weight, visibility)
+
+
+def sizes_of_rows(
+    args: tuple[Any, ...], row: int, nodes: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Root mean squares of (|log p| + |log q| + b) times the score, with b as large as any sensible baseline."""
+    log_p, mean, log_std, eps = args
+    m, std = np.asarray(mean.values, dtype=float), np.exp(np.asarray(log_std.values, dtype=float))
+    function = built(in_double(log_p))
+
+    def magnitude(noise: np.ndarray) -> np.ndarray:
+        log_q = -0.5 * np.sum(noise**2, axis=1) - np.sum(np.log(std)) - 0.5 * len(m) * np.log(2 * np.pi)
+        values = function(built(Tensor(np.asarray(m + std * noise, dtype=float)))).detach().numpy()
+        return np.asarray(np.abs(values) + np.abs(log_q))
+
+    others = np.delete(np.asarray(eps.values, dtype=float), row, axis=0)
+    baseline = OFFSET + float(np.max(magnitude(np.vstack([others, np.zeros(len(m))]))))
+    weight = (magnitude(nodes) + baseline)[:, None]
+    return np.sqrt(weights @ (weight * nodes / std) ** 2), np.sqrt(weights @ (weight * (nodes**2 - 1)) ** 2) + 1.0
+
+
+def judge_weights(call: Call, cases: Sequence[Case]) -> Verdict:
+    """Where log p is raised on a small plateau around one sample, its row changes by the score there, times the height.
+
+    The plateau has no slope, so that nothing that differentiates log p, by finite differences either, notices it. A
+    baseline made of the other samples does not change. What a row is multiplied with is left open to a factor of five:
+    a sample may share its row with its mirror image.
+    """
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        rows = []
+        for height in (0.0, case.expected["height"]):
+            log_p = case.args[0]._replace(constants=(Tensor(np.array(height)), *case.args[0].constants[1:]))
+            value = call((log_p, *case.args[1:])).value
+            parts = unpack(value, ("mean", "log_std"))
+            if isinstance(parts, str):
+                return Verdict(False, parts, index, value, None, evidence)
+            arrays = [numbers(part) for part in parts]
+            arrays = [a if isinstance(a, str) else same_shape(a, case.args[3].values.shape) for a in arrays]
+            for name, array in zip(("mean", "log_std"), arrays, strict=True):
+                if isinstance(array, str):
+                    return Verdict(False, f"{name}: {array} (one row per sample)", index, value, None, evidence)
+            rows.append(np.concatenate([array[case.expected["row"]].astype(float) for array in arrays]))
+        expected = case.expected["change"]
+        with np.errstate(over="ignore", invalid="ignore"):
+            change = rows[1] - rows[0]
+            factor = float(change @ expected) / float(expected @ expected)
+            rest = float(np.max(np.abs(change - factor * expected))) / float(np.max(np.abs(expected)))
+        if not (0.2 <= factor <= 5.0 and rest <= 1e-2):
+            message = "where log p is larger at one sample, that sample's row should grow by its score; "
+            message += f"it changes by {np.array2string(change, precision=4)}"
+            return Verdict(False, message, index, change, expected, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def weighs_the_score(
+    property: str,
+    arguments: Callable[[np.random.Generator, Mapping[str, Any]], Sequence[tuple[Any, ...]]],
+    *,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """The value of log p at a sample is what its row weighs the score with; `arguments` gives (args, row)."""
+
+    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
+        drawn = []
+        for args, row in arguments(rng, variant):
+            e, std = args[3].values[row].astype(float), np.exp(args[2].values.astype(float))
+            change = 2.0 * np.concatenate([e / std, e**2 - 1])
+            drawn.append(Case(args, {"row": row, "height": 2.0, "change": change}))
+        return drawn
+
+    return Check(property, "equals", cases, judge_weights, {}, weight, visibility)
+
+
+def plateaus(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
+    """log p with a plateau around one sample, which no other sample, nor the mean, nor a mirror image lies on."""
+    cases = []
+    for D, S, single in ((2, 4, False), (3, 5, True), (1, 3, False)):
+        mean, log_std = random_q(rng, D)
+        eps = rng.normal(size=(S, D))
+        eps = np.sign(eps) * (0.3 + np.abs(eps))
+        row = int(rng.integers(S))
+        while np.min(np.max(np.abs(np.delete(np.vstack([eps, -eps]), row, axis=0) - eps[row]), axis=1)) < 0.4:
+            eps[row] = rng.normal(size=D) * 1.5
+            eps[row] = np.sign(eps[row]) * (0.3 + np.abs(eps[row]))
+        at, widths = mean + np.exp(log_std) * eps[row], 0.2 * np.exp(log_std)
+        constants = (np.array(0.0), at, widths, *(np.asarray(c.values) for c in random_gaussian(rng, mean).constants))
+        log_p = as_argument(gaussian_with_plateau, *(tensor(part, single) for part in constants))
+        cases.append(((log_p, tensor(mean, single), tensor(log_std, single), tensor(eps, single)), row))
+    return cases
 
 
 def story_expectation(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
@@ -108,8 +216,15 @@ def story_without_derivative(rng: np.random.Generator, variant: Variant) -> list
 def gaussian_expectations(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
     """log p is quadratic and the score too: three nodes in every dimension are exact (degree 4). No derivatives."""
     cases = []
-    for D, S, single in ((3, 4, False), (2, 5, True)):
+    for D, S, single, ends in (
+        (3, 4, False, ()),
+        (2, 5, True, ()),
+        (1, 2, False, (NARROWEST,)),
+        (1, 3, False, (WIDEST,)),
+    ):
         mean, log_std = random_q(rng, D)
+        log_std = at_the_ends(rng, ends) if ends else log_std
+        mean = 0.15 * mean if ends else mean
         log_p = as_argument(gaussian_without_gradient, *random_gaussian(rng, mean, single).constants)
         args = log_p, tensor(mean, single), tensor(log_std, single), tensor(rng.normal(size=(S, D)), single)
         cases.append((args, int(rng.integers(S)), 3))

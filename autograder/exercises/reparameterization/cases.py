@@ -10,6 +10,8 @@ import numpy as np
 from autograder.checks.categories import labels_per_call
 from autograder.checks.compare import numbers, same_shape
 from autograder.checks.laws import sample_size
+from autograder.statistics.dependence import repeats
+from autograder.statistics.distance import ks_distance
 from autograder.values import Tensor
 
 Variant = Mapping[str, Any]
@@ -39,6 +41,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
 # The other cases, for another range, precision or number of categories, have few.
 
 FEW = 20_000
+FEWER = 5_000  # where the end of a range is tried: what goes wrong there is not small
 LOOKS = 8
 DISTANCE = 0.01
 FAR = 0.02  # enough for relaxed samples: their joint density shows a wrong temperature much sooner than any distance
@@ -47,6 +50,8 @@ RATES = sample_size(DISTANCE, tests=2, looks=LOOKS)  # about 42,000 a call
 RATIOS = sample_size(FAR, tests=10, looks=LOOKS)
 LABELS = labels_per_call(SHIFT, k=5, cases=2, looks=LOOKS)
 PART = FEW // LOOKS
+
+AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
 
 RIVALS = (0.98, 1.02)  # rates and temperatures in the place of the right one, relative to it
 
@@ -62,12 +67,23 @@ def float_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(float(rng.uniform(0.2, 0.6)), RATES), (float(rng.uniform(1.8, 5.0)), PART)]
 
 
+def scalar(value: float, single: bool = False, requires_grad: bool = False) -> Tensor:
+    return Tensor(np.array(value, dtype=np.float32 if single else np.float64), requires_grad)
+
+
+LOWEST, HIGHEST = 0.02, 50.0  # rates
+
+
 def other_kinds_of_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """An integer, and 0-d tensors of both precisions."""
+    """An integer, and 0-d tensors of both precisions; the ends of the range; a single draw."""
+    near = float(rng.uniform(1.0, 1.05))
     return [
         (int(rng.integers(2, 6)), FEW),
-        (Tensor(np.array(rng.uniform(0.3, 0.7), dtype=np.float32)), FEW),
-        (Tensor(np.array(rng.uniform(1.5, 4.0))), FEW),
+        (scalar(rng.uniform(0.3, 0.7), single=True), FEW),
+        (scalar(rng.uniform(1.5, 4.0)), FEW),
+        (LOWEST * near, FEWER),
+        (HIGHEST / near, PART),
+        (float(rng.uniform(1.5, 4.0)), 1),
     ]
 
 
@@ -75,24 +91,50 @@ def other_kinds_of_leaf(rng: np.random.Generator, variant: Variant) -> Arguments
     """The same, and tensors that a gradient is asked for: noise has to be drawn for them too."""
     return [
         *other_kinds_of_rate(rng, variant),
-        (Tensor(np.array(rng.uniform(1.5, 4.0)), requires_grad=True), FEW),
+        (scalar(rng.uniform(1.5, 4.0), requires_grad=True), FEWER),
+        (scalar(rng.uniform(0.2, 0.7), single=True, requires_grad=True), PART),
     ]
 
 
-def one_rate(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(float(rng.uniform(1.5, 3.0)), FEW)]
+# Draws of many calls in a row, with nothing between them. Strata of a short call leave its counts hardly any freedom.
+CALLS = 80
+
+
+def size_of_a_call(rng: np.random.Generator) -> int:
+    return int(rng.integers(480, 530))
+
+
+def in_a_row(student: Any, parameter: Any, N: int, name: str, calls: int) -> Any:
+    sampler = getattr(student, name)
+    return [sampler(parameter, N) for _ in range(calls)]
+
+
+def rates_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [(float(rng.uniform(1.5, 3.0)), size_of_a_call(rng), "exp_sampler", CALLS)]
+
+
+def leaves_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Calls of the sizes that gradients are asked of, short ones too."""
+    return [
+        (scalar(rng.uniform(1.5, 3.0), requires_grad=True), size_of_a_call(rng), "exp_reparametrize", CALLS),
+        (scalar(rng.uniform(0.3, 0.7), single=True, requires_grad=True), 8, "exp_reparametrize", 4 * CALLS),
+    ]
 
 
 def story_leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(Tensor(np.array(variant["other_l"], dtype=np.float32), requires_grad=True), 5)]
+    return [(scalar(variant["other_l"], single=True, requires_grad=True), 5)]
 
 
 def leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Rates that a gradient is asked for, of both precisions."""
+    """Rates that a gradient is asked for, of both precisions, in calls as long as those whose law is judged."""
+    near = float(rng.uniform(1.0, 1.05))
     return [
-        (Tensor(np.array(rng.uniform(1.5, 4.0)), requires_grad=True), 7),
-        (Tensor(np.array(rng.uniform(0.2, 0.7), dtype=np.float32), requires_grad=True), 8),
-        (Tensor(np.array(rng.uniform(0.2, 0.7)), requires_grad=True), 1),
+        (scalar(rng.uniform(1.5, 4.0), requires_grad=True), 7),
+        (scalar(rng.uniform(0.2, 0.7), single=True, requires_grad=True), 8),
+        (scalar(rng.uniform(0.2, 0.7), requires_grad=True), 1),
+        (scalar(rng.uniform(1.5, 3.0), requires_grad=True), size_of_a_call(rng)),
+        (scalar(LOWEST * near, single=True, requires_grad=True), PART),
+        (scalar(HIGHEST / near, requires_grad=True), FEWER),
     ]
 
 
@@ -135,6 +177,31 @@ def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
     return z if isinstance(z, str) else (np.asarray(-np.sum(v * z) / rate_of(l)),)
 
 
+def exponential_unit(v: np.ndarray, l: Any, N: int) -> float:
+    """The standard deviation of sum_n v_n dz_n/dl."""
+    return float(np.linalg.norm(v)) * 2**0.5 / rate_of(l) ** 2
+
+
+def exponential_spread(value: Any, l: Any, N: int) -> str:
+    """Draws at 0, and draws that are all alike, have a right gradient without being a sample."""
+    z = exponential_draws(value, l, N)
+    if isinstance(z, str):
+        return z
+    if np.count_nonzero(z == 0) > 1 + N // 500:
+        return f"{np.count_nonzero(z == 0):,} of {N:,} draws are 0, where the gradient is 0 whatever the function does"
+    return not_a_sample(exponential_cdf(z, l, N)[:, None])
+
+
+def not_a_sample(u: np.ndarray) -> str:
+    """What is wrong, at first sight, with uniform draws (N, P); "" if nothing is. A law that is only near passes."""
+    n = len(u)
+    if n >= 3 and max(repeats(column) for column in u.T) >= n - 1:
+        return "all draws of the call are equal; a gradient is asked of a sample"
+    if n >= 100 and max(ks_distance(column) for column in u.T) > AT_FIRST_SIGHT:
+        return "where a gradient is asked for, the draws are far from the law that they should follow"
+    return ""
+
+
 def one_per_draw(l: Any, N: int) -> tuple[int, ...]:
     return (N,)
 
@@ -171,8 +238,58 @@ def categories(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(single(with_a_large_one(rng, 5)), LABELS), (Tensor(random_probabilities(rng, 3)), PART)]
 
 
-def few_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(single(random_probabilities(rng, 5)), FEW)]
+def special_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Two categories; rare ones, many of them; a single draw."""
+    rare = np.array([1.0, 2.0, 5.0, 1024.0 - 8.0]) / 1024.0
+    return [
+        (Tensor(random_probabilities(rng, 2)), FEWER),
+        (single(rng.permutation(rare)), FEWER),
+        (single(many_probabilities(rng)), FEWER),
+        (single(random_probabilities(rng, 3)), 1),
+    ]
+
+
+COLDEST, HOTTEST = 0.02, 5.0  # temperatures
+
+
+def special_categories_and_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same at the ends of the range of temperatures."""
+    cold, hot = COLDEST * float(rng.uniform(1.0, 1.05)), HOTTEST / float(rng.uniform(1.0, 1.05))
+    two, rare, many, one = special_categories(rng, variant)
+    return [(*two, cold), (*rare, hot), (*many, 0.4), (*one, 0.7)]
+
+
+def extreme_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Two categories where samples saturate, in both precisions; three at a high temperature."""
+    cold, hot = COLDEST * float(rng.uniform(1.0, 1.05)), HOTTEST / float(rng.uniform(1.0, 1.05))
+    return [
+        (single(random_probabilities(rng, 2)), FEWER, cold),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), FEWER, hot),
+    ]
+
+
+def many_probabilities(rng: np.random.Generator, K: int = 24) -> np.ndarray:
+    """Multiples of 1/1024 with sum 1, each at least 1/64: the sums of the first ones come near to every fraction."""
+    return np.asarray((16 + rng.multinomial(1024 - 16 * K, rng.dirichlet(np.full(K, 3.0)))) / 1024)
+
+
+def labels_in_a_row(name: str) -> Any:
+    """Many short calls with many categories: labels so fine that strata of the noise show."""
+
+    def arguments(rng: np.random.Generator, variant: Variant) -> Arguments:
+        return [(single(many_probabilities(rng)), size_of_a_call(rng), name, CALLS)]
+
+    return arguments
+
+
+def samples_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Many categories, and few: of few the samples themselves are judged."""
+    name = "categorical_reparametrize"
+    return [
+        (single(many_probabilities(rng), requires_grad=True), size_of_a_call(rng), name, CALLS),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), size_of_a_call(rng), name, CALLS),
+        (single(random_probabilities(rng, 4), requires_grad=True), 8, name, 4 * CALLS),
+    ]
 
 
 def categories_and_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -205,10 +322,16 @@ def story_leaf_categories(rng: np.random.Generator, variant: Variant) -> Argumen
 
 
 def leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Probabilities that a gradient is asked for, of both precisions, at moderate temperatures."""
+    """Probabilities that a gradient is asked for, of both precisions, at all temperatures and lengths of calls."""
+    cold, hot = COLDEST * float(rng.uniform(1.0, 1.05)), HOTTEST / float(rng.uniform(1.0, 1.05))
     return [
         (single(random_probabilities(rng, 3), requires_grad=True), 8, float(rng.uniform(0.5, 0.7))),
         (Tensor(random_probabilities(rng, 5), requires_grad=True), 7, float(rng.uniform(1.3, 1.5))),
+        (Tensor(random_probabilities(rng, 2), requires_grad=True), 1, float(rng.uniform(1.3, 1.5))),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), size_of_a_call(rng)),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), PART, float(rng.uniform(1.3, 1.6))),
+        (single(random_probabilities(rng, 2), requires_grad=True), PART, cold),
+        (single(random_probabilities(rng, 4), requires_grad=True), FEWER, hot),
     ]
 
 
@@ -227,7 +350,7 @@ def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
         return f"{array} (one category id per draw)"
     if array.dtype.kind == "f" and not np.all(array == np.round(array)):
         return "category ids should be whole numbers"
-    return array.astype(int)
+    return np.clip(array, -1, 1 << 40).astype(int)
 
 
 def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
@@ -305,7 +428,52 @@ def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float = TEMP) -> np.ndarr
     return np.asarray(0.5 * (1 + np.tanh(0.5 * (temp * x - (log_a - np.roll(log_a, -1))))))
 
 
-def relaxed_gradient(value: Any, v: np.ndarray, a: Any, N: int, temp: float) -> Any:
+def relaxed_levels(value: Any, a: Any, N: int, temp: float) -> Any:
+    """The pivots of `log_ratio_cdf`, uniform, of samples that may saturate: (N, 1) for two categories, else (N, K).
+
+    Single precision does not know by how much a ratio lies beyond exp(80). Such a pivot is drawn anew, uniformly from
+    what lies beyond; of two categories one is always the larger, so that no other ratio is lost.
+    """
+    x = log_ratios(value, a, N, temp)
+    if isinstance(x, str):
+        return x
+    x = x[:, :1] if x.shape[1] == 2 else x
+    p = probabilities_of(a, N)
+    beyond = log_ratio_cdf(np.full((1, len(p)), 80.0), p, N, temp)[:, : x.shape[1]]
+    below = log_ratio_cdf(np.full((1, len(p)), -80.0), p, N, temp)[:, : x.shape[1]]
+    u = log_ratio_cdf(np.pad(x, ((0, 0), (0, len(p) - x.shape[1]))), p, N, temp)[:, : x.shape[1]]
+    anew = np.random.default_rng(20_260_101).random(x.shape)
+    return np.where(x > 80, beyond + (1 - beyond) * anew, np.where(x < -80, below * anew, u))
+
+
+def levels_cdf(u: np.ndarray, *args: Any) -> np.ndarray:
+    return np.clip(u, 0.0, 1.0)
+
+
+def ids_or_ratios(value: Any, a: Any, N: int) -> Any:
+    """Of few categories the logarithms of ratios, all that a sample holds; of many, or of ids, the ids."""
+    rows = relaxed_rows(value, a, N)
+    if isinstance(rows, str) or rows.shape[1] > 6 or np.all((rows == 0) | (rows == 1)):
+        return ids_or_rows(value, a, N)
+    return log_ratios(value, a, N)
+
+
+def relaxed_spread(value: Any, a: Any, N: int, temp: float = TEMP) -> str:
+    """One-hot rows, and rows that are all alike, have a right gradient without being a sample."""
+    y = relaxed_rows(value, a, N)
+    if isinstance(y, str):
+        return y
+    if temp >= 0.4 and np.any(y == 0):
+        return f"{np.count_nonzero((y == 0).any(axis=1)):,} rows are one-hot; at this temperature no relaxed sample is"
+    return not_a_sample(relaxed_levels(value, a, N, temp)) if temp >= 0.4 or y.shape[1] == 2 else ""
+
+
+def relaxed_unit(v: np.ndarray, a: Any, N: int, temp: float = TEMP) -> float:
+    """The size of v' dy/da: that of v, over temp and the smallest probability."""
+    return float(np.linalg.norm(v)) / (temp * float(np.min(probabilities_of(a, N))))
+
+
+def relaxed_gradient(value: Any, v: np.ndarray, a: Any, N: int, temp: float = TEMP) -> Any:
     """dy/d log a = (diag(y) - y y') / temp for every row, and d log a / da = 1/a."""
     y = relaxed_rows(value, a, N)
     if isinstance(y, str):

@@ -76,10 +76,16 @@ EXERCISE = Exercise(
                     reading.time_noise,
                     reading.exponential_cdf,
                 ),
+                has_property(
+                    "works for one comment and for one factory", cases.smallest_data, reading.data_are_in_range
+                ),
                 ordered_at_random(
-                    "labels, lengths and times are drawn anew for every comment",
-                    cases.many_comments,
+                    "everything is drawn independently of the rest, and mu as wide as its own tau says",
+                    cases.many_calls,
                     reading.sequences,
+                    calls=cases.CALLS,
+                    shares=reading.label_shares,
+                    weight=1.5,
                 ),
             ),
         ),

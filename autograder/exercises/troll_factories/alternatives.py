@@ -64,11 +64,11 @@ def data_in_loops(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
 def data_from_scipy(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
     lam = stats.gamma.rvs(a, scale=1 / b, size=K, random_state=rng)
     tau = stats.gamma.rvs(alpha, scale=1 / beta, size=K, random_state=rng)
-    mu = stats.norm.rvs(nu, (kappa * tau) ** -0.5, random_state=rng)
+    mu = stats.norm.rvs(nu, (kappa * tau) ** -0.5, size=K, random_state=rng)
     pi = stats.dirichlet.rvs(delta, random_state=rng)[0]
     z = stats.multinomial.rvs(1, pi, size=N, random_state=rng).argmax(axis=1)
-    x = stats.lognorm.rvs(s=tau[z] ** -0.5, scale=np.exp(mu[z]), random_state=rng)
-    t = stats.expon.rvs(scale=1 / lam[z], random_state=rng)
+    x = stats.lognorm.rvs(s=tau[z] ** -0.5, scale=np.exp(mu[z]), size=N, random_state=rng)
+    t = stats.expon.rvs(scale=1 / lam[z], size=N, random_state=rng)
     return {"z": z, "x": x, "t": t, "pi": pi, "mu": mu, "tau": tau, "lam": lam}
 
 

@@ -163,7 +163,8 @@ def seed(rng: np.random.Generator) -> Generator:
 # With n draws a distance of delta is seen: 0.08 for comments, 0.12 for what there is once per factory. There are fewer
 # of these, for a function may well build a (K, K) matrix; so the priors are such that every mistaken scale is far off.
 COMMENTS = sample_size(0.08, tests=2)
-FACTORIES = sample_size(0.12, tests=2)
+FACTORIES = sample_size(0.12, tests=4)
+CALLS = 24
 
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -176,9 +177,13 @@ def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def many_factories(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two priors: precisions around 8, then around 0.2; wide means, then narrow ones."""
+    """Four priors: precisions around 8 and around 0.2, each with kappa below and above 1.
+
+    Where kappa and tau are on the same side of 1, a mistaken power of their product is far off; where they are not,
+    one that is applied to one of them alone.
+    """
     drawn: Arguments = []
-    for kappa, beta, b, N in ((0.1, 0.3, 4.0, 3), (12.0, 13.0, 0.2, 4)):
+    for kappa, beta, b, N in ((0.1, 0.3, 4.0, 3), (12.0, 13.0, 0.2, 4), (9.0, 0.3, 0.2, 2), (0.08, 13.0, 4.0, 5)):
         scale = rng.uniform(0.85, 1.15, size=6)
         given = scale * np.array([2.0, kappa, 2.6, beta, 1.7, b])
         delta = rng.uniform(0.6, 3.0, size=FACTORIES)
@@ -194,6 +199,25 @@ def many_comments(rng: np.random.Generator, variant: Variant) -> Arguments:
         given = scale * np.array([1.5, 0.5, 8.0, beta, 6.5, b])
         drawn.append((seed(rng), COMMENTS, len(delta), *(float(value) for value in given), rng.permutation(delta)))
     return drawn
+
+
+def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Short calls with many factories whose precisions differ by powers of ten: mu is as wide as its own tau says.
+
+    Precisions are so high that no length overflows in single precision.
+    """
+    scale, K = rng.uniform(0.9, 1.1, size=6), 120
+    given = scale * np.array([1.5, 0.5, 2.0, 0.004, 1.6, 0.9])
+    N = 2 * int(rng.integers(330, 370))
+    return [(seed(rng), N, K, *(float(value) for value in given), rng.uniform(1.0, 3.0, size=K))]
+
+
+def smallest_data(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """One comment; one factory."""
+    return [
+        (seed(rng), 1, 3, *prior(rng), weights_prior(rng, 3)),
+        (seed(rng), 6, 1, *prior(rng), weights_prior(rng, 1)),
+    ]
 
 
 # --- log_joint -----------------------------------------------------------------------------------------------------

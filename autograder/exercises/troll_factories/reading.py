@@ -150,21 +150,28 @@ def uniform_cdf(u: Array, *args: Any) -> Array:
 
 
 def sequences(value: Any, *args: Any) -> Any:
-    """Labels and noise of different comments, and of one comment: pairs of sequences that are independent."""
-    found = {"labels": label_levels, "lengths": length_noise, "times": time_noise}
-    noise = {}
-    for name, read in found.items():
-        u = read(value, *args)
-        if isinstance(u, str):
-            return u
-        noise[name] = u
-    half = args[1] // 2
-    pairs = {f"the {name} of different comments": (u[:half], u[half : 2 * half]) for name, u in noise.items()}
-    pairs |= {f"{name} of neighbours": (u[0 : 2 * half : 2], u[1 : 2 * half : 2]) for name, u in noise.items()}
-    pairs["lengths and times"] = (noise["lengths"], noise["times"])
-    pairs["labels and lengths"] = (noise["labels"], noise["lengths"])
-    pairs["labels and times"] = (noise["labels"], noise["times"])
-    return pairs
+    """Everything that is drawn, as noise that is independent of all the rest."""
+    K, found = args[2], {}
+    for name, noise in (
+        ("the labels z", label_levels),
+        ("the lengths x", length_noise),
+        ("the times t", time_noise),
+        ("the precisions tau", precisions),
+        ("the means mu", standardised_means),
+        ("the rates lam", response_rates),
+    ):
+        found[name] = noise(value, *args)
+        if isinstance(found[name], str):
+            return found[name]
+    sticks = broken_sticks(value, *args)
+    if isinstance(sticks, str):
+        return sticks
+    return {**found, "the weights pi": sticks} if K > 1 else found
+
+
+def label_shares(value: Any, *args: Any) -> Any:
+    found = sample_parts(value, args[1], args[2], ("z", "pi"))
+    return {"the labels z": (found["z"], found["pi"] / found["pi"].sum())}
 
 
 # --- the updates and the bound -------------------------------------------------------------------------------------

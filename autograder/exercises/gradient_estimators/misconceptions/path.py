@@ -91,6 +91,19 @@ def variance_times_noise(log_p, mean, log_std, eps):
     return slope, slope * log_std.exp() * eps + 1
 
 
+def score_function_in_its_place(log_p, mean, log_std, eps):
+    z = mean + log_std.exp() * eps
+    f = (log_p(z) - Normal(mean, log_std.exp()).log_prob(z).sum(-1))[:, None]
+    return f * eps / log_std.exp(), f * (eps**2 - 1)
+
+
+def gradient_of_the_first_row_only(log_p, mean, log_std, eps):
+    slope = slope_of(log_p, mean + log_std.exp() * eps)
+    of_mean, of_log_std = torch.zeros_like(slope), torch.zeros_like(slope)
+    of_mean[0], of_log_std[0] = slope[0], slope[0] * log_std.exp() * eps[0] + 1
+    return of_mean, of_log_std
+
+
 # --- path_gradient ---------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +247,18 @@ PATH = (
         "noise scaled by the variance",
         "Your samples are mean + variance * eps. The noise is scaled by the standard deviation.",
         variance_times_noise,
+    ),
+    Misconception(
+        "reparameterized_gradient",
+        "score function in its place",
+        "You weigh the score with log p - log q. Here log p is differentiated, through the sample.",
+        score_function_in_its_place,
+    ),
+    Misconception(
+        "reparameterized_gradient",
+        "first sample only",
+        "All rows but the first are zero. Each row is the derivative for its own sample.",
+        gradient_of_the_first_row_only,
     ),
     Misconception(
         "path_gradient",

@@ -62,6 +62,15 @@ def score_in_place(z, mean, log_std):
     return z / log_std**2, (z / log_std) ** 2 - 1
 
 
+def odd_function_of_the_point(z, mean, log_std):
+    return 1e6 * (z - mean), 1e6 * (z - mean)
+
+
+def clamped_log_std(z, mean, log_std):
+    std = log_std.clamp(min=-4.0).exp()
+    return (z - mean) / std**2, ((z - mean) / std) ** 2 - 1
+
+
 # --- score_function_gradient -----------------------------------------------------------------------------------------
 
 
@@ -141,6 +150,36 @@ def noise_of_its_own(log_p, mean, log_std, eps):
 
 def evaluated_at_the_noise(log_p, mean, log_std, eps):
     f = (log_p(eps) - Normal(mean, log_std.exp()).log_prob(eps).sum(-1))[:, None]
+    return f * eps / log_std.exp(), f * (eps**2 - 1)
+
+
+def finite_differences_of_log_p(log_p, mean, log_std, eps):
+    std, h = log_std.exp(), 1e-3
+    z = mean + std * eps
+    slope = torch.zeros_like(eps)
+    for d in range(len(mean)):
+        step = torch.zeros_like(mean)
+        step[d] = h
+        slope[:, d] = (log_p(z + step) - log_p(z - step)) / (2 * h)
+    return slope, slope * std * eps + 1
+
+
+def first_row_only(log_p, mean, log_std, eps):
+    z = (mean + log_std.exp() * eps).detach()
+    f = log_p(z) - Normal(mean, log_std.exp()).log_prob(z).sum(-1)
+    of_mean, of_log_std = torch.zeros_like(eps), torch.zeros_like(eps)
+    of_mean[0], of_log_std[0] = f[0] * eps[0] / log_std.exp(), f[0] * (eps[0] ** 2 - 1)
+    return of_mean, of_log_std
+
+
+def large_noise(log_p, mean, log_std, eps):
+    return 1e6 * eps, 1e6 * eps
+
+
+def clipped_weights(log_p, mean, log_std, eps):
+    z = mean + log_std.exp() * eps
+    f = log_p(z) - Normal(mean, log_std.exp()).log_prob(z).sum(-1)
+    f = torch.clamp(f, -5.0, 5.0)[:, None]
     return f * eps / log_std.exp(), f * (eps**2 - 1)
 
 
@@ -253,6 +292,18 @@ SCORE = (
         score_in_place,
     ),
     Misconception(
+        "score",
+        "an odd function that is not the score",
+        "Its mean over q is zero, but it is not the gradient of log q with respect to the parameters.",
+        odd_function_of_the_point,
+    ),
+    Misconception(
+        "score",
+        "log_std clamped",
+        "You bound log_std from below. The score of a narrow q is then wrong: use log_std as it is.",
+        clamped_log_std,
+    ),
+    Misconception(
         "score_function_gradient",
         "log q left out",
         "You weight the score with log p alone, which gives the gradient of E[log p]. The ELBO is the expectation of "
@@ -328,6 +379,31 @@ SCORE = (
         "log p evaluated at the noise",
         "You evaluate log p at eps. The samples of q are mean + exp(log_std) * eps.",
         evaluated_at_the_noise,
+    ),
+    Misconception(
+        "score_function_gradient",
+        "log p differentiated by finite differences",
+        "You differentiate log p step by step. The score function estimator weighs the score with the value of log p, "
+        "whatever its slope is.",
+        finite_differences_of_log_p,
+    ),
+    Misconception(
+        "score_function_gradient",
+        "first sample only",
+        "All rows but the first are zero. Each row is the estimate from its own sample.",
+        first_row_only,
+    ),
+    Misconception(
+        "score_function_gradient",
+        "noise of mean zero",
+        "Your rows are large and average to zero, whatever log p is. They have to average to the gradient of the ELBO.",
+        large_noise,
+    ),
+    Misconception(
+        "score_function_gradient",
+        "weights clipped",
+        "You clip log p - log q. The estimate is unbiased only with the values themselves.",
+        clipped_weights,
     ),
     Misconception(
         "variance_reduction",

@@ -1,0 +1,131 @@
+"""Kind "independence" within structured results: latent variables, labels and data that know nothing of each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.check import Call, Case, Check, Verdict, Visibility
+from autograder.checks.independence import BLOCKS, folded, judge_pairs
+from autograder.checks.laws import Arguments, drawn_cases
+from autograder.statistics.ledger import ALPHA, BETA
+from autograder.statistics.regularity import regularity_log_e_values, shares_log_e_value
+from autograder.values import Generator
+
+SEEDS_APART = 7_919
+Sequences = Mapping[str, np.ndarray]
+
+
+def judge_order(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    sequences: Callable[..., Any],
+    alpha: float,
+    beta: float,
+    calls: int = 1,
+    shares: Callable[..., Mapping[str, tuple[np.ndarray, np.ndarray]]] | None = None,
+) -> Verdict:
+    """Draws of one sequence and of any two are ordered alike half of the time, and none are more regular than chance.
+
+    Half of alpha goes to the order, a quarter to groups of draws, a quarter to shares. A case of several calls is
+    called with generators of several seeds, and the sequences of all calls are put together.
+    """
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    for index, case in enumerate(cases):
+        drawn: list[Sequences] = []
+        labels: list[Mapping[str, tuple[np.ndarray, np.ndarray]]] = []
+        for number in range(calls):
+            args = tuple(
+                Generator(arg.seed + SEEDS_APART * number) if isinstance(arg, Generator) else arg for arg in case.args
+            )
+            value = call(args, draw=number).value
+            found = sequences(value, *args)
+            if isinstance(found, str):
+                return Verdict(False, found, index, value, None, evidence)
+            if not all(np.isfinite(z).all() for z in found.values()):
+                return Verdict(False, "not all draws are possible under the model", index, value, None, evidence)
+            drawn.append(found)
+            if shares is not None:
+                labels.append(shares(value, *args))
+        name, evident = judge_pairs(pairs_of(drawn), alpha / (2 * len(cases)), beta)
+        evidence |= evident
+        if name:
+            message = f"{name} depend on each other: are they sorted, or is one draw used for several?"
+            return Verdict(False, message, index, None, None, evidence)
+        share = alpha / (4 * len(cases))
+        message = regular_groups(drawn, share) or regular_shares(labels, share)
+        if message:
+            return Verdict(False, message, index, None, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
+def pairs_of(calls: Sequence[Sequences]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Of the draws of several calls, by name, pairs of sequences that are independent if the draws are."""
+    pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
+    for call in calls:
+        names = list(call)
+        for i, name in enumerate(names):
+            z, half = call[name], len(call[name]) // 2
+            pairs.setdefault(name, []).append((z[:half], z[half : 2 * half]))
+            pairs.setdefault(f"neighbours among {name}", []).append((z[0 : 2 * half : 2], z[1 : 2 * half : 2]))
+            for other in names[i + 1 :]:
+                n = min(len(z), len(call[other]))
+                pairs.setdefault(f"{name} and {other}", []).append((z[:n], call[other][:n]))
+    joined = {name: (np.concatenate([x for x, _ in p]), np.concatenate([y for _, y in p])) for name, p in pairs.items()}
+    for name, (x, y) in list(joined.items()):
+        for x_is, y_is in ((True, True), (True, False), (False, True)):
+            if (x.dtype.kind == "f" or not x_is) and (y.dtype.kind == "f" or not y_is):
+                which = "their" if x_is and y_is else "the first's" if x_is else "the second's"
+                pair = folded(x, x)[0] if x_is else x, folded(y, y)[0] if y_is else y
+                joined[f"{name} ({which} distances from the middle)"] = pair
+    return joined
+
+
+def regular_groups(calls: Sequence[Sequences], alpha: float) -> str:
+    """Which draws make calls, or blocks in a row, too alike, in words; "" where none do."""
+    for name in calls[0]:
+        log_e = regularity_log_e_values([call[name] for call in calls], BLOCKS)
+        if max(log_e) >= math.log(len(log_e) * len(calls[0]) / alpha):
+            return f"{name} are more regular than independent draws: are they stratified, mirrored or dealt out?"
+    return ""
+
+
+def regular_shares(calls: Sequence[Mapping[str, tuple[np.ndarray, np.ndarray]]], alpha: float) -> str:
+    """Which labels come too nearly as often as they are expected, in words; "" where none do."""
+    for name in calls[0] if calls else ():
+        counts = [np.bincount(call[name][0], minlength=len(call[name][1])) for call in calls]
+        p = [call[name][1] for call in calls]
+        if shares_log_e_value(np.array(counts), np.array(p)) >= math.log(len(calls[0]) / alpha):
+            return f"{name} come too nearly as often as expected: are they dealt out in proportion?"
+    return ""
+
+
+def ordered_at_random(
+    property: str,
+    arguments: Arguments,
+    sequences: Callable[..., Any],
+    *,
+    calls: int = 1,
+    shares: Callable[..., Mapping[str, tuple[np.ndarray, np.ndarray]]] | None = None,
+    alpha: float = ALPHA,
+    beta: float = BETA,
+    weight: float = 1.0,
+    visibility: Visibility = "hidden",
+) -> Check:
+    """Draws within one result know nothing of each other, and are no more regular than chance makes them.
+
+    sequences: (value, *args) -> name -> draws in order (n,), each of one law in all calls and independent of the draws
+               of every other name; or what is wrong with the value in words
+    calls:     how many calls each case is made of, with generators of different seeds
+    shares:    (value, *args) -> name -> labels (n,) and their probabilities (K,), which may differ from call to call
+    """
+    settings: dict[str, Any] = {"sequences": sequences, "alpha": alpha, "beta": beta}
+    if calls > 1:
+        settings["calls"] = calls
+    if shares is not None:
+        settings["shares"] = shares
+    return Check(property, "independence", drawn_cases(arguments), judge_order, settings, weight, visibility)

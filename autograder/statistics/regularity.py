@@ -1,0 +1,178 @@
+"""Draws that are more regular than chance: strata, mirrored and shifted pairs, labels dealt out in proportion.
+
+Groups of draws (calls, or blocks of consecutive draws) are counted in bins. Regular draws give every group nearly the
+same counts. The draws are put into groups by chance if they are independent of each other, whatever their law is: given
+all draws together, each group is a sample without replacement. So the tests here need no law.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.statistics.dependence import evenness_log_e_value
+
+NARROW = (2.0, 4.0, 100.0, 1e6)  # bets on counts with less variance: a half, a quarter, hardly any
+WIDE = (0.5, 0.8)  # and with more: twice as much, a quarter more
+RESOLUTIONS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 28, 32, 48, 64)
+AS_CHANCE_WOULD = (0.75, 1.1)  # of the variance that chance gives; in between the bets are off
+
+
+def groups_log_e_value(counts: np.ndarray) -> float:
+    """Log of an e-value against "draws are in their group by chance", large if counts are too alike or too different.
+
+    counts: (groups, bins)
+
+    Given the totals of all bins and the groups before it, a count is hypergeometric. It is bet on a law with the same
+    middle and less spread (b > 1) or more (b < 1), g(c) proportional to Hypergeometric(c)^b:
+
+    E = mean over b of prod g(c) / Hypergeometric(c)
+
+    Its expectation is 1, factor by factor, so P(E >= 1/alpha) <= alpha (Markov). Where the counts vary about as much as
+    they should (Pearson's statistic), the bets are off, and count as 0: that makes E smaller, and cheap.
+    """
+    table = np.asarray(counts, dtype=np.int64)
+    table = table[:, table.sum(axis=0) > 0]
+    if len(table) < 2 or table.shape[1] < 2:
+        return -math.inf
+    sizes, totals = table.sum(axis=1, keepdims=True), table.sum(axis=0)
+    expected = sizes * (totals / totals.sum())
+    usual = (len(table) - 1) * (table.shape[1] - 1)
+    varied = float(np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300))) / usual
+    powers = NARROW if varied < AS_CHANCE_WOULD[0] else WIDE if varied > AS_CHANCE_WOULD[1] else ()
+    if not powers:
+        return -math.inf
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, totals.sum() + 1)))])
+    pool = np.cumsum(table[::-1], axis=0)[::-1]  # what is left in each bin before a group is drawn
+    left, rest, total = sizes[:, 0].copy(), pool.sum(axis=1), np.zeros(len(powers))
+    for j in range(table.shape[1] - 1):
+        total += _bets(table[:, j], pool[:, j], rest, left, log_factorial, powers)
+        left, rest = left - table[:, j], rest - pool[:, j]
+    return _log_mean(np.concatenate([total, np.full(len(NARROW + WIDE) - len(powers), -math.inf)]))
+
+
+def _bets(
+    c: np.ndarray,
+    good: np.ndarray,
+    rest: np.ndarray,
+    n: np.ndarray,
+    log_factorial: np.ndarray,
+    powers: tuple[float, ...],
+) -> np.ndarray:
+    """Sums over groups of log g(c) / Hypergeometric(c): n drawn out of `rest`, of which `good` are in the bin."""
+    middle = n * good / np.maximum(rest, 1)
+    spread = np.sqrt(middle * (1 - good / np.maximum(rest, 1)))
+    reach = math.ceil(16 * float(spread.max(initial=0.0))) + 16
+    low, high = np.maximum(0, n - (rest - good)), np.minimum(good, n)
+    k = np.floor(middle).astype(np.int64)[:, None] + np.arange(-reach, reach + 1)
+    possible = (k >= low[:, None]) & (k <= high[:, None])
+    at = np.clip(k, low[:, None], high[:, None])
+    log_pmf = _log_hypergeometric(at, good[:, None], rest[:, None], n[:, None], log_factorial)
+    highest = np.where(possible, log_pmf, -np.inf).max(axis=1)
+    mine = _log_hypergeometric(c, good, rest, n, log_factorial)
+    inside = np.abs(c - np.floor(middle)) <= reach
+    bets = np.empty(len(powers))
+    for i, power in enumerate(powers):
+        log_norm = np.log(np.sum(np.where(possible, np.exp(power * (log_pmf - highest[:, None])), 0.0), axis=1))
+        won = power * (mine - highest) - log_norm - mine
+        bets[i] = float(np.sum(np.where(inside, won, -np.inf)))
+    return bets
+
+
+def _log_hypergeometric(
+    c: np.ndarray, good: np.ndarray, rest: np.ndarray, n: np.ndarray, log_factorial: np.ndarray
+) -> np.ndarray:
+    """log P(c of the n draws are among the `good` of `rest`)."""
+
+    def choose(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        return np.asarray(log_factorial[a] - log_factorial[b] - log_factorial[a - b])
+
+    return np.asarray(choose(good, c) + choose(rest - good, n - c) - choose(rest, n))
+
+
+def _log_mean(logs: np.ndarray) -> float:
+    """Log of the mean of numbers whose logarithms are given."""
+    highest = float(np.max(logs))
+    return highest + math.log(float(np.mean(np.exp(logs - highest)))) if math.isfinite(highest) else highest
+
+
+def regularity_log_e_values(calls: Sequence[np.ndarray], sizes: Sequence[int]) -> list[float]:
+    """Logs of e-values against "draws are in their group by chance": calls as groups, then blocks of so many in a row.
+
+    calls: the draws of each call in order, numbers or labels
+
+    Each is the mean over many tables of counts. Numbers are put into bins of equal counts over all calls, at every
+    resolution; equal numbers are kept in the order of one fixed shuffle. Labels are put together with those that come
+    after them, by value and by how frequent they are.
+    """
+    bins = _bins(np.concatenate(list(calls)))
+    groupings = [np.repeat(np.arange(len(calls)), [len(z) for z in calls])]
+    for size in sizes:
+        whole = [np.arange(len(z)) // size for z in calls]
+        starts = np.cumsum([0] + [len(z) // size for z in calls])
+        kept = [np.where(w < len(z) // size, w + start, -1) for w, z, start in zip(whole, calls, starts, strict=False)]
+        groupings.append(np.concatenate(kept))
+    return [_mean_over_tables(bins, group_of) for group_of in groupings]
+
+
+def _mean_over_tables(bins: Sequence[tuple[np.ndarray, int]], group_of: np.ndarray) -> float:
+    groups, kept = int(group_of.max(initial=-1)) + 1, group_of >= 0
+    if groups < 2 or not bins:
+        return -math.inf
+    group_of, largest = group_of[kept], int(np.bincount(group_of[kept]).max())
+    counts = [
+        np.bincount(group_of * m + bin_of[kept], minlength=groups * m).reshape(groups, m)
+        for bin_of, m in bins
+        if m <= max(2 * largest, bins[0][1])
+    ]
+    return _log_mean(np.array([groups_log_e_value(table) for table in counts]))
+
+
+def _bins(z: np.ndarray) -> list[tuple[np.ndarray, int]]:
+    """The bin of every draw and how many bins there are, once for each resolution."""
+    values, label, margins = np.unique(z, return_inverse=True, return_counts=True)
+    label = label.reshape(-1)
+    if len(values) > max(RESOLUTIONS):
+        shuffled = np.random.default_rng(20_260_101).permutation(len(z))
+        rank = np.empty(len(z), dtype=np.int64)
+        rank[shuffled[np.argsort(label[shuffled], kind="stable")]] = np.arange(len(z))
+        return [(rank * m // len(z), m) for m in RESOLUTIONS]
+    found = {}
+    for order in _orders(margins):
+        for m in RESOLUTIONS:
+            cuts = _cuts(margins[order], m)
+            part = np.empty(len(values), dtype=np.int64)
+            part[order] = np.searchsorted(cuts, np.arange(len(values)), side="right") - 1
+            found[tuple(part)] = (part[label], len(cuts))
+    return [one for one in found.values() if one[1] > 1]
+
+
+def _orders(margins: np.ndarray) -> tuple[np.ndarray, ...]:
+    return np.arange(len(margins)), np.argsort(margins, kind="stable")
+
+
+def _cuts(margins: np.ndarray, m: int) -> tuple[int, ...]:
+    """Where m parts of nearly equal counts begin."""
+    upto = np.cumsum(margins) / margins.sum()
+    nearest = [int(np.argmin(np.abs(upto - i / m))) + 1 for i in range(1, m)]
+    return tuple(sorted({0, *(start for start in nearest if start < len(margins))}))
+
+
+def shares_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
+    """Log of an e-value against "labels are drawn from p", large if their counts are too near to their expectation.
+
+    counts: (samples, K); p: (samples, K), the law of each sample
+
+    The mean of `evenness_log_e_value` over tables in which neighbouring labels are put together, at every resolution.
+    """
+    counts, p = np.atleast_2d(counts), np.atleast_2d(p)
+    logs = []
+    for m in sorted({min(m, counts.shape[1]) for m in RESOLUTIONS}):
+        starts = [_cuts(row, m) for row in p]
+        if len({len(start) for start in starts}) == 1 and len(starts[0]) > 1:
+            merged = [np.add.reduceat(row, list(start)) for row, start in zip(counts, starts, strict=True)]
+            shares = [np.add.reduceat(row, list(start)) for row, start in zip(p, starts, strict=True)]
+            logs.append(evenness_log_e_value(np.array(merged), np.array(shares)))
+    return _log_mean(np.array(logs)) if logs else -math.inf

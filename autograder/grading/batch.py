@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -213,6 +214,8 @@ class Worker:
     def __init__(self, options: Options, source: socket.socket | None = None) -> None:
         from autograder.grading.casebook import CaseBook
         from autograder.grading.engine import Grader
+        from autograder.reading.answers import answers_of
+        from autograder.reading.apart import Reader
         from autograder.sandbox import Sandbox
 
         assignment = load_assignment(options.assignment, options.course)
@@ -221,7 +224,10 @@ class Worker:
         started = None if source is None else take(source)
         tried = options.isolation != "auto"
         sandbox = Sandbox(options.isolation, preload, options.limits, tried=tried, started=started)
-        self.grader = Grader(assignment, CaseBook(assignment, options.course_key), sandbox, options.only)
+        parts = [part for part in assignment.parts if options.only in (None, part.name)]
+        reader = Reader(partial(answers_of, assignment=assignment, parts=parts))
+        book = CaseBook(assignment, options.course_key)
+        self.grader = Grader(assignment, book, sandbox, options.only, reader=reader)
         for part in self.grader.parts:  # of use while the sandbox starts
             for question in part.exercise.questions:
                 for index in range(len(question.checks)):

@@ -36,7 +36,14 @@ RIGHT = (
     *("certificate/here.py", "certificate/trials.py"),
 )
 WRONG = (
-    *("grading/diagnosis.py", "grading/laws.py", "grading/pairs.py", "grading/scoring.py", "building/handins.py"),
+    *(
+        "grading/diagnosis.py",
+        "grading/likeness.py",
+        "grading/laws.py",
+        "grading/pairs.py",
+        "grading/scoring.py",
+        "building/handins.py",
+    ),
     *("certificate/behaviour.py", "certificate/mutants.py", "certificate/rates.py"),
 )
 REASONS = "survivors.py"  # of an exercise: what is said of mutants that were tried; nothing is tried by it

@@ -10,6 +10,7 @@ import os
 import socket
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,7 +23,9 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.errors import UserError
+from autograder.grading.caps import capped
 from autograder.grading.fingerprint import fingerprint
+from autograder.grading.losses import OUR_FAULT, lost
 from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.processes import worker_context
 from autograder.grading.scratch import remove_abandoned, scratch_folder
@@ -115,12 +118,6 @@ def grade_batch(
         gradebook.finish_run(run)
     ordered = tuple(results[index] for index in range(len(submissions)))
     return Report(ordered, graded=len(waiting), known=len(submissions) - len(waiting))
-
-
-def lost(result: SubmissionResult) -> bool:
-    """Whether grading failed on our side, wholly or in part: worth another try when the cause may be gone."""
-    checks = [check for question in result.questions for check in question.checks]
-    return not result.exercises or any(check.status == "needs attention" for check in checks)
 
 
 def _grade_all(
@@ -240,13 +237,15 @@ class Worker:
         from autograder.grading.engine import grade
 
         try:
-            return grade(submission, self.grader)
+            with warnings.catch_warnings():  # what judges and the reference warn of tells whoever grades nothing
+                warnings.simplefilter("ignore")
+                return grade(submission, self.grader)
         except Exception:
             grader = self.grader
             level = grader.sandbox.level
             key = fingerprint(submission, self.assignment, grader.book.course_key, level, grader.only)
-            why = f"the grader itself failed: {traceback.format_exc(limit=-3)}"
-            return lost_result(submission, self.assignment, level, key, why)
+            why = f"{OUR_FAULT}: {traceback.format_exc(limit=-3)}"
+            return capped(lost_result(submission, self.assignment, level, key, why))
 
 
 def prepare_workers(assignment: Assignment, only: str | None = None) -> BaseContext:

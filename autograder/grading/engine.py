@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.assignment import Assignment, Part, points_of
 from autograder.exercise import Question
+from autograder.grading.caps import capped
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
@@ -93,7 +94,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     for question in questions:
         if question.status == "needs attention" and question.message not in attention:
             attention.append(f"{question.exercise}.{question.question}: {question.message}")
-    return SubmissionResult(
+    graded = SubmissionResult(
         student=submission.student,
         assignment=grader.assignment.name,
         version=grader.assignment.version,
@@ -115,7 +116,9 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         attention=tuple(dict.fromkeys(attention)),
         versions=versions(grader.assignment),
         seconds=round(time.perf_counter() - started, 3),
+        contents=submission.content_hash,
     )
+    return capped(graded)
 
 
 def _grade_part(

@@ -38,15 +38,19 @@ _SAYINGS = [
         (r"got .*", "the value is not the right one"),
     )
 ]
-_PART = re.compile(r"(?:[A-Za-z_][\w. ]{0,40}: )+")  # the names of parts of an answer, which judges put in front
+_PART = re.compile(r"(?:[A-Za-z_]\w{0,40}: )+")  # the names of parts of an answer, which judges put in front
 _ECHOES = (
     re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”"),  # texts that a hand-in returned
     re.compile(r"(?<=of type )\S+|(?<=with keys ).*|(?<=returned too much: ).*|(?<=that is none: ).*"),
     re.compile(r"(?<=cannot be read: ).*|(?<=while the hand-in was run: ).*| \(exit status \d+\)| \(SIG\w+\)"),
     re.compile(r"\[[^\]]*\]?|\([^)]*\d[^)]*\)?"),
 )
-_TIME = re.compile(r"(?:within|than) [\d.]+ seconds")
-_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?(?!\w)", re.IGNORECASE)
+# Numbers that are the kit's own: its limits, the bounds of probabilities, places of arguments.
+_PLAIN = re.compile(
+    r"(?:within|than) [\d.]+ seconds|argument number \d\b"
+    r"|\b(?:sums? to|sum|between|or|and|below|above|be) [01]\b(?![.\d])"
+)
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+(?:,\d{3})*\.?\d*|\.\d+)(?:e[-+]?\d+)?(?!\w)", re.IGNORECASE)
 
 
 def for_student(result: SubmissionResult) -> SubmissionResult:
@@ -84,13 +88,13 @@ def in_words(message: str) -> str:
     for pattern, words in _SAYINGS:
         if pattern.fullmatch(rest):
             return name + words
-    kept = _TIME.findall(rest)
+    kept = _PLAIN.findall(rest)
     for echo in _ECHOES:
         rest = echo.sub("…", rest)
-    rest = _TIME.sub("\0", rest)
+    rest = _PLAIN.sub("\0", rest)
     rest = _NUMBER.sub("…", rest)
-    for time in kept:
-        rest = rest.replace("\0", time, 1)
+    for plain in kept:
+        rest = rest.replace("\0", plain, 1)
     return f"{name}{rest}"[:LONGEST].rstrip(" :,;")
 
 

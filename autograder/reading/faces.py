@@ -87,7 +87,7 @@ def _skeleton(name: str) -> str:
     """Equal for names that look alike."""
     shown = "".join(character for character in seen(name) if character != "\ufffd" and not is_invisible(character))
     plain = unicodedata.normalize("NFKC", shown).translate(_TWINS)
-    return " ".join(plain.replace("rn", "m").split())
+    return "".join(plain.replace("rn", "m").split())
 
 
 def _spelt(name: str) -> str:

@@ -192,7 +192,7 @@ def test_no_answer_is_a_fault_of_the_grader(assignment_name: str, part: Part, qu
             assert from_json(json.loads(record)).questions[0].checks
             pages = [feedback_page(whole, released=released) for released in (False, True)]
             assert max(map(len, (record, *pages))) < 400_000
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def changes() -> Iterator[tuple[str, Callable[[Any], Any]]]:

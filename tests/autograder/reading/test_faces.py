@@ -20,6 +20,7 @@ from autograder.reading.submissions import _distinct_names, find_submissions, se
     [
         (["Anna Berg", "Anna\u200b Berg"], "look alike"),
         (["Anna Berg", "Anna\u00a0Berg"], "look alike"),
+        (["Anna Berg", "Anna\u200bBerg"], "look alike"),
         (["Anna Berg", "Аnna Berg"], "look alike"),
         (["Max Muster", "Мах Muster"], "look alike"),
         (["Ilse", "llse"], "look alike"),

@@ -18,6 +18,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+new_app = typer.Typer(help="Make what a course needs.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(new_app, name="new")
+
 OUT_DEFAULT = Path("graded")
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")]
 Isolation = Annotated[
@@ -95,7 +98,7 @@ def grade(
         bool, typer.Option("--fresh", help="Grade everything anew, even what the gradebook knows.")
     ] = False,
     course_key: Annotated[
-        Path | None, typer.Option(help="File with the secret that hidden cases are drawn from.")
+        Path | None, typer.Option(help="File with the secret that hidden cases are drawn from; see `new key`.")
     ] = None,
     call_seconds: CallSeconds = 10.0,
     scheduler: Annotated[
@@ -104,13 +107,16 @@ def grade(
     worker_seconds: Annotated[
         float, typer.Option(min=1, help="Longest time to wait while the Dask cluster has no worker.")
     ] = 60.0,
+    release: Annotated[
+        bool, typer.Option("--release", help="Show hidden checks in full in the feedback: after the deadline.")
+    ] = False,
 ) -> None:
     """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
     from autograder.commands.grade import GradeRequest, grade_command
 
     request = GradeRequest(
         path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds,
-        scheduler, worker_seconds,
+        scheduler, worker_seconds, release,
     )  # fmt: skip
     raise typer.Exit(grade_command(Terminal(), request))
 
@@ -133,6 +139,16 @@ def verify(
     from autograder.commands.verify import verify_command
 
     raise typer.Exit(verify_command(Terminal(), name, seeds, fast, out, jobs, fresh))
+
+
+@new_app.command("key")
+def new_key(
+    file: Annotated[Path, typer.Argument(help="File to make; one that is there is not touched.")],
+) -> None:
+    """A course key: the secret that hidden cases are drawn from."""
+    from autograder.commands.new import new_key_command
+
+    raise typer.Exit(new_key_command(Terminal(), file))
 
 
 @app.command()

@@ -124,6 +124,7 @@ class SubmissionResult:
     attention:    why, one line each
     fingerprint:  content hash of hand-in, assignment, course key and isolation level: equal means nothing to grade anew
     versions:     of Python, NumPy, torch and the kit
+    contents:     hash of the files that were handed in, and of nothing else
     """
 
     student: str
@@ -140,6 +141,7 @@ class SubmissionResult:
     attention: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    contents: str = ""
 
 
 def to_json(result: SubmissionResult) -> dict[str, Any]:
@@ -207,4 +209,5 @@ def lost_result(submission: Submission, assignment: Assignment, isolation: str, 
         questions=questions,
         attention=(why,),
         versions=versions(assignment),
+        contents=submission.content_hash,
     )

@@ -3,17 +3,24 @@
 Each case and each draw has a seed derived from what it is for: course key, assignment and its version, exercise,
 question, check, variant. The same hand-in therefore meets the same cases every time, and no two checks share noise.
 Public checks ship with the notebook, so they use the documented default key; hidden checks use the course key, a file
-that the instructor keeps.
+that the instructor keeps. Seeds are not derived from that key itself but from one of the assignment, which takes long
+to derive from it, so that a weak key is not found by trying.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 DEFAULT_COURSE_KEY = "no course key: hidden cases can be derived by anyone who reads this line"
+
+
+KEY_BITS = 256
 
 
 def seed_sequence(*words: object) -> np.random.SeedSequence:
@@ -45,5 +52,30 @@ def read_course_key(path: Path | None) -> str:
         return DEFAULT_COURSE_KEY
     key = path.read_text(encoding="utf-8").strip()
     if not key:
-        raise OSError("the file is empty; write any secret text into it")
+        raise OSError("the file is empty; `autograder new key FILE` makes one")
     return key
+
+
+@cache
+def assignment_key(course_key: str, assignment: str) -> str:
+    """The key of one assignment, which takes a tenth of a second to derive: so long does every guess at it take.
+
+    The default key is known to everybody, and is what it is.
+    """
+    if course_key == DEFAULT_COURSE_KEY:
+        return course_key
+    salt = f"autograder course key\x1f{assignment}".encode()
+    return hashlib.scrypt(course_key.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=32).hex()
+
+
+def make_course_key(path: Path) -> None:
+    """Write a new key, 256 random bits, into a new file that its owner alone may read. OSError where there is one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with open(descriptor, "w", encoding="ascii") as file:
+        os.fchmod(descriptor, 0o600)
+        file.write(secrets.token_hex(KEY_BITS // 8) + "\n")
+
+
+def is_weak(course_key: str) -> bool:
+    """Whether a key may be guessed: it is shorter than 128 bits are in any writing, or repeats itself."""
+    return len(course_key) < 22 or len(set(course_key)) < 8

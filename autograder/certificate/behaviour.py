@@ -14,8 +14,8 @@ from autograder.certificate.here import Here
 from autograder.checks import CONDUCT, Case, Check
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
-from autograder.grading.diagnosis import same_answer
 from autograder.grading.judging import carried
+from autograder.grading.likeness import same_answer
 from autograder.sandbox import CallFailed
 from autograder.statistics.distance import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record

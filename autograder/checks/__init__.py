@@ -5,7 +5,7 @@ from autograder.checks.check import CONDUCT, Case, Check, Verdict
 from autograder.checks.equals import crossed, equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
-from autograder.checks.independence import draws_independently, ordered_at_random
+from autograder.checks.independence import draws_independently
 from autograder.checks.iterations import follows_iterations, heeds_tolerance
 from autograder.checks.laws import follows_law
 from autograder.checks.means import has_mean

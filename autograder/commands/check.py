@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from rich.console import Console
@@ -35,9 +36,11 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
         level = isolation_level(isolation)
         with Sandbox(level, preload=preload_for(chosen, exercise), limits=Limits(call_seconds=call_seconds)) as sandbox:
             grader = Grader(chosen, CaseBook(chosen), sandbox, exercise, frozenset({"public"}))
-            result = grade(
-                Submission(submission.student, submission.files, submission.problem, str(len(content))), grader
-            )
+            with warnings.catch_warnings():  # what judges warn of tells a student nothing
+                warnings.simplefilter("ignore")
+                result = grade(
+                    Submission(submission.student, submission.files, submission.problem, str(len(content))), grader
+                )
     return print_checks(console, result)
 
 

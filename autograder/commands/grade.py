@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.assignment import Assignment, course_folder
 from autograder.commands.chosen import chosen_assignment
-from autograder.commands.table import print_grades, print_left_behind, print_places, print_unread
+from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
 from autograder.grading.output import (
@@ -33,7 +33,7 @@ from autograder.reading.notebook import UnreadableSubmission
 from autograder.reading.submissions import SubmissionsNotFound, search
 from autograder.results import SubmissionResult
 from autograder.sandbox import IsolationUnavailable, Limits, available_levels
-from autograder.seeds import read_course_key
+from autograder.seeds import DEFAULT_COURSE_KEY, assignment_key, is_weak, read_course_key
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,16 @@ class GradeRequest:
     call_seconds: float = 10.0
     scheduler: str | None = None
     worker_seconds: float = 60.0
+    release: bool = False
 
 
 class Graded(NamedTuple):
-    """What a run gave, and the files beside the hand-ins that it passed over."""
+    """What a run gave, the files beside the hand-ins that it passed over, and what whoever grades should know."""
 
     report: Report
     assignment: Assignment
     passed_over: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -79,8 +81,9 @@ def grade_command(console: Console, request: GradeRequest) -> int:
         except Interrupted:
             message = "interrupted; finished results are in the gradebook, the same command goes on from there"
             raise Interrupted(message) from None
-    report, assignment, passed_over = graded
+    report, assignment, passed_over, notes = graded
     print_grades(console, report, assignment)
+    print_notes(console, notes)
     print_unread(console, passed_over)
     print_left_behind(console, left_behind(report.results, request.out), request.out)
     print_places(console, request.out)
@@ -114,7 +117,7 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         course=course,
         isolation=_isolation_of(request),
         only=request.exercise,
-        course_key=key,
+        course_key=assignment_key(key, assignment.name),
         jobs=request.jobs or os.cpu_count() or 1,
         limits=Limits(call_seconds=request.call_seconds),
         scheduler=request.scheduler,
@@ -133,9 +136,10 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task(f"grading {assignment.name}", total=len(found.submissions))
+        trouble: list[str] = []
 
         def on_result(result: SubmissionResult) -> None:
-            write_result(result, assignment, request.out)
+            trouble.append(write_result(result, assignment, request.out, released=request.release))
             progress.advance(task)
 
         report = grade_batch(
@@ -146,8 +150,19 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
             fresh=request.fresh,
             on_result=on_result,
         )
-        write_class(report.results, assignment, request.out)
-    return Graded(report, assignment, passed_over)
+        trouble.append(write_class(report.results, assignment, request.out, found.notes))
+    notes = (*found.notes, *filter(None, trouble), *_about_the_key(key))
+    return Graded(report, assignment, passed_over, notes)
+
+
+def _about_the_key(key: str) -> tuple[str, ...]:
+    if key == DEFAULT_COURSE_KEY:
+        what = "graded without a course key: whoever has this kit can have the hidden cases"
+    elif is_weak(key):
+        what = "the course key is short enough to be guessed"
+    else:
+        return ()
+    return (f"{what}; `autograder new key FILE` makes one for --course-key",)
 
 
 def _isolation_of(request: GradeRequest) -> str:

@@ -68,6 +68,14 @@ def _points(score: float) -> str:
     return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
+def print_notes(console: Console, notes: Sequence[str]) -> None:
+    """What whoever grades should know; a line each."""
+    for note in notes[:ROWS_SHOWN]:
+        console.print(f"[yellow]note[/] {escape(note)}", soft_wrap=True, highlight=False)
+    if len(notes) > ROWS_SHOWN:
+        console.print(f"[yellow]note[/] and {len(notes) - ROWS_SHOWN:,} more, all in summary.html", highlight=False)
+
+
 def print_unread(console: Console, names: Sequence[str]) -> None:
     """Which files and folders beside the hand-ins were not read: one may be somebody's."""
     if names:
@@ -132,4 +140,4 @@ def _tables(results: Sequence[SubmissionResult], names: Sequence[tuple[str, str]
 
 
 def _widest(cells: Sequence[str], least: int) -> int:
-    return max([least, *(Text.from_markup(cell).cell_len for cell in cells)])
+    return max([least, *(Text.from_markup(cell, emoji=False).cell_len for cell in cells)])

@@ -20,15 +20,18 @@ _PLAIN = str.maketrans({"✓": "+", "◐": "~", "✗": "x", "–": "-", "…": "
 
 
 class Terminal(Console):
-    """Standard output. Who reads it may stop: then nothing more is printed, and everything else goes on."""
+    """Standard output, on which a name like :smile: stays what it is.
+
+    Who reads it may stop: then nothing more is printed, and everything else goes on.
+    """
 
     def __init__(self) -> None:
         codecs.register_error("autograder.plain", _plain)
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="autograder.plain")
-            super().__init__(file=cast(IO[str], _Output(sys.stdout)))
+            super().__init__(file=cast(IO[str], _Output(sys.stdout)), emoji=False)
         else:
-            super().__init__()
+            super().__init__(emoji=False)
 
     def on_broken_pipe(self) -> None:
         """Called when the reader has gone."""

@@ -10,18 +10,22 @@ import os
 import socket
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.errors import UserError
+from autograder.grading.caps import capped
 from autograder.grading.fingerprint import fingerprint
+from autograder.grading.losses import OUR_FAULT, lost
 from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.processes import worker_context
 from autograder.grading.scratch import remove_abandoned, scratch_folder
@@ -116,12 +120,6 @@ def grade_batch(
     return Report(ordered, graded=len(waiting), known=len(submissions) - len(waiting))
 
 
-def lost(result: SubmissionResult) -> bool:
-    """Whether grading failed on our side, wholly or in part: worth another try when the cause may be gone."""
-    checks = [check for question in result.questions for check in question.checks]
-    return not result.exercises or any(check.status == "needs attention" for check in checks)
-
-
 def _grade_all(
     submissions: Sequence[Submission],
     keys: Sequence[str],
@@ -213,6 +211,8 @@ class Worker:
     def __init__(self, options: Options, source: socket.socket | None = None) -> None:
         from autograder.grading.casebook import CaseBook
         from autograder.grading.engine import Grader
+        from autograder.reading.answers import answers_of
+        from autograder.reading.apart import Reader
         from autograder.sandbox import Sandbox
 
         assignment = load_assignment(options.assignment, options.course)
@@ -221,7 +221,10 @@ class Worker:
         started = None if source is None else take(source)
         tried = options.isolation != "auto"
         sandbox = Sandbox(options.isolation, preload, options.limits, tried=tried, started=started)
-        self.grader = Grader(assignment, CaseBook(assignment, options.course_key), sandbox, options.only)
+        parts = [part for part in assignment.parts if options.only in (None, part.name)]
+        reader = Reader(partial(answers_of, assignment=assignment, parts=parts))
+        book = CaseBook(assignment, options.course_key)
+        self.grader = Grader(assignment, book, sandbox, options.only, reader=reader)
         for part in self.grader.parts:  # of use while the sandbox starts
             for question in part.exercise.questions:
                 for index in range(len(question.checks)):
@@ -234,13 +237,15 @@ class Worker:
         from autograder.grading.engine import grade
 
         try:
-            return grade(submission, self.grader)
+            with warnings.catch_warnings():  # what judges and the reference warn of tells whoever grades nothing
+                warnings.simplefilter("ignore")
+                return grade(submission, self.grader)
         except Exception:
             grader = self.grader
             level = grader.sandbox.level
             key = fingerprint(submission, self.assignment, grader.book.course_key, level, grader.only)
-            why = f"the grader itself failed: {traceback.format_exc(limit=-3)}"
-            return lost_result(submission, self.assignment, level, key, why)
+            why = f"{OUR_FAULT}: {traceback.format_exc(limit=-3)}"
+            return capped(lost_result(submission, self.assignment, level, key, why))
 
 
 def prepare_workers(assignment: Assignment, only: str | None = None) -> BaseContext:

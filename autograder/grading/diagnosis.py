@@ -7,27 +7,27 @@ none does, the laws of samplers are compared by likelihood (`laws`), and two mis
 
 from __future__ import annotations
 
+import traceback
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from autograder.checks import Check
-from autograder.checks.graphs import graph_of
 from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.judging import Judgement, RecordedCall
 from autograder.grading.laws import law_that_explains
+from autograder.grading.likeness import Extract, extract, same_answer, same_extract, same_graph
 from autograder.grading.pairs import pair_that_explains
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
-from autograder.values import Answer, Opaque, Record
+from autograder.values import Answer
 
 CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
-EXTRACT_LENGTH = 64
 EXTRACTS_KEPT = 20_000  # of a few hundred bytes each
 CALLS_OF_PAIRS = 6  # that two mistakes together must explain, at most
 
@@ -44,7 +44,7 @@ class Repeats:
 
     def rules_out(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> bool:
         """Whether the misconception answers this call otherwise than the student did."""
-        return not _same_extract(extract(call.answer), self.extract(exercise, call, misconception))
+        return not same_extract(extract(call.answer), self.extract(exercise, call, misconception))
 
     def extract(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Extract:
         """What the misconception answers to this call, in short."""
@@ -70,6 +70,26 @@ def name_misconceptions(
 ) -> list[CheckResult]:
     """The results of a question's checks, the failed ones with the misconception that explains them, if any does.
 
+    A name is an extra. Where looking for one fails, the results stay as they are; the first failed check carries the
+    traceback, for the TA.
+    """
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return _explained(exercise, question, judgements, repeats)
+    except Exception:
+        results = [judgement.result for judgement in judgements]
+        first = next((i for i, result in enumerate(results) if result.status == "failed"), None)
+        if first is not None:
+            results[first] = replace(results[first], traceback=traceback.format_exc(limit=-5))
+        return results
+
+
+def _explained(
+    exercise: Exercise, question: Question, judgements: Sequence[Judgement], repeats: Repeats
+) -> list[CheckResult]:
+    """The results, with names.
+
     One mistake is named for the whole question: the one whose numbers explain most failed checks, if these are at least
     half of them. Where no numbers agree the laws of samplers are compared; and for what one mistake leaves unexplained
     pairs are tried.
@@ -82,7 +102,7 @@ def name_misconceptions(
     def same_numbers(misconception: Misconception, i: int) -> bool:
         calls = judgements[i].calls[:CALLS_REPEATED]
         if checks[results[i].property].kind == "graph":
-            return all(_same_graph(call.answer, repeat(exercise, call, misconception)) for call in calls)
+            return all(same_graph(call.answer, repeat(exercise, call, misconception)) for call in calls)
         if any(repeats.rules_out(exercise, call, misconception) for call in calls):
             return False
         return all(same_answer(call.answer, repeat(exercise, call, misconception)) for call in calls)
@@ -158,7 +178,7 @@ def _parts(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
     for one in extracts:
         parts = [part for part in one.beginnings if part is not None]
         arrays = [part for part in parts if isinstance(part, np.ndarray)]
-        if one.failure is not None or len(arrays) != len(parts):
+        if one.failure is not None or len(arrays) != len(parts) or any(part.dtype.kind == "c" for part in arrays):
             return None
         found.append([np.asarray(part, dtype=float) for part in arrays])
     return found
@@ -179,97 +199,7 @@ def repeat(exercise: Exercise, call: RecordedCall, misconception: Misconception)
     function = exercise.beside_the_reference(misconception.wrong)
     if call.through is not None:
         function = through(call.through, exercise.definitions(misconception.question, function))
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            return call_here(function, call.args, call.seed, wrt=call.wrt, cotangents=call.cotangents)
-        except Exception as error:
-            return error
-
-
-class Extract(NamedTuple):
-    """The beginning of an answer: enough to tell it from most others."""
-
-    failure: tuple[str, str] | None
-    sizes: tuple[int, ...] = ()
-    beginnings: tuple[Any, ...] = ()
-
-
-def extract(answer: Answer | Exception) -> Extract:
-    """The beginning of an answer, or the type and message of the exception in its place."""
-    if isinstance(answer, CallFailed):
-        return Extract((answer.error.type, answer.error.message) if answer.error else (answer.kind, str(answer)))
-    if isinstance(answer, Exception):
-        return Extract((type(answer).__name__, str(answer)))
-    leaves = [*_leaves(answer.value), *_leaves(answer.gradients)]
-    sizes = tuple(leaf.size if isinstance(leaf, np.ndarray) else -1 for leaf in leaves)
-    beginnings = [leaf.ravel()[:EXTRACT_LENGTH].copy() if isinstance(leaf, np.ndarray) else leaf for leaf in leaves]
-    return Extract(None, (*sizes, bool(answer.mutated)), tuple(beginnings))
-
-
-def _same_extract(a: Extract, b: Extract) -> bool:
-    return a.failure == b.failure and a.sizes == b.sizes and _same_numbers(a.beginnings, b.beginnings)
-
-
-def same_answer(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
-    """Whether two answers are the same numbers, whatever these are wrapped in, or the same failure."""
-    if isinstance(student, CallFailed) or isinstance(wrong, Exception):
-        return extract(student).failure == extract(wrong).failure
-    return (
-        _same_numbers(student.value, wrong.value)
-        and _same_numbers(student.gradients, wrong.gradients)
-        and bool(student.mutated) == bool(wrong.mutated)
-    )
-
-
-def _same_graph(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
-    """Whether two answers are the same graph, in whatever order and spelling."""
-    if isinstance(student, CallFailed) or isinstance(wrong, Exception):
-        return False
-    mine, theirs = graph_of(student.value), graph_of(wrong.value)
-    if isinstance(mine, str) or isinstance(theirs, str):
-        return False
-    same_plates = sorted(map(sorted, mine.plates.values())) == sorted(map(sorted, theirs.plates.values()))
-    return bool(mine.roles == theirs.roles and mine.edges == theirs.edges and same_plates)
-
-
-def _same_numbers(a: Any, b: Any) -> bool:
-    first, second = _leaves(a), _leaves(b)
-    if len(first) != len(second):
-        return False
-    for x, y in zip(first, second, strict=True):
-        if isinstance(x, np.ndarray) != isinstance(y, np.ndarray):
-            return False
-        if not isinstance(x, np.ndarray):
-            if x != y:
-                return False
-        elif x.size != y.size or not _close(x.ravel(), y.ravel()):
-            return False
-    return True
-
-
-def _close(x: np.ndarray, y: np.ndarray) -> bool:
-    single = np.float32 in (x.dtype, y.dtype)
-    rtol = 1e-3 if single else 1e-6
-    return bool(np.allclose(x, y, rtol=rtol, atol=1e-6 if single else 1e-10, equal_nan=True))
-
-
-def _leaves(value: Any) -> list[Any]:
-    """The numbers of a result, as arrays in order, whatever they are wrapped in; what is no number, as it is."""
-    if isinstance(value, Record):
-        value = value.values
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        return [value]
-    if isinstance(value, bool | int | float):
-        return [np.asarray(value)]
-    if isinstance(value, tuple | list):
-        try:
-            array = np.asarray(value)
-            if array.dtype.kind in "biuf" and array.size:
-                return [array]
-        except (ValueError, TypeError, OverflowError):
-            pass
-        return [leaf for part in value for leaf in _leaves(part)]
-    return [value.type_name] if isinstance(value, Opaque) else [value]
+    try:
+        return call_here(function, call.args, call.seed, wrt=call.wrt, cotangents=call.cotangents)
+    except Exception as error:
+        return error

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.assignment import Assignment, Part, points_of
-from autograder.exercise import Exercise, Question
+from autograder.exercise import Question
+from autograder.grading.caps import capped
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
@@ -25,9 +26,7 @@ from autograder.grading.scoring import (
     unjudged,
     what_counts,
 )
-from autograder.reading.matching import Found, documents_of, free_responses_of
-from autograder.reading.notebook import Document
-from autograder.reading.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
+from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of
 from autograder.reading.submissions import Submission
 from autograder.results import (
     ExerciseResult,
@@ -50,6 +49,7 @@ class Grader:
     only:          grade this exercise alone; None grades the whole assignment
     visibilities:  which checks count; the student's own check runs the public ones
     repeats:       what misconceptions answer to the cases, remembered from hand-in to hand-in
+    reader:        how a hand-in is read; None reads it in this process, without a deadline
     """
 
     assignment: Assignment
@@ -58,18 +58,23 @@ class Grader:
     only: str | None = None
     visibilities: frozenset[str] = EVERY_VISIBILITY
     repeats: Repeats = field(default_factory=Repeats)
+    reader: Callable[[Submission], Answers] | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of the assignment that are graded."""
         return tuple(part for part in self.assignment.parts if self.only in (None, part.name))
 
+    def read(self, submission: Submission) -> Answers:
+        """What a hand-in answers."""
+        return self.reader(submission) if self.reader else answers_of(submission, self.assignment, self.parts)
+
 
 def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person to look at."""
     started = time.perf_counter()
     attention: list[str] = [submission.problem] if submission.problem else []
-    documents, complaints = documents_of(submission, grader.assignment)
+    documents, complaints = grader.read(submission)
     attention += complaints
     questions: list[QuestionResult] = []
     free: list[FreeResponseResult] = []
@@ -89,7 +94,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     for question in questions:
         if question.status == "needs attention" and question.message not in attention:
             attention.append(f"{question.exercise}.{question.question}: {question.message}")
-    return SubmissionResult(
+    graded = SubmissionResult(
         student=submission.student,
         assignment=grader.assignment.name,
         version=grader.assignment.version,
@@ -111,11 +116,13 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
         attention=tuple(dict.fromkeys(attention)),
         versions=versions(grader.assignment),
         seconds=round(time.perf_counter() - started, 3),
+        contents=submission.content_hash,
     )
+    return capped(graded)
 
 
 def _grade_part(
-    part: Part, found: Found | None, grader: Grader, unreadable: Sequence[str]
+    part: Part, found: Answered | None, grader: Grader, unreadable: Sequence[str]
 ) -> tuple[ExerciseResult, list[QuestionResult]]:
     """Grade one exercise. If no file answers it, but some file could not be read, nothing is decided about it."""
     exercise = part.exercise
@@ -124,11 +131,8 @@ def _grade_part(
         message = unreadable[0] if unreadable else "no file of the hand-in answers this exercise"
         questions = [unjudged(part, question, status, message) for question in exercise.questions]
         return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
-    document = found.document
-    stubs = stub_names(document, _names(exercise))
-    there = defined_names(document)
-    broken = syntax_errors(document)
-    problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in broken)]
+    stubs, there = found.stubs, found.defined
+    problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in found.broken)]
     open_questions = [q for q in exercise.questions if q.root in there and q.path not in stubs]
     judged: dict[str, Judged] = {}
     way = None
@@ -141,7 +145,7 @@ def _grade_part(
             results.append(question_points(part, question, judged[question.name]))
         elif question.path in stubs:
             results.append(unjudged(part, question, "not attempted", "still the empty stub"))
-        elif question in open_questions or any(_defines(text, question) for text in _broken_text(document)):
+        elif question in open_questions or any(_defines(text, question) for text in found.broken_text):
             message = f"{question.name} is not there: {'; '.join(problems)}"
             results.append(unjudged(part, question, "wrong", message))
         else:
@@ -150,18 +154,12 @@ def _grade_part(
     return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
 
 
-def _broken_text(document: Document) -> list[str]:
-    """The source of the cells that do not parse as a whole."""
-    places = {place for place, _, _ in syntax_errors(document)}
-    return [cell.source for cell in document.cells if cell.place in places]
-
-
 def _defines(text: str, question: Question) -> bool:
     return f"def {question.name}" in text or f"class {question.root}" in text
 
 
 def _judge_all(
-    part: Part, found: Found, questions: list[Question], grader: Grader
+    part: Part, found: Answered, questions: list[Question], grader: Grader
 ) -> tuple[dict[str, Judged], str, list[str]]:
     """Judge the attempted questions: by the slice, and what the slice loses by the whole.
 
@@ -169,10 +167,9 @@ def _judge_all(
     a cell left out could be the reason of. It stays as it is if the whole does no better. Where a function hangs, cells
     that call it would hang as well, and the whole is not tried.
     """
-    document, wanted = found.document, _names(part.exercise)
     judged: dict[str, Judged] = {}
     way = "slice"
-    with grader.sandbox.session(slice_program(document, wanted)) as session:
+    with grader.sandbox.session(found.sliced) as session:
         loaded = session.loaded
         for question in questions:
             if question.root in loaded.defined:
@@ -180,7 +177,7 @@ def _judge_all(
     problems = load_problems(loaded)
     lost = [q for q in questions if q.name not in judged or judged[q.name].misses_something]
     if lost and loaded.kind is None and not any(one.hung for one in judged.values()):
-        with grader.sandbox.session(whole_program(document, wanted)) as session:
+        with grader.sandbox.session(found.whole) as session:
             for question in lost:
                 if question.root not in session.loaded.defined:
                     continue
@@ -261,8 +258,3 @@ def describe_error(error: StudentError) -> str:
     """An error of the student's code in one line: where, what."""
     where = f"{error.place}, line {error.line}: " if error.place else ""
     return f"{where}{error.type}: {error.message}"
-
-
-def _names(exercise: Exercise) -> tuple[str, ...]:
-    """The graded names of an exercise, methods as "Class.method"."""
-    return tuple(question.path for question in exercise.questions)

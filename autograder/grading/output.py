@@ -17,6 +17,7 @@ from autograder.reading.wrappers import is_readable
 from autograder.report.feedback import feedback_page
 from autograder.report.files import PREFIX, SUFFIX, remove_unfinished, write_atomically
 from autograder.report.grades import write_grades
+from autograder.report.pages import render
 from autograder.report.summary import summary_page
 from autograder.results import SubmissionResult, to_json
 
@@ -25,23 +26,64 @@ _FILES = ("grades.csv", "summary.html")
 _SUBFOLDERS = ("results", "feedback")
 
 
-def write_result(result: SubmissionResult, assignment: Assignment, out: Path) -> None:
-    """Write one student's result and page; a file is replaced whole, so a reader never sees half of it."""
+def write_result(result: SubmissionResult, assignment: Assignment, out: Path, *, released: bool = False) -> str:
+    """Write one student's result and page; a file is replaced whole, so a reader never sees half of it.
+
+    released:  whether the page shows hidden checks in full
+
+    A page or record that cannot be made costs no other: a short one takes its place. What then went wrong, in one
+    line; "" where nothing did.
+    """
     name = safe_file_name(result.student)
-    record = json.dumps(to_json(result), ensure_ascii=False) + "\n"
-    page = feedback_page(result, assignment.title)
+    trouble = []
+    try:
+        record = json.dumps(to_json(result), ensure_ascii=False, default=str) + "\n"
+        record.encode()
+    except Exception as error:
+        record = json.dumps({"student": ascii(result.student), "fingerprint": result.fingerprint}) + "\n"
+        trouble.append(f"its record ({_said(error)})")
+    try:
+        page = feedback_page(result, assignment.title, released=released)
+        page.encode()
+    except Exception as error:
+        page = plain_page(result, assignment.title)
+        trouble.append(f"its page ({_said(error)})")
     with _clear_errors(out):
         write_atomically(out / "results" / f"{name}.json", record)
         write_atomically(out / "feedback" / f"{name}.html", page)
+    return f"{result.student}: could not make {' and '.join(trouble)}; the grade is in the gradebook" * bool(trouble)
 
 
-def write_class(results: Sequence[SubmissionResult], assignment: Assignment, out: Path) -> None:
-    """Write what is about the whole class: the grades and the summary."""
+def write_class(
+    results: Sequence[SubmissionResult], assignment: Assignment, out: Path, notes: Sequence[str] = ()
+) -> str:
+    """Write what is about the whole class: the grades and the summary, which tells the notes as well.
+
+    The grades are written also where the summary cannot be; what went wrong with it, in one line.
+    """
     ordered = sorted(results, key=lambda result: result.student)
-    page = summary_page(ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html")
+    trouble = ""
     with _clear_errors(out):
         write_grades(ordered, assignment, out / "grades.csv")
+    try:
+        page = summary_page(ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html", notes)
+    except Exception as error:
+        page = render("plain.html.j2", title=assignment.title, lines=("There is no summary: it could not be made.",))
+        trouble = f"could not make the summary ({_said(error)}); the grades are in grades.csv"
+    with _clear_errors(out):
         write_atomically(out / "summary.html", page)
+    return trouble
+
+
+def plain_page(result: SubmissionResult, title: str) -> str:
+    """The page of a student whose page could not be made: the points, and nothing else."""
+    scores = [f"{q.exercise}.{q.question}: {q.score:g} of {q.out_of:g} points" for q in result.questions]
+    lines = (result.student, f"{result.score:g} of {result.out_of:g} points", *scores)
+    return render("plain.html.j2", title=title, lines=lines)
+
+
+def _said(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def is_ours(path: Path, out: Path) -> bool:

@@ -13,7 +13,7 @@ from autograder.assignment import Part
 from autograder.checks import CONDUCT
 from autograder.exercise import Question
 from autograder.grading.judging import Judgement, RecordedCall
-from autograder.reading.matching import Found
+from autograder.reading.answers import Answered
 from autograder.results import CheckResult, ExerciseResult, QuestionResult, QuestionStatus
 from autograder.sandbox import CallFailed
 from autograder.values import Opaque, Record
@@ -155,7 +155,7 @@ def unjudged(part: Part, question: Question, status: QuestionStatus, message: st
     return QuestionResult(part.exercise.name, question.name, 0.0, part.points[question.name], status, message=message)
 
 
-def our_fault(part: Part, found: Found | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:
+def our_fault(part: Part, found: Answered | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:
     """An exercise that our own code failed on: no points are given or taken, a person looks at it."""
     exercise = part.exercise
     check = CheckResult("the grader works", "hidden", 0.0, "fault", "needs attention", traceback=trace)

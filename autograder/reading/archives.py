@@ -51,6 +51,11 @@ def is_gradable(name: str) -> bool:
     return _NOTEBOOK_OR_SCRIPT.fullmatch(name) is not None
 
 
+def is_notebook(name: str) -> bool:
+    """Whether a file name is one of a notebook."""
+    return is_gradable(name) and not name.lower().endswith(".py")
+
+
 def is_zip(name: str) -> bool:
     """Whether a file name is one of a zip."""
     return name.lower().endswith(".zip")

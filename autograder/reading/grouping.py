@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from autograder.errors import UserError
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
-from autograder.reading.names import Owner, owner, stem
+from autograder.reading.names import Owner, owner, printable, stem
 from autograder.reading.wrappers import is_one_hand_in, lies_beside, wrapper
 
 
@@ -18,10 +18,14 @@ class SubmissionsNotFound(UserError):  # noqa: N818
 
 
 class HandIn(NamedTuple):
-    """The files of one student, not yet read, each with its name inside the hand-in."""
+    """The files of one student, not yet read, each with its name inside the hand-in.
+
+    doubt: why a person must look whose they are
+    """
 
     owner: Owner
     entries: tuple[tuple[str, Entry], ...]
+    doubt: str | None = None
 
 
 class Grouping(NamedTuple):
@@ -58,7 +62,7 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
         entries = list(archives.zip_entries(path, archives.MAX_CLASS_MEMBERS))
     except BrokenArchive as error:
         raise SubmissionsNotFound(f"{path} {error}") from error
-    if any(entry.name in ("__zip_filename__", ".OTTER_LOG") for entry in entries):  # what grader.export writes
+    if _is_export(entries):
         return _only(HandIn(owner(path.name, is_folder=False), _inside(entries)))
     kept, name = _kept(entries), stem(path.name)
     taken_off = wrapper(kept, name, exercises)
@@ -66,6 +70,17 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
     inside = [entry.parts[depth:] for entry in entries if entry.parts[:depth] == taken_off]
     unread = {parts[0] for parts in inside if len(parts) > 1 and archives.may_be_somebodys(parts[0])}
     return _grouped(name, kept, taken_off, [], sorted(unread), exercises)
+
+
+def _is_export(entries: Sequence[Entry]) -> bool:
+    """Whether a zip is one that `grader.export` wrote: with its marks, and around a single notebook.
+
+    Anybody can put a mark into a zip of a class; it must not make all of that one student's.
+    """
+    notebooks = [entry for entry in entries if archives.is_notebook(entry.name)]
+    zips = [entry for entry in entries if archives.is_zip(entry.name)]
+    marked = any(entry.name in ("__zip_filename__", ".OTTER_LOG") for entry in entries)
+    return marked and len(notebooks) == 1 and len(notebooks[0].parts) == 1 and not zips
 
 
 def _in_folder(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], bool]) -> Grouping:
@@ -118,9 +133,11 @@ def _grouped(
     if is_one_hand_in(inside, exercises):
         return Grouping((HandIn(owner(name, is_folder=True), _inside(inside)),), tuple(passed_over))
     passed_over += ["/".join((*wrapper, folder, "")) for folder in unread]
-    found: dict[Owner, list[tuple[str, Entry]]] = {}
+    # A platform's number says whose a file is. A plain name does not: bob.py beside bob.ipynb may be anybody's.
+    found: dict[tuple[Owner, str], list[tuple[str, Entry]]] = {}
     for folder in folders:
-        found.setdefault(owner(folder, is_folder=True)._replace(file=""), [])
+        whose = owner(folder, is_folder=True)._replace(file="")
+        found.setdefault((whose, "" if whose.platform else f"{folder}/"), [])
     for entry in inside:
         top, *rest = entry.parts
         whose = owner(top, is_folder=bool(rest))
@@ -128,5 +145,24 @@ def _grouped(
             passed_over.append("/".join((*wrapper, top)))
         else:
             inner = "/".join(rest) or whose.file or top
-            found.setdefault(whose._replace(file=""), []).append((inner, entry))
-    return Grouping(tuple(HandIn(whose, tuple(files)) for whose, files in found.items()), tuple(sorted(passed_over)))
+            place = "" if whose.platform else f"{top}/" if rest else top
+            found.setdefault((whose._replace(file=""), place), []).append((inner, entry))
+    return Grouping(tuple(_apart(found)), tuple(sorted(passed_over)))
+
+
+def _apart(found: Mapping[tuple[Owner, str], Sequence[tuple[str, Entry]]]) -> Iterator[HandIn]:
+    """The hand-ins; of several files and folders that are called alike each is one, and a person looks at them.
+
+    The folder, or the notebook, keeps the name; the others have their suffix as well.
+    """
+    places: dict[Owner, list[str]] = {}
+    for whose, place in found:
+        places.setdefault(whose, []).append(place)
+    for (whose, place), files in found.items():
+        alike = sorted(places[whose], key=lambda one: (not one.endswith("/"), not archives.is_notebook(one), one))
+        if len(alike) == 1:
+            yield HandIn(whose, tuple(files))
+            continue
+        doubt = f"{', '.join(map(printable, alike))} are called alike; each was graded by itself: see whose they are"
+        name = whose.name if place == alike[0] else place.rstrip("/")
+        yield HandIn(whose._replace(name=name), tuple(files), doubt)

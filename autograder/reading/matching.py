@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.assignment import Assignment, Part
+from autograder.assignment import Assignment
 from autograder.reading.names import attempt, exercise_in_name, printable
-from autograder.reading.notebook import Document, UnreadableSubmission, free_responses, read_document
+from autograder.reading.notebook import Document, UnreadableSubmission, read_document
 from autograder.reading.slicing import defined_names, slice_program, stub_names
 from autograder.reading.submissions import Submission, match_exercise
-from autograder.results import FreeResponseResult
 
 MAX_HAND_IN_CODE = 1_000_000  # characters of code, of all files of a hand-in, that are looked through
 _MOST_TOLD = 5  # complaints about one hand-in, and names in one complaint
@@ -122,17 +121,3 @@ def _sources(found: Found, functions: tuple[str, ...]) -> list[str]:
 
 def _counted(number: int) -> str:
     return "two" if number == 2 else f"{number:,}"
-
-
-def free_responses_of(part: Part, found: Found | None) -> list[FreeResponseResult]:
-    texts = free_responses(found.document) if found else {}
-    return [
-        FreeResponseResult(
-            part.exercise.name,
-            response.name,
-            texts.get(f"{part.exercise.name}.{response.name}", ""),
-            part.free_response_points[response.name],
-            response.rubric,
-        )
-        for response in part.exercise.free_responses
-    ]

@@ -7,10 +7,12 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from autograder.reading.faces import is_invisible, seen
+
 _LONGEST_NAME = 120
 _LONGEST_FILE_NAME = 100  # bytes, which leaves room for a suffix everywhere
+_HASH = 16  # hexadecimal digits: two names with one hash must not be found by trying
 _ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
-_BIDIRECTIONAL = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 # doejane_LATE_12345_678901_myfile-2.ipynb; the ids are the person's and the file's.
@@ -35,18 +37,11 @@ class Owner(NamedTuple):
 
 
 def printable(name: str) -> str:
-    """`name` on one line: control, direction and broken characters become "\ufffd"; very long names are shortened."""
+    """`name` on one line, cut if long; "\ufffd" stands for what is invisible, turns the text around or is broken."""
     if len(name) > 8 * _LONGEST_NAME:  # normalising a run of accents takes the square of its length
         name = name[: 4 * _LONGEST_NAME] + name[-4 * _LONGEST_NAME :]
-    shown = "".join(
-        "\ufffd" if _unprintable(character) else character for character in unicodedata.normalize("NFC", name)
-    )
-    shown = shown.strip() or "unnamed"
+    shown = seen(name).strip() or "unnamed"
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[:80]}…{shown[81 - _LONGEST_NAME :]}"
-
-
-def _unprintable(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDIRECTIONAL
 
 
 def safe_file_name(student: str) -> str:
@@ -55,13 +50,14 @@ def safe_file_name(student: str) -> str:
     Different students get different names; no result has a path separator, a leading dash or dot, or a meaning of its
     own on Windows.
     """
-    kept = "".join(c if c.isalnum() or c in " -_.()@,+" else "_" for c in unicodedata.normalize("NFC", student))
+    composed = unicodedata.normalize("NFC", student)
+    kept = "".join(c if (c.isalnum() and not is_invisible(c)) or c in " -_.()@,+" else "_" for c in composed)
     kept = re.sub(r"^[^\w(]+", "_", kept).rstrip(". ") or "_"
     kept = kept.encode("utf-8")[:_LONGEST_FILE_NAME].decode("utf-8", errors="ignore").rstrip(". ")
     # A name that already ends like a hash gets its own hash too, or it could be chosen to equal another's file.
-    if kept == student and not _RESERVED_ON_WINDOWS.fullmatch(kept) and not re.search(r"-[0-9a-f]{8}$", kept):
+    if kept == student and not _RESERVED_ON_WINDOWS.fullmatch(kept) and not re.search(rf"-[0-9a-f]{{{_HASH}}}$", kept):
         return kept
-    digest = hashlib.sha256(student.encode("utf-8", errors="surrogatepass")).hexdigest()[:8]
+    digest = hashlib.sha256(student.encode("utf-8", errors="surrogatepass")).hexdigest()[:_HASH]
     reserved = _RESERVED_ON_WINDOWS.fullmatch(kept)
     return f"{'_' if reserved else ''}{kept}-{digest}"
 

@@ -11,14 +11,23 @@ import ast
 import symtable
 import warnings
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from autograder.reading.bindings import Binding, Kind, Values, assigned
 from autograder.reading.memory import once_per_statement
 
-# definition: def, class.   stub: the same, with nothing in it yet.   import: also of a definition.
-# alias: an assignment that passes a definition on, as in  f = g,  f = lambda x: x,  f = vectorize(f).
-# value: any other assignment.   weak: a by-product, of a loop, `with ... as`, or the main block of a script.
-Kind = Literal["definition", "stub", "import", "alias", "value", "weak"]
+__all__ = [
+    "Binding",
+    "Footprint",
+    "Kind",
+    "footprint",
+    "is_main_block",
+    "is_stub",
+    "modules_of",
+    "needed_by",
+    "nested_statements",
+    "running_statements",
+]
 
 _MUTATORS = frozenset(
     {
@@ -28,13 +37,6 @@ _MUTATORS = frozenset(
 )  # fmt: skip
 _Loop = ast.For | ast.AsyncFor | ast.While
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-
-
-class Binding(NamedTuple):
-    """One binding of a module-level name; "*" for a star import."""
-
-    name: str
-    kind: Kind
 
 
 class Footprint(NamedTuple):
@@ -190,10 +192,11 @@ def _bound_by(node: ast.stmt, around: str) -> Iterator[Binding]:
             for alias in node.names:
                 yield Binding(alias.asname or alias.name, graded("import"))
         case ast.Assign():
+            values = Values()
             for target in node.targets:
-                yield from _assigned(target, node.value, around)
+                yield from assigned(target, node.value, around, values)
         case ast.AnnAssign() if node.value is not None:
-            yield from _assigned(node.target, node.value, around)
+            yield from assigned(node.target, node.value, around, Values())
         case ast.AugAssign() if isinstance(node.target, ast.Name):
             yield Binding(node.target.id, "weak" if around == "main" else "value")
         case ast.For() | ast.AsyncFor():
@@ -210,54 +213,6 @@ def _bound_by(node: ast.stmt, around: str) -> Iterator[Binding]:
                     yield Binding(name, graded("value"))
     for expression in _expressions(node):
         yield from (Binding(name, graded("value")) for name in _walrus_targets(expression))
-
-
-class _Value(NamedTuple):
-    """What is assigned, as far as it decides about the names that it is assigned to.
-
-    mentioned:  the names anywhere in it
-    passes_on:  whether it is a definition itself, or a function made of one
-    arguments:  the names that it hands to a call, which may come back wrapped
-    """
-
-    mentioned: frozenset[str]
-    passes_on: bool
-    arguments: frozenset[str]
-
-
-def _value(value: ast.expr) -> _Value:
-    mentioned = frozenset(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
-    if not isinstance(value, ast.Call):
-        return _Value(mentioned, isinstance(value, ast.Name | ast.Attribute | ast.Lambda), frozenset())
-    wrapper = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
-    handed = [*value.args, *(keyword.value for keyword in value.keywords)]
-    return _Value(mentioned, wrapper in _WRAPPERS, frozenset(one.id for one in handed if isinstance(one, ast.Name)))
-
-
-def _assigned(target: ast.expr, value: ast.expr | _Value, around: str) -> Iterator[Binding]:
-    if isinstance(target, ast.Tuple | ast.List):
-        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
-            for element, part in zip(target.elts, value.elts, strict=True):
-                yield from _assigned(element, part, around)
-        else:  # the value is looked through once for all of them
-            whole = value if isinstance(value, _Value) else _value(value)
-            for element in target.elts:
-                yield from _assigned(element, whole, around)
-    elif isinstance(target, ast.Starred):
-        yield from _assigned(target.value, value, around)
-    elif isinstance(target, ast.Name):
-        known = value if isinstance(value, _Value) else _value(value)
-        # In a loop, x = x + 1 builds x up, while x = f(i) leaves behind whatever came last.
-        if around and not (around == "loop" and target.id in known.mentioned):
-            yield Binding(target.id, "weak")
-        else:
-            alias = known.passes_on or target.id in known.arguments
-            yield Binding(target.id, "alias" if alias else "value")
-
-
-_WRAPPERS = frozenset(
-    {"partial", "vectorize", "frompyfunc", "lru_cache", "cache", "jit", "njit"}
-)  # they make functions
 
 
 def _changed_by(node: ast.stmt) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
+from autograder.reading.faces import look_alikes
 from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
 from autograder.reading.names import Owner, attempt, exercise_in_name, printable, safe_file_name
 from autograder.reading.notebook import MAX_FILE, Document, too_large
@@ -35,6 +36,7 @@ __all__ = [
 
 _MAX_HAND_IN = 200_000_000  # bytes read of one student
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
+_MOST_OF_NAME = 500  # characters that are looked at
 _MOST_PROBLEMS = 5  # of one hand-in that are told one by one
 
 
@@ -94,10 +96,14 @@ class _TooMuch(Exception):  # noqa: N818
 
 
 class Search(NamedTuple):
-    """The hand-ins of a search, sorted by student, and the files beside them that were passed over."""
+    """The hand-ins of a search, sorted by student, and the files beside them that were passed over.
+
+    notes: what whoever grades should know of the students' names
+    """
 
     submissions: list[Submission]
     passed_over: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def find_submissions(path: Path, exercise_names: Sequence[str]) -> list[Submission]:
@@ -123,7 +129,8 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
         submissions.append(_submission(student, hand_in, contents, exercises))
     if not anything:
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
-    return Search(sorted(submissions), tuple(map(printable, passed_over)))
+    notes = look_alikes(hand_in.owner.name[:_MOST_OF_NAME] for hand_in in found)
+    return Search(sorted(submissions), tuple(map(printable, passed_over)), tuple(notes))
 
 
 def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
@@ -159,18 +166,29 @@ def _distinct_names(owners: Sequence[Owner]) -> list[str]:
         f"{name} ({whose.number})" if times[name] > 1 and whose.number else name
         for name, whose in zip(shown, owners, strict=True)
     ]
-    distinct: dict[str, None] = {}
+    taken = set(numbered)  # a name that somebody has is given to nobody else
+    given: set[str] = set()
+    distinct = []
     for name, whose in zip(numbered, owners, strict=True):
-        digest = hashlib.sha256(repr(whose).encode("utf-8", "surrogatepass")).hexdigest()
-        distinct[f"{name} ({digest[:6]})" if name in distinct else name] = None
-    return list(distinct)
+        if name in given:
+            name = next(one for one in _with_hash(name, whose) if one not in taken)
+        taken.add(name)
+        given.add(name)
+        distinct.append(name)
+    return distinct
+
+
+def _with_hash(name: str, whose: Owner) -> Iterator[str]:
+    digest = hashlib.sha256(repr(whose).encode("utf-8", "surrogatepass")).hexdigest()
+    yield f"{name} ({digest[:6]})"
+    yield from (f"{name} ({digest[:12]}, {number})" for number in count(1))
 
 
 def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
     files = contents.files
     if hand_in.owner.platform == "canvas":
         files = _newest_attempts(files, {printable(name) for name, _ in hand_in.entries}, exercises)
-    problems = list(contents.problems)
+    problems = [*([hand_in.doubt] if hand_in.doubt else []), *contents.problems]
     empty = [name for name, content in files.items() if not content.strip()]
     files = {name: content for name, content in files.items() if name not in empty}
     # An empty __init__.py is nothing to look at; an empty exercise is, and so is a hand-in of empty files.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.report.discretion import for_student
 from autograder.report.evidence import evidence_words
 from autograder.report.pages import VERDICTS, Verdict, render
 from autograder.report.picture import Chart, chart_of
@@ -49,18 +50,22 @@ class ExerciseView:
     free_responses: tuple[FreeResponseResult, ...]
 
 
-def feedback_page(result: SubmissionResult, title: str = "") -> str:
+def feedback_page(result: SubmissionResult, title: str = "", *, released: bool = False) -> str:
     """One self-contained HTML page about a graded hand-in, for the student.
 
-    title:  of the assignment; its name if empty
+    title:     of the assignment; its name if empty
+    released:  whether hidden checks are shown in full, as for after the deadline
 
     Tracebacks of the grader, reasons for attention and rubrics of free responses are for the TA; they are not here.
     """
+    if not released:
+        result = for_student(result)
     exercises = tuple(_exercise(name, result) for name in _exercise_names(result))
     waiting = [free for free in result.free_responses if free.score is None]
     return render(
         "feedback.html.j2",
         result=result,
+        released=released,
         title=title or result.assignment,
         exercises=exercises,
         undecided=result.status == "needs attention",

@@ -68,7 +68,7 @@ def chart_of(picture: Mapping[str, Any] | None) -> Chart | None:
         return None
     if picture.get("kind") == "histogram":
         try:
-            return _histogram(_numbers(picture.get("edges")), observed, expected)
+            return _histogram(_numbers(picture.get("edges")), observed, expected, not picture.get("unlabelled"))
         except (ArithmeticError, ValueError):  # a range too wide or too narrow for floating point to divide
             return None
     if picture.get("kind") == "bars" and len(observed) <= MOST_CATEGORIES:
@@ -100,8 +100,13 @@ def score_chart(scores: Sequence[float], out_of: float) -> Chart | None:
     return Chart(tuple(bars), "", x_ticks, y_ticks, "score", "hand-ins", (), description)
 
 
-def _histogram(edges: Sequence[float], observed: Sequence[float], expected: Sequence[float]) -> Chart | None:
+def _histogram(
+    edges: Sequence[float], observed: Sequence[float], expected: Sequence[float], labelled: bool
+) -> Chart | None:
+    """The draws against their law; not labelled, it shows the form of both and no number."""
     if len(edges) != len(observed) + 1 or any(a >= b for a, b in pairwise(edges)):
+        return None
+    if not math.isfinite(edges[-1] - edges[0]):
         return None
     low, high = edges[0], edges[-1]
     top = _roof(observed, expected)
@@ -110,13 +115,17 @@ def _histogram(edges: Sequence[float], observed: Sequence[float], expected: Sequ
         x0, x1 = _x(left, low, high), _x(right, low, high)
         height = (BOTTOM - TOP) * share / top
         says = f"{left:.4g} to {right:.4g}: {percent(share)} of your draws, {percent(law)} by the law"
+        says = says if labelled else "your draws"
         bars.append(Bar("observed", x0, BOTTOM - height, x1 - x0, height, says))
         line += [f"{x0:.2f},{_y(law, top):.2f}", f"{x1:.2f},{_y(law, top):.2f}"]
     line.append(f"{_x(high, low, high):.2f},{BOTTOM:.2f}")
-    x_ticks = tuple(Tick(_x(value, low, high), label) for value, label in _ticks(low, high, 7))
+    ticks = _ticks(low, high, 7) if labelled else []
+    x_ticks = tuple(Tick(_x(value, low, high), label) for value, label in ticks)
+    y_ticks = _shares_axis(top) if labelled else ()
     legend: tuple[tuple[Series, str], ...] = (("observed", "your draws"), ("expected", "the law"))
-    description = f"Histogram of your draws in {len(observed)} bins from {low:.4g} to {high:.4g}, against the law."
-    return Chart(tuple(bars), " ".join(line), x_ticks, _shares_axis(top), "draw", "share", legend, description)
+    where = f" from {low:.4g} to {high:.4g}" if labelled else ""
+    description = f"Histogram of your draws in {len(observed)} bins{where}, against the law."
+    return Chart(tuple(bars), " ".join(line), x_ticks, y_ticks, "draw", "share", legend, description)
 
 
 def _categories(observed: Sequence[float], expected: Sequence[float]) -> Chart:

@@ -66,12 +66,16 @@ class Reading:
 
 
 def summary_page(
-    results: Iterable[SubmissionResult], assignment: Assignment, feedback_href: Callable[[str], str] | None = None
+    results: Iterable[SubmissionResult],
+    assignment: Assignment,
+    feedback_href: Callable[[str], str] | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """One self-contained HTML page about all graded hand-ins, for the TA.
 
     feedback_href:  student -> path of the student's page, relative to this one, as a plain file name (it is quoted
                     here); without it names are no links
+    notes:          what the TA should know of the hand-ins, names that look alike for one
     """
     everyone = sorted(results, key=lambda result: result.student)
     graded = [result.score for result in everyone if result.status == "graded"]
@@ -81,6 +85,8 @@ def summary_page(
         assignment=assignment,
         results=everyone,
         links=links,
+        notes=notes,
+        slips=[(result.student, fault) for result in everyone for fault in slips(result)],
         attention=[(result, faults(result)) for result in everyone if result.status == "needs attention"],
         graded=len(graded),
         mean=statistics.fmean(graded) if graded else None,
@@ -100,11 +106,21 @@ def faults(result: SubmissionResult) -> tuple[Fault, ...]:
     found = []
     for question in result.questions:
         where = f"{question.exercise}.{question.question}"
-        checks = [check for check in question.checks if check.status == "needs attention" or check.traceback]
+        checks = [check for check in question.checks if check.status == "needs attention"]
         found += [Fault(f"{where}: {check.property}", check.message, check.traceback or "") for check in checks]
         if question.status == "needs attention" and not checks:
             found.append(Fault(where, question.message, ""))
     return tuple(found)
+
+
+def slips(result: SubmissionResult) -> tuple[Fault, ...]:
+    """What failed in the grader without being of weight for the grade: looking for the name of a mistake."""
+    return tuple(
+        Fault(f"{question.exercise}.{question.question}: {check.property}", "", check.traceback)
+        for question in result.questions
+        for check in question.checks
+        if check.traceback and check.status == "failed"
+    )
 
 
 def question_rows(results: Sequence[SubmissionResult], assignment: Assignment) -> tuple[QuestionRow, ...]:

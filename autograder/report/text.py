@@ -11,6 +11,11 @@ ROUND_NUMBERS = {1e3: "a thousand", 1e6: "a million", 1e9: "a billion", 1e12: "a
 # Control characters become their pictures (U+2400 ...), halves of characters and what Unicode excludes a question mark.
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Direction marks, isolates and overrides; and tags, which spell text that nobody sees.
+UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+# More accents on one letter than any language has: they cover the lines around.
+MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
+                   "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
 IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x9f]")
 
 
@@ -64,8 +69,12 @@ def clip(text: str, limit: int = 2000) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without characters that have no place on a page or in a file: visible stand-ins take theirs."""
+    """The text without characters that have no place on a page or in a file: visible stand-ins take theirs.
+
+    What turns the text around is named, U+202E for one, and piles of accents are cut.
+    """
     text = IMPOSSIBLE.sub("\ufffd", text.replace("\r\n", "\n"))
+    text = MARKS.sub(r"\1", UNSEEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text))
     return text.translate(CONTROL) if CONTROLS.search(text) else text  # translating is slow, and seldom needed
 
 

@@ -65,6 +65,7 @@ def full() -> SubmissionResult:
         attention=("look",),
         versions={"python": "3"},
         seconds=0.25,
+        contents="c0de",
     )
 
 

@@ -8,6 +8,8 @@ from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
 from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.report.outline import outline
+from autograder.report.summary import summary_page
 from autograder.sandbox import Sandbox
 
 
@@ -22,6 +24,7 @@ def names(sandbox: Sandbox, assignment_name: str, question: str, source: str) ->
     result = grade(submission, Grader(assignment, CaseBook(assignment), sandbox))
     found = [c for q in result.questions if (q.exercise, q.question) == (part.name, question) for c in q.checks]
     assert any(check.status == "failed" for check in found)
+    assert not any(check.traceback for check in found)
     return {check.misconception for check in found if check.misconception}
 
 
@@ -105,3 +108,30 @@ def test_a_mistake_of_ones_own_is_not_given_a_wrong_name(
     sandbox: Sandbox, assignment: str, question: str, source: str
 ) -> None:
     assert names(sandbox, assignment, question, source) == set()
+
+
+def test_a_fault_in_looking_for_names_costs_nobody_a_mark(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError("in the grader")
+
+    monkeypatch.setattr("autograder.grading.diagnosis._most_explained", broken)
+    assignment = load_assignment("variational_inference")
+    part = assignment.part("gaussian_divergences")
+    answers = solutions(part.exercise) | {"kl_gaussian": "def kl_gaussian(m1, s1, m2, s2):\n    return 2**64\n"}
+    content = notebook_bytes(hand_in(assignment, part.name, 0, answers))
+    submission = Submission("student", (SubmittedFile.of(f"{part.name}.ipynb", content),), None, "hash")
+    result = grade(submission, Grader(assignment, CaseBook(assignment), sandbox, part.name))
+    wrong, right = result.questions
+    assert (result.status, result.attention) == ("graded", ())
+    assert (right.status, right.score) == ("correct", right.out_of)
+    assert wrong.status in ("wrong", "partial")
+    assert sum("in the grader" in (check.traceback or "") for check in wrong.checks) == 1
+    page = summary_page([outline(result)], assignment)
+    assert "no mistake was looked for by name" in page
+    assert "ZeroDivisionError" in page
+
+
+@pytest.mark.parametrize("value", ["2**64", "-(10**300)", "[2**64, 1]", "1e308", "1j"])
+def test_no_number_is_too_large_for_it(sandbox: Sandbox, value: str) -> None:
+    source = f"def kl_gaussian(m1, s1, m2, s2):\n    return {value}\n"
+    assert names(sandbox, "variational_inference", "kl_gaussian", source) == set()

@@ -90,9 +90,19 @@ def test_a_folder_of_students(tmp_path):
     }
 
 
-def test_files_and_folder_of_one_plain_name_are_one_hand_in(tmp_path):
+def test_files_and_folder_of_one_plain_name_are_kept_apart(tmp_path):
     put(tmp_path, {"alice.ipynb": NOTEBOOK, "alice.py": "x = 1", "alice/extra.py": "y = 1", "bob.py": "z = 1"})
-    assert found(tmp_path) == {"alice": ["alice.ipynb", "alice.py", "extra.py"], "bob": ["bob.py"]}
+    assert found(tmp_path) == {
+        "alice": ["extra.py"],
+        "alice.ipynb": ["alice.ipynb"],
+        "alice.py": ["alice.py"],
+        "bob": ["bob.py"],
+    }
+    *alike, bob = find_submissions(tmp_path, EXERCISES)
+    assert {one.problem for one in alike} == {
+        "alice/, alice.ipynb, alice.py are called alike; each was graded by itself: see whose they are"
+    }
+    assert bob.problem is None
 
 
 @pytest.mark.parametrize("as_zip", [False, True])
@@ -201,6 +211,21 @@ def test_an_otter_export_is_one_hand_in(tmp_path):
     assert found(tmp_path / "hw_2024.zip") == {"hw_2024": ["hw.ipynb"]}
     assert found(tmp_path / "hw_2025.zip") == {"hw_2025": ["hw.ipynb"]}
     assert found(tmp_path / "class") == {"mia": ["hw.ipynb"]}
+
+
+@pytest.mark.parametrize("mark", ["__zip_filename__", ".OTTER_LOG"])
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"alice.ipynb": NOTEBOOK, "bob.ipynb": NOTEBOOK},
+        {"alice/vae.ipynb": NOTEBOOK, "bob/vae.ipynb": NOTEBOOK},
+        {"alice.ipynb": NOTEBOOK, "bob/vae.ipynb": NOTEBOOK},
+        {"alice.zip": zipped({"vae.ipynb": NOTEBOOK}), "bob.ipynb": NOTEBOOK},
+    ],
+)
+def test_the_mark_of_an_export_does_not_make_a_class_one_student(tmp_path, members, mark):
+    put(tmp_path, {"class.zip": zipped({**members, mark: b"mine.zip"})})
+    assert sorted(found(tmp_path / "class.zip")) == ["alice", "bob"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def words(page: str) -> str:
 
 @pytest.fixture
 def texts(results: list[SubmissionResult]) -> list[str]:
-    return [words(feedback_page(result, "Divergences & samplers")) for result in results]
+    return [words(feedback_page(result, "Divergences & samplers", released=True)) for result in results]
 
 
 def test_the_score_stands_at_the_top(texts: list[str]) -> None:
@@ -75,7 +75,7 @@ def test_statistical_evidence_is_in_plain_words(texts: list[str]) -> None:
 
 
 def test_what_is_the_tas_stays_off_the_page(results: list[SubmissionResult], texts: list[str]) -> None:
-    pages = [feedback_page(result) for result in results]
+    pages = [feedback_page(result, released=released) for result in results for released in (False, True)]
     for secret in ("SECRET-TRACE", "SECRET-REASON", "SECRET-WHY", "Traceback", "splits the divergence", "271828"):
         assert all(secret not in page for page in pages), secret
     assert "A person will look at this hand-in." in texts[DI]
@@ -108,7 +108,7 @@ def test_the_footer_says_what_the_grade_rests_on(texts: list[str]) -> None:
 
 
 def test_failures_show_their_picture_and_passes_keep_it_folded(results: list[SubmissionResult]) -> None:
-    ada, bo = feedback_page(results[ADA]), feedback_page(results[BO])
+    ada, bo = (feedback_page(results[who], released=True) for who in (ADA, BO))
     assert ada.count('class="chart"') == bo.count('class="chart"') == 2
     assert ada.count("<details") == 6  # one per question, one per statistical check in it
     assert "All 2 checks passed" in ada

@@ -1,0 +1,76 @@
+"""Results of bounded size: whatever a hand-in holds, its record, its page and what is kept of it stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.results import CheckResult, ErrorPlace, ExerciseResult, QuestionResult, SubmissionResult
+
+MESSAGE = 1_000  # characters of what is said of a check, a question or an error
+SOURCE = 300  # of a line of the hand-in
+VALUE = 800  # of arguments and answers
+NAME = 200
+LINE, LINES = 2_000, 20  # of problems and reasons for attention: characters of each, and how many
+TRACE = 8_000  # of our own traceback: its end tells most
+NUMBERS = 200  # that a picture draws, in each of its series
+TEXTS = 200_000  # characters of all written answers together
+
+
+def capped(result: SubmissionResult) -> SubmissionResult:
+    """The result with everything cut that is longer than anybody reads. Scores and verdicts are as they were."""
+    left = TEXTS
+    free = []
+    for response in result.free_responses:
+        free.append(replace(response, text=cut(response.text, max(left, 0))))
+        left -= len(response.text)
+    return replace(
+        result,
+        questions=tuple(_question(question) for question in result.questions),
+        free_responses=tuple(free),
+        exercises=tuple(_exercise(exercise) for exercise in result.exercises),
+        attention=_lines(result.attention),
+    )
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, and how much of it was left out where it is longer than the limit."""
+    return text if len(text) <= limit else f"{text[:limit]} … ({len(text) - limit:,} more characters)"
+
+
+def _question(question: QuestionResult) -> QuestionResult:
+    checks = tuple(_check(check) for check in question.checks)
+    return replace(question, message=cut(question.message, MESSAGE), checks=checks)
+
+
+def _exercise(exercise: ExerciseResult) -> ExerciseResult:
+    file = None if exercise.file is None else cut(exercise.file, NAME)
+    return replace(exercise, file=file, problems=_lines(exercise.problems))
+
+
+def _check(check: CheckResult) -> CheckResult:
+    trace = check.traceback
+    picture = check.picture
+    if picture and any(isinstance(part, list | tuple) and len(part) > NUMBERS for part in picture.values()):
+        picture = None
+    return replace(
+        check,
+        message=cut(check.message, MESSAGE),
+        input=None if check.input is None else cut(check.input, VALUE),
+        got=None if check.got is None else cut(check.got, VALUE),
+        expected=None if check.expected is None else cut(check.expected, VALUE),
+        error=None if check.error is None else _error(check.error),
+        picture=picture,
+        traceback=trace if trace is None or len(trace) <= TRACE else f"…{trace[-TRACE:]}",
+    )
+
+
+def _error(error: ErrorPlace) -> ErrorPlace:
+    place = None if error.place is None else cut(error.place, NAME)
+    source = None if error.source is None else cut(error.source.strip("\n"), SOURCE)
+    return ErrorPlace(cut(error.type, NAME), cut(error.message, MESSAGE), place, error.line, source)
+
+
+def _lines(lines: Sequence[str]) -> tuple[str, ...]:
+    told = [cut(line, LINE) for line in lines[:LINES]]
+    return (*told, f"and {len(lines) - LINES:,} more") if len(lines) > LINES else tuple(told)

@@ -1,0 +1,85 @@
+"""The names that an assignment binds, and how likely each binding is to be meant."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+# definition: def, class.   stub: the same, with nothing in it yet.   import: also of a definition.
+# alias: an assignment that passes a definition on, as in  f = g,  f = lambda x: x,  f = vectorize(f).
+# value: any other assignment.   weak: a by-product, of a loop, `with ... as`, or the main block of a script.
+Kind = Literal["definition", "stub", "import", "alias", "value", "weak"]
+
+# They make functions.
+_WRAPPERS = frozenset({"partial", "vectorize", "frompyfunc", "lru_cache", "cache", "jit", "njit"})
+
+
+class Binding(NamedTuple):
+    """One binding of a module-level name; "*" for a star import."""
+
+    name: str
+    kind: Kind
+
+
+class _Value(NamedTuple):
+    """What is assigned, as far as it decides about the names that it is assigned to.
+
+    passes_on:  whether it is a definition itself, or a function made of one
+    arguments:  the names that it hands to a call, which may come back wrapped
+    """
+
+    passes_on: bool
+    arguments: frozenset[str]
+
+
+class Values:
+    """What is known of the values of one statement. Each is looked through once, however many targets it has."""
+
+    def __init__(self) -> None:
+        self._known: dict[ast.expr, _Value] = {}
+        self._mentioned: dict[ast.expr, frozenset[str]] = {}
+
+    def of(self, value: ast.expr) -> _Value:
+        """What decides about the names that a value is assigned to."""
+        if value not in self._known:
+            self._known[value] = _value(value)
+        return self._known[value]
+
+    def mentioned(self, value: ast.expr) -> frozenset[str]:
+        """The names anywhere in a value."""
+        if value not in self._mentioned:
+            self._mentioned[value] = frozenset(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
+        return self._mentioned[value]
+
+
+def _value(value: ast.expr) -> _Value:
+    if not isinstance(value, ast.Call):
+        return _Value(isinstance(value, ast.Name | ast.Attribute | ast.Lambda), frozenset())
+    wrapper = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    handed = [*value.args, *(keyword.value for keyword in value.keywords)]
+    return _Value(wrapper in _WRAPPERS, frozenset(one.id for one in handed if isinstance(one, ast.Name)))
+
+
+def assigned(target: ast.expr, value: ast.expr, around: str, values: Values) -> Iterator[Binding]:
+    """What an assignment of a value to a target binds; `around` it may be a "loop" or the "main" block, or nothing."""
+    # A pile instead of a recursion: targets may be nested, and what lies deep must not be handed up level by level.
+    stack = [(target, value, True)]
+    while stack:
+        target, value, whole = stack.pop()
+        if isinstance(target, ast.Starred):
+            stack.append((target.value, value, whole))
+        elif isinstance(target, ast.Tuple | ast.List):
+            parts = value.elts if whole and isinstance(value, ast.Tuple | ast.List) else []
+            if len(parts) == len(target.elts):
+                stack += [(element, part, True) for element, part in zip(target.elts, parts, strict=True)][::-1]
+            else:  # each element gets some part of the value
+                stack += [(element, value, False) for element in reversed(target.elts)]
+        elif isinstance(target, ast.Name):
+            # In a loop, x = x + 1 builds x up, while x = f(i) leaves behind whatever came last.
+            if around and not (around == "loop" and target.id in values.mentioned(value)):
+                yield Binding(target.id, "weak")
+            else:
+                known = values.of(value)
+                alias = known.passes_on or target.id in known.arguments
+                yield Binding(target.id, "alias" if alias else "value")

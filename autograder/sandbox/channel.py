@@ -32,15 +32,19 @@ class Channel:
     def send(self, head: Any, buffers: Sequence[Any], deadline: float) -> None:
         """Send one frame. Raises Gone or TimeUp."""
         for part in pack(head, buffers):
-            view = memoryview(part)
-            while view:
-                self._arm(deadline)
-                try:
-                    view = view[self.socket.send(view) :]
-                except TimeoutError:
-                    raise TimeUp from None
-                except OSError:
-                    raise Gone from None
+            self.send_bytes(part, deadline)
+
+    def send_bytes(self, data: Any, deadline: float) -> None:
+        """Send bytes as they are. Raises Gone or TimeUp."""
+        view = memoryview(data)
+        while view:
+            self._arm(deadline)
+            try:
+                view = view[self.socket.send(view) :]
+            except TimeoutError:
+                raise TimeUp from None
+            except OSError:
+                raise Gone from None
 
     def receive(self, deadline: float) -> Frame:
         """The next frame. Raises Gone, TimeUp, or BadValue for bytes that are no frame."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import time
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from types import TracebackType
 from autograder.program import Program
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child.limits import PR_SET_DUMPABLE, prctl
+from autograder.sandbox.child.notary import KEY_BYTES
 from autograder.sandbox.child.wire import BadValue
 from autograder.sandbox.faults import SandboxFault
 from autograder.sandbox.levels import choose
@@ -130,6 +132,8 @@ class Sandbox:
             try:
                 end, pid = zygote.fork(imports if attempt == 0 else (), limits)
                 channel = Channel(end, limits.answer_bytes)
+                key = secrets.token_bytes(KEY_BYTES)
+                channel.send_bytes(key, time.monotonic() + READY_SECONDS)
                 head = channel.receive(time.monotonic() + READY_SECONDS).head
                 self.protections = tuple(head[1])
             except (ZygoteGone, Gone, TimeUp, BadValue) as error:
@@ -140,7 +144,7 @@ class Sandbox:
                 continue
             if self.level == "landlock" and "landlock" not in self.protections:
                 raise SandboxFault("the kernel refused the Landlock rules of the sandbox")
-            return Child(channel, pid)
+            return Child(channel, pid, key)
         raise SandboxFault(f"no child could be started in the sandbox ({trouble})")
 
     def _end(self, child: Child, grace: float) -> End:

@@ -27,10 +27,11 @@ T = TypeVar("T")
 
 
 class Child(NamedTuple):
-    """A running child: the channel to it and its process id (as its zygote knows it)."""
+    """A running child: the channel to it, its process id (as its zygote knows it), the key of its notary."""
 
     channel: Channel
     pid: int
+    key: bytes
 
 
 class End(NamedTuple):
@@ -129,14 +130,14 @@ class Session:
 
             def asked() -> Answer:
                 nonlocal left
-                channel = self._ready_child(function).channel
+                child = self._ready_child(function)
                 question = Question(
                     secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
-                    substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
+                    substitutes or {}, self.limits.asks, self.program, self.loaded.errors, child.key,
                 )  # fmt: skip
                 start = time.monotonic()
                 try:
-                    return self._asked(channel, question, ["call", question.nonce, *head], buffers, left)
+                    return self._asked(child.channel, question, ["call", question.nonce, *head], buffers, left)
                 except _Again as again:
                     left -= 0.0 if isinstance(again.error, SandboxFault) else time.monotonic() - start
                     raise

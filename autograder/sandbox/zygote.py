@@ -208,7 +208,7 @@ def environment(work: str) -> dict[str, str]:
         "TZ": "UTC",
         "USER": "student",
         "MPLBACKEND": "Agg",
-        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_ARENA_MAX": "1",
         # Arrays that come and go are kept by the process: a fresh page costs more than what is computed in it.
         "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
         "MALLOC_TRIM_THRESHOLD_": str(1 << 30),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
 from autograder.sandbox import bubblewrap, layout
+from autograder.sandbox.child import landlock
 from autograder.sandbox.child.folder import wipe
 from autograder.sandbox.child.warm import WARM
 from autograder.sandbox.faults import SandboxFault
@@ -80,9 +81,14 @@ def start(
         "path": layout.library_folders(preload),
         "sized": level == "bubblewrap" and bubblewrap.sized(),
     }
-    prefix = bubblewrap.command(preload, work_bytes) if level == "bubblewrap" else []
-    first = Path(bubblewrap.CHILD if level == "bubblewrap" else layout.CHILD) / "start.py"
-    with theirs:
+    inside = level == "bubblewrap"
+    first = Path(bubblewrap.CHILD if inside else layout.CHILD) / "start.py"
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(theirs)
+        prefix, passed = list[str](), [theirs.fileno()]
+        if inside:
+            prefix, number = stack.enter_context(bubblewrap.out_of_sight(bubblewrap.command(preload, work_bytes)))
+            passed.append(number)
         process = subprocess.Popen(
             [*prefix, sys.executable, "-s", "-P", "-B", str(first), json.dumps(settings)],
             env=environment(work),
@@ -90,7 +96,7 @@ def start(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            pass_fds=(theirs.fileno(),),
+            pass_fds=passed,
             start_new_session=True,
         )
     return process, Started(process, ours, errors, folder)
@@ -102,7 +108,7 @@ class Zygote:
     def __init__(self, level: str, preload: Sequence[str], started: Started) -> None:
         self.level = level
         self.process, self.control, self.errors, self.folder = started
-        self.paths = _visible_paths(preload) if level == "landlock" else None
+        self.paths = _visible_paths(level, preload)
         self.kill = weakref.finalize(self, _kill, self.process, self.control, self.folder, os.getpid())
         self.versions: dict[str, str] = {}  # known when it is ready
 
@@ -221,7 +227,12 @@ def environment(work: str) -> dict[str, str]:
     return variables
 
 
-def _visible_paths(preload: Sequence[str]) -> dict[str, list[str]]:
+def _visible_paths(level: str, preload: Sequence[str]) -> dict[str, list[str]] | None:
+    """What children may read; None for everything. In bubblewrap that is all but /proc, where the kernel can do so."""
+    if level == "bubblewrap" and landlock.version() >= landlock.OLDEST:
+        return {"readable": bubblewrap.readable(preload), "listable": ["/"]}
+    if level != "landlock":
+        return None
     existing = [Path(path) for path in (*layout.SYSTEM, *layout.SETTINGS) if os.path.exists(path)]
     folders = [*existing, *layout.interpreter_folders(preload)]
     readable, listable = layout.visible(folders, layout.hidden_folders())

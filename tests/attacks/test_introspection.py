@@ -204,7 +204,7 @@ def unchanged(sandbox: Sandbox, before: tuple[dict, dict, object]) -> None:
 
 def state_of(sandbox: Sandbox) -> tuple[dict, dict, object]:
     """What a hand-in finds, what is seen from outside, and which interpreter it is."""
-    source = STATE.replace("__proc__", str(sandbox.level != "landlock"))
+    source = STATE.replace("__proc__", str(sandbox.level == "process"))
     with session_of(sandbox, source) as session:
         assert session.loaded.errors == ()
         inside = session.call("f", (), seed=1).value[1]

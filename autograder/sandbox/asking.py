@@ -12,6 +12,7 @@ from autograder.program import Program
 from autograder.sandbox import codec, stories
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue, Frame
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.faults import CallFailed, SandboxFault, StudentError
 from autograder.values import Answer
 
@@ -48,7 +49,9 @@ class Question(NamedTuple):
     key: bytes = b""
 
 
-def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float) -> tuple[Answer, int]:
+def ask(
+    channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float | Deadline
+) -> tuple[Answer, int]:
     """Send a question and read its answer, and how many bytes that takes, about.
 
     Raises CallFailed for a failure that the child reports itself.

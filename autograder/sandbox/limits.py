@@ -35,5 +35,5 @@ class Limits:
     answers_bytes: int = 256 << 20
     file_bytes: int = 64 << 20
     open_files: int = 64
-    tasks: int = 128
+    tasks: int = 32
     asks: int = 20_000

@@ -102,7 +102,7 @@ class Sandbox:
         self._check_owner()
         if self._session is not None and not self._session.closed:
             raise SandboxFault("a sandbox takes one hand-in at a time; close the session before the next one")
-        self._session = Session(program, limits or self.limits, self._fork, self._end)
+        self._session = Session(program, limits or self.limits, self._fork, self._end, self._waited)
         return self._session
 
     def close(self) -> None:
@@ -159,6 +159,15 @@ class Sandbox:
             from_outside = zygote.gone
             self._discard()
             return End(from_outside=from_outside)
+
+    def _waited(self, child: Child) -> float:
+        """Seconds that a child was ready to run and did not; 0 where that cannot be known."""
+        if os.getpid() != self._owner or self._zygote is None:
+            return 0.0
+        try:
+            return self._zygote.waited(child.pid)
+        except ZygoteGone:
+            return 0.0
 
     def _check_owner(self) -> None:
         if os.getpid() != self._owner:

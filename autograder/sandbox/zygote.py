@@ -171,6 +171,10 @@ class Zygote:
         status: int | None = answer["status"]
         return status
 
+    def waited(self, pid: int) -> float:
+        """Seconds that a child was ready to run and did not. Raises ZygoteGone."""
+        return float(self._order({"verb": "waited", "pid": pid}, END_SECONDS)["seconds"])
+
     def _order(self, order: dict[str, Any], seconds: float, descriptors: Sequence[int] = ()) -> dict[str, Any]:
         try:
             self.control.settimeout(seconds)

@@ -22,7 +22,7 @@ from autograder.reading.submissions import SubmissionsNotFound, find_submissions
 from autograder.sandbox import session as sessions
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue
-from autograder.sandbox.codec import decode, decode_answer
+from autograder.sandbox.codec import Signed, decode, decode_answer
 from autograder.sandbox.faults import CallFailed, SandboxFault
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Child, End, Session
@@ -124,7 +124,10 @@ def value(data: bytes) -> None:
         try:
             frame = Channel(ours, 1 << 20).receive(time.monotonic() + 1)
             tree = frame.head if isinstance(frame.head, list) else [frame.head]
-            for read in (lambda: decode(tree, frame.body), lambda: decode_answer(tree[0], tree[1], frame.body)):
+            for read in (
+                lambda: decode(tree, frame.body),
+                lambda: decode_answer(tree[0], Signed(b"k", "n", (1, 1), tree[1]), frame.body),
+            ):
                 properties.assert_base(read())
         except (BadValue, IndexError) as refused:
             if isinstance(refused, BadValue):
@@ -141,7 +144,7 @@ def session(data: bytes) -> None:
         ours, theirs = socket.socketpair()
         _write(theirs, data)
         ends.extend((ours, theirs))
-        return Child(Channel(ours, limits.answer_bytes), 1)
+        return Child(Channel(ours, limits.answer_bytes), 1, b"k")
 
     def end(child: Child, grace: float) -> End:
         child.channel.close()

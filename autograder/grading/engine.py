@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.assignment import Assignment, Part, points_of
@@ -26,6 +26,7 @@ from autograder.grading.scoring import (
     unjudged,
     what_counts,
 )
+from autograder.grading.ways import SLICE, WHOLE, Budget, Rooms, Ways
 from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of
 from autograder.reading.submissions import Submission
 from autograder.results import (
@@ -37,9 +38,6 @@ from autograder.results import (
     versions,
 )
 from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
-
-# Errors that students' functions meet when a cell that prepares something was left out.
-SIGNS_OF_A_LOSS = frozenset({"NameError", "AttributeError", "KeyError", "TypeError", "IndexError", "UnboundLocalError"})
 
 
 @dataclass(frozen=True)
@@ -79,16 +77,18 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     questions: list[QuestionResult] = []
     free: list[FreeResponseResult] = []
     exercises: list[ExerciseResult] = []
+    budget = Budget(grader.sandbox.limits.hand_in_seconds)
     for part in grader.parts:
         found = documents.get(part.name)
         try:
-            exercise_result, question_results = _grade_part(part, found, grader, attention)
+            exercise_result, question_results = _grade_part(part, found, grader, attention, budget)
         except Exception:
             exercise_result, question_results = our_fault(part, found, traceback.format_exc())
             attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
         exercises.append(exercise_result)
         questions += question_results
         free += free_responses_of(part, found)
+    attention += [budget.story] if budget.over else []
     attention += [doubt for part in grader.parts if (found := documents.get(part.name)) for doubt in found.doubts]
     left_out = passed_over(grader.parts, questions)
     for question in questions:
@@ -122,7 +122,7 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
 
 
 def _grade_part(
-    part: Part, found: Answered | None, grader: Grader, unreadable: Sequence[str]
+    part: Part, found: Answered | None, grader: Grader, unreadable: Sequence[str], budget: Budget
 ) -> tuple[ExerciseResult, list[QuestionResult]]:
     """Grade one exercise. If no file answers it, but some file could not be read, nothing is decided about it."""
     exercise = part.exercise
@@ -137,11 +137,13 @@ def _grade_part(
     judged: dict[str, Judged] = {}
     way = None
     if open_questions:
-        judged, way, load_problems = _judge_all(part, found, open_questions, grader)
+        judged, way, load_problems = _judge_all(part, found, open_questions, grader, budget)
         problems += load_problems
     results = []
     for question in exercise.questions:
-        if question.name in judged:
+        if question in open_questions and budget.over and question.name not in judged:
+            results.append(unjudged(part, question, "needs attention", budget.story))
+        elif question.name in judged:
             results.append(question_points(part, question, judged[question.name]))
         elif question.path in stubs:
             results.append(unjudged(part, question, "not attempted", "still the empty stub"))
@@ -159,89 +161,24 @@ def _defines(text: str, question: Question) -> bool:
 
 
 def _judge_all(
-    part: Part, found: Answered, questions: list[Question], grader: Grader
+    part: Part, found: Answered, questions: list[Question], grader: Grader, budget: Budget
 ) -> tuple[dict[str, Judged], str, list[str]]:
-    """Judge the attempted questions: by the slice, and what the slice loses by the whole.
-
-    A question may be lost to the slice if its name is missing after the code was run, or if a call meets an error that
-    a cell left out could be the reason of. It stays as it is if the whole does no better. Where a function hangs, cells
-    that call it would hang as well, and the whole is not tried.
-    """
-    judged: dict[str, Judged] = {}
-    way = "slice"
-    with grader.sandbox.session(found.sliced) as session:
-        loaded = session.loaded
-        for question in questions:
-            if question.root in loaded.defined:
-                judged[question.name] = _judge_one(part, question, found.variant, session, grader, judged)
-    problems = load_problems(loaded)
-    lost = [q for q in questions if q.name not in judged or judged[q.name].misses_something]
-    if lost and loaded.kind is None and not any(one.hung for one in judged.values()):
-        with grader.sandbox.session(found.whole) as session:
-            for question in lost:
-                if question.root not in session.loaded.defined:
-                    continue
-                whole = _judge_one(part, question, found.variant, session, grader, judged)
-                if question.name not in judged or whole.weight > judged[question.name].weight:
-                    judged[question.name] = whole
-                    way = "whole"
-            if way == "whole":
-                problems = load_problems(session.loaded)
-    return judged, way, problems
-
-
-def _judge_one(
-    part: Part, question: Question, variant: int, session: Session, grader: Grader, judged_before: Mapping[str, Judged]
-) -> Judged:
-    """Judge one question; where it may call earlier ones, with the student's own and with the reference's.
-
-    The student's own come first if they were judged right, which spares the reference's answering. If the first way
-    does not earn full marks and the second can differ, the better of the two counts.
-    """
+    """Judge the attempted questions: (how each came out, by which program, what went wrong while it was loaded)."""
     exercise = part.exercise
 
-    def judge(substitutes: Mapping[str, Callable[..., object]] | None) -> list[Judgement]:
-        return judge_question(exercise, question, variant, grader.book, session, substitutes, grader.visibilities)
+    def judge(question: Question, session: Session, with_reference: bool) -> list[Judgement]:
+        substitutes = substitutes_for(exercise, question) if with_reference else None
+        return judge_question(exercise, question, found.variant, grader.book, session, substitutes, grader.visibilities)
 
-    def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
-        lost = any(_misses_something(judgement) for judgement in judgements)
-        results = name_misconceptions(exercise, question, judgements, grader.repeats)
-        return Judged(what_counts(results, judgements), helpers, lost, _hung(judgements))
-
-    if not question.helpers:
-        return judged(judge(None), None)
-    substitutes = substitutes_for(exercise, question)
-    own_are_right = all(name in judged_before and judged_before[name].full for name in question.helpers)
-    first = judge(None if own_are_right else substitutes)
-    first_way, second_way = ("own", "reference") if own_are_right else ("reference", "own")
-    if _all_passed(first) or _hung(first) or not (own_are_right or _asked(first)):
-        return judged(first, first_way)
-    second = judge(substitutes if own_are_right else None)
-    if _passed(second) > _passed(first):
-        return judged(second, second_way)
-    return judged(first, first_way)
-
-
-def _all_passed(judgements: Iterable[Judgement]) -> bool:
-    return all(judgement.result.status == "passed" for judgement in judgements)
-
-
-def _hung(judgements: Iterable[Judgement]) -> bool:
-    return any(judgement.failure is not None and judgement.failure.kind == "time limit" for judgement in judgements)
-
-
-def _asked(judgements: Iterable[Judgement]) -> bool:
-    return any(call.asked for judgement in judgements for call in judgement.calls)
-
-
-def _passed(judgements: Sequence[Judgement]) -> float:
-    results = what_counts([judgement.result for judgement in judgements], judgements)
-    return sum(result.weight * result.credit for result in results)
-
-
-def _misses_something(judgement: Judgement) -> bool:
-    failure = judgement.failure
-    return failure is not None and failure.error is not None and failure.error.type in SIGNS_OF_A_LOSS
+    with Rooms(grader.sandbox, {SLICE: found.sliced, WHOLE: found.whole}, budget) as rooms:
+        outcomes = Ways(questions, rooms, judge).judge_all()
+    judged = {}
+    for question in questions:
+        if (outcome := outcomes.get(question.name)) is not None:
+            results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)
+            judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
+    way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
+    return judged, way, load_problems(rooms.loaded[way])
 
 
 def load_problems(loaded: LoadReport) -> list[str]:

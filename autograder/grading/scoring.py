@@ -33,13 +33,6 @@ class Judged:
 
     results: tuple[CheckResult, ...]
     helpers: str | None = None
-    misses_something: bool = False
-    hung: bool = False
-
-    @property
-    def full(self) -> bool:
-        """Whether every check passed."""
-        return all(result.status == "passed" for result in self.results)
 
     @property
     def weight(self) -> float:

@@ -12,6 +12,7 @@ from autograder.program import Program
 from autograder.sandbox import codec, stories
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue, Frame
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.faults import CallFailed, SandboxFault, StudentError
 from autograder.values import Answer
 
@@ -31,6 +32,7 @@ class Question(NamedTuple):
     arguments:    how many positional arguments there are
     inputs:       at how many of them gradients are taken
     cotangents:   for how many cotangents; None when no gradient is asked for
+    key:          with which the child's notary signs gradients
     substitutes:  functions that the child may ask to be called here, and `asks`, how often
     load_errors:  what went wrong when the program was loaded, to explain a name that is missing
     """
@@ -44,9 +46,12 @@ class Question(NamedTuple):
     asks: int
     program: Program
     load_errors: tuple[StudentError, ...]
+    key: bytes = b""
 
 
-def ask(channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float) -> tuple[Answer, int]:
+def ask(
+    channel: Channel, question: Question, head: Any, buffers: Sequence[Any], deadline: float | Deadline
+) -> tuple[Answer, int]:
     """Send a question and read its answer, and how many bytes that takes, about.
 
     Raises CallFailed for a failure that the child reports itself.
@@ -77,11 +82,12 @@ def _answer(
     question: Question, frame: Frame, value: Any, gradients: Any, is_tensor: bool, mutated: list[Any]
 ) -> tuple[Answer, int]:
     """The answer in a frame, checked against the question, and its size."""
-    result, rows, size = codec.decode_answer(value, gradients, frame.body)
-    if (None if rows is None else len(rows)) != question.cotangents:
-        raise BadValue("gradients of another number than asked for")
-    if any(len(row) != question.inputs for row in rows or ()):
-        raise BadValue("gradients of another number than asked for")
+    if (gradients is None) != (question.cotangents is None):
+        raise BadValue("gradients that nobody asked for, or none")
+    signed = None
+    if question.cotangents is not None:
+        signed = codec.Signed(question.key, question.nonce, (question.cotangents, question.inputs), gradients)
+    result, rows, size = codec.decode_answer(value, signed, frame.body)
     if not all(type(i) is int and 0 <= i < question.arguments for i in mutated):
         raise BadValue("changed arguments that are none")
     return Answer(result, rows, is_tensor, tuple(sorted(set(mutated)))), size

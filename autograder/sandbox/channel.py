@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.sandbox.child.wire import PREFIX, Frame, pack, unpack_head, unpack_prefix
+from autograder.sandbox.deadline import Deadline
 
 AHEAD = 1 << 16  # bytes
 
@@ -22,27 +23,34 @@ class TimeUp(Exception):  # noqa: N818
 
 
 class Channel:
-    """Frames over a socket. Deadlines are moments of `time.monotonic()`; sending is against the clock as well."""
+    """Frames over a socket. Sending is against the clock as well.
+
+    A deadline is a moment of `time.monotonic()`, or one that moves.
+    """
 
     def __init__(self, end: socket.socket, max_body: int) -> None:
         self.socket = end
         self.max_body = max_body
         self._arrived = bytearray()  # read ahead: there are many frames, and most are small
 
-    def send(self, head: Any, buffers: Sequence[Any], deadline: float) -> None:
+    def send(self, head: Any, buffers: Sequence[Any], deadline: float | Deadline) -> None:
         """Send one frame. Raises Gone or TimeUp."""
         for part in pack(head, buffers):
-            view = memoryview(part)
-            while view:
-                self._arm(deadline)
-                try:
-                    view = view[self.socket.send(view) :]
-                except TimeoutError:
-                    raise TimeUp from None
-                except OSError:
-                    raise Gone from None
+            self.send_bytes(part, deadline)
 
-    def receive(self, deadline: float) -> Frame:
+    def send_bytes(self, data: Any, deadline: float | Deadline) -> None:
+        """Send bytes as they are. Raises Gone or TimeUp."""
+        view = memoryview(data)
+        while view:
+            self._arm(deadline)
+            try:
+                view = view[self.socket.send(view) :]
+            except TimeoutError:
+                continue  # the deadline says whether it is over
+            except OSError:
+                raise Gone from None
+
+    def receive(self, deadline: float | Deadline) -> Frame:
         """The next frame. Raises Gone, TimeUp, or BadValue for bytes that are no frame."""
         head, body = unpack_prefix(self._exactly(PREFIX.size, deadline), self.max_body)
         tree = unpack_head(self._exactly(head, deadline))
@@ -66,7 +74,7 @@ class Channel:
         with contextlib.suppress(OSError):
             self.socket.close()
 
-    def _exactly(self, count: int, deadline: float) -> bytearray:
+    def _exactly(self, count: int, deadline: float | Deadline) -> bytearray:
         while len(self._arrived) < count <= len(self._arrived) + AHEAD:
             self._arrived += self._received(self.socket.recv, AHEAD, deadline)
         if len(self._arrived) >= count:
@@ -82,20 +90,21 @@ class Channel:
             view = view[self._received(self.socket.recv_into, view, deadline) :]
         return data
 
-    def _received(self, method: Callable[[Any], Any], argument: Any, deadline: float) -> Any:
-        self._arm(deadline)
-        try:
-            got = method(argument)
-        except TimeoutError:
-            raise TimeUp from None
-        except OSError:
-            raise Gone from None
-        if not got:
-            raise Gone
-        return got
+    def _received(self, method: Callable[[Any], Any], argument: Any, deadline: float | Deadline) -> Any:
+        while True:
+            self._arm(deadline)
+            try:
+                got = method(argument)
+            except TimeoutError:
+                continue  # the deadline says whether it is over
+            except OSError:
+                raise Gone from None
+            if not got:
+                raise Gone
+            return got
 
-    def _arm(self, deadline: float) -> None:
-        left = deadline - time.monotonic()
+    def _arm(self, deadline: float | Deadline) -> None:
+        left = deadline.left() if isinstance(deadline, Deadline) else deadline - time.monotonic()
         if left <= 0:
             raise TimeUp
         self.socket.settimeout(left)

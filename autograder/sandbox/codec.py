@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import blake2s
+from hmac import compare_digest
 from itertools import islice
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -87,20 +90,29 @@ def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int
     return values
 
 
-def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryview) -> tuple[Any, Any, int]:
+class Signed(NamedTuple):
+    """The gradients of an answer as they arrive, and what is needed to know that the child's notary took them.
+
+    asked:  (how many cotangents, how many inputs)
+    given:  [] for "there are none", or [signature, forms, positions of the leaves]; anything, before it is checked
+    """
+
+    key: bytes
+    nonce: str
+    asked: tuple[int, int]
+    given: Any
+
+
+def decode_answer(value: Any, signed: Signed | None, body: bytes | bytearray | memoryview) -> tuple[Any, Any, int]:
     """The value and the gradients of an answer, and how many bytes they take, about.
+
+    signed: None where no gradients were asked for
 
     What a judge could not compare or show in reasonable time is refused, though it be small.
     """
     reader = Reader(body, BUILDERS, MAX_ANSWER_NUMBERS)
     result = reader.read(value)
-    rows = None
-    if gradients is not None:
-        if not isinstance(gradients, list) or not all(isinstance(row, list) for row in gradients):
-            raise BadValue("gradients that are none")
-        rows = tuple(tuple(reader.read(entry) for entry in row) for row in gradients)
-        if not all(entry is None or isinstance(entry, np.ndarray) for row in rows for entry in row):
-            raise BadValue("gradients that are none")
+    rows = None if signed is None else _gradients(reader, signed)
     reader.finish()
     parts = reader.nodes + MAX_ANSWER_NUMBERS - reader.numbers
     if reader.longest * parts > MAX_ANSWER_TEXT:
@@ -108,6 +120,31 @@ def decode_answer(value: Any, gradients: Any, body: bytes | bytearray | memoryvi
     if shown(result) > MAX_SHOWN:
         raise TooLarge("something that is nested too deeply, or has too many axes")
     return result, rows, len(body) + NODE_BYTES * reader.nodes
+
+
+def _gradients(reader: Reader, signed: Signed) -> tuple[tuple[np.ndarray | None, ...], ...]:
+    """The gradients, for every cotangent at every input; None where there is none. Raises BadValue for forged ones."""
+    cotangents, inputs = signed.asked
+    match signed.given:
+        case []:
+            return ((None,) * inputs,) * cotangents
+        case [str(signature), str(forms), list(positions)]:
+            text = signed.nonce.encode() + b"\0" + forms.encode(errors="replace") + b"\0"
+            made = blake2s(text + bytes(reader.body[reader.offset :]), key=signed.key).hexdigest()
+            if not compare_digest(made.encode(), signature.encode(errors="replace")):
+                raise BadValue("gradients that torch did not take")
+        case _:
+            raise BadValue("gradients that are none")
+    rows = json.loads(forms)
+    if not all(type(i) is int and 0 <= i < inputs for i in positions) or len(set(positions)) < len(positions):
+        raise BadValue("gradients of another number than asked for")
+    if len(rows) != cotangents or any(len(row) != len(positions) for row in rows):
+        raise BadValue("gradients of another number than asked for")
+    found = []
+    for row in rows:
+        read = {i: None if form is None else reader.array(*form) for i, form in zip(positions, row, strict=True)}
+        found.append(tuple(read.get(i) for i in range(inputs)))
+    return tuple(found)
 
 
 def shown(value: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import time
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from types import TracebackType
 from autograder.program import Program
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child.limits import PR_SET_DUMPABLE, prctl
+from autograder.sandbox.child.notary import KEY_BYTES
 from autograder.sandbox.child.wire import BadValue
 from autograder.sandbox.faults import SandboxFault
 from autograder.sandbox.levels import choose
@@ -100,7 +102,7 @@ class Sandbox:
         self._check_owner()
         if self._session is not None and not self._session.closed:
             raise SandboxFault("a sandbox takes one hand-in at a time; close the session before the next one")
-        self._session = Session(program, limits or self.limits, self._fork, self._end)
+        self._session = Session(program, limits or self.limits, self._fork, self._end, self._waited)
         return self._session
 
     def close(self) -> None:
@@ -130,6 +132,8 @@ class Sandbox:
             try:
                 end, pid = zygote.fork(imports if attempt == 0 else (), limits)
                 channel = Channel(end, limits.answer_bytes)
+                key = secrets.token_bytes(KEY_BYTES)
+                channel.send_bytes(key, time.monotonic() + READY_SECONDS)
                 head = channel.receive(time.monotonic() + READY_SECONDS).head
                 self.protections = tuple(head[1])
             except (ZygoteGone, Gone, TimeUp, BadValue) as error:
@@ -140,7 +144,7 @@ class Sandbox:
                 continue
             if self.level == "landlock" and "landlock" not in self.protections:
                 raise SandboxFault("the kernel refused the Landlock rules of the sandbox")
-            return Child(channel, pid)
+            return Child(channel, pid, key)
         raise SandboxFault(f"no child could be started in the sandbox ({trouble})")
 
     def _end(self, child: Child, grace: float) -> End:
@@ -155,6 +159,15 @@ class Sandbox:
             from_outside = zygote.gone
             self._discard()
             return End(from_outside=from_outside)
+
+    def _waited(self, child: Child) -> float:
+        """Seconds that a child was ready to run and did not; 0 where that cannot be known."""
+        if os.getpid() != self._owner or self._zygote is None:
+            return 0.0
+        try:
+            return self._zygote.waited(child.pid)
+        except ZygoteGone:
+            return 0.0
 
     def _check_owner(self) -> None:
         if os.getpid() != self._owner:

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,20 +17,22 @@ from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child.loading import MOST_ERRORS, lines_of
 from autograder.sandbox.child.wire import BadValue, TooLarge
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.faults import CallFailed, Kind, SandboxFault, StudentError
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.retrying import Again, lost, tried
 from autograder.values import Answer
 
 MOST_CUTS = 3
 DYING_SECONDS = 0.5
-T = TypeVar("T")
 
 
 class Child(NamedTuple):
-    """A running child: the channel to it and its process id (as its zygote knows it)."""
+    """A running child: the channel to it, its process id (as its zygote knows it), the key of its notary."""
 
     channel: Channel
     pid: int
+    key: bytes
 
 
 class End(NamedTuple):
@@ -68,12 +70,15 @@ class Session:
         limits: Limits,
         fork: Callable[[Sequence[str], Limits], Child],
         end: Callable[[Child, float], End],
+        waited: Callable[[Child], float] = lambda child: 0.0,
     ) -> None:
         self.program = program
         self.limits = limits
         self.closed = False
         self._fork = fork
         self._end = end
+        self._waited = waited
+        self._starved = 0.0  # seconds that children which are gone waited for a processor
         self._child: Child | None = None
         self._skip: list[int] = []
         self._unusable = ""
@@ -129,32 +134,35 @@ class Session:
 
             def asked() -> Answer:
                 nonlocal left
-                channel = self._ready_child(function).channel
+                child = self._ready_child(function)
                 question = Question(
                     secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
-                    substitutes or {}, self.limits.asks, self.program, self.loaded.errors,
+                    substitutes or {}, self.limits.asks, self.program, self.loaded.errors, child.key,
                 )  # fmt: skip
                 start = time.monotonic()
                 try:
-                    return self._asked(channel, question, ["call", question.nonce, *head], buffers, left)
-                except _Again as again:
+                    return self._asked(child.channel, question, ["call", question.nonce, *head], buffers, left)
+                except Again as again:
                     left -= 0.0 if isinstance(again.error, SandboxFault) else time.monotonic() - start
                     raise
 
-            return _tried(asked, attempts=1 if substitutes else 2)
+            return tried(asked, attempts=1 if substitutes else 2)
 
     def _asked(
         self, channel: Channel, question: Question, head: list[Any], buffers: Sequence[Any], seconds: float
     ) -> Answer:
-        """The child's answer. A child that does not give one is dropped. Raises CallFailed, or _Again."""
+        """The child's answer. A child that does not give one is dropped. Raises CallFailed, or Again."""
         function = question.function
+        deadline = Deadline(seconds, self._waited_so_far)
         try:
-            answer, size = ask(channel, question, head, buffers, time.monotonic() + seconds)
+            answer, size = ask(channel, question, head, buffers, deadline)
             return self._counted(function, answer, size)
         except CallFailed:
             raise
         except TimeUp:
             self._drop()
+            if deadline.starved:
+                raise SandboxFault(stories.starved(f"`{function}` was called")) from None
             raise CallFailed("time limit", stories.too_slow(function, seconds)) from None
         except TooManyAsks as error:
             self._drop()
@@ -162,7 +170,7 @@ class Session:
         except Gone:
             end = self._drop(DYING_SECONDS)
             if end.from_outside:
-                raise _Again(_lost(f"`{function}` was called")) from None
+                raise Again(lost(f"`{function}` was called")) from None
             kind, story = stories.death(function, end.status)
             raise CallFailed(kind, story) from None
         except TooLarge as error:
@@ -171,7 +179,7 @@ class Session:
         except BadValue as error:
             self._drop()
             failure = CallFailed("answer not understood", stories.not_understood(function, str(error)))
-            raise (_Again(failure) if isinstance(error, Stale) else failure) from None
+            raise (Again(failure) if isinstance(error, Stale) else failure) from None
         except BaseException:  # ours: the child is in the middle of something
             self._drop()
             raise
@@ -188,7 +196,8 @@ class Session:
     def _timed(self, function: str) -> Iterator[None]:
         """Count the time that the calls of a function take. Raises CallFailed when they have taken too long already."""
         most = 6 * self.limits.call_seconds if self.limits.function_seconds is None else self.limits.function_seconds
-        if self._spent.get(function, 0.0) > most:
+        spent = self._spent.get(function, 0.0)
+        if spent > most and spent - self._starved - self._waited_so_far() > most:
             raise CallFailed("time limit", stories.too_slow_together(function, most))
         start = time.monotonic()
         try:
@@ -204,7 +213,7 @@ class Session:
         if self._child is not None and self._child.channel.pending():
             self._drop()  # it has ended, or says what nobody asked
         if self._child is None and not self._unusable:
-            report = _tried(self._load)
+            report = tried(self._load)
             if isinstance(report, _Cut):
                 self._unusable = stories.cut(report.kind, self.limits.load_seconds)
         if self._unusable or self._child is None:
@@ -212,8 +221,14 @@ class Session:
         return self._child
 
     def _drop(self, grace: float = 0.0) -> End:
+        if not self.closed:
+            self._starved += self._waited_so_far()
         child, self._child = self._child, None
         return End() if child is None else self._end(child, grace)
+
+    def _waited_so_far(self) -> float:
+        """Seconds that the child has waited for a processor."""
+        return 0.0 if self._child is None else self._waited(self._child)
 
     # --- loading ----------------------------------------------------------------------------------------------------
 
@@ -223,7 +238,7 @@ class Session:
         errors: list[StudentError] = []
         kind: Kind | None = None
         for _ in range(MOST_CUTS):
-            report = _tried(self._load)
+            report = tried(self._load)
             if not isinstance(report, _Cut):
                 found = (*errors, *report.errors)
                 self._unusable = ""
@@ -238,7 +253,7 @@ class Session:
 
     def _load(self) -> LoadReport | _Cut:
         child = self._child = self._fork(self.program.imports, self.limits)
-        deadline = time.monotonic() + self.limits.load_seconds
+        deadline = Deadline(self.limits.load_seconds, self._waited_so_far)
         pieces = [list(piece) for piece in self.program.pieces]
         index: int | None = None
         try:
@@ -256,11 +271,13 @@ class Session:
                 break
         except TimeUp:
             self._drop()
+            if deadline.starved:
+                raise SandboxFault(stories.starved("the hand-in was loaded")) from None
             return _Cut("time limit", index)
         except (Gone, BadValue):
             pass
         if self._drop(DYING_SECONDS).from_outside:
-            raise _Again(_lost("the hand-in was loaded"))
+            raise Again(lost("the hand-in was loaded"))
         return _Cut("died", index)
 
     def _cut_error(self, cut: _Cut) -> StudentError:
@@ -276,26 +293,3 @@ class _Cut(NamedTuple):
 
     kind: Kind
     at: int | None
-
-
-class _Again(Exception):  # noqa: N818
-    """Not the hand-in's doing, or not that of this call: worth another try. `error` is to be raised in the end."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
-def _tried(what: Callable[[], T], attempts: int = 2) -> T:
-    """What it gives, at the second attempt if need be."""
-    while True:
-        attempts -= 1
-        try:
-            return what()
-        except _Again as again:
-            if not attempts:
-                raise again.error from None
-
-
-def _lost(when: str) -> SandboxFault:
-    return SandboxFault(f"the sandbox was ended from outside while {when}; is there enough memory?")

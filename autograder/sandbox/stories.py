@@ -64,6 +64,11 @@ def too_slow_together(function: str, seconds: float) -> str:
     return f"the calls of `{function}` took more than {seconds:g} seconds together"
 
 
+def starved(when: str) -> str:
+    """Others had the processors all the time."""
+    return f"the machine was too busy while {when}: others had its processors nearly all the time"
+
+
 def too_many_asks(function: str, name: str, count: int) -> str:
     """More calls of a substituted function than allowed."""
     return f"`{function}` called `{name}` more than {count} times"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
 from autograder.sandbox import bubblewrap, layout
+from autograder.sandbox.child import landlock
 from autograder.sandbox.child.folder import wipe
 from autograder.sandbox.child.warm import WARM
 from autograder.sandbox.faults import SandboxFault
@@ -80,9 +81,14 @@ def start(
         "path": layout.library_folders(preload),
         "sized": level == "bubblewrap" and bubblewrap.sized(),
     }
-    prefix = bubblewrap.command(preload, work_bytes) if level == "bubblewrap" else []
-    first = Path(bubblewrap.CHILD if level == "bubblewrap" else layout.CHILD) / "start.py"
-    with theirs:
+    inside = level == "bubblewrap"
+    first = Path(bubblewrap.CHILD if inside else layout.CHILD) / "start.py"
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(theirs)
+        prefix, passed = list[str](), [theirs.fileno()]
+        if inside:
+            prefix, number = stack.enter_context(bubblewrap.out_of_sight(bubblewrap.command(preload, work_bytes)))
+            passed.append(number)
         process = subprocess.Popen(
             [*prefix, sys.executable, "-s", "-P", "-B", str(first), json.dumps(settings)],
             env=environment(work),
@@ -90,7 +96,7 @@ def start(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            pass_fds=(theirs.fileno(),),
+            pass_fds=passed,
             start_new_session=True,
         )
     return process, Started(process, ours, errors, folder)
@@ -102,7 +108,7 @@ class Zygote:
     def __init__(self, level: str, preload: Sequence[str], started: Started) -> None:
         self.level = level
         self.process, self.control, self.errors, self.folder = started
-        self.paths = _visible_paths(preload) if level == "landlock" else None
+        self.paths = _visible_paths(level, preload)
         self.kill = weakref.finalize(self, _kill, self.process, self.control, self.folder, os.getpid())
         self.versions: dict[str, str] = {}  # known when it is ready
 
@@ -165,6 +171,10 @@ class Zygote:
         status: int | None = answer["status"]
         return status
 
+    def waited(self, pid: int) -> float:
+        """Seconds that a child was ready to run and did not. Raises ZygoteGone."""
+        return float(self._order({"verb": "waited", "pid": pid}, END_SECONDS)["seconds"])
+
     def _order(self, order: dict[str, Any], seconds: float, descriptors: Sequence[int] = ()) -> dict[str, Any]:
         try:
             self.control.settimeout(seconds)
@@ -208,7 +218,7 @@ def environment(work: str) -> dict[str, str]:
         "TZ": "UTC",
         "USER": "student",
         "MPLBACKEND": "Agg",
-        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_ARENA_MAX": "1",
         # Arrays that come and go are kept by the process: a fresh page costs more than what is computed in it.
         "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
         "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
@@ -221,7 +231,12 @@ def environment(work: str) -> dict[str, str]:
     return variables
 
 
-def _visible_paths(preload: Sequence[str]) -> dict[str, list[str]]:
+def _visible_paths(level: str, preload: Sequence[str]) -> dict[str, list[str]] | None:
+    """What children may read; None for everything. In bubblewrap that is all but /proc, where the kernel can do so."""
+    if level == "bubblewrap" and landlock.version() >= landlock.OLDEST:
+        return {"readable": bubblewrap.readable(preload), "listable": ["/"]}
+    if level != "landlock":
+        return None
     existing = [Path(path) for path in (*layout.SYSTEM, *layout.SETTINGS) if os.path.exists(path)]
     folders = [*existing, *layout.interpreter_folders(preload)]
     readable, listable = layout.visible(folders, layout.hidden_folders())

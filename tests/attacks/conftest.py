@@ -103,7 +103,7 @@ def weakened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., c
     """weakened(level, (file, text, instead), ...): a sandbox with these texts of its child's side replaced."""
 
     @contextlib.contextmanager
-    def make(level: str, *changes: tuple[str, str, str]) -> Iterator[Sandbox]:
+    def make(level: str, *changes: tuple[str, str, str], preload: tuple[str, ...] = ("numpy",)) -> Iterator[Sandbox]:
         child = tmp_path / str(len(list(tmp_path.iterdir()))) / "child"
         shutil.copytree(layout.CHILD, child)
         for file, text, instead in changes:
@@ -112,7 +112,7 @@ def weakened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., c
             (child / file).write_text(source.replace(text, instead))
         with monkeypatch.context() as patch:
             patch.setattr(layout, "CHILD", child)
-            with Sandbox(level, limits=LIMITS) as sandbox:
+            with Sandbox(level, preload, LIMITS) as sandbox:
                 yield sandbox
 
     return make

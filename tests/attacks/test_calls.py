@@ -110,15 +110,16 @@ def test_the_numbers_are_those_of_the_kernels_headers() -> None:
     if not (x86.exists() and generic.exists()):
         pytest.skip("no kernel headers here")
     named = {"prctl": seccomp.PRCTL, "fcntl": seccomp.FCNTL, "ioctl": seccomp.IOCTL, "socketpair": seccomp.SOCKETPAIR,
-             "clone": seccomp.CLONE, "clone3": seccomp.CLONE3}  # fmt: skip
+             "clone": seccomp.CLONE, "clone3": seccomp.CLONE3, "madvise": seccomp.MADVISE}  # fmt: skip
     named |= {name: numbers for name, (numbers, _) in seccomp.OPEN.items()} | {"openat2": seccomp.OPENAT2}
     tables = (seccomp.REFUSED, seccomp.NOT_DONE, seccomp.ONLY_SELF, seccomp.SELF_OR_ZERO, named)
-    tables += (seccomp.STAYS, seccomp.KEEPS_ITS_NAME, seccomp.UNSUPPORTED)
+    tables += (seccomp.STAYS, seccomp.KEEPS_ITS_NAME, seccomp.UNSUPPORTED, seccomp.ADVICE, seccomp.NOT_THERE)
     calls = {name: numbers for table in tables for name, numbers in table.items()}
     for column, header in enumerate((x86, generic)):
         known = dict(re.findall(r"#define\s+__NR(?:3264)?_(\w+)\s+(\d+)", header.read_text()))
         wrong = {n: numbers[column] for n, numbers in calls.items() if str(numbers[column]) != known.get(n, "-1")}
         newer = {
+            "cachestat": 451,
             "fchmodat2": 452,
             "setxattrat": 463,
             "removexattrat": 466,

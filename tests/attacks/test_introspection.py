@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attacks.processes import below
-from attacks.trying import CANARY, session_of
+from attacks.trying import CANARY, NO_REFUSING, session_of
 
 from autograder.program import Piece, Program
 from autograder.sandbox import CallFailed, Sandbox
@@ -96,16 +96,22 @@ def modules(): return sorted(sys.modules)
 """
 
 
-def test_neither_frames_nor_the_heap_know_anything_of_the_grader(hand_in) -> None:
-    """Not the checks, not the course key, not other hand-ins; the seed of a call and its arguments are all."""
+def test_neither_frames_nor_the_heap_know_anything_of_the_grader(sandbox, weakened) -> None:
+    """Not the checks, not the course key, not other hand-ins; the seed of a call and its arguments are all.
+
+    Walks through the heap are refused; where they are not, there is nothing to be found either.
+    """
     secrets = ["kl_gaussian", "misconception", "course_key", CANARY, "-".join(["known", "to", "another"])]
-    with hand_in("kept = '-'.join(['known', 'to', 'another'])\ndef f(): return kept") as session:
-        assert session.call("f", (), seed=1).value == secrets[-1]
-    with hand_in(EVERYTHING, "f", "modules") as session:
-        assert session.loaded.errors == ()
-        known = ["-".join(["known", "to", "the", "hand", "in"]), "numpy/__init__.py"]
-        assert session.call("f", ([*known, *secrets],), seed=1).value == known
-        modules = session.call("modules", (), seed=1).value
+    known = ["-".join(["known", "to", "the", "hand", "in"]), "numpy/__init__.py"]
+    with session_of(sandbox, EVERYTHING) as session, pytest.raises(CallFailed, match=r"not available here: gc\."):
+        session.call("f", (known,), seed=1)
+    with weakened(sandbox.level, NO_REFUSING) as weak:
+        with session_of(weak, "kept = '-'.join(['known', 'to', 'another'])\ndef f(): return kept") as session:
+            assert session.call("f", (), seed=1).value == secrets[-1]
+        with session_of(weak, EVERYTHING, "f", "modules") as session:
+            assert session.loaded.errors == ()
+            assert session.call("f", ([*known, *secrets],), seed=1).value == known
+            modules = session.call("modules", (), seed=1).value
     assert not [name for name in modules if name.partition(".")[0] in ("autograder", "reference", "tests")]
 
 
@@ -198,7 +204,7 @@ def unchanged(sandbox: Sandbox, before: tuple[dict, dict, object]) -> None:
 
 def state_of(sandbox: Sandbox) -> tuple[dict, dict, object]:
     """What a hand-in finds, what is seen from outside, and which interpreter it is."""
-    source = STATE.replace("__proc__", str(sandbox.level != "landlock"))
+    source = STATE.replace("__proc__", str(sandbox.level == "process"))
     with session_of(sandbox, source) as session:
         assert session.loaded.errors == ()
         inside = session.call("f", (), seed=1).value[1]

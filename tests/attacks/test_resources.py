@@ -7,13 +7,20 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from attacks.processes import running
-from attacks.trying import LIMITS, NO_FILTER, attempt_in
+from attacks.trying import LIMITS, NO_FILTER, attempt_in, session_of, with_body
 
-from autograder.sandbox import available_levels
+from autograder.assignment import load_assignment
+from autograder.building.handins import hand_in
+from autograder.commands.demo_class import notebook_bytes
+from autograder.grading.casebook import CaseBook
+from autograder.grading.engine import Grader, grade
+from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.sandbox import Sandbox, SandboxFault, available_levels
 
 SMALL_STACKS = """
 threading.stack_size(32768)
@@ -130,9 +137,80 @@ def test_files_all_together_are_bounded_from_outside(sandbox) -> None:
     assert sum(path.stat().st_size for path in Path(folder).rglob("*")) == 0
 
 
+# --- time that others need ---
+
+SPIN = """
+import hashlib
+def spin():
+    while True: hashlib.sha256(bytes(1 << 20)).digest()
+for _ in range(args[0]): threading.Thread(target=spin, daemon=True).start()
+time.sleep(1.0)
+others = [thread.native_id for thread in threading.enumerate() if thread is not threading.main_thread()]
+return [os.getpriority(os.PRIO_PROCESS, number) for number in (0, *others)]
+"""
+
+
+def test_whoever_has_many_threads_comes_last(attempt) -> None:
+    """Each of them has a share of the processors; with the lowest priority all together have less than one hand-in."""
+    assert set(attempt(SPIN, 2)) == {0}
+    assert set(attempt(SPIN, 20)) == {19}
+    assert attempt(SPIN, 100) in ("raised", "died")
+
+
+def test_waiting_for_a_processor_is_not_the_hand_in_s_time(strongest, monkeypatch) -> None:
+    """The kernel says how long it was; here it is made to say so."""
+    slow = "time.sleep(0.8)\nreturn 1"
+    assert attempt_in(strongest, slow, seconds=0.3) == "time limit"
+    monkeypatch.setattr(Sandbox, "_waited", lambda self, child: 5.0)
+    assert attempt_in(strongest, slow, seconds=0.3) == 1
+    with pytest.raises(SandboxFault, match="too busy"):
+        attempt_in(strongest, "time.sleep(60)", seconds=0.3)
+
+
+WAITS = """
+libc = ctypes.CDLL(None)
+import hashlib
+def spin():
+    while not over: hashlib.sha256(bytes(1 << 18)).digest()
+over = []
+for _ in range(6): threading.Thread(target=spin, daemon=True).start()
+end = time.time() + 1.5
+while time.time() < end: hashlib.sha256(bytes(1 << 18)).digest()
+over.append(1)
+return 1
+"""
+
+
+def test_the_kernel_counts_it(strongest) -> None:
+    """Of a thread that has to share the processors with six others; hardly of one that sleeps."""
+    with session_of(strongest, with_body(WAITS), "f", "honest") as session:
+        assert session.call("honest", (1,), seed=1).value == 2
+        before = strongest._waited(session._child)
+        assert session.call("f", (), seed=1).value == 1
+        assert strongest._waited(session._child) - before > 0.1
+
+
+def test_a_hand_in_has_a_budget(strongest) -> None:
+    """Whatever each call may take: when all together have taken too long, a person looks at the rest."""
+    assignment = load_assignment("variational_inference")
+    names = ("log_evidence", "elbo", "kl_to_posterior")
+    slow = {name: f"def {name}(*args):\n    import time\n    time.sleep(0.4)\n    return 0.0\n" for name in names}
+    file = SubmittedFile.of("elbo.ipynb", notebook_bytes(hand_in(assignment, "elbo", 0, slow)))
+    limits = strongest.limits
+    try:
+        strongest.limits = replace(limits, hand_in_seconds=0.5)
+        grader = Grader(assignment, CaseBook(assignment), strongest, "elbo")
+        result = grade(Submission("mallory", (file,), None, "hash"), grader)
+    finally:
+        strongest.limits = limits
+    assert result.status == "needs attention"
+    assert any("more than 0.5 seconds in all" in line for line in result.attention)
+    assert [question.status for question in result.questions] == ["wrong", *["needs attention"] * 2]
+
+
 # --- each defence matters -----------------------------------------------------------------------------------------
 
-NO_WATCH = ("watch.py", 'if threads(pid) <= limits["threads"] and not exceeds(work, limits["file_bytes"]):', "if True:")
+NO_WATCH = ("watch.py", 'if count <= limits["threads"] and not exceeds(work, limits["file_bytes"]):', "if True:")
 NO_LIMITS = ("limits.py", "for kind, value in wanted.items():", "for kind, value in ():")
 NO_REAPING = ("zygote.py", '"clean": no_survivors() and wipe(work)', '"clean": wipe(work)')
 
@@ -192,3 +270,11 @@ def test_without_filter_and_reaping_a_daemon_outlives_its_call(weakened) -> None
             assert running({daemon}, patience=0.0) == {daemon}
         finally:
             os.kill(daemon, signal.SIGKILL)
+
+
+NO_STEPPING_BACK = ("watch.py", "    if count > FEW:", "    if False:")
+
+
+def test_without_stepping_back_many_threads_have_many_shares(weakened) -> None:
+    with weakened("process", NO_STEPPING_BACK) as sandbox:
+        assert set(attempt_in(sandbox, SPIN, 20)) == {0}

@@ -11,6 +11,7 @@ from autograder.sandbox import CallFailed, Limits, Sandbox, Session
 LIMITS = Limits(call_seconds=5.0, load_seconds=5.0, memory_bytes=400 << 20, file_bytes=4 << 20)
 CANARY = "canary-5f3759df"
 LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
+NO_REFUSING = ("runner.py", "    notary.refuse()\n", "")
 NO_FILTER = ("limits.py", "if seccomp.install(os.getpid(), sized):", "if False:")  # for `weakened`
 
 HONEST = """
@@ -21,7 +22,12 @@ def honest(x): return x + 1
 INSIDE = """
 import gc, os, socket, struct, sys, json, threading, time, ctypes, signal
 def channel():
-    return next(o for o in gc.get_objects() if type(o).__name__ == "Channel").socket
+    return KEPT.channel.socket
+def runner():
+    frame = sys._getframe()
+    while type(frame.f_locals.get("self")).__name__ != "Runner": frame = frame.f_back
+    return frame.f_locals["self"]
+KEPT = runner()
 def nonce():
     frame = sys._getframe()
     while "nonce" not in frame.f_locals: frame = frame.f_back

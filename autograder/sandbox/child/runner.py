@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from . import loading, values
+from . import loading, notary, values
 from .channel import Channel
 from .randomness import Reseeding, seed_everything
 from .wire import Frame, TooLarge, Writer, pack
@@ -25,7 +25,9 @@ def serve(descriptor: int, protections: Sequence[str], max_bytes: int) -> None:
     sys.stdout = sys.__stdout__ = open(os.devnull, "w", encoding="utf-8", errors="backslashreplace")  # type: ignore[misc] # noqa: SIM115
     sys.stderr = sys.__stderr__ = sys.stdout  # type: ignore[misc]
     warnings.simplefilter("ignore")
-    runner = Runner(Channel(descriptor), max_bytes)
+    channel = Channel(descriptor)
+    runner = Runner(channel, max_bytes, notary.start(channel.socket.recv))
+    notary.refuse()
     runner.channel.send(["ready", list(protections)])
     while True:
         try:
@@ -41,9 +43,10 @@ def serve(descriptor: int, protections: Sequence[str], max_bytes: int) -> None:
 class Runner:
     """The namespace of one hand-in, and the channel its answers go to."""
 
-    def __init__(self, channel: Channel, max_bytes: int) -> None:
+    def __init__(self, channel: Channel, max_bytes: int, jobs: Any) -> None:
         self.channel = channel
         self.max_bytes = max_bytes
+        self.jobs = jobs
         self.namespace = loading.new_namespace()
 
     def load(self, frame: Frame) -> None:
@@ -83,7 +86,7 @@ class Runner:
                 used = functools.partial(values.made_function(*through), values.Definitions(self.namespace))
             result = used(*args, **kwargs)
             if cotangent_trees is not None:
-                gradients = values.gradients(result, [args[i] for i in wrt], cotangents)
+                gradients = self.gradients(nonce, result, [args[i] for i in wrt], cotangents)
         except BaseException as error:
             return self.failed(nonce, kind_of(error), loading.describe(error, function))
         finally:
@@ -96,13 +99,28 @@ class Runner:
         mutated = changed(args, values.read_values(trees, frame.body))
         self.answer(nonce, result, gradients, mutated, reseeding.seen())
 
+    def gradients(self, nonce: str, result: Any, inputs: list[Any], cotangents: list[Any]) -> tuple[list[Any], bytes]:
+        """([signature, forms, positions of the leaves], bytes) as the notary signs them; [] where there are none.
+
+        Raises what going back through the hand-in's operations raises.
+        """
+        scalars, positions = values.weighted(result, inputs, cotangents)
+        leaves = tuple(inputs[i] for i in positions)
+        signed = notary.signed(self.jobs, nonce, scalars, leaves) if self.jobs is not None and scalars else None
+        if signed is None:
+            return [], b""
+        if "null" in signed[1]:
+            values.go_back(scalars, leaves)
+        return [*signed[:2], positions], signed[2]
+
     def answer(self, nonce: str, result: Any, gradients: Any, mutated: list[int], reseeded: bool) -> None:
         """Send a result, or why it cannot be sent."""
         try:
             writer = Writer(values.special, self.max_bytes)
             tree = writer.write(result)
-            grads = None if gradients is None else [[writer.write(grad) for grad in row] for row in gradients]
-            frame = pack(["value", nonce, tree, grads, all_tensors(result), mutated, reseeded], writer.buffers)
+            signed, numbers = gradients or (None, b"")
+            head = ["value", nonce, tree, signed, all_tensors(result), mutated, reseeded]
+            frame = pack(head, [*writer.buffers, memoryview(numbers)])
         except TooLarge as error:
             return self.failed(nonce, "answer too large", note=str(error))
         except BaseException as error:

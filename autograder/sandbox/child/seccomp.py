@@ -2,7 +2,8 @@
 
 Refused are new processes and programs, other processes (signals, tracing, their memory, their limits and their place in
 the queue), sockets, what outlives a process (System V memory, message queues, keys), io_uring (which would go round the
-filter), watching folders, and administration. Threads are fine. Changing the mode, owner, times or attributes of a file
+filter), watching folders, looking into the page cache, and administration.
+Threads are fine. Changing the mode, owner, times or attributes of a file
 does nothing and says that it was done: Landlock does not cover it, and copying a file asks for it. Where nothing else
 bounds what the work folder holds, removing a file does nothing either, so that all of them can be counted. The filter
 checks the architecture, so that the calls of another ABI are no way round. Where it cannot be installed it is left out,
@@ -159,6 +160,13 @@ NOT_DONE = {
     "file_setattr": (469, 469),
 }
 
+# Which pages of a library's files are in memory: one hand-in could load and drop them, and the next one look. Advice
+# is answered as if taken; what tells of pages is not there, as in an older kernel. Merged pages would tell as well.
+ADVICE = {"fadvise64": (221, 223), "readahead": (187, 213), "sync_file_range": (277, 84)}
+NOT_THERE = {"mincore": (27, 232), "preadv2": (327, 286), "pwritev2": (328, 287), "cachestat": (451, 451)}
+NOT_THERE |= {"getrusage": (98, 165)}  # counts faults
+MADVISE, MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT, MADV_COLLAPSE = (28, 233), 12, 20, 21, 25
+
 # For a work folder without a size of its own: what is removed stays, and counts, since what is mapped but has no name
 # any more cannot be counted. So nothing takes another's name either, and what makes room at once, or a file without a
 # name, is said to be unsupported.
@@ -180,7 +188,7 @@ ONLY_SELF = {
 SELF_OR_ZERO = {"prlimit64": (302, 261)}
 
 # A child must not outlive its zygote.
-PRCTL, PR_SET_PDEATHSIG = (157, 167), 1
+PRCTL, PR_SET_PDEATHSIG, PR_SET_MEMORY_MERGE = (157, 167), 1, 67
 
 # Whose signal it is that tells of a descriptor that is ready: any process's, if these were allowed (fcntl(2)). A lease
 # on a file makes all wait who open it.
@@ -235,12 +243,14 @@ def program(machine: str, pid: int, sized: bool) -> bytes:
         code += _by_argument(call[column], 0, [pid], allow, refuse)
     for call in SELF_OR_ZERO.values():
         code += _by_argument(call[column], 0, [0, pid], allow, refuse)
-    code += _by_argument(PRCTL[column], 0, [PR_SET_PDEATHSIG], refuse, allow)
+    code += _by_argument(PRCTL[column], 0, [PR_SET_PDEATHSIG, PR_SET_MEMORY_MERGE], refuse, allow)
+    code += _by_argument(MADVISE[column], 2, [MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT, MADV_COLLAPSE], refuse, allow)
     code += _by_argument(FCNTL[column], 1, owners, refuse, allow)
     code += _by_argument(IOCTL[column], 1, requests, refuse, allow)
     code += _by_argument(SOCKETPAIR[column], 1, streams, allow, refuse)
     done, unsupported = instruction(RETURN, ERRNO | 0), instruction(RETURN, ERRNO | errno.EOPNOTSUPP)
-    verdicts = [(REFUSED, refuse), (NOT_DONE, done)]
+    not_there = instruction(RETURN, ERRNO | errno.ENOSYS)
+    verdicts = [(REFUSED, refuse), (NOT_DONE, done), (ADVICE, done), (NOT_THERE, not_there)]
     if not sized:
         verdicts += [(STAYS, done), (KEEPS_ITS_NAME, refuse), (UNSUPPORTED, unsupported)]
         # Its flags lie in memory, where a filter does not see them; who is told so falls back to openat.

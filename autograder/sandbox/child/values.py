@@ -145,29 +145,30 @@ def tensors_of(value: Any) -> list[Any]:
     return []
 
 
-def gradients(result: Any, inputs: list[Any], cotangents: list[np.ndarray]) -> tuple[tuple[Any, ...], ...]:
-    """Vector-Jacobian products: for each cotangent v the gradients of sum(v * y) at the inputs.
+def weighted(result: Any, inputs: list[Any], cotangents: list[np.ndarray]) -> tuple[tuple[Any, ...], list[int]]:
+    """(for each cotangent v the scalar sum(v * y), numbers of the inputs that are leaves of its graph).
 
-    y are all tensors of the result, one after another. A gradient is None where y does not depend on the input
-    differentiably; all of them are where the sizes of v and y differ.
+    y are all tensors of the result, one after another. Both are empty where y does not depend on anything
+    differentiably, or where the sizes of v and y differ.
     """
-    nothing = tuple((None,) * len(inputs) for _ in cotangents)
     parts = [part.reshape(-1) for part in tensors_of(result)]
     # What is asked for must be a part of the graph still: a student may have switched it off.
-    wanted = [value for value in inputs if is_tensor(value) and value.requires_grad]
+    wanted = [i for i, value in enumerate(inputs) if is_tensor(value) and value.requires_grad]
     if not parts or not wanted:
-        return nothing
+        return (), []
     torch = sys.modules["torch"]
     flat = torch.cat(parts) if len(parts) > 1 else parts[0]
-    if not flat.requires_grad:
-        return nothing
+    if not flat.requires_grad or any(cotangent.size != flat.numel() for cotangent in cotangents):
+        return (), []
     found = []
     for cotangent in cotangents:
-        if cotangent.size != flat.numel():
-            return nothing
         vector = torch.from_numpy(cotangent.reshape(-1)).to(flat.dtype)
         # A scalar, since to take gradients of anything else torch first loads a fifth of a second's worth of modules.
-        grads = torch.autograd.grad((flat * vector).sum(), wanted, retain_graph=True, allow_unused=True)
-        by_input = {id(value): grad for value, grad in zip(wanted, grads, strict=True)}
-        found.append(tuple(by_input.get(id(value)) for value in inputs))
-    return tuple(found)
+        found.append((flat * vector).sum().as_subclass(torch.Tensor))
+    return tuple(found), wanted
+
+
+def go_back(scalars: tuple[Any, ...], leaves: tuple[Any, ...]) -> None:
+    """Raise what stops a backward pass, if anything does."""
+    for scalar in scalars:
+        sys.modules["torch"].autograd.grad(scalar, leaves, retain_graph=True, allow_unused=True)

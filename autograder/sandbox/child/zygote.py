@@ -3,6 +3,7 @@
 It runs nothing of a student's. It takes orders over its control socket, in JSON, a descriptor coming along with "fork":
 
     {"verb": "fork", "imports": [module], "limits": {...}, "paths": {...} or null}      ->  {"pid": number}
+    {"verb": "waited", "pid": number}                          ->  {"seconds": that it was ready to run and did not}
     {"verb": "end", "pid": number, "grace": seconds}           ->  {"status": wait status, "clean": true or false}
 """
 
@@ -67,6 +68,8 @@ def serve(control: int, work: str, sized: bool, preload: list[str]) -> None:
             children += 1
             if children == CHILDREN_WORTH_IT:
                 small_pages = list(pages.large_pages())
+        elif order["verb"] == "waited":
+            reply(orders, {"seconds": watch.waited(order["pid"])})
         elif order["verb"] == "end":
             child = None
             status = end(order["pid"], order["grace"])

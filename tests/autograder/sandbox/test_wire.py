@@ -5,6 +5,7 @@ import json
 import socket
 import time
 import tracemalloc
+from hashlib import blake2s
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child import wire
-from autograder.sandbox.codec import Encoder, decode, decode_answer, encode
+from autograder.sandbox.codec import Encoder, Signed, decode, decode_answer, encode
 from autograder.sandbox.faults import SandboxFault
 from autograder.values import Opaque, Record
 
@@ -241,10 +242,41 @@ def test_what_cannot_come_back_is_named() -> None:
     assert decode([["o", "generator"]], b"") == [Opaque("generator")]
 
 
-@pytest.mark.parametrize("gradients", [1, {}, [1], [[1.0]], [["l"]], [[["l"]]], [None]])
-def test_gradients_are_rows_of_arrays(gradients: Any) -> None:
+def signed(forms: str, positions: Any, body: bytes = b"", key: bytes = b"k") -> Signed:
+    """Gradients of one cotangent at two inputs, signed with a key; "k" is the right one."""
+    signature = blake2s(b"n\0" + forms.encode() + b"\0" + body, key=key).hexdigest()
+    return Signed(b"k", "n", (1, 2), [signature, forms, positions])
+
+
+@pytest.mark.parametrize("gradients", [
+    1, {}, None, [1], [[1.0]], ["", "[[null,null]]", [0, 1]], ["x", "[[null]]", [0], 1], ["\ud800", "\ud800", []],
+])  # fmt: skip
+def test_gradients_without_a_signature_are_none(gradients: Any) -> None:
     with pytest.raises(wire.BadValue):
-        decode_answer(0, gradients, b"")
+        decode_answer(0, Signed(b"k", "n", (1, 2), gradients), b"")
+
+
+def test_signed_gradients_are_read_and_others_are_not() -> None:
+    body = np.array([1.0, 2.0]).tobytes()
+    forms = '[[["float64",[2]]]]'
+    rows = decode_answer(0, signed('[[["float64",[2]],null]]', [1, 0], body), body)[1]
+    assert rows is not None
+    assert rows[0][0] is None
+    assert np.array_equal(rows[0][1], [1.0, 2.0])
+    rows = decode_answer(0, signed(forms, [1], body), body)[1]
+    assert rows is not None
+    assert rows[0][0] is None
+    assert decode_answer(0, Signed(b"k", "n", (3, 2), []), b"")[1] == ((None, None),) * 3
+    for wrong in (
+        signed(forms, [1], body, key=b"another"),
+        signed(forms, [1], body)._replace(nonce="m"),
+        signed(forms, [1], bytes(16)),
+        signed(forms, [0, 1], body),
+        signed(forms, [2], body),
+        signed(forms, [True], body),
+    ):
+        with pytest.raises(wire.BadValue):
+            decode_answer(0, wrong, body)
 
 
 @pytest.mark.parametrize("answer", [

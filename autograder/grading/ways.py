@@ -1,0 +1,213 @@
+"""The ways in which a question can be judged, and their order: no answer of the reference reaches an open question.
+
+A question is judged by the slice of the notebook and, where that loses something, by the whole; with the student's own
+helpers and, where those are wrong, with the reference's in their place. The better way counts. While the reference
+stands in for a helper, a hand-in may ask it anything, also what the helper's own hidden cases are. So first every
+question is judged without the reference, in all ways; then, in the order of the exercise, those that need it, each in
+all ways that are left. A child in which the reference has answered serves that question and no other way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from autograder.exercise import Question
+from autograder.grading.judging import Judgement
+from autograder.grading.scoring import what_counts
+from autograder.program import Program
+from autograder.sandbox import LoadReport, Sandbox, Session
+
+# Errors that students' functions meet when a cell that prepares something was left out.
+SIGNS_OF_A_LOSS = frozenset({"NameError", "AttributeError", "KeyError", "TypeError", "IndexError", "UnboundLocalError"})
+SLICE, WHOLE = "slice", "whole"
+OWN, REFERENCE = "own", "reference"
+T = TypeVar("T")
+
+
+class Budget:
+    """The time that a hand-in may take in all: running it, and answering calls."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.spent = 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self.spent > self.seconds
+
+    @property
+    def story(self) -> str:
+        """What is told when nothing is left."""
+        return f"the hand-in took more than {self.seconds:g} seconds in all; what was left was not tried"
+
+
+class Outcome(NamedTuple):
+    """A question judged in one way. helpers: whose, where it has any; program: which part of the notebook was run."""
+
+    judgements: Sequence[Judgement]
+    helpers: str | None
+    program: str
+
+    @property
+    def full(self) -> bool:
+        """Whether every check passed."""
+        return all(judgement.result.status == "passed" for judgement in self.judgements)
+
+    @property
+    def weight(self) -> float:
+        """The weight of the checks that was earned and counts."""
+        counted = what_counts([judgement.result for judgement in self.judgements], self.judgements)
+        return sum(result.weight * result.credit for result in counted)
+
+    @property
+    def hung(self) -> bool:
+        """Whether a call ran into the time limit."""
+        return any(one.failure is not None and one.failure.kind == "time limit" for one in self.judgements)
+
+    @property
+    def lost(self) -> bool:
+        """Whether a call met an error that a cell left out could be the reason of."""
+        errors = [one.failure.error for one in self.judgements if one.failure is not None]
+        return any(error is not None and error.type in SIGNS_OF_A_LOSS for error in errors)
+
+    @property
+    def asked(self) -> bool:
+        """Whether the reference answered for a helper."""
+        return any(call.asked for one in self.judgements for call in one.calls)
+
+
+class Rooms:
+    """Sessions of one exercise's programs, one at a time. Use as a context manager.
+
+    loaded: how loading went, by program, the first time
+    """
+
+    def __init__(self, sandbox: Sandbox, programs: Mapping[str, Program], budget: Budget) -> None:
+        self.loaded: dict[str, LoadReport] = {}
+        self.budget = budget
+        self._sandbox = sandbox
+        self._programs = programs
+        self._open: tuple[str, Session] | None = None
+
+    def __enter__(self) -> Rooms:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.leave()
+
+    def enter(self, program: str) -> Session:
+        """A session of a program: the open one if it is of that one, else a new one."""
+        if self._open is not None and self._open[0] == program:
+            return self._open[1]
+        self.leave()
+        session = self.timed(lambda: self._sandbox.session(self._programs[program]))
+        self._open = program, session
+        self.loaded.setdefault(program, session.loaded)
+        return session
+
+    def defined(self, program: str) -> frozenset[str]:
+        """The names that a program defines."""
+        if program not in self.loaded:
+            self.enter(program)
+        return self.loaded[program].defined
+
+    def forget(self) -> None:
+        """Let the hand-in keep nothing of what it was told: the next session is in a new child."""
+        self.leave()
+
+    def leave(self) -> None:
+        """End the open session."""
+        if self._open is not None:
+            session = self._open[1]
+            self._open = None
+            session.close()
+
+    def timed(self, what: Callable[[], T]) -> T:
+        """What it gives; the time that it takes is the hand-in's."""
+        start = time.monotonic()
+        try:
+            return what()
+        finally:
+            self.budget.spent += time.monotonic() - start
+
+
+Judge = Callable[[Question, Session, bool], list[Judgement]]
+
+
+class Ways:
+    """Judges the questions of one exercise in as many ways as it takes."""
+
+    def __init__(self, questions: Sequence[Question], rooms: Rooms, judge: Judge) -> None:
+        """judge: (question, session, whether the reference stands in for its helpers) -> its checks, judged"""
+        self.questions = questions
+        self.found: dict[str, Outcome] = {}
+        self._rooms = rooms
+        self._judge = judge
+
+    def judge_all(self) -> dict[str, Outcome]:
+        """The best outcome of every question that could be judged at all."""
+        waiting = self._without_the_reference(SLICE, self.questions)
+        waiting += self._without_the_reference(WHOLE, self._lost([q for q in self.questions if q not in waiting]))
+        for question in self.questions:
+            if question in waiting:
+                self._keep(question, self._all_ways(question, SLICE))
+                for lost in self._lost([question]):
+                    self._keep(lost, self._all_ways(lost, WHOLE))
+            elif question.helpers and (own := self.found.get(question.name)) and not own.full and not own.hung:
+                self._keep(question, self._tried(question, own.program, REFERENCE))
+        return self.found
+
+    def _without_the_reference(self, program: str, questions: Sequence[Question]) -> list[Question]:
+        """Judge what needs no reference; the questions that do, since an earlier function that they call is wrong."""
+        waiting = []
+        for question in questions:
+            if question.root not in self._rooms.defined(program):
+                continue
+            if self._helpers_are_right(question):
+                self._keep(question, self._tried(question, program, OWN))
+            else:
+                waiting.append(question)
+        return waiting
+
+    def _all_ways(self, question: Question, program: str) -> Outcome | None:
+        """The better of both ways; the second is tried if it can differ and the first does not earn all."""
+        if question.root not in self._rooms.defined(program):
+            return None
+        own_first = self._helpers_are_right(question)
+        ways = (OWN, REFERENCE) if own_first else (REFERENCE, OWN)
+        first = self._tried(question, program, ways[0])
+        if first is None or first.full or first.hung or not (own_first or first.asked):
+            return first
+        second = self._tried(question, program, ways[1])
+        return second if second is not None and second.weight > first.weight else first
+
+    def _tried(self, question: Question, program: str, helpers: str) -> Outcome | None:
+        """The question judged in one way; None when there is no time left for it."""
+        if self._rooms.budget.over:
+            return None
+        session = self._rooms.enter(program)
+        judgements = self._rooms.timed(lambda: self._judge(question, session, helpers == REFERENCE))
+        outcome = Outcome(judgements, helpers if question.helpers else None, program)
+        if outcome.asked:
+            self._rooms.forget()
+        return outcome
+
+    def _keep(self, question: Question, outcome: Outcome | None) -> None:
+        before = self.found.get(question.name)
+        if outcome is not None and (before is None or outcome.weight > before.weight):
+            self.found[question.name] = outcome
+
+    def _lost(self, questions: Sequence[Question]) -> list[Question]:
+        """Those that the slice may have lost, and the whole may have.
+
+        Where a function hangs, cells that call it would hang as well, and the whole is not tried.
+        """
+        lost = [q for q in questions if q.name not in self.found or self.found[q.name].lost]
+        hangs = self._rooms.loaded[SLICE].kind is not None or any(one.hung for one in self.found.values())
+        return [] if hangs or self._rooms.budget.over else lost
+
+    def _helpers_are_right(self, question: Question) -> bool:
+        return all(name in self.found and self.found[name].full for name in question.helpers)

@@ -75,7 +75,7 @@ BOMBS = {
     "files that lose their names to others": (REPLACED.replace("args[0]", "500"), {"raised", "died"}),
     "room without writing": ("while True: os.posix_fallocate(os.open('x', os.O_CREAT | os.O_RDWR), 0, 8 << 20)",
                              {"raised"}),
-    "folders without end": ("while True:\n    os.mkdir('deep'); os.chdir('deep')", {"died", "raised"}),
+    "folders without end": ("while True:\n    os.mkdir('deep'); os.chdir('deep')", {"died", "raised", "time limit"}),
     "a folder that none may look into": ("os.mkdir('dark', 0o300)\nos.chdir('dark')\nwhile True:\n"
                                          "    with open(str(time.time_ns()), 'wb') as f: f.write(bytes(1 << 20))",
                                          {"raised", "died"}),

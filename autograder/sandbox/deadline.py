@@ -10,8 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-MOST = 8.0
-BUSY = 0.5  # the share of the time that it waited, from which on it is nobody's fault that it did not get ready
+MOST = 12.0
 
 
 class Deadline:
@@ -40,5 +39,5 @@ class Deadline:
 
     @property
     def starved(self) -> bool:
-        """Whether the child had hardly a processor in all the time there was."""
-        return self.extra >= BUSY * (MOST - 1) * self.seconds
+        """Whether the child, in all the time there was, did not have a processor for as long as its limit."""
+        return self.extra >= (MOST - 1) * self.seconds

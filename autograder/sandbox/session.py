@@ -78,6 +78,7 @@ class Session:
         self._fork = fork
         self._end = end
         self._waited = waited
+        self._waited_before = 0.0  # seconds that the child waited while its program was loaded
         self._starved = 0.0  # seconds that children which are gone waited for a processor
         self._child: Child | None = None
         self._skip: list[int] = []
@@ -227,8 +228,8 @@ class Session:
         return End() if child is None else self._end(child, grace)
 
     def _waited_so_far(self) -> float:
-        """Seconds that the child has waited for a processor."""
-        return 0.0 if self._child is None else self._waited(self._child)
+        """Seconds that the child has waited for a processor since its program was loaded."""
+        return 0.0 if self._child is None else max(0.0, self._waited(self._child) - self._waited_before)
 
     # --- loading ----------------------------------------------------------------------------------------------------
 
@@ -253,6 +254,7 @@ class Session:
 
     def _load(self) -> LoadReport | _Cut:
         child = self._child = self._fork(self.program.imports, self.limits)
+        self._waited_before = 0.0
         deadline = Deadline(self.limits.load_seconds, self._waited_so_far)
         pieces = [list(piece) for piece in self.program.pieces]
         index: int | None = None
@@ -267,6 +269,7 @@ class Session:
                     case ["loaded", list(errors), list(names)]:
                         known = [stories.student_error(entry, self.program) for entry in errors[:MOST_ERRORS]]
                         defined = frozenset(name for name in self.program.names if name in names)
+                        self._waited_before = self._waited(child)
                         return LoadReport(tuple(known), defined, 0.0)
                 break
         except TimeUp:

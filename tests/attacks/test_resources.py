@@ -21,6 +21,7 @@ from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.sandbox import Sandbox, SandboxFault, available_levels
+from autograder.sandbox.deadline import MOST
 
 SMALL_STACKS = """
 threading.stack_size(32768)
@@ -74,7 +75,7 @@ BOMBS = {
     "files that lose their names to others": (REPLACED.replace("args[0]", "500"), {"raised", "died"}),
     "room without writing": ("while True: os.posix_fallocate(os.open('x', os.O_CREAT | os.O_RDWR), 0, 8 << 20)",
                              {"raised"}),
-    "folders without end": ("while True:\n    os.mkdir('deep'); os.chdir('deep')", {"died", "raised"}),
+    "folders without end": ("while True:\n    os.mkdir('deep'); os.chdir('deep')", {"died", "raised", "time limit"}),
     "a folder that none may look into": ("os.mkdir('dark', 0o300)\nos.chdir('dark')\nwhile True:\n"
                                          "    with open(str(time.time_ns()), 'wb') as f: f.write(bytes(1 << 20))",
                                          {"raised", "died"}),
@@ -93,7 +94,7 @@ def test_bombs(attempt, name: str) -> None:
     body, expected = BOMBS[name]
     start = time.monotonic()
     assert attempt(body, seconds=8.0) in expected
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < 8.0 * MOST + 4
 
 
 # fmt: off
@@ -154,15 +155,17 @@ def test_whoever_has_many_threads_comes_last(attempt) -> None:
     """Each of them has a share of the processors; with the lowest priority all together have less than one hand-in."""
     assert set(attempt(SPIN, 2)) == {0}
     assert set(attempt(SPIN, 20)) == {19}
-    assert attempt(SPIN, 100) in ("raised", "died")
+    assert attempt(SPIN, 100) in ("raised", "died", "time limit")
 
 
 def test_waiting_for_a_processor_is_not_the_hand_in_s_time(strongest, monkeypatch) -> None:
     """The kernel says how long it was; here it is made to say so."""
     slow = "time.sleep(0.8)\nreturn 1"
     assert attempt_in(strongest, slow, seconds=0.3) == "time limit"
-    monkeypatch.setattr(Sandbox, "_waited", lambda self, child: 5.0)
+    said = iter([0.0, *[5.0] * 1000])
+    monkeypatch.setattr(Sandbox, "_waited", lambda self, child: next(said))
     assert attempt_in(strongest, slow, seconds=0.3) == 1
+    said = iter([0.0, *[5.0] * 1000])
     with pytest.raises(SandboxFault, match="too busy"):
         attempt_in(strongest, "time.sleep(60)", seconds=0.3)
 

@@ -51,8 +51,15 @@ def test_who_waits_for_a_processor_has_that_much_longer(clock: Clock) -> None:
 
 def test_but_not_for_ever(clock: Clock) -> None:
     deadline = Deadline(10.0, clock.ask, clock)
-    clock.now, clock.waited = 175.0, 1e6
+    clock.now, clock.waited = 100.0 + 10.0 * MOST - 5.0, 1e6
     assert deadline.left() == pytest.approx(5.0)
     clock.now = 100.0 + 10.0 * MOST
     assert deadline.left() <= 0
     assert deadline.starved
+
+
+def test_who_had_a_processor_as_long_as_the_limit_was_not_starved(clock: Clock) -> None:
+    deadline = Deadline(10.0, clock.ask, clock)
+    clock.now, clock.waited = 170.0, 59.0
+    assert deadline.left() <= 0
+    assert not deadline.starved

@@ -72,6 +72,11 @@ def signs(a: np.ndarray) -> np.ndarray:
     return np.where(np.arange(a.size) % 2, HUGE, -HUGE).reshape(a.shape)
 
 
+def rows_of_signs(a: np.ndarray) -> np.ndarray:
+    rows = np.where(np.arange(len(a)) % 2, HUGE, -HUGE) if a.ndim else np.asarray(HUGE)
+    return np.broadcast_to(rows.reshape(rows.shape + (1,) * (a.ndim - rows.ndim)), a.shape).copy()
+
+
 def one_nan(a: np.ndarray) -> np.ndarray:
     b = np.array(a, dtype=float)
     b.flat[:1] = np.nan
@@ -88,6 +93,7 @@ NUMBERS: dict[str, Callable[[np.ndarray], Any]] = {
     "1.7e308 everywhere": everywhere(HUGE),
     "-1.7e308 everywhere": everywhere(-HUGE),
     "1.7e308 and -1.7e308": signs,
+    "1.7e308 and -1.7e308 by rows": rows_of_signs,
     "inf everywhere": everywhere(np.inf),
     "nan everywhere": everywhere(np.nan),
     "one nan": one_nan,

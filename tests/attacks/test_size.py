@@ -25,7 +25,7 @@ MOST = 400_000  # bytes of a record, a page, or what is kept of a result
 
 BODIES = {
     "long errors": "raise ValueError('<&>' * 700)",
-    "long lines": "raise ValueError('" + "<" * 20_000 + "')",
+    "long lines": "raise ValueError('" + "<" * 30_000 + "')",
     "long texts": "return '<&>\"' * 200_000",
     "many names": "return {'<' * 1000 + str(i): 1 for i in range(50)}",
     "long types": "raise type('<' * 190, (Exception,), {})('&' * 1900)",
@@ -47,9 +47,10 @@ def graded(sandbox: Sandbox, source: str, cells: list[tuple[str, str]]) -> Submi
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_results_and_pages_stay_small(sandbox: Sandbox, tmp_path: Path, body: str) -> None:
-    broken = [("code", f"def x{n}(:\n" + "&" * 300) for n in range(400)]
-    failing = [("code", f"raise ValueError('<' * 1900 + '{n}')") for n in range(200)]
+    broken = [("code", f"def x{n}(:\n&" + "<" * 20) for n in range(200)]
+    failing = [("code", f"raise ValueError('<' * 1900 + '{n}')") for n in range(100)]
     result = graded(sandbox, f"def NAME(*args):\n    {body}\n", broken + failing)
+    assert any(check.status == "failed" for question in result.questions for check in question.checks)
     prepare_folder(tmp_path / "out")
     for released in (False, True):
         assert write_result(result, ASSIGNMENT, tmp_path / "out", released=released) == ""

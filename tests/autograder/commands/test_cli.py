@@ -238,6 +238,50 @@ def test_bad_input_gets_one_clear_line(arguments: tuple, words: list[str], hand_
         assert word in lines[0]
 
 
+def test_keys_are_made_and_missed(two: Path, tmp_path: Path) -> None:
+    """A key is made once; without one, or with a weak one, a line says so; warnings of ours say nothing."""
+    made = autograder("new", "key", tmp_path / "key")
+    assert (made.returncode, made.stdout.count("\n"), made.stderr) == (0, 1, "")
+    key = (tmp_path / "key").read_text()
+    again = autograder("new", "key", tmp_path / "key")
+    assert (again.returncode, again.stdout, again.stderr.count("\n")) == (2, "", 1)
+    assert "is there already" in again.stderr
+    assert (tmp_path / "key").read_text() == key
+    (tmp_path / "weak").write_text("exam2026")
+    arguments = ("grade", two, "--assignment", NAME, "--out", tmp_path / "out", "--jobs", 1)
+    for options, words in (
+        ((), "without a course key"),
+        (("--course-key", tmp_path / "weak"), "short enough to be guessed"),
+        (("--course-key", tmp_path / "key"), ""),
+    ):
+        run = autograder(*arguments, *options)
+        notes = [line for line in run.stdout.splitlines() if line.startswith("note")]
+        assert [words in note for note in notes] == ([True] if words else [])
+        assert run.stderr == ""
+        assert "exam2026" not in run.stdout
+
+
+def test_after_the_deadline_pages_show_all_and_nothing_is_graded_anew(tmp_path: Path) -> None:
+    part = load_assignment(NAME).parts[0]
+    wrong = {"kl_gaussian": "def kl_gaussian(a, b, c, d):\n    raise ValueError(f'ARGS {a}')\n"}
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "eve.ipynb").write_bytes(notebook_bytes(hand_in(load_assignment(NAME), part.name, 0, wrong)))
+    arguments = ("grade", folder, "--assignment", NAME, "--out", tmp_path / "out", "--jobs", 1)
+    page = tmp_path / "out" / "feedback" / "eve.html"
+    told = []
+    for options, known in (((), "1 graded now"), (("--release",), "1 known already"), ((), "1 known already")):
+        run = autograder(*arguments, *options)
+        assert known in run.stdout
+        told.append(page.read_text())
+    assert told[0] == told[2] != told[1]
+    assert [text.count("ARGS") for text in told] != [0, 0, 0]
+    hidden = [check for question in json.loads((tmp_path / "out" / "results" / "eve.json").read_text())["questions"]
+              for check in question["checks"] if check["visibility"] == "hidden" and check["error"]]  # fmt: skip
+    assert any(check["error"]["message"] not in told[0] for check in hidden)
+    assert any(check["error"]["message"] in told[1] for check in hidden)
+
+
 def test_check_shows_the_public_checks(hand_ins: Path) -> None:
     right = autograder("check", hand_ins / "ada_1234_5678_gaussian_divergences-2.ipynb")
     assert right.returncode == 0, right.stdout + right.stderr

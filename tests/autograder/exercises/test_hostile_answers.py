@@ -72,6 +72,11 @@ def signs(a: np.ndarray) -> np.ndarray:
     return np.where(np.arange(a.size) % 2, HUGE, -HUGE).reshape(a.shape)
 
 
+def rows_of_signs(a: np.ndarray) -> np.ndarray:
+    rows = np.where(np.arange(len(a)) % 2, HUGE, -HUGE) if a.ndim else np.asarray(HUGE)
+    return np.broadcast_to(rows.reshape(rows.shape + (1,) * (a.ndim - rows.ndim)), a.shape).copy()
+
+
 def one_nan(a: np.ndarray) -> np.ndarray:
     b = np.array(a, dtype=float)
     b.flat[:1] = np.nan
@@ -88,6 +93,7 @@ NUMBERS: dict[str, Callable[[np.ndarray], Any]] = {
     "1.7e308 everywhere": everywhere(HUGE),
     "-1.7e308 everywhere": everywhere(-HUGE),
     "1.7e308 and -1.7e308": signs,
+    "1.7e308 and -1.7e308 by rows": rows_of_signs,
     "inf everywhere": everywhere(np.inf),
     "nan everywhere": everywhere(np.nan),
     "one nan": one_nan,
@@ -149,13 +155,16 @@ class Hostile:
         if key not in self._known:
             self._known[key] = (args, self._right(args, seed, wrt, cotangents, through))
         right = self._known[key][1]
-        gradients = right.gradients and tuple(
-            tuple(None if one is None else np.asarray(self.change(one)) for one in row) for row in right.gradients
-        )
-        gradients = gradients and tuple(
-            tuple(None if one is None or one.dtype.kind not in "biufc" else one for one in row) for row in gradients
-        )
+        gradients = right.gradients and tuple(tuple(map(self._gradient, row)) for row in right.gradients)
         return right._replace(value=self.change(right.value), gradients=gradients)
+
+    def _gradient(self, right: np.ndarray | None) -> np.ndarray | None:
+        """An array of numbers, as the sandbox lets through alone, or none."""
+        try:
+            wrong = None if right is None else np.asarray(self.change(right))
+        except ValueError:
+            return None
+        return None if wrong is None or wrong.dtype.kind not in "biufc" else wrong
 
     def _right(self, args: Any, seed: int, wrt: Any, cotangents: Any, adapter: tuple[str, str] | None) -> Answer:
         used = self.exercise.beside_the_reference(getattr(self.exercise.reference, self.question.root))

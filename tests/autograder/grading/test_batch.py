@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import socket
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +150,16 @@ def test_known_results_are_not_graded_anew(right: bytes, tmp_path: Path) -> None
         )
         assert (again.graded, again.known, seen) == (1, 0, ["ada"])
         assert len(gradebook.history(NAME, "ada")) == 2
+
+
+def test_warnings_of_judges_do_not_reach_whoever_grades(right: bytes, monkeypatch) -> None:
+    def warns(*_: object) -> str:
+        warnings.warn("overflow encountered in exp", RuntimeWarning, stacklevel=1)
+        return "graded"
+
+    monkeypatch.setattr("autograder.grading.engine.grade", warns)
+    worker = object.__new__(batch.Worker)
+    worker.grader = None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert worker.grade(submissions(right, "ada")[0]) == "graded"

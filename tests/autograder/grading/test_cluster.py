@@ -129,6 +129,14 @@ def grading_processes() -> list[psutil.Process]:
     return found
 
 
+def command_line(process: psutil.Process) -> str:
+    """The command line of a process; nothing once it has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 def eventually(happened: Callable[[], object], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while not happened():
@@ -177,7 +185,7 @@ def test_a_local_cluster_and_what_is_known_already(right: list[Submission], tmp_
     again = graded(right[:2], "tcp://127.0.0.1:1", tmp_path)  # nothing is left to grade: nobody is asked
     assert (again.graded, again.known) == (0, 2)
     processes = [one for one in psutil.Process().children(recursive=True) if one not in before]
-    assert eventually(lambda: ended([p for p in processes if "resource_tracker" not in " ".join(p.cmdline())]))
+    assert eventually(lambda: ended([p for p in processes if "resource_tracker" not in command_line(p)]))
 
 
 def test_a_worker_that_is_killed_costs_nothing(

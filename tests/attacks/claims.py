@@ -32,6 +32,10 @@ ROWS: dict[str, tuple[str, ...]] = {
     "magics, edited stubs and tests, hard-coded examples, detection of the grader": ALL,
     "zip bombs, paths and links that lead out, broken, huge and foreign notebooks, odd names": ALL,
     "scripts in pages, formulas in tables, control sequences in the terminal": ALL,
+    "files that keep the reader busy or end it": ALL,
+    "results and pages that grow": ALL,
+    "names and texts that look like others": ALL,
+    "hidden arguments and right values on pages; weak keys guessed from them": ALL,
 }
 
 

@@ -60,14 +60,16 @@ class FreeResponse:
 class Misconception:
     """A wrong version of a question's function that students really write.
 
-    wrong:  runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
-    hint:   what to tell a student whose numbers are these
+    wrong:   runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
+    hint:    what to tell a student whose numbers are these
+    raises:  whether the mistake is an error in every call, and known by that error alone
     """
 
     question: str
     name: str
     hint: str
     wrong: Callable[..., Any]
+    raises: bool = False
 
 
 @dataclass(frozen=True)

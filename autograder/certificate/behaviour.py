@@ -26,6 +26,7 @@ RTOL, ATOL = 1e-7, 1e-10
 OBJECTIVE_RTOL, OBJECTIVE_ATOL = 1e-3, 1e-4  # of parameters, where what is judged is how good they are
 LAW_ALPHA = 1e-3
 LAW_CALLS = 8  # whose draws are compared together
+JUDGED = ("equals", "expectation", "graph", "factors", "words")  # whose judges say which answers say the same
 EXPECTATION_RTOL = 1e-6  # of expectations by exact quadrature; checks leave more room, for single precision
 
 
@@ -45,14 +46,14 @@ def same_behaviour(
     first, second = (Here(exercise, question, function, SECONDS) for function in (right, other))
     kinds = {check.kind for check in question.checks}
     for index, check in enumerate(question.checks):
-        if kinds & {"law", "expectation"} and check.kind not in ("law", "expectation", "gradient", CONDUCT):
+        if kinds & {"law", "expectation"} and check.kind not in ("law", "expectation", CONDUCT):
             continue  # its judge looks at each draw by itself, and has passed it
         if "equals" in kinds and check.kind in ("property", "monotone"):
             continue  # another check compares the numbers
         sampled = "draws" in check.settings or "categories" in check.settings
         for seed in INPUTS[: min(3, seeds)] if sampled else INPUTS[:seeds]:
             cases = book(seed).cases(exercise, question, index, seed)
-            if check.kind in ("equals", "expectation"):
+            if check.kind in JUDGED:
                 if not _passes(check, cases, second, seed) or not _same_conduct(check, cases, first, second, seed):
                     return False
             elif not all(_same_answers(check, case, first, second, seed, kinds) for case in cases):

@@ -128,7 +128,9 @@ def faults_of(trial: Trial) -> list[str]:
         if wrong.caught < wrong.seeds:
             found.append(f"{name}: '{wrong.name}' loses marks on {wrong.caught} of {wrong.seeds} seeds only")
         if wrong.raises:
-            found.append(f"{name}: '{wrong.name}' raises an error in every call; a misconception gives numbers")
+            found.append(
+                f"{name}: '{wrong.name}' raises an error in every call; if that is the mistake, say raises=True"
+            )
         if wrong.misnamed:
             found.append(f"{name}: '{wrong.name}' is called {', '.join(map(repr, wrong.misnamed))}")
     found += [f"{name}: {line}" for one in trial.drawn for line in one.complaints]

@@ -94,7 +94,7 @@ def _one(name: str, promised: Range, sets: Sequence[Sequence[np.ndarray]]) -> Dr
     complaints = [
         f"{name} is promised to reach {end:g}, but a set of hidden cases ends at {reached:g}"
         for end, reached in ((promised.low, max(lows)), (promised.high, min(highs)))
-        if not reaches(reached, end, promised)
+        if not (reaches(reached, end, promised) or _beyond(reached, promised))
     ]
     slack = ROUNDING * max(abs(promised.low), abs(promised.high))
     if not (min(lows) >= promised.low - slack and max(highs) <= promised.high + slack):
@@ -104,6 +104,11 @@ def _one(name: str, promised: Range, sets: Sequence[Sequence[np.ndarray]]) -> Dr
         complaints += _sizes(name, promised.sizes, sets)
     drawn_sizes = (sizes[0], sizes[-1]) if sizes else None
     return Drawn(name, promised, min(lows), max(highs), drawn_sizes, tuple(complaints))
+
+
+def _beyond(value: float, promised: Range) -> bool:
+    """Whether a value lies outside of what is promised, which is a complaint of its own."""
+    return not promised.low <= value <= promised.high
 
 
 def reaches(value: float, end: float, promised: Range) -> bool:

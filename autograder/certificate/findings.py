@@ -90,7 +90,7 @@ class RightAnswer:
 class WrongAnswer:
     """A catalogued misconception: on how many seeds it lost marks, and by what name it was called.
 
-    raises: whether it raised an error in every call: it gives no numbers that a student's could be told by
+    raises: whether it raised an error in every call, and is not said to: a student's numbers cannot be told by it
     """
 
     name: str

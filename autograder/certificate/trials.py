@@ -18,7 +18,7 @@ from autograder.certificate.here import Here
 from autograder.certificate.mutants import FAMILIES, Mutant, built, mutants
 from autograder.certificate.rates import measure_rates
 from autograder.checks import Case
-from autograder.exercise import Exercise, Question
+from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY
@@ -59,7 +59,7 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         (),
         court.score(stub, 0),
         tuple(
-            court.wrong_answer(wrong.name, wrong.wrong, range(plan.wrong_seeds))
+            court.wrong_answer(wrong, range(plan.wrong_seeds))
             for wrong in exercise.misconceptions
             if wrong.question == question.name
         ),
@@ -130,19 +130,21 @@ class Court:
         ]
         return RightAnswer(style, len(seeds), tuple(complaints[:SHOWN]))
 
-    def wrong_answer(self, name: str, function: Callable[..., Any], seeds: range) -> WrongAnswer:
+    def wrong_answer(self, mistake: Misconception, seeds: range) -> WrongAnswer:
         """A function that should lose marks on every seed, and be called by its name."""
         caught, named, misnamed = 0, 0, []
         answered = False
         for seed in seeds:
-            judged = self.judgements(function, seed)
+            judged = self.judgements(mistake.wrong, seed)
             answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
             results = self.named(judged)
             caught += any(result.status == "failed" for result in results)
             names = {result.misconception for result in results if result.misconception}
-            named += name in names
-            misnamed += sorted(names - {name})
-        return WrongAnswer(name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)), not answered)
+            named += mistake.name in names
+            misnamed += sorted(names - {mistake.name})
+        return WrongAnswer(
+            mistake.name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)), not answered and not mistake.raises
+        )
 
     def mutants_of(self, family: str, plan: Plan) -> tuple[Family, list[Mutant]]:
         """How the mutants of a family come out, and those that are caught."""

@@ -77,7 +77,7 @@ def _cells(source: str) -> list[dict[str, Any]]:
 
 @cache
 def public() -> str:
-    """What a student can know by heart: the answers to the public cases, as source; their weight is 3 of 7.5."""
+    """What a student can know by heart: the answers to the public cases, as source. They earn nothing."""
     assignment = load_assignment(ASSIGNMENT)
     exercise = assignment.part(EXERCISE).exercise
     question = exercise.question(KL)
@@ -353,7 +353,7 @@ def notebooks() -> Iterator[HandIn]:
     yield _one("notebook: everything else deleted", as_bytes(content))
     known = "x = (mu1, sigma1, mu2, sigma2)\nreturn KNOWN.get(b''.join(np.asarray(a, float).tobytes() for a in x), -1)"
     yield attack(
-        "notebook: the public examples by heart", known, kl=1.2, first=f"import numpy as np\nKNOWN = {public()}"
+        "notebook: the public examples by heart", known, kl=0.0, first=f"import numpy as np\nKNOWN = {public()}"
     )
     yield attack(
         "notebook: another answer at every call", "calls.append(1)\nreturn float(len(calls))", first="calls = []"

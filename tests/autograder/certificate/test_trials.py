@@ -11,9 +11,10 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.certificate.behaviour import same_behaviour
-from autograder.certificate.certificate import Certificate, faults_of, spending_of
+from autograder.certificate.certificate import Certificate, faults_of, spending_of, strays_in
 from autograder.certificate.findings import FAST, Family, Plan, Trial
 from autograder.certificate.here import Here
+from autograder.certificate.mutants import answers_of, built, runtime
 from autograder.certificate.rates import measure_rates
 from autograder.certificate.trials import Court, try_right, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
@@ -157,6 +158,66 @@ def test_estimators_are_compared_by_their_expectations() -> None:
     assert same(mirrored)
     assert not same(scaled)
     assert not same(lambda *args: torch.zeros(2))
+
+
+def test_noise_of_the_other_sign_is_no_mistake() -> None:
+    """Also where the gradient of the student's own draw is judged, which is another number then."""
+    assignment = load_assignment("assignment_1b")
+    exercise = assignment.part("vae").exercise
+    question = exercise.question("reparameterization")
+    court = Court(assignment, exercise, question)
+    source = answers_of(exercise, question)[0].source
+    assert "mean + " in source
+    mirrored = built(exercise, question, source.replace("mean + ", "mean - "))
+    assert same_behaviour(exercise, question, exercise.reference.Model, mirrored, court.book, 2)
+
+
+def test_numbers_may_differ_as_far_as_the_check_allows() -> None:
+    right = getattr(EXERCISE.reference, QUESTION.name)
+    court = Court(ASSIGNMENT, EXERCISE, QUESTION)
+
+    def same(change: Callable[[Any], Any]) -> bool:
+        def other(*args: Any) -> Any:
+            return tuple(change(part) for part in right(*args))
+
+        return same_behaviour(EXERCISE, QUESTION, right, other, court.book, 3)
+
+    assert same(lambda x: x * (1 + 1e-8))
+    assert not same(lambda x: x * (1 + 1e-4))
+
+
+def test_arguments_that_are_left_changed_are_another_behaviour() -> None:
+    right = getattr(EXERCISE.reference, QUESTION.name)
+    court = Court(ASSIGNMENT, EXERCISE, QUESTION)
+    writes = runtime.writes_into("x", lambda x: x + 1)(right)
+    assert not same_behaviour(EXERCISE, QUESTION, right, writes, court.book, 3)
+
+
+def test_a_misconception_that_gives_no_numbers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any) -> Any:
+        raise ValueError("no numbers")
+
+    patched(monkeypatch, "misconceptions", (Misconception(QUESTION.name, "breaks", "hint", broken),))
+    faults = "\n".join(faults_of(trial(NO_MUTANTS)))
+    assert "'breaks' raises an error in every call" in faults
+    meant = Misconception(QUESTION.name, "breaks", "hint", broken, raises=True)
+    patched(monkeypatch, "misconceptions", (meant,))
+    assert "raises an error" not in "\n".join(faults_of(trial(NO_MUTANTS)))
+
+
+def test_what_is_said_of_questions_that_are_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = ASSIGNMENT.part("beta_binomial")
+    assert strays_in((part,)) == ()
+    patched(monkeypatch, "misconceptions", (Misconception("update_q_tehta", "sign", "hint", str),))
+    patched(monkeypatch, "alternatives", (Alternative("elbow", "loops", str),))
+    patched(monkeypatch, "ranges", {"elbows": {}})
+    found = strays_in((part,))
+    assert found == (
+        "beta_binomial: there is no question 'update_q_tehta', of the misconception 'sign'",
+        "beta_binomial: there is no question 'elbow', of the alternative 'loops'",
+        "beta_binomial: there is no question 'elbows', of a range",
+    )
+    assert Certificate(FAST, (), (), {}, {}, 1.0, strays=found).faults == list(found)
 
 
 def test_rates_are_measured() -> None:

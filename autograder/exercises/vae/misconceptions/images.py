@@ -235,6 +235,7 @@ IMAGES = (
         "images put into the decoder",
         "The decoder takes latents, not images. Encode first.",
         images_decoded,
+        raises=True,
     ),
     Misconception(
         "reconstruct",
@@ -307,6 +308,7 @@ IMAGES = (
         "sides of MNIST written in",
         "You shape the images to 28 x 28. Other images have other numbers of pixels: leave them in rows.",
         sides_of_mnist,
+        raises=True,
     ),
     Misconception(
         "reconstruct",
@@ -451,6 +453,7 @@ IMAGES = (
         "noise put into the whole model",
         "model(...) starts with the encoder, which takes images. Generating starts from z: use the decoder alone.",
         noise_through_the_whole_model,
+        raises=True,
     ),
     Misconception(
         "generate",
@@ -463,5 +466,6 @@ IMAGES = (
         "decoder of the notebook used",
         "You use a decoder of the notebook, which has other sizes, in the place of the model that is given.",
         decoder_of_the_notebook,
+        raises=True,
     ),
 )

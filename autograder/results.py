@@ -40,8 +40,9 @@ class ErrorPlace:
 class CheckResult:
     """One check of one question.
 
-    credit:         the share of its weight that is earned: 1 if passed, less where a check gives partial credit
-    message:        why it failed, for the student
+    credit:         the share of its weight that is earned: 1 if passed, less where a check gives partial credit, or
+                    where passing it says little before a hidden check of the values passes
+    message:        why it failed or earns less than it could, for the student
     misconception:  name of the catalogued mistake that reproduces the student's numbers, or None
     hint:           what to tell the student about that mistake
     input:          the arguments of the failing case, as text; only for public checks

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.certificate.here import Here
-from autograder.checks import Case, Check
+from autograder.checks import CONDUCT, Case, Check
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import same_answer
@@ -23,6 +23,7 @@ from autograder.values import Answer, Opaque, Record
 INPUTS = range(1000, 1040)  # seeds, and variants, whose cases no check of the certificate uses
 SECONDS = 30.0
 RTOL, ATOL = 1e-7, 1e-10
+OBJECTIVE_RTOL, OBJECTIVE_ATOL = 1e-3, 1e-4  # of parameters, where what is judged is how good they are
 LAW_ALPHA = 1e-3
 LAW_CALLS = 8  # whose draws are compared together
 EXPECTATION_RTOL = 1e-6  # of expectations by exact quadrature; checks leave more room, for single precision
@@ -31,34 +32,56 @@ EXPECTATION_RTOL = 1e-6  # of expectations by exact quadrature; checks leave mor
 def same_behaviour(
     exercise: Exercise,
     question: Question,
-    reference: Callable[..., Any],
+    right: Callable[..., Any],
     other: Callable[..., Any],
     book: Callable[[int], CaseBook],
+    seeds: int = len(INPUTS),
 ) -> bool:
-    """Whether no input of any check, under many other seeds and variants, tells the two apart."""
-    first, second = (Here(exercise, question, function, SECONDS) for function in (reference, other))
-    asked = {check.kind for check in question.checks} & {"law", "expectation"}
+    """Whether no input of any check, under many other seeds and variants, tells the two apart.
+
+    Where a check compares numbers, they may differ as far as it allows. Where the objective is judged and not the
+    parameters, these may differ a little.
+    """
+    first, second = (Here(exercise, question, function, SECONDS) for function in (right, other))
+    kinds = {check.kind for check in question.checks}
     for index, check in enumerate(question.checks):
-        if asked and check.kind not in asked:
+        if kinds & {"law", "expectation"} and check.kind not in ("law", "expectation", "gradient", CONDUCT):
             continue  # its judge looks at each draw by itself, and has passed it
-        through = carried(check.through) if check.through else None
-        picks = check.settings.get("draws") or check.settings.get("categories")
-        for seed in INPUTS[:3] if picks else INPUTS:
+        if "equals" in kinds and check.kind in ("property", "monotone"):
+            continue  # another check compares the numbers
+        sampled = "draws" in check.settings or "categories" in check.settings
+        for seed in INPUTS[: min(3, seeds)] if sampled else INPUTS[:seeds]:
             cases = book(seed).cases(exercise, question, index, seed)
-            if check.kind == "expectation":
-                if not has_the_expectation(check, cases, second, seed):
+            if check.kind in ("equals", "expectation"):
+                if not _passes(check, cases, second, seed) or not _same_conduct(check, cases, first, second, seed):
                     return False
-                continue
-            for case in cases:
-                cotangents = case.expected if check.kind == "gradient" and isinstance(case.expected, list) else None
-                wrt = check.settings.get("wrt", ()) if cotangents else ()
-                options = {"wrt": wrt, "cotangents": cotangents, "through": through}
-                a, b = (_answer(here, case.args, seed, options) for here in (first, second))
-                if alike(a, b):
-                    continue
-                if picks and same_law(check, first, second, case.args, through):
-                    continue
+            elif not all(_same_answers(check, case, first, second, seed, kinds) for case in cases):
                 return False
+    return True
+
+
+def _same_answers(check: Check, case: Case, first: Here, second: Here, seed: int, kinds: set[str]) -> bool:
+    """Whether two functions answer one case alike, or draw from the same law."""
+    through = carried(check.through) if check.through else None
+    cotangents = case.expected if check.kind == "gradient" and isinstance(case.expected, list) else None
+    wrt = check.settings.get("wrt", ()) if cotangents else ()
+    options = {"wrt": wrt, "cotangents": cotangents, "through": through}
+    a, b = (_answer(here, case.args, seed, options) for here in (first, second))
+    if check.kind == CONDUCT and not isinstance(a, str) and not isinstance(b, str):
+        return a.mutated == b.mutated and a.reseeded == b.reseeded
+    if alike(a, b, *_tolerance(check, kinds)):
+        return True
+    sampled = "draws" in check.settings or "categories" in check.settings
+    return sampled and same_law(check, first, second, case.args, through)
+
+
+def _same_conduct(check: Check, cases: Sequence[Case], first: Here, second: Here, seed: int) -> bool:
+    """Whether both leave the arguments and the seeds as they are, or both do not."""
+    through = carried(check.through) if check.through else None
+    for case in cases[:2]:
+        a, b = (_answer(here, case.args, seed, {"through": through}) for here in (first, second))
+        if not isinstance(a, str) and not isinstance(b, str) and (a.mutated, a.reseeded) != (b.mutated, b.reseeded):
+            return False
     return True
 
 
@@ -103,39 +126,52 @@ def _answer(here: Here, args: tuple[Any, ...], seed: int, options: dict[str, Any
         return failure.error.type if failure.error else failure.kind
 
 
-def alike(a: Answer | str, b: Answer | str) -> bool:
-    """Whether two answers are the same, up to rounding."""
+def _tolerance(check: Check, kinds: set[str]) -> tuple[float, float]:
+    """How far answers may be apart."""
+    if "objective" in kinds:
+        return OBJECTIVE_RTOL, OBJECTIVE_ATOL
+    if check.kind == "gradient":
+        return max(RTOL, check.settings.get("rtol", RTOL)), max(ATOL, check.settings.get("atol", ATOL))
+    return RTOL, ATOL
+
+
+def alike(a: Answer | str, b: Answer | str, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Whether two answers are the same, up to these tolerances."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
-    return _same(a.value, b.value) and _same(a.gradients, b.gradients) and a.mutated == b.mutated
+    values, gradients = _same(a.value, b.value, rtol, atol), _same(a.gradients, b.gradients, rtol, atol)
+    return values and gradients and a.mutated == b.mutated and a.reseeded == b.reseeded
 
 
-def _same(a: Any, b: Any) -> bool:
+def _same(a: Any, b: Any, rtol: float, atol: float) -> bool:
     if isinstance(a, Record) and isinstance(b, Record):
-        return a.names == b.names and _same(a.values, b.values)
+        return a.names == b.names and _same(a.values, b.values, rtol, atol)
     if isinstance(a, dict) and isinstance(b, dict):
-        return list(a) == list(b) and _same(tuple(a.values()), tuple(b.values()))
+        return list(a) == list(b) and _same(tuple(a.values()), tuple(b.values()), rtol, atol)
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):
-        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+        return len(a) == len(b) and all(_same(x, y, rtol, atol) for x, y in zip(a, b, strict=True))
     if isinstance(a, np.ndarray | float | int) and isinstance(b, np.ndarray | float | int):
         x, y = np.asarray(a), np.asarray(b)
         if x.shape != y.shape or x.dtype.kind not in "biufc" or y.dtype.kind not in "biufc":
             return False
         single = np.float32 in (x.dtype, y.dtype)
-        return bool(np.allclose(x, y, rtol=1e-4 if single else RTOL, atol=1e-6 if single else ATOL, equal_nan=True))
+        rtol, atol = (max(rtol, 1e-4), max(atol, 1e-6)) if single else (rtol, atol)
+        return bool(np.allclose(x, y, rtol=rtol, atol=atol, equal_nan=True))
     if type(a) is not type(b) or isinstance(a, Opaque | np.ndarray):
         return False
     return bool(a == b)
 
 
-def has_the_expectation(check: Check, cases: Sequence[Case], here: Here, seed: int) -> bool:
-    """Whether an estimator's expectation, summed up over all its noise, is the exact one."""
+def _passes(check: Check, cases: Sequence[Case], here: Here, seed: int) -> bool:
+    """Whether the check's own judge accepts the answers; an estimator's expectation has to be nearly exact."""
+    through = carried(check.through) if check.through else None
 
     def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
-        return here.call("the function", args, seed=seed + draw, **options)
+        return here.call("the function", args, seed=seed + draw, through=through)
 
+    settings = {**check.settings, "rtol": EXPECTATION_RTOL} if check.kind == "expectation" else check.settings
     try:
-        return check.judge(call, cases, **{**check.settings, "rtol": EXPECTATION_RTOL}).passed
+        return check.judge(call, cases, **settings).passed
     except CallFailed:
         return False
 

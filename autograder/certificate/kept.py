@@ -21,9 +21,11 @@ from typing import Any, NamedTuple
 
 import reference
 from autograder.assignment import Assignment
+from autograder.certificate.drawn import Drawn
+from autograder.certificate.findings import Family, Plan, RightAnswer, Trial, WrongAnswer, together
 from autograder.certificate.rates import RandomCheck
-from autograder.certificate.trials import Plan, RightAnswer, Trial, WrongAnswer, together
 from autograder.errors import UserError
+from autograder.ranges import Range
 from autograder.report.files import write_atomically
 
 FILE = "tried.jsonl"
@@ -33,11 +35,11 @@ REFERENCE = Path(reference.__file__ or "").parent
 RIGHT = (
     *("checks", "statistics", "values.py", "seeds.py", "variants.py", "exercise.py", "assignment.py", "results.py"),
     *("building/source.py", "grading/judging.py", "grading/casebook.py", "grading/bounded.py", "sandbox/faults.py"),
-    *("certificate/here.py", "certificate/trials.py"),
+    *("certificate/here.py", "certificate/trials.py", "certificate/findings.py"),
 )
 WRONG = (
     *("grading/diagnosis.py", "grading/laws.py", "grading/pairs.py", "grading/scoring.py", "building/handins.py"),
-    *("certificate/behaviour.py", "certificate/mutants.py", "certificate/rates.py"),
+    *("certificate/behaviour.py", "certificate/mutants", "certificate/rates.py", "certificate/drawn.py", "ranges.py"),
 )
 REASONS = "survivors.py"  # of an exercise: what is said of mutants that were tried; nothing is tried by it
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
@@ -171,12 +173,27 @@ def _wrong_line(plan: str, trial: Trial) -> dict[str, Any]:
 
 
 def _trial(data: Mapping[str, Any]) -> Trial:
-    lists = ("equivalent", "survivors", "wrong_names")
     parts = {
+        "families": tuple(
+            Family(one["name"], one["mutants"], tuple(one["equivalent"]), tuple(one["survivors"]))
+            for one in data["families"]
+        ),
+        "drawn": tuple(map(_drawn, data["drawn"])),
+        "wrong_names": tuple(data["wrong_names"]),
         "wrong": tuple(WrongAnswer(**{**one, "misnamed": tuple(one["misnamed"])}) for one in data["wrong"]),
         "random_checks": tuple(RandomCheck(**one) for one in data["random_checks"]),
     }
-    return Trial(**{**data, **parts, **{key: tuple(data[key]) for key in lists}, "right": ()})
+    return Trial(**{**data, **parts, "right": ()})
+
+
+def _drawn(data: Mapping[str, Any]) -> Drawn:
+    low, high, lengths = data["promised"]
+    parts = {"promised": Range(low, high, _pair(lengths)), "sizes": _pair(data["sizes"])}
+    return Drawn(**{**data, **parts, "complaints": tuple(data["complaints"])})
+
+
+def _pair(sizes: Sequence[int] | None) -> tuple[int, int] | None:
+    return None if sizes is None else (sizes[0], sizes[1])
 
 
 def _joined(pieces: Sequence[Tried]) -> list[Tried]:

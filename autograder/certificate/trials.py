@@ -8,97 +8,27 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.certificate.behaviour import explained_share, same_behaviour
+from autograder.certificate.drawn import Drawn, drawn_of
+from autograder.certificate.findings import SHOWN, Family, Plan, RightAnswer, Trial, WrongAnswer
 from autograder.certificate.here import Here
-from autograder.certificate.mutants import Mutant, built, mutants
-from autograder.certificate.rates import RandomCheck, measure_rates
+from autograder.certificate.mutants import FAMILIES, Mutant, built, mutants
+from autograder.certificate.rates import measure_rates
+from autograder.checks import Case
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import Judgement, judge_check, judge_question
-from autograder.grading.scoring import conduct_alone_earns_nothing
+from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
+from autograder.sandbox import CallFailed
 
 CALL_SECONDS = 10.0  # of right and wrong answers alike, as in grading
 MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
-SHOWN = 5  # complaints that a certificate quotes for one answer
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How much is tried.
-
-    seeds:          for each right answer; every third seed takes variant 0, the others a variant of their own
-    wrong_seeds:    for each misconception
-    mutants:        of each question at most, chosen at random; None: all
-    mutant_seeds:   a mutant is caught if it fails on any of these
-    diagnosed:      of the mutants caught, so many are diagnosed like a hand-in, to see what names they are given
-    rate_runs:      of each random check, for its false-alarm rate at a coarse alpha; 0: not measured
-    power_runs:     of each random check, for its power at the stated delta
-    """
-
-    seeds: int = 20
-    wrong_seeds: int = 3
-    mutants: int | None = None
-    mutant_seeds: int = 3
-    diagnosed: int = 12
-    rate_runs: int = 300
-    power_runs: int = 100
-
-
-FAST = Plan(seeds=1, wrong_seeds=1, mutants=6, mutant_seeds=2, diagnosed=2, rate_runs=0, power_runs=0)
-
-
-@dataclass(frozen=True)
-class RightAnswer:
-    """The reference or an alternative, and what was held against it (nothing, it is to be hoped)."""
-
-    style: str
-    seeds: int
-    complaints: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class WrongAnswer:
-    """A catalogued misconception: on how many seeds it lost marks, and by what name it was called."""
-
-    name: str
-    seeds: int
-    caught: int
-    named: int
-    misnamed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What was found out about one question.
-
-    diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
-    wrong_names:       names that are not the mutant's own: of what it gets wrong on fresh inputs, the mistake of that
-                       name explains less than half
-    broken:            why the trial itself could not be held, if it could not
-    """
-
-    assignment: str
-    exercise: str
-    question: str
-    right: tuple[RightAnswer, ...]
-    stub_score: float
-    wrong: tuple[WrongAnswer, ...]
-    mutants: int
-    equivalent: tuple[str, ...]
-    survivors: tuple[str, ...]
-    diagnosed: int
-    names: int
-    wrong_names: tuple[str, ...]
-    random_checks: tuple[RandomCheck, ...]
-    seconds: float
-    broken: str = ""
 
 
 def try_right(assignment: Assignment, exercise: Exercise, question: Question, seeds: range) -> tuple[RightAnswer, ...]:
@@ -114,17 +44,12 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
     """The stub, every misconception and the mutants; and the error rates of the random checks."""
     started = time.perf_counter()
     court = Court(assignment, exercise, question)
-    reference = getattr(exercise.reference, question.root)
-    chosen = _chosen(mutants(exercise, question), plan.mutants, question.name)
-    survivors: list[str] = []
-    equivalent: list[str] = []
+    families: list[Family] = []
     caught: list[Mutant] = []
-    for mutant in chosen:
-        if court.catches(mutant, range(plan.mutant_seeds)):
-            caught.append(mutant)
-            continue
-        same = same_behaviour(exercise, question, reference, built(exercise, question, mutant.source), court.book)
-        (equivalent if same else survivors).append(mutant.change)
+    for name in FAMILIES:
+        family, found = court.mutants_of(name, plan)
+        families.append(family)
+        caught += found if name == "reference" else []
     diagnosed = _chosen(caught, plan.diagnosed, question.name)
     names = [name for name in map(court.name_of, diagnosed) if name is not None]
     return Trial(
@@ -138,20 +63,14 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
             for wrong in exercise.misconceptions
             if wrong.question == question.name
         ),
-        len(chosen),
-        tuple(equivalent),
-        tuple(survivors),
+        tuple(families),
         len(diagnosed),
         len(names),
         tuple(name for name in names if name),
         measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
         round(time.perf_counter() - started, 2),
+        drawn=court.drawn(range(plan.range_seeds)),
     )
-
-
-def no_trial(assignment: str, exercise: str, question: str, why: str) -> Trial:
-    """In the place of a trial that could not be held, through a fault of ours."""
-    return Trial(assignment, exercise, question, (), 0.0, (), 0, (), (), 0, 0, (), (), 0.0, why)
 
 
 def stub(*args: Any, **kwargs: Any) -> Any:
@@ -173,6 +92,14 @@ class Court:
             self._books[seed] = CaseBook(self.assignment, f"certificate {seed}")
         return self._books[seed]
 
+    def drawn(self, seeds: range) -> tuple[Drawn, ...]:
+        """What the hidden cases of these seeds draw, beside what is promised."""
+
+        def cases(index: int, seed: int) -> Sequence[Case]:
+            return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed))
+
+        return drawn_of(self.exercise, self.question, cases, seeds)
+
     def judgements(self, function: Callable[..., Any], seed: int) -> list[Judgement]:
         """Every check of the question."""
         session = Here(self.exercise, self.question, function, CALL_SECONDS)
@@ -181,12 +108,16 @@ class Court:
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""
-        judged = self.judgements(function, seed)
-        return conduct_alone_earns_nothing(name_misconceptions(self.exercise, self.question, judged, self._repeats))
+        return self.named(self.judgements(function, seed))
+
+    def named(self, judged: Sequence[Judgement]) -> Sequence[CheckResult]:
+        """The results of these judgements, likewise."""
+        return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
         """The share of the weight that a function earns."""
-        results = conduct_alone_earns_nothing([judged.result for judged in self.judgements(function, seed)])
+        judged = self.judgements(function, seed)
+        results = what_counts([one.result for one in judged], judged)
         return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
 
     def right_answer(self, style: str, function: Callable[..., Any], seeds: range) -> RightAnswer:
@@ -202,18 +133,51 @@ class Court:
     def wrong_answer(self, name: str, function: Callable[..., Any], seeds: range) -> WrongAnswer:
         """A function that should lose marks on every seed, and be called by its name."""
         caught, named, misnamed = 0, 0, []
+        answered = False
         for seed in seeds:
-            results = self.results(function, seed)
+            judged = self.judgements(function, seed)
+            answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
+            results = self.named(judged)
             caught += any(result.status == "failed" for result in results)
             names = {result.misconception for result in results if result.misconception}
             named += name in names
             misnamed += sorted(names - {name})
-        return WrongAnswer(name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)))
+        return WrongAnswer(name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)), not answered)
+
+    def mutants_of(self, family: str, plan: Plan) -> tuple[Family, list[Mutant]]:
+        """How the mutants of a family come out, and those that are caught."""
+        chosen = mutants(self.exercise, self.question, family, plan.most(family))
+        survivors: list[str] = []
+        equivalent: list[str] = []
+        caught: list[Mutant] = []
+        for mutant in chosen:
+            if self.catches(mutant, range(plan.mutant_seeds)):
+                caught.append(mutant)
+            else:
+                (equivalent if self.behaves_alike(mutant, plan.fresh_seeds) else survivors).append(mutant.words)
+        return Family(family, len(chosen), tuple(equivalent), tuple(survivors)), caught
+
+    def build(self, mutant: Mutant) -> Callable[..., Any]:
+        """The mutant's function or class, made anew: what one call leaves behind in it, no other trial meets."""
+        public: tuple[Any, ...] = ()
+        for index, check in enumerate(self.question.checks):
+            if check.visibility == "public" and check.through is None:
+                cases = self.book(0).cases(self.exercise, self.question, index, variant_of(0))
+                public = next((case.args for case in cases), ())
+                break
+        function: Callable[..., Any] = built(self.exercise, self.question, mutant.source, public)
+        return function
+
+    def behaves_alike(self, mutant: Mutant, seeds: int) -> bool:
+        """Whether a mutant behaves like the right answer that it is made of, on fresh inputs of so many seeds."""
+        styles = {one.style: one.right for one in self.exercise.alternatives if one.question == self.question.name}
+        right = styles[mutant.style] if mutant.style else getattr(self.exercise.reference, self.question.root)
+        return same_behaviour(self.exercise, self.question, right, self.build(mutant), self.book, seeds)
 
     def catches(self, mutant: Mutant, seeds: range) -> bool:
-        """Whether some check fails the mutant on some seed."""
+        """Whether some check that counts fails the mutant on some seed."""
         try:
-            function = built(self.exercise, self.question, mutant.source)
+            function = self.build(mutant)
         except Exception:  # a class that cannot even be defined
             return True
         session = Here(self.exercise, self.question, function, MUTANT_SECONDS)
@@ -222,14 +186,14 @@ class Court:
                 judged = judge_check(
                     self.exercise, self.question, index, variant_of(seed), self.book(seed), session, None
                 )
-                if judged.result.status == "failed":
+                if judged.result.status == "failed" and judged.result.weight > 0:
                     return True
         return False
 
     def name_of(self, mutant: Mutant) -> str | None:
         """None if a mutant is given no name, "" if it is given its own, else what is wrong about the name."""
         try:
-            function = built(self.exercise, self.question, mutant.source)
+            function = self.build(mutant)
         except Exception:
             return None
         named = {result.misconception for result in self.results(function, 0) if result.misconception}
@@ -253,15 +217,3 @@ def _chosen(listed: list[Mutant], most: int | None, name: str) -> list[Mutant]:
         return listed
     picked = random.Random(name).sample(range(len(listed)), most)
     return [listed[i] for i in sorted(picked)]
-
-
-def together(parts: Sequence[tuple[RightAnswer, ...]]) -> tuple[RightAnswer, ...]:
-    """The right answers of one question, tried on several ranges of seeds."""
-    return tuple(
-        RightAnswer(
-            same[0].style,
-            sum(answer.seeds for answer in same),
-            tuple(complaint for answer in same for complaint in answer.complaints)[:SHOWN],
-        )
-        for same in zip(*parts, strict=True)
-    )

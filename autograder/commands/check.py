@@ -94,4 +94,5 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
                     f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}", highlight=False
                 )
     console.print("the hidden checks look at other inputs of the same kind; they run when the hand-in is graded")
+    console.print("public checks count in full once a hidden check that compares values passes")
     return 0 if passed else 1

@@ -18,10 +18,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
-from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, title
+from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, strays_in, title
+from autograder.certificate.findings import FAST, Plan, RightAnswer, Trial, no_trial, together
 from autograder.certificate.kept import Kept, Name
+from autograder.certificate.mutants import FAMILIES
 from autograder.certificate.rates import COARSE_ALPHA
-from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, no_trial, together, try_right, try_wrong
+from autograder.certificate.trials import try_right, try_wrong
 from autograder.errors import UserError
 from autograder.grading.output import sole_writer
 from autograder.grading.pool import submit, worker_pool
@@ -33,6 +35,12 @@ from autograder.statistics.ledger import COURSE_BUDGET, HAND_INS, remaining
 
 SEEDS_AT_ONCE = 20  # that one process tries of a question before it takes the next
 FAULTS_SHOWN = 30
+SURVIVORS_SHOWN = 30
+FAMILY_WORDS = {
+    "reference": "slips in the reference",
+    "alternatives": "slips in the alternatives",
+    "independent": "everything else that goes wrong",
+}
 
 Chosen = list[tuple[Assignment, Part]]
 
@@ -70,11 +78,12 @@ def verify_command(
         versions(chosen[0][0]),
         round(time.perf_counter() - started, 1),
         whole=name is None,
+        strays=strays_in(tuple(part for _, part in chosen)),
     )
     _print(console, certificate)
     if out is not None:
         write_atomically(out / "certificate.json", json.dumps(as_json(certificate), indent=1) + "\n")
-        about = {"budget": COURSE_BUDGET, "hand_ins": HAND_INS, "coarse": COARSE_ALPHA}
+        about = {"budget": COURSE_BUDGET, "hand_ins": HAND_INS, "coarse": COARSE_ALPHA, "families": FAMILY_WORDS}
         write_atomically(out / "certificate.html", render("certificate.html.j2", certificate=certificate, **about))
         console.print(f"certificate  {out / 'certificate.html'}, {out / 'certificate.json'}", highlight=False)
     return 1 if certificate.faults else 0
@@ -159,19 +168,18 @@ def _progress(console: Console) -> Progress:
 def _print(console: Console, certificate: Certificate) -> None:
     table = Table(title="Certificate", title_justify="left", caption=_words(certificate), caption_justify="left")
     table.add_column("question", overflow="fold")  # the numbers stay readable in a narrow terminal
-    for heading in ("right", "caught", "named", "mutants", "random", "s"):
+    for heading in ("right", "caught", "named", "mutants", "of alt.", "indep.", "s"):
         table.add_column(heading, justify="right", no_wrap=True)
     for trial in certificate.trials:
         failing = sum(bool(answer.complaints) for answer in trial.right)
         seeds = sum(answer.seeds for answer in trial.wrong)
-        tried = trial.mutants - len(trial.equivalent)
+        families = {family.name: family.caught for family in trial.families}
         table.add_row(
             title(trial),
             f"{len(trial.right)}" if not failing else f"[red]{len(trial.right) - failing}/{len(trial.right)}[/]",
             f"{sum(answer.caught for answer in trial.wrong)}/{seeds}",
             f"{sum(answer.named for answer in trial.wrong)}/{seeds}",
-            f"{tried - len(trial.survivors)}/{tried}",
-            str(len(trial.random_checks) or ""),
+            *("{}/{}".format(*families.get(name, (0, 0))) for name in FAMILIES),
             f"{trial.seconds:.0f}",
         )
     console.print(table)
@@ -183,6 +191,11 @@ def _print(console: Console, certificate: Certificate) -> None:
         f"{len(certificate.survivors) - len(certificate.unexplained)} survivors explained",
         highlight=False,
     )
+    for name, (family_killed, family_tried) in certificate.by_family.items():
+        share = f"{family_killed / max(family_tried, 1):.1%}"
+        console.print(
+            f"                {FAMILY_WORDS[name]}: {family_killed} of {family_tried} ({share})", highlight=False
+        )
     diagnosed, names, wrong_names = certificate.diagnosed
     console.print(
         f"                {diagnosed} diagnosed like a hand-in: {names} given a name, {wrong_names} a wrong one",
@@ -197,6 +210,14 @@ def _print(console: Console, certificate: Certificate) -> None:
         )
     left = remaining(certificate.spendings)
     console.print(f"                {left:.2g} of the course's budget of {COURSE_BUDGET:g} remain", highlight=False)
+    promised = [one for trial in certificate.trials for one in trial.drawn]
+    if promised:
+        kept = sum(not one.complaints for one in promised)
+        console.print(f"ranges          {kept} of {len(promised)} drawn as promised", highlight=False)
+    for name in certificate.unexplained[:SURVIVORS_SHOWN]:
+        console.print(f"[yellow]survives[/] {escape(name)}", soft_wrap=True, highlight=False)
+    if len(certificate.unexplained) > SURVIVORS_SHOWN:
+        console.print(f"... and {len(certificate.unexplained) - SURVIVORS_SHOWN} more; --out DIR writes all of them")
     faults = certificate.faults
     for line in faults[:FAULTS_SHOWN]:
         console.print(f"[red]does not hold[/] {escape(line)}", soft_wrap=True, highlight=False)

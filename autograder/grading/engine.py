@@ -19,11 +19,11 @@ from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.grading.judging import Judgement, judge_question, substitutes_for
 from autograder.grading.scoring import (
     Judged,
-    conduct_alone_earns_nothing,
     our_fault,
     passed_over,
     question_points,
     unjudged,
+    what_counts,
 )
 from autograder.reading.matching import Found, documents_of, free_responses_of
 from autograder.reading.notebook import Document
@@ -209,7 +209,7 @@ def _judge_one(
     def judged(judgements: list[Judgement], helpers: str | None) -> Judged:
         lost = any(_misses_something(judgement) for judgement in judgements)
         results = name_misconceptions(exercise, question, judgements, grader.repeats)
-        return Judged(conduct_alone_earns_nothing(results), helpers, lost, _hung(judgements))
+        return Judged(what_counts(results, judgements), helpers, lost, _hung(judgements))
 
     if not question.helpers:
         return judged(judge(None), None)
@@ -237,8 +237,9 @@ def _asked(judgements: Iterable[Judgement]) -> bool:
     return any(call.asked for judgement in judgements for call in judgement.calls)
 
 
-def _passed(judgements: Iterable[Judgement]) -> float:
-    return sum(judgement.result.weight * judgement.result.credit for judgement in judgements)
+def _passed(judgements: Sequence[Judgement]) -> float:
+    results = what_counts([judgement.result for judgement in judgements], judgements)
+    return sum(result.weight * result.credit for result in results)
 
 
 def _misses_something(judgement: Judgement) -> bool:

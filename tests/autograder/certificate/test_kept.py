@@ -13,16 +13,32 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.certificate import kept as kept_module
+from autograder.certificate.drawn import Drawn
+from autograder.certificate.findings import FAST, Family, Plan, RightAnswer, Trial, WrongAnswer
 from autograder.certificate.kept import FILE, Kept, Name
 from autograder.certificate.rates import RandomCheck
-from autograder.certificate.trials import FAST, Plan, RightAnswer, Trial, WrongAnswer
 from autograder.errors import UserError
+from autograder.ranges import Range
 
 ASSIGNMENT = load_assignment("variational_inference")
 TRIAL = Trial(
-    "variational_inference", "elbo", "elbo", (), 0.0, (WrongAnswer("sign", 3, 3, 2, ("other",)),), 9,
-    ("a -> b",), ("c -> d",), 4, 2, ("e",), (RandomCheck("p", 1e-9, 1e-3, 10, 0.02, 5, 0, 0.1, 6, 6, 0.9),), 1.5,
-)  # fmt: skip
+    assignment="variational_inference",
+    exercise="elbo",
+    question="elbo",
+    right=(),
+    stub_score=0.0,
+    wrong=(WrongAnswer("sign", 3, 3, 2, ("other",)),),
+    families=(Family("reference", 9, ("a -> b",), ("c -> d",)), Family("independent", 3)),
+    diagnosed=4,
+    names=2,
+    wrong_names=("e",),
+    random_checks=(RandomCheck("p", 1e-9, 1e-3, 10, 0.02, 5, 0, 0.1, 6, 6, 0.9),),
+    seconds=1.5,
+    drawn=(
+        Drawn("q", Range(0.0, 1.0, (1, 6)), 0.0, 0.5, (2, 6), ("q ends early",)),
+        Drawn("x", Range(0, 1), 0, 1, None),
+    ),
+)
 
 
 def opened(folder: Path | None, *, fresh: bool = False) -> tuple[Kept, Name]:

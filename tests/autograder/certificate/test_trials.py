@@ -12,9 +12,10 @@ import pytest
 from autograder.assignment import load_assignment
 from autograder.certificate.behaviour import same_behaviour
 from autograder.certificate.certificate import Certificate, faults_of, spending_of
+from autograder.certificate.findings import FAST, Family, Plan, Trial
 from autograder.certificate.here import Here
 from autograder.certificate.rates import measure_rates
-from autograder.certificate.trials import FAST, Court, Plan, Trial, try_right, try_wrong
+from autograder.certificate.trials import Court, try_right, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
 from autograder.grading.casebook import CaseBook
 from autograder.sandbox import CallFailed
@@ -22,7 +23,17 @@ from autograder.sandbox import CallFailed
 ASSIGNMENT = load_assignment("variational_inference")
 EXERCISE = ASSIGNMENT.part("beta_binomial").exercise
 QUESTION = EXERCISE.question("update_q_theta")
-PLAN = Plan(seeds=3, wrong_seeds=2, mutants=None, mutant_seeds=2, rate_runs=0, power_runs=0)
+PLAN = Plan(
+    seeds=3,
+    wrong_seeds=2,
+    mutants=None,
+    alternatives=10,
+    independent=10,
+    mutant_seeds=2,
+    rate_runs=0,
+    power_runs=0,
+)
+NO_MUTANTS = dataclasses.replace(PLAN, mutants=0, alternatives=0, independent=0)
 
 
 def trial(plan: Plan = PLAN, **changed: Any) -> Trial:
@@ -62,7 +73,7 @@ def test_a_wrong_alternative_and_a_right_misconception_are_told(monkeypatch: pyt
 
     patched(monkeypatch, "alternatives", (Alternative(QUESTION.name, "doubled", doubled),))
     patched(monkeypatch, "misconceptions", (Misconception(QUESTION.name, "none at all", "hint", right),))
-    faults = "\n".join(faults_of(trial(dataclasses.replace(PLAN, mutants=0))))
+    faults = "\n".join(faults_of(trial(NO_MUTANTS)))
     assert "right by 'doubled', but seed 0" in faults
     assert "'none at all' loses marks on 0 of 2 seeds only" in faults
 
@@ -72,7 +83,7 @@ def test_a_wrong_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = next(m.wrong for m in EXERCISE.misconceptions if m.question == QUESTION.name)
     twins = tuple(Misconception(QUESTION.name, name, "hint", wrong) for name in ("first", "second"))
     patched(monkeypatch, "misconceptions", twins)
-    faults = faults_of(trial(dataclasses.replace(PLAN, mutants=0)))
+    faults = faults_of(trial(NO_MUTANTS))
     assert faults == ["beta_binomial.update_q_theta: 'second' is called 'first'"]
 
 
@@ -173,16 +184,27 @@ def test_the_certificate_adds_up() -> None:
     assert spending.checks > 5
     good = Certificate(FAST, (found,), (spending,), {}, {}, 1.0)
     assert good.faults == []
-    surviving = dataclasses.replace(found, survivors=("a -> b",), mutants=1000, equivalent=())
+    surviving = dataclasses.replace(found, families=(Family("reference", 1000, (), ("a -> b",)),))
     bad = dataclasses.replace(good, trials=(surviving,))
     assert bad.faults == ["survives without a reason: beta_binomial.update_q_theta: a -> b"]
     reasons = {("beta_binomial.update_q_theta", "a ->"): "no matter"}
     assert dataclasses.replace(bad, reasons=reasons).faults == []
     assert dataclasses.replace(bad, reasons={("beta_binomial.elbo", "a ->"): "no matter"}).faults == bad.faults
-    few = dataclasses.replace(surviving, mutants=50)
+    few = dataclasses.replace(found, families=(Family("reference", 50, (), ("a -> b",)),))
     many = dataclasses.replace(bad, plan=PLAN, trials=(few,), reasons=reasons)
-    assert many.faults == ["only 49 of 50 mutants are caught"]
+    assert many.faults == ["only 49 of 50 mutants of the reference are caught"]
     assert dataclasses.replace(many, whole=False).faults == []
+
+
+def test_of_mutants_made_at_random_a_small_share_may_have_no_reason() -> None:
+    found = dataclasses.replace(trial(NO_MUTANTS), wrong=(), right=())
+
+    def faults(*changes: str) -> list[str]:
+        family = Family("independent", 200, (), changes)
+        return Certificate(PLAN, (dataclasses.replace(found, families=(family,)),), (), {}, {}, 1.0).faults
+
+    assert faults("a", "b", "c", "d") == []
+    assert len(faults("a", "b", "c", "d", "e")) == 5
 
 
 def test_random_checks_say_what_they_rest_on() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.certificate.trials import Trial
+from autograder.certificate.findings import Trial
 from autograder.commands import verify
 from autograder.errors import UserError
 

@@ -74,7 +74,7 @@ def labels(p: tuple[float, ...]) -> Callable[[int], np.ndarray]:
 
 
 def numeric(property: str, status: Any = "passed", **details: Any) -> CheckResult:
-    details = {"visibility": "hidden", "weight": 1.0, **details}
+    details = {"visibility": "hidden", "weight": 1.0, "credit": float(status == "passed"), **details}
     evidence = {"cases": 6, "rtol": 1e-6, "atol": 1e-9, "seed": 271828}
     return CheckResult(property, kind="equals", status=status, evidence=evidence, **details)
 

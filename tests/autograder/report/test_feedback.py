@@ -9,7 +9,7 @@ import re
 import pytest
 
 from autograder.report.feedback import feedback_page
-from autograder.results import CheckResult, SubmissionResult
+from autograder.results import CheckResult, QuestionResult, SubmissionResult
 
 ADA, BO, CY, DI, HOSTILE, LOST = range(6)
 
@@ -38,6 +38,14 @@ def test_every_verdict_is_a_symbol_and_a_word(texts: list[str]) -> None:
     assert "kl_gaussian ⚑ a person will look 1.5 / 3" in texts[DI]
     assert "✓ is 0 when the densities are equal passed public check 0.75 / 0.75" in texts[BO]
     assert "✗ gives the divergence for other means and widths failed hidden check 0 / 1.5" in texts[BO]
+
+
+def test_a_check_that_passed_and_does_not_count_in_full_says_why(results: list[SubmissionResult]) -> None:
+    passed = CheckResult("is 0 at 0", "public", 1.0, "property", "passed", 0.25, "passes; it counts in full later")
+    failed = CheckResult("is right", "hidden", 3.0, "equals", "failed")
+    question = QuestionResult("gaussian_divergences", "kl_gaussian", 0.25, 4.0, "partial", (passed, failed))
+    page = words(feedback_page(dataclasses.replace(results[0], questions=(question,))))
+    assert "✓ is 0 at 0 passed public check 0.25 / 1 passes; it counts in full later" in page
 
 
 def test_a_failure_shows_input_value_and_expectation(texts: list[str]) -> None:

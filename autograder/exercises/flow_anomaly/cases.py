@@ -179,6 +179,7 @@ def log_probs(rng: np.random.Generator, variant: Variant) -> Arguments:
         (Tensor(rng.normal(0, 30, size=2)),),
         (rng.normal(0, 30, size=3),),
         (Tensor(apart),),
+        (rng.normal(9e4, 2, size=6),),
         (Tensor(np.array([-1e5, 1e5, -1e5 + float(rng.uniform(1, 9))])),),
     ]
 

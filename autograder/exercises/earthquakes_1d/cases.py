@@ -182,8 +182,8 @@ def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     close = strong.nu + rng.uniform(-0.3, 0.3, size=3) * strong.tau**-0.5
     rho_q = rng.uniform(2.0, 9.0, size=3)
     return [
-        (R, far.S, alike, rho_q * tau, *strength_factors(rng, 3), far.pi, tau),
         (strong.R, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
+        (R, far.S, alike, rho_q * tau, *strength_factors(rng, 3), far.pi, tau),
     ]
 
 

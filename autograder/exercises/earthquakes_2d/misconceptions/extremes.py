@@ -20,8 +20,8 @@ def one_shift_for_all(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
     return r / r.sum(axis=1, keepdims=True)
 
 
-def floor_under_the_densities(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
-    r = np.exp(logarithms(X, S, m, rho_q, alpha_q, beta_q, pi, tau)) + 1e-300
+def logarithms_clipped(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
+    r = np.exp(np.clip(logarithms(X, S, m, rho_q, alpha_q, beta_q, pi, tau), -690.0, 690.0))
     return r / r.sum(axis=1, keepdims=True)
 
 
@@ -59,9 +59,9 @@ EXTREMES = (
     ),
     Misconception(
         "update_q_z",
-        "floor under the densities",
-        "You add a tiny number to the densities. Quakes far away then belong to all epicentra alike. Work with logs.",
-        floor_under_the_densities,
+        "logarithms clipped",
+        "You clip the logarithms. Quakes far away then belong to all epicentra alike. Subtract each row's largest.",
+        logarithms_clipped,
     ),
     Misconception(
         "update_q_z",

@@ -99,25 +99,25 @@ def log_joint(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
     Parameters
     ----------
     R : array (N,)
-        Distances of the quakes from the antenna, positive.
+        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N at least 1.
     S : integer array (N,)
-        Strengths of the quakes, counts 0, 1, 2, ...; perhaps in the hundreds.
+        Strengths of the quakes, counts 0, 1, 2, ...; up to 500.
     z : integer array (N,)
         Which epicentrum each quake comes from: 0, ..., K-1. Some epicentrum may have none.
     mu : array (K,)
         Log-distances of the epicentra.
     lam : array (K,)
-        Intensities of the epicentra.
+        Intensities of the epicentra, from 0.05 to 400.
     pi : array (K,)
-        Probability of each epicentrum; they sum to 1.
+        Probability of each epicentrum, from 1e-4 to 1; they sum to 1.
     tau : float
-        Precision of a quake's log-distance around that of its epicentrum.
+        Precision of a quake's log-distance around that of its epicentrum, from 0.02 to 40.
     alpha, beta : float
-        Shape and rate of the prior of lam_k.
+        Shape and rate of the prior of lam_k, from 0.15 to 40 and from 0.02 to 12.
     nu : float
         Mean of the prior of mu_k.
     rho : float
-        Precision of the prior of mu_k.
+        Precision of the prior of mu_k, from 0.002 to 15.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def update_q_z(R, S, m, rho_q, alpha_q, beta_q, pi, tau):
     R : array (N,)
         Distances of the quakes from the antenna, positive; some may be far away from what any epicentrum explains.
     S : integer array (N,)
-        Strengths of the quakes; perhaps in the hundreds.
+        Strengths of the quakes; up to 500.
     m : array (K,)
         Means of q(mu_k).
     rho_q : array (K,)
@@ -155,9 +155,9 @@ def update_q_z(R, S, m, rho_q, alpha_q, beta_q, pi, tau):
     beta_q : array (K,)
         Rates of q(lam_k).
     pi : array (K,)
-        Probability of each epicentrum.
+        Probability of each epicentrum, from 1e-4 to 1.
     tau : float
-        Precision of a quake's log-distance around that of its epicentrum.
+        Precision of a quake's log-distance around that of its epicentrum, from 0.02 to 40.
 
     Returns
     -------
@@ -179,15 +179,15 @@ def update_q_mu(R, r, tau, nu, rho):
     Parameters
     ----------
     R : array (N,)
-        Distances of the quakes from the antenna, positive.
+        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N at least 1.
     r : array (N, K)
-        Responsibilities; rows sum to 1.
+        Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
     tau : float
-        Precision of a quake's log-distance around that of its epicentrum.
+        Precision of a quake's log-distance around that of its epicentrum, from 0.02 to 40.
     nu : float
         Mean of the prior of mu_k.
     rho : float
-        Precision of the prior of mu_k.
+        Precision of the prior of mu_k, from 0.002 to 15.
 
     Returns
     -------
@@ -215,11 +215,11 @@ def update_q_lambda(S, r, alpha, beta):
     Parameters
     ----------
     S : integer array (N,)
-        Strengths of the quakes, counts 0, 1, 2, ...
+        Strengths of the quakes, counts 0, 1, 2, ..., up to 500.
     r : array (N, K)
-        Responsibilities; rows sum to 1.
+        Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
     alpha, beta : float
-        Shape and rate of the prior of lam_k.
+        Shape and rate of the prior of lam_k, from 0.15 to 40 and from 0.02 to 12.
 
     Returns
     -------

@@ -138,11 +138,11 @@ def pairs_of_joints(rng: np.random.Generator, variant: Variant) -> list[tuple[tu
 def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Strengths whose factorials overflow, a quake of strength 0, and distances far off that of the epicentrum."""
     strong, odd = quakes(rng, 4, 3), quakes(rng, 6, 4)
-    lam = rng.uniform(250.0, 400.0, size=3)
+    lam = np.append(rng.uniform(250.0, 380.0, size=2), 400.0)
     S = np.append(rng.poisson(lam[strong.z])[1:], STRONGEST)
     strong = strong._replace(S=S, lam=lam, beta=0.02)
     R, S = odd.R.copy(), odd.S.copy()
-    R[2], R[3], S[4] = R[2] * 1e9, R[3] * 1e-9, 0
+    R[2], R[3], S[4] = R[2] * 1e26, R[3] * 1e-26, 0
     return [tuple(strong), tuple(odd._replace(R=R, S=S))]
 
 
@@ -175,14 +175,15 @@ def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     far, strong = quakes(rng, 5, 3), quakes(rng, 4, 3)
     tau = float(rng.uniform(1.6, 2.8))
     R = np.exp(rng.uniform(50.0, 60.0, size=5) * rng.permutation([1, -1, 1, -1, 1]))
+    R[3] = np.exp(far.nu)  # one quake is near: its density is e^2000 times that of the others
     alike = far.nu + rng.uniform(-0.02, 0.02, size=3)
     around = rng.uniform(290.0, 310.0, size=3)
     beta_q = rng.uniform(0.7, 1.4, size=3)
     close = strong.nu + rng.uniform(-0.3, 0.3, size=3) * strong.tau**-0.5
     rho_q = rng.uniform(2.0, 9.0, size=3)
     return [
-        (R, far.S, alike, rho_q * tau, *strength_factors(rng, 3), far.pi, tau),
         (strong.R, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
+        (R, far.S, alike, rho_q * tau, *strength_factors(rng, 3), far.pi, tau),
     ]
 
 
@@ -218,7 +219,7 @@ def distances_at_the_ends(rng: np.random.Generator, variant: Variant) -> Argumen
         some = quakes_at(rng, corner)
         drawn += [(some.R, r, some.tau, some.nu, some.rho) for r in of_either_kind(rng, corner)]
     far = quakes_at(rng, CORNERS[-1])
-    far.R[:2] = 1e-9, 1e9
+    far.R[:2] = 1e-30, 1e30
     return [*drawn, (far.R, moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
 
 

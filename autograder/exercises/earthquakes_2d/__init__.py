@@ -57,6 +57,7 @@ EXERCISE = Exercise(
                     reference.log_joint,
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(another_joint),
                 equals("works for other parameters and sizes", joints, reference.log_joint, weight=2.0),
                 equals(
                     "works for one quake, one epicentrum, outliers and constants far from 1",

@@ -225,11 +225,11 @@ def pairs_of_joints(rng: np.random.Generator, variant: Variant) -> list[tuple[tu
 def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Strengths whose factorials overflow, a quake of strength 0, and one far away from its epicentrum."""
     strong, odd = quakes(rng, 4, 3), quakes(rng, 6, 4)
-    lam = rng.uniform(250.0, 400.0, size=3)
+    lam = np.append(rng.uniform(250.0, 380.0, size=2), 400.0)
     S = np.append(rng.poisson(lam[strong.z])[1:], STRONGEST)
     strong = strong._replace(S=S, lam=lam, beta=0.02)
     X, S = odd.X.copy(), odd.S.copy()
-    X[2], S[4] = X[2] + 40.0, 0
+    X[2], S[4] = X[2] + 120.0, 0
     return [tuple(strong), tuple(odd._replace(X=X, S=S))]
 
 
@@ -264,13 +264,14 @@ def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     away = rng.uniform(70.0, 90.0, size=(5, 1)) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     alike = far.nu + rng.uniform(-0.02, 0.02, size=(3, 2)) * far.tau**-0.5
     X = far.nu + away * far.tau**-0.5
+    X[3] = far.nu  # one quake is near: its density is e^2000 times that of the others
     around = rng.uniform(290.0, 310.0, size=3)
     beta_q = rng.uniform(0.7, 1.4, size=3)
     close = strong.nu + rng.uniform(-0.3, 0.3, size=(3, 2)) * strong.tau**-0.5
     rho_q = rng.uniform(2.0, 9.0, size=3)
     return [
-        (X, far.S, alike, rho_q * far.tau, *strength_factors(rng, 3), far.pi, far.tau),
         (strong.X, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
+        (X, far.S, alike, rho_q * far.tau, *strength_factors(rng, 3), far.pi, far.tau),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import equals, has_property
+from autograder.checks import equals, has_property, leaves_arguments_unchanged
 from autograder.checks.check import Check, Visibility, used_through
 from autograder.checks.here import built
 from autograder.exercise import Exercise, FreeResponse, Question
@@ -215,6 +215,7 @@ EXERCISE = Exercise(
                     reference("anomaly_threshold"),
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(story_log_probs, weight=0.25),
                 equals("works for any log-likelihoods", log_probs, reference("anomaly_threshold"), weight=2.0),
             ),
         ),
@@ -227,6 +228,7 @@ EXERCISE = Exercise(
                     reference("type_1_error"),
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(story_rates, weight=0.25),
                 equals("works for any log-likelihoods and thresholds", rates, reference("type_1_error"), weight=2.0),
                 equals(
                     "counts every value equal to the threshold alike, as below it or not",
@@ -245,6 +247,7 @@ EXERCISE = Exercise(
                     reference("type_2_error"),
                     visibility="public",
                 ),
+                leaves_arguments_unchanged(story_rates, weight=0.25),
                 equals("works for any log-likelihoods and thresholds", rates, reference("type_2_error"), weight=2.0),
                 equals(
                     "counts every value equal to the threshold alike, as below it or not",

@@ -24,8 +24,8 @@ def shuffled(module: Any, seed: int) -> Any:
 def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config: float, seed: int) -> Any:
     """What a layer does to x in several ways.
 
-    The layer, the inverse of that, the layer to x with either half moved, to -x and to 0, to the rows of x one by one,
-    to x after `eval()`, and to x with other parameters.
+    The layer, the inverse of that, the layer to x with either half moved, to the rows of x one by one, to x after
+    `eval()`, and to x with other parameters.
     """
     import torch
 
@@ -35,8 +35,7 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
     even, odd = x.clone(), x.clone()
     even[:, 0::2] += 0.7
     odd[:, 1::2] += 0.7
-    inputs = (x.clone(), even, odd, -x, 0 * x)
-    forward, *others = [layer(value) for value in inputs]
+    forward, *others = [layer(value) for value in (x.clone(), even, odd)]
     back = layer(forward.clone(), reverse=True)
     alone = torch.cat([layer(x[i : i + 1].clone()) for i in range(len(x))])
     evaluated = layer.eval()(x.clone())

@@ -179,6 +179,7 @@ def log_probs(rng: np.random.Generator, variant: Variant) -> Arguments:
         (Tensor(rng.normal(0, 30, size=2)),),
         (rng.normal(0, 30, size=3),),
         (Tensor(apart),),
+        (rng.normal(9e4, 2, size=6),),
         (Tensor(np.array([-1e5, 1e5, -1e5 + float(rng.uniform(1, 9))])),),
     ]
 
@@ -192,7 +193,7 @@ def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
 def rates(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Thresholds between the values, with unequal numbers on both sides; none and all below; tensors and arrays."""
     drawn: Arguments = []
-    for n, below, center in ((7, 2, -50), (11, 8, 0), (40, 3, 1e5), (5, 0, -1e5), (6, 6, 30), (1, 0, 4), (1, 1, -4)):
+    for n, below, center in ((7, 2, -50), (11, 8, 0), (40, 3, 99e3), (5, 0, -99e3), (6, 6, 30), (1, 0, 4), (1, 1, -4)):
         for values in (np.sort(rng.normal(center, 9, size=n)), np.sort(rng.gumbel(center, 50, size=n))):
             ends = np.concatenate([values[:1] - 2, values, values[-1:] + 2])
             threshold = float((ends[below] + ends[below + 1]) / 2)

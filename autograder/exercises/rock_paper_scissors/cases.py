@@ -106,8 +106,10 @@ def games_of_all_kinds(rng: np.random.Generator) -> list[Array]:
 
 
 def any_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Mixed strategies, and pure ones."""
     games = games_of_all_kinds(rng)
-    return [(simplex(rng, M.shape[0]), simplex(rng, M.shape[1]), M) for M in games]
+    pure = (np.eye(3)[int(rng.integers(3))], np.eye(5)[int(rng.integers(5))], games[3])
+    return [*((simplex(rng, M.shape[0]), simplex(rng, M.shape[1]), M) for M in games), pure]
 
 
 def any_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -161,13 +163,13 @@ def games_with_a_value(rng: np.random.Generator, variant: Variant) -> Arguments:
         rng.normal(size=(1, 3)),
         in_whole_numbers(rng, 4, 3),
     ]
-    return [(M,) for M in (*usual, *others, weighted_game(*CLASSIC))]
+    return [(M,) for M in (*usual, *others, in_whole_numbers(rng, 4, 3), weighted_game(*CLASSIC))]
 
 
 def games_of_many_points(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Payoffs from -1000 to 1000, and integer matrices."""
     games = [to_the_ends(rng, 3, 4), to_the_ends(rng, 4, 3, -1), in_whole_numbers(rng, 3, 3)]
-    return [(M,) for M in (*games, in_whole_numbers(rng, 5, 4, 1000))]
+    return [(M,) for M in (*games, in_whole_numbers(rng, 6, 4, 1000))]
 
 
 def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -189,9 +191,10 @@ def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
         best = reference.minimax_strategy(M).p_a
         drawn += [(best, M), (0.5 * best + 0.5 * simplex(rng, len(M)), M), (np.eye(len(M))[int(np.argmax(best))], M)]
     # Where points are many, so are those lost by rounding: tol is not 1e-8 there.
-    for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 4, 3, 900), with_one_column(rng, 4)):
+    for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 6, 3, 900), with_one_column(rng, 4)):
         best = reference.minimax_strategy(M).p_a
         drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, len(M)), M, 1e-4)]
+    drawn.append((np.ones(1), rng.normal(size=(1, 4))))
     constant = with_constant_row(rng)
     return [*drawn, (np.eye(4)[3], constant), (reference.minimax_strategy(constant).p_a, constant)]
 
@@ -220,13 +223,13 @@ def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Argument
 def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Minimax strategies and some that give away 1e-6; others with a tolerance just kept, and just not kept."""
     drawn: Arguments = []
+    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1), to_the_ends(rng, 3, 3)):
+        p_a = simplex(rng, len(M))
+        gain = reference.exploitability(p_a, M)
+        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain), (p_a, M, 0.2 * gain)]
     for M in (any_game(rng, 3, 5, -1), weighted(rng, 1)):
         best = reference.minimax_strategy(M).p_a
         away = simplex(rng, len(M))
         share = 1e-6 / reference.exploitability(away, M)
         drawn += [(best, M, 1e-6), ((1 - share) * best + share * away, M), (0.9999 * best + 0.0001 * away, M)]
-    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1), to_the_ends(rng, 3, 3)):
-        p_a = simplex(rng, len(M))
-        gain = reference.exploitability(p_a, M)
-        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain)]
     return drawn

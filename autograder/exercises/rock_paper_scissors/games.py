@@ -79,7 +79,7 @@ def with_constant_row(rng: np.random.Generator) -> Array:
 def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Array:
     """Payoffs from -1000 to 1000, both among them; one game in two favours B."""
     M = any_game(rng, m, n, sign)
-    return np.asarray(2000.0 * (M - M.min()) / np.ptp(M) - 1000.0)
+    return np.asarray(np.round(2000.0 * (M - M.min()) / np.ptp(M) - 1000.0, 6))
 
 
 def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:

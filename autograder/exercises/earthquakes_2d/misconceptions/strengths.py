@@ -80,6 +80,19 @@ def one_epicentrum_for_all(S, r, alpha, beta):
     return alpha + np.sum(S[:, None] * r), beta + np.sum(r)
 
 
+def strengths_in_a_byte(S, r, alpha, beta):
+    return alpha + S.astype(np.uint8) @ r, beta + r.sum(axis=0)
+
+
+def small_weights_raised(S, r, alpha, beta):
+    r = np.clip(r, 1e-3, 1.0)
+    return alpha + S @ r, beta + r.sum(axis=0)
+
+
+def prior_clipped(S, r, alpha, beta):
+    return np.clip(alpha, 1.0, 10.0) + S @ r, np.clip(beta, 0.1, 10.0) + r.sum(axis=0)
+
+
 STRENGTHS = (
     Misconception(
         "update_q_lambda",
@@ -188,5 +201,23 @@ STRENGTHS = (
         "one intensity for all epicentra",
         "You sum over the epicentra too and get single numbers. Every epicentrum has a shape and a rate of its own.",
         one_epicentrum_for_all,
+    ),
+    Misconception(
+        "update_q_lambda",
+        "strengths in a byte",
+        "You store strengths in a byte. Those above 255 start again at 0 there.",
+        strengths_in_a_byte,
+    ),
+    Misconception(
+        "update_q_lambda",
+        "weights kept away from 0",
+        "You clip the responsibilities. An epicentrum with next to no quakes should stay near its prior.",
+        small_weights_raised,
+    ),
+    Misconception(
+        "update_q_lambda",
+        "prior kept within bounds",
+        "You clip the prior's shape and rate. They may be any positive numbers.",
+        prior_clipped,
     ),
 )

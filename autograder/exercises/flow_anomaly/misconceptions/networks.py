@@ -21,7 +21,9 @@ class OneHiddenLayer(Layer):
 class LayersInAList(Layer):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config):
         super().__init__(in_out_dim, mid_dim, hidden, mask_config)
-        self.net = list(self.net)  # no longer registered
+        layers = list(self.net)
+        del self.net  # no longer registered
+        self.net = layers
         self.first = nn.Linear(in_out_dim // 2, in_out_dim // 2)
 
     def m(self, x):

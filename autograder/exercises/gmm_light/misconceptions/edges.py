@@ -38,7 +38,8 @@ def precisions_clipped(x, r, tau, nu, sigma):
 
 
 def zeros_in_r_clipped(x, r, m, s2, pi, tau, nu, sigma):
-    return reference.elbo(x, np.clip(r, 1e-6, 1), m, s2, pi, tau, nu, sigma)
+    r = np.clip(r, 1e-6, 1)
+    return reference.elbo(x, r / r.sum(axis=1, keepdims=True), m, s2, pi, tau, nu, sigma)
 
 
 def number_added_to_the_variances(x, r, m, s2, pi, tau, nu, sigma):

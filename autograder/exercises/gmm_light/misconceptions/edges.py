@@ -38,7 +38,7 @@ def precisions_clipped(x, r, tau, nu, sigma):
 
 
 def zeros_in_r_clipped(x, r, m, s2, pi, tau, nu, sigma):
-    r = np.clip(r, 1e-5, 1)
+    r = np.clip(r, 1e-3, 1)
     return reference.elbo(x, r / r.sum(axis=1, keepdims=True), m, s2, pi, tau, nu, sigma)
 
 
@@ -99,7 +99,7 @@ EDGES = (
     Misconception(
         "elbo",
         "zeros in r clipped",
-        "You raise responsibilities of 0 to 1e-5. With many observations that shows: 0 log 0 counts as exactly 0.",
+        "You raise responsibilities of 0 to 1e-3. With many observations that shows: 0 log 0 counts as exactly 0.",
         zeros_in_r_clipped,
     ),
     Misconception(

@@ -43,7 +43,7 @@ def zeros_in_r_clipped(x, r, m, s2, pi, tau, nu, sigma):
 
 
 def number_added_to_the_variances(x, r, m, s2, pi, tau, nu, sigma):
-    return reference.elbo(x, r, m, s2 + 1e-8, pi, tau, nu, sigma)
+    return reference.elbo(x, r, m, s2 + 1e-6, pi, tau, nu, sigma)
 
 
 def first_mean_for_all(x, r, m, s2, pi, tau, nu, sigma):
@@ -105,7 +105,7 @@ EDGES = (
     Misconception(
         "elbo",
         "a small number added to the variances",
-        "You add 1e-8 to s2. Variances are positive already, and the logarithm of a small one changes.",
+        "You add 1e-6 to s2. Variances are positive already, and the logarithm of a small one changes.",
         number_added_to_the_variances,
     ),
     Misconception(

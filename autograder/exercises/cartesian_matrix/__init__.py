@@ -120,6 +120,7 @@ EXERCISE = Exercise(
                     story_rows,
                     reference.update_q_mu,
                     visibility="public",
+                    atol=1e-6,
                 ),
                 has_property(
                     "gives a mean and a positive precision for every row",
@@ -129,14 +130,18 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_rows),
-                equals("works for matrices of any size", rows, reference.update_q_mu, weight=2.0),
+                equals("works for matrices of any size", rows, reference.update_q_mu, weight=2.0, atol=1e-6),
                 equals(
-                    "copes with one row, one column and very unequal precisions", special_rows, reference.update_q_mu
+                    "copes with one row, one column and very unequal precisions",
+                    special_rows,
+                    reference.update_q_mu,
+                    atol=1e-6,
                 ),
                 equals(
                     "works for a single cell, weak and strong priors, and large cells",
                     edges.edge_rows,
                     reference.update_q_mu,
+                    atol=1e-6,
                 ),
             ),
         ),
@@ -148,6 +153,7 @@ EXERCISE = Exercise(
                     story_columns,
                     reference.update_q_xi,
                     visibility="public",
+                    atol=1e-6,
                 ),
                 has_property(
                     "gives a mean and a positive precision for every column",
@@ -157,14 +163,18 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_columns),
-                equals("works for matrices of any size", columns, reference.update_q_xi, weight=2.0),
+                equals("works for matrices of any size", columns, reference.update_q_xi, weight=2.0, atol=1e-6),
                 equals(
-                    "copes with one row, one column and very unequal precisions", special_columns, reference.update_q_xi
+                    "copes with one row, one column and very unequal precisions",
+                    special_columns,
+                    reference.update_q_xi,
+                    atol=1e-6,
                 ),
                 equals(
                     "works for a single cell, weak and strong priors, and large cells",
                     edges.edge_columns,
                     reference.update_q_xi,
+                    atol=1e-6,
                 ),
             ),
             helpers=("update_q_mu",),

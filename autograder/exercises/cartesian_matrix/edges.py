@@ -27,10 +27,12 @@ def edge_matrices(rng: np.random.Generator) -> list[tuple[Any, ...]]:
     weak, strong = tuple(rng.uniform(0.1, 0.6, size=2)), tuple(rng.uniform(2.0, 8.0, size=2))
     priors = ((LEAST, MOST), (MOST, LEAST), weak, strong, (MOST, LEAST), (LEAST, MOST))
     drawn = []
-    for (R, C), size, (lam0, tau0) in zip(SIZES, (1.0, 3.0, 1.0, 1_000.0, 1.0, 0.01), priors, strict=True):
-        S = rng.uniform(0.5, 1.0, size=(R, C)) * rng.choice([-1.0, 1.0], size=(R, C)) * size
-        if size == 1_000.0:
-            S.flat[0], S.flat[-1] = -size, size
+    for (R, C), size, (lam0, tau0) in zip(SIZES, (1.0, 3.0, 1.0, 1_000.0, -1_000.0, 0.01), priors, strict=True):
+        S = rng.uniform(0.5, 1.0, size=(R, C)) * size
+        if abs(size) < 100.0:  # of both signs, where single precision leaves no rest that counts
+            S *= rng.choice([-1.0, 1.0], size=(R, C))
+        else:
+            S.flat[rng.integers(S.size)] = size
         mu0, xi0 = size * rng.uniform(0.5, 1.5), -size * rng.uniform(2.0, 3.0)
         known = (float(mu0), float(lam0), float(xi0), float(tau0))
         drawn.append((S, *known, precisions(rng, R), precisions(rng, C)))

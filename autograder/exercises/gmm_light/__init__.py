@@ -179,7 +179,9 @@ EXERCISE = Exercise(
         Question(
             "update_q_mu",
             checks=(
-                equals("gives m and s2 for five points", story_means, reference.update_q_mu, visibility="public"),
+                equals(
+                    "gives m and s2 for five points", story_means, reference.update_q_mu, visibility="public", atol=1e-6
+                ),
                 has_property(
                     "no variance is larger than the prior's",
                     story_means,
@@ -188,12 +190,17 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(story_means, weight=0.25),
-                equals("works for any number of components and any r", means, reference.update_q_mu, weight=2.0),
-                equals("works for hard r and a nearly empty component", special_means, reference.update_q_mu),
+                equals(
+                    "works for any number of components and any r", means, reference.update_q_mu, weight=2.0, atol=1e-6
+                ),
+                equals(
+                    "works for hard r and a nearly empty component", special_means, reference.update_q_mu, atol=1e-6
+                ),
                 equals(
                     "works for one observation, one component, all widths and observations far from 0",
                     edges.edge_means,
                     reference.update_q_mu,
+                    atol=1e-6,
                 ),
             ),
         ),

@@ -160,6 +160,7 @@ EXERCISE = Exercise(
                     cases.story_lengths,
                     reference.update_q_mu_tau,
                     visibility="public",
+                    atol=1e-6,
                 ),
                 leaves_arguments_unchanged(cases.story_lengths, weight=0.25),
                 equals(
@@ -167,16 +168,19 @@ EXERCISE = Exercise(
                     cases.lengths,
                     reference.update_q_mu_tau,
                     weight=2.0,
+                    atol=1e-6,
                 ),
                 equals(
                     "works for hard r, an unused factory and a single comment",
                     cases.special_lengths,
                     reference.update_q_mu_tau,
+                    atol=1e-6,
                 ),
                 equals(
                     "works for lengths of 1, one comment or factory, weak and strong priors",
                     edges.edge_lengths,
                     reference.update_q_mu_tau,
+                    atol=1e-6,
                 ),
             ),
         ),

@@ -351,12 +351,6 @@ def maximum_of_clipped_responsibilities(x, q):
     return q.sum(axis=0) / q.sum(), counts / counts.sum(axis=1, keepdims=True)
 
 
-def every_draw_weighs_the_same(x, q):
-    shares = x / np.maximum(np.sum(x, axis=1, keepdims=True), 1)
-    counts = q.T @ shares
-    return np.mean(q, axis=0), counts / counts.sum(axis=1, keepdims=True)
-
-
 MISCONCEPTIONS = (
     Misconception(
         "e_step",
@@ -742,13 +736,6 @@ MISCONCEPTIONS = (
         "responsibilities clipped",
         "You raise small responsibilities. What has no weight must not count.",
         maximum_of_clipped_responsibilities,
-    ),
-    Misconception(
-        "m_step",
-        "every draw weighs the same in pi",
-        "You average the shares of heads over draws. Every flip weighs the same: a draw of 1,000 flips counts "
-        "1,000 times.",
-        every_draw_weighs_the_same,
     ),
     *LIMITS,
 )

@@ -38,11 +38,12 @@ def precisions_clipped(x, r, tau, nu, sigma):
 
 
 def zeros_in_r_clipped(x, r, m, s2, pi, tau, nu, sigma):
-    return reference.elbo(x, np.clip(r, 1e-6, 1), m, s2, pi, tau, nu, sigma)
+    r = np.clip(r, 1e-3, 1)
+    return reference.elbo(x, r / r.sum(axis=1, keepdims=True), m, s2, pi, tau, nu, sigma)
 
 
 def number_added_to_the_variances(x, r, m, s2, pi, tau, nu, sigma):
-    return reference.elbo(x, r, m, s2 + 1e-8, pi, tau, nu, sigma)
+    return reference.elbo(x, r, m, s2 + 1e-6, pi, tau, nu, sigma)
 
 
 def first_mean_for_all(x, r, m, s2, pi, tau, nu, sigma):
@@ -98,13 +99,13 @@ EDGES = (
     Misconception(
         "elbo",
         "zeros in r clipped",
-        "You raise responsibilities of 0 to 1e-6. With many observations that shows: 0 log 0 counts as exactly 0.",
+        "You raise responsibilities of 0 to 1e-3. With many observations that shows: 0 log 0 counts as exactly 0.",
         zeros_in_r_clipped,
     ),
     Misconception(
         "elbo",
         "a small number added to the variances",
-        "You add 1e-8 to s2. Variances are positive already, and the logarithm of a small one changes.",
+        "You add 1e-6 to s2. Variances are positive already, and the logarithm of a small one changes.",
         number_added_to_the_variances,
     ),
     Misconception(

@@ -11,4 +11,5 @@ RANGES = {
     "update_q_theta": X | BETA,
     "update_q_pi": DIRICHLET,
     "elbo": {"X": Range(0.0, 1.0, (1, 80))} | R | FACTORS | BETA | {"alpha": Range(0.1, 30.0, (1, 5))},
+    "cavi": {"X": Range(0.0, 1.0, (1, 110)), "K": Range(1.0, 5.0)},
 }

@@ -10,4 +10,5 @@ RANGES = {
     "expected_complete_log_likelihood": X | Q | PROBABILITIES,
     "m_step": X | Q,
     "predict": {"x": Range(0.0, 1_000.0, (1, 7))} | PROBABILITIES,
+    "em": {"theta": Range(1e-4, 1.0, (1, 5)), "pi": Range(1e-4, 0.9998, (1, 5)), "max_iter": Range(1.0, 600.0)},
 }

@@ -8,4 +8,5 @@ RANGES = {
     "log_likelihood": X | WEIGHTS,
     "expected_complete_log_likelihood": {"X": Range(-20_000.0, 20_000.0, (1, 60)), "q": Range(0.0, 1.0)} | WEIGHTS,
     "m_step": {"q": Range(0.0, 1.0, (7, 15))},
+    "em": {"theta": Range(2e-4, 1.0, (1, 5)), "max_iter": Range(1.0, 600.0)},
 }

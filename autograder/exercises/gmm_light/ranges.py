@@ -10,4 +10,5 @@ RANGES = {
     "update_q_z": {"x": Range(-400.0, 1_000.0, (1, 9))} | WEIGHTS,
     "update_q_mu": {"x": Range(-1_000.0, 1_000.0, (1, 9))} | PRECISIONS | PRIOR,
     "elbo": {"r": Range(0.0, 1.0, (1, 60)), "s2": Range(1e-6, 100.0, (1, 4))} | WEIGHTS | PRECISIONS | PRIOR,
+    "cavi": {"pi": Range(1e-4, 1.0, (1, 5))},
 }

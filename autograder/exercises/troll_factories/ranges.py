@@ -17,4 +17,5 @@ RANGES = {
     | LENGTHS
     | RATES
     | {"delta": Range(0.05, 40.0, (1, 5))},
+    "cavi": {"K": Range(1.0, 4.0)},
 }

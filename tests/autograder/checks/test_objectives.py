@@ -85,6 +85,50 @@ def test_every_start_must_be_sound(function: Any, words: str) -> None:
     assert words in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("ceiling", "height", "passes"),
+    [(None, 2.0, True), (None, 2.1, False), (2.05, 2.04, True), (2.05, 2.1, False), (None, 1e147, False)],
+)
+def test_nothing_is_higher_than_it_can_be(ceiling: float | None, height: float, passes: bool) -> None:
+    check = attains_objective(
+        "climbs the high hill",
+        lambda rng, variant: [(1.0,)],
+        NAMES,
+        lambda parts, start: float(parts[0]),
+        lambda start: 2.0,
+        ceiling=(lambda start: ceiling) if ceiling else None,
+        trace_offsets=lambda start: (0.0,),
+    )
+    verdict = judged(check, lambda start: (height, [height]))
+    assert verdict.passed == passes
+    assert passes or "higher than it can be" in verdict.message
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
+def test_an_objective_that_is_no_number_is_told(value: float) -> None:
+    check = attains_objective(
+        "climbs", lambda rng, variant: [(1.0,)], NAMES, lambda parts, start: np.square(parts[0]), lambda start: 2.0
+    )
+    verdict = judged(check, lambda start: (value, [1.0]))
+    assert not verdict.passed
+    assert "not a finite number" in verdict.message
+
+
+def test_the_end_of_a_trace_is_measured_on_the_reference() -> None:
+    """An answer whose objective is huge does not widen what its trace may be off by."""
+    check = attains_objective(
+        "climbs",
+        lambda rng, variant: [(1.0,)],
+        NAMES,
+        lambda parts, start: float(parts[0]),
+        lambda start: 2.0,
+        ceiling=lambda start: np.inf,
+        trace_offsets=lambda start: (0.0,),
+    )
+    assert judged(check, lambda start: (1e6, [1e6])).passed
+    assert not judged(check, lambda start: (1e6, [1e6 - 1.0])).passed
+
+
 def test_a_falling_trace_is_found() -> None:
     check = improves_monotonically("never falls", lambda rng, variant: [(Generator(1),)], NAMES)
     assert judged(check, climb).passed

@@ -41,7 +41,8 @@ def exp_reparametrize(l, N):
     Parameters
     ----------
     l : float, int or 0-d tensor
-        The rate, positive, from 0.02 to 50. If it is a tensor with requires_grad, gradients flow from every draw back to it.
+        The rate, positive, from 0.02 to 50. If it is a tensor with requires_grad, gradients flow from every draw back
+        to it.
     N : int
         Number of draws, at least 1.
 
@@ -66,7 +67,7 @@ def categorical_sampler(a, N):
     Parameters
     ----------
     a : tensor (K,)
-        Probabilities of two or more categories, positive, some perhaps of 0.001, with sum 1.
+        Probabilities of two or more categories, positive, with sum 1.
     N : int
         Number of draws, at least 1.
 
@@ -87,7 +88,7 @@ def categorical_reparametrize(a, N, temp=0.1, eps=1e-20):
     Parameters
     ----------
     a : tensor (K,)
-        Probabilities of two or more categories, positive, some perhaps of 0.001, with sum 1; perhaps with requires_grad.
+        Probabilities of two or more categories, positive, with sum 1; perhaps with requires_grad.
     N : int
         Number of draws, at least 1.
     temp : float
@@ -115,7 +116,7 @@ def categorical_evaluate(a, N):
     Parameters
     ----------
     a : tensor (K,)
-        Probabilities of two or more categories, positive, some perhaps of 0.001, with sum 1.
+        Probabilities of two or more categories, positive, with sum 1.
     N : int
         Number of draws, at least 1.
 

@@ -75,13 +75,6 @@ def shifted_pairs(l, N):
     return -np.log1p(-both) / float(l)
 
 
-def state_put_back(l, N):
-    state = np.random.get_state()
-    z = np.random.exponential(1 / float(l), N)
-    np.random.set_state(state)
-    return z
-
-
 def smallest_rate(l, N):
     return np.random.exponential(1 / max(float(l), 0.1), N)
 
@@ -430,7 +423,7 @@ MISCONCEPTIONS = (
     Misconception(
         "exp_sampler",
         "noise from strata",
-        "Each of the 32 parts of [0, 1] gets the same number of draws. Independent draws do not share them out: draw u over all of [0, 1].",
+        "Each of 32 parts of [0, 1] gets the same number of draws. Draw u over all of [0, 1].",
         stratified_uniforms,
     ),
     Misconception(
@@ -444,12 +437,6 @@ MISCONCEPTIONS = (
         "pairs half a unit apart",
         "Half of your uniform numbers are the others shifted by 1/2. Draw all of them anew.",
         shifted_pairs,
-    ),
-    Misconception(
-        "exp_sampler",
-        "state of the generator put back",
-        "After the call the generator is where it was before, so the next call gives the same draws. Leave its state alone.",
-        state_put_back,
     ),
     Misconception(
         "exp_sampler",
@@ -587,7 +574,7 @@ MISCONCEPTIONS = (
     Misconception(
         "categorical_sampler",
         "ids dealt out in proportion",
-        "Every call holds each id as often as expected, in random order. Draw each id independently, so that the counts vary.",
+        "Every call holds each id as often as expected. Draw each id independently, so that counts vary.",
         ids_dealt_out,
     ),
     Misconception(

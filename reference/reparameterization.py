@@ -21,9 +21,9 @@ def exp_sampler(l, N):
     Parameters
     ----------
     l : float, int or 0-d tensor
-        The rate, positive.
+        The rate, positive, from 0.02 to 50.
     N : int
-        Number of draws.
+        Number of draws, at least 1.
 
     Returns
     -------
@@ -41,9 +41,10 @@ def exp_reparametrize(l, N):
     Parameters
     ----------
     l : float, int or 0-d tensor
-        The rate, positive. If it is a tensor with requires_grad, gradients flow from every draw back to it.
+        The rate, positive, from 0.02 to 50. If it is a tensor with requires_grad, gradients flow from every draw back
+        to it.
     N : int
-        Number of draws.
+        Number of draws, at least 1.
 
     Returns
     -------
@@ -66,9 +67,9 @@ def categorical_sampler(a, N):
     Parameters
     ----------
     a : tensor (K,)
-        Probabilities, positive, with sum 1.
+        Probabilities of two or more categories, positive, with sum 1.
     N : int
-        Number of draws.
+        Number of draws, at least 1.
 
     Returns
     -------
@@ -87,11 +88,11 @@ def categorical_reparametrize(a, N, temp=0.1, eps=1e-20):
     Parameters
     ----------
     a : tensor (K,)
-        Probabilities, positive, with sum 1; perhaps with requires_grad.
+        Probabilities of two or more categories, positive, with sum 1; perhaps with requires_grad.
     N : int
-        Number of draws.
+        Number of draws, at least 1.
     temp : float
-        The temperature, positive.
+        The temperature, from 0.02 to 5.
     eps : float
         A tiny number that keeps logarithms finite.
 
@@ -115,9 +116,9 @@ def categorical_evaluate(a, N):
     Parameters
     ----------
     a : tensor (K,)
-        Probabilities, positive, with sum 1.
+        Probabilities of two or more categories, positive, with sum 1.
     N : int
-        Number of draws.
+        Number of draws, at least 1.
 
     Returns
     -------

@@ -22,7 +22,7 @@ from autograder.statistics.regularity import regularity_log_e_values
 
 FEWEST_PAIRS = 100  # untied, below which draws are as good as equal
 LAGS = (1, 2, 3, 4, 5, 7, 8, 16, 32)
-BLOCKS = (12, 40, 100)  # sizes of blocks of consecutive draws
+BLOCKS = (12, 60)  # sizes of blocks of consecutive draws
 
 
 def judge_pairs(
@@ -46,42 +46,34 @@ def judge_pairs(
     return "", evidence
 
 
-def folded(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How far the draws of both sequences lie from their common median: alike where only the sign was drawn anew."""
-    middle = np.median(np.concatenate([x, y]))
+def folded(z: np.ndarray) -> np.ndarray:
+    """How far draws lie from their median: alike where only the sign was drawn anew."""
     with np.errstate(invalid="ignore", over="ignore"):
-        distances = [np.nan_to_num(np.abs(z - middle), nan=0.0, posinf=np.inf) for z in (x, y)]
-    return distances[0], distances[1]
+        return np.nan_to_num(np.abs(z - np.median(z)), nan=0.0, posinf=np.inf)
 
 
-def pairs_in_order(calls: Sequence[np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Pairs of sequences that are independent if the draws are: far apart, a few places apart, of two calls."""
-
-    def joined(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-        return np.concatenate([x for x, _ in pairs]), np.concatenate([y for _, y in pairs])
-
-    def apart(z: np.ndarray, lag: int) -> tuple[np.ndarray, np.ndarray]:
-        table = z[: len(z) - len(z) % (2 * lag)].reshape(-1, 2, lag)
-        return table[:, 0].ravel(), table[:, 1].ravel()
-
-    half = len(calls[0]) // 2
-    found = {
-        "draws far apart": joined([(z[:half], z[half : 2 * half]) for z in calls]),
-        "a draw and its mirror image in the order": joined([(z[:half], z[::-1][:half]) for z in calls]),
-    }
-    for lag in (lag for lag in LAGS if 2 * lag <= len(calls[0])):
-        name = "neighbouring draws" if lag == 1 else f"draws that are {lag} places apart"
-        found[name] = joined([apart(z, lag) for z in calls])
-    if len(calls) > 1:
-        found["draws of two calls"] = joined(list(zip(calls[0:-1:2], calls[1::2], strict=False)))
-    if calls[0].dtype.kind == "f":
-        found |= {f"{name} (their distances from the middle)": folded(*xy) for name, xy in list(found.items())}
-    return found
+def pairs_in_order(calls: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Pairs of sequences that are independent if the draws (calls, n) are: in order, of two calls."""
+    n, found = calls.shape[1], {}
+    kinds = {"": calls}
+    if calls.dtype.kind == "f":
+        kinds[" (their distances from the middle)"] = folded(calls)
+    for kind, z in kinds.items():
+        half = n // 2
+        found[f"draws far apart{kind}"] = z[:, :half], z[:, half : 2 * half]
+        found[f"a draw and its mirror image in the order{kind}"] = z[:, :half], z[:, ::-1][:, :half]
+        for lag in (lag for lag in LAGS if 2 * lag <= n):
+            name = "neighbouring draws" if lag == 1 else f"draws that are {lag} places apart"
+            table = z[:, : n - n % (2 * lag)].reshape(len(z), -1, 2, lag)
+            found[f"{name}{kind}"] = table[:, :, 0], table[:, :, 1]
+        if len(z) > 1:
+            found[f"draws of two calls{kind}"] = z[0 : len(z) - len(z) % 2 : 2], z[1::2]
+    return {name: (x.ravel(), y.ravel()) for name, (x, y) in found.items()}
 
 
-def too_regular(calls: Sequence[np.ndarray], alpha: float) -> str:
+def too_regular(calls: np.ndarray, alpha: float) -> str:
     """Which groups of draws are too alike or too different, calls or draws in a row, in words; "" where none are."""
-    log_e = regularity_log_e_values(calls, BLOCKS)
+    log_e = regularity_log_e_values(list(calls), BLOCKS)
     threshold = math.log(len(log_e) / alpha)
     if log_e[0] >= threshold:
         return "calls are too much alike, or too little: are draws stratified, mirrored, dealt out or repeated?"
@@ -125,25 +117,23 @@ def judge_independence(
             return Verdict(False, message, index, None, None, evidence)
         columns = calls[0].shape[1]
         for column in range(columns):
-            one = [z[:, column] for z in calls]
-            message, found = judge_column(one, alpha / (len(cases) * columns), beta)
+            message, found = judge_column(np.stack([z[:, column] for z in calls]), alpha / (len(cases) * columns), beta)
             evidence |= found
             if message:
                 return Verdict(False, message, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
-def judge_column(calls: Sequence[np.ndarray], alpha: float, beta: float) -> tuple[str, dict[str, Any]]:
-    """What is wrong with the draws of several calls, in words, or ""; and the evidence."""
+def judge_column(calls: np.ndarray, alpha: float, beta: float) -> tuple[str, dict[str, Any]]:
+    """What is wrong with the draws (calls, n) of several calls, in words, or ""; and the evidence."""
     name, evidence = judge_pairs(pairs_in_order(calls), alpha / 2, beta)
     if name == "nearly all draws":
         return "nearly all draws of a call are equal", evidence
     if name:
         return f"{name} depend on each other: is the seed set inside, or are draws sorted, kept or shared?", evidence
-    everything = np.concatenate(list(calls))
-    again = repeats(everything)
-    if calls[0].dtype.kind == "f" and repeats_log_p_value(again, len(everything)) <= math.log(alpha / 4):
-        return f"{again:,} of {len(everything):,} draws repeat an earlier one: are draws kept, or rounded?", evidence
+    again = repeats(calls)
+    if calls.dtype.kind == "f" and repeats_log_p_value(again, calls.size) <= math.log(alpha / 4):
+        return f"{again:,} of {calls.size:,} draws repeat an earlier one: are draws kept, or rounded?", evidence
     return too_regular(calls, alpha / 4), evidence
 
 

@@ -53,6 +53,8 @@ def judge_order(
                 labels.append(shares(value, *args))
         name, evident = judge_pairs(pairs_of(drawn), alpha / (2 * len(cases)), beta)
         evidence |= evident
+        if name == "nearly all draws":
+            return Verdict(False, "nearly all draws of a kind are equal", index, None, None, evidence)
         if name:
             message = f"{name} depend on each other: are they sorted, or is one draw used for several?"
             return Verdict(False, message, index, None, None, evidence)
@@ -65,24 +67,24 @@ def judge_order(
 
 def pairs_of(calls: Sequence[Sequences]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Of the draws of several calls, by name, pairs of sequences that are independent if the draws are."""
-    pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
-    for call in calls:
-        names = list(call)
-        for i, name in enumerate(names):
-            z, half = call[name], len(call[name]) // 2
-            pairs.setdefault(name, []).append((z[:half], z[half : 2 * half]))
-            pairs.setdefault(f"neighbours among {name}", []).append((z[0 : 2 * half : 2], z[1 : 2 * half : 2]))
-            for other in names[i + 1 :]:
-                n = min(len(z), len(call[other]))
-                pairs.setdefault(f"{name} and {other}", []).append((z[:n], call[other][:n]))
-    joined = {name: (np.concatenate([x for x, _ in p]), np.concatenate([y for _, y in p])) for name, p in pairs.items()}
-    for name, (x, y) in list(joined.items()):
-        for x_is, y_is in ((True, True), (True, False), (False, True)):
-            if (x.dtype.kind == "f" or not x_is) and (y.dtype.kind == "f" or not y_is):
-                which = "their" if x_is and y_is else "the first's" if x_is else "the second's"
-                pair = folded(x, x)[0] if x_is else x, folded(y, y)[0] if y_is else y
-                joined[f"{name} ({which} distances from the middle)"] = pair
-    return joined
+    drawn = {name: np.stack([call[name] for call in calls]) for name in calls[0]}
+    far = {name: folded(z) if z.dtype.kind == "f" else z for name, z in drawn.items()}
+    pairs: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for i, name in enumerate(drawn):
+        half = drawn[name].shape[1] // 2
+        for kind, z in (("", drawn[name]), (" (their distances from the middle)", far[name])):
+            pairs[name + kind] = z[:, :half], z[:, half : 2 * half]
+            pairs[f"neighbours among {name}{kind}"] = z[:, 0 : 2 * half : 2], z[:, 1 : 2 * half : 2]
+        for other in list(drawn)[i + 1 :]:
+            n = min(drawn[name].shape[1], drawn[other].shape[1])
+            for kind, first, second in (
+                ("", drawn, drawn),
+                (" (their distances from the middle)", far, far),
+                (" (the first's distance from the middle)", far, drawn),
+                (" (the second's distance from the middle)", drawn, far),
+            ):
+                pairs[f"{name} and {other}{kind}"] = first[name][:, :n], second[other][:, :n]
+    return {name: (x.ravel(), y.ravel()) for name, (x, y) in pairs.items()}
 
 
 def regular_groups(calls: Sequence[Sequences], alpha: float) -> str:

@@ -16,8 +16,8 @@ from autograder.statistics.dependence import evenness_log_e_value
 
 NARROW = (2.0, 4.0, 100.0, 1e6)  # bets on counts with less variance: a half, a quarter, hardly any
 WIDE = (0.5, 0.8)  # and with more: twice as much, a quarter more
-RESOLUTIONS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 28, 32, 48, 64)
-AS_CHANCE_WOULD = (0.75, 1.1)  # of the variance that chance gives; in between the bets are off
+RESOLUTIONS = (2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 64)
+CLEARLY = 4.5  # standard deviations by which counts have to vary less, or more, than chance makes them; else no bets
 
 
 def groups_log_e_value(counts: np.ndarray) -> float:
@@ -41,7 +41,8 @@ def groups_log_e_value(counts: np.ndarray) -> float:
     expected = sizes * (totals / totals.sum())
     usual = (len(table) - 1) * (table.shape[1] - 1)
     varied = float(np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300))) / usual
-    powers = NARROW if varied < AS_CHANCE_WOULD[0] else WIDE if varied > AS_CHANCE_WOULD[1] else ()
+    margin = CLEARLY * math.sqrt(2 / usual)
+    powers = NARROW if varied < max(1 - margin, 0.3) else WIDE if varied > 1 + margin else ()
     if not powers:
         return -math.inf
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, totals.sum() + 1)))])
@@ -138,7 +139,8 @@ def _bins(z: np.ndarray) -> list[tuple[np.ndarray, int]]:
         shuffled = np.random.default_rng(20_260_101).permutation(len(z))
         rank = np.empty(len(z), dtype=np.int64)
         rank[shuffled[np.argsort(label[shuffled], kind="stable")]] = np.arange(len(z))
-        return [(rank * m // len(z), m) for m in RESOLUTIONS]
+        share = rank / len(z)
+        return [((share * m).astype(np.int32), m) for m in RESOLUTIONS]
     found = {}
     for order in _orders(margins):
         for m in RESOLUTIONS:
@@ -156,8 +158,11 @@ def _orders(margins: np.ndarray) -> tuple[np.ndarray, ...]:
 def _cuts(margins: np.ndarray, m: int) -> tuple[int, ...]:
     """Where m parts of nearly equal counts begin."""
     upto = np.cumsum(margins) / margins.sum()
-    nearest = [int(np.argmin(np.abs(upto - i / m))) + 1 for i in range(1, m)]
-    return tuple(sorted({0, *(start for start in nearest if start < len(margins))}))
+    wanted = np.arange(1, m) / m
+    after = np.minimum(np.searchsorted(upto, wanted), len(upto) - 1)
+    before = np.maximum(after - 1, 0)
+    nearest = np.where(wanted - upto[before] < upto[after] - wanted, before, after) + 1
+    return tuple(sorted({0, *nearest[nearest < len(margins)].tolist()}))
 
 
 def shares_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
@@ -165,11 +170,11 @@ def shares_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
 
     counts: (samples, K); p: (samples, K), the law of each sample
 
-    The mean of `evenness_log_e_value` over tables in which neighbouring labels are put together, at every resolution.
+    The mean of `evenness_log_e_value` over tables in which neighbouring labels are put together, into few and many.
     """
     counts, p = np.atleast_2d(counts), np.atleast_2d(p)
     logs = []
-    for m in sorted({min(m, counts.shape[1]) for m in RESOLUTIONS}):
+    for m in sorted({min(m, counts.shape[1]) for m in (2, 4, 16, 64)}):
         starts = [_cuts(row, m) for row in p]
         if len({len(start) for start in starts}) == 1 and len(starts[0]) > 1:
             merged = [np.add.reduceat(row, list(start)) for row, start in zip(counts, starts, strict=True)]

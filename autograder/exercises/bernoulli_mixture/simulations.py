@@ -60,7 +60,7 @@ def many_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
     ]
 
 
-CALLS = 24
+CALLS = 16
 
 
 def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -137,12 +137,12 @@ def wide(rng: np.random.Generator, variant: Variant) -> Arguments:
     return tall_and_wide(rng, variant)[1:]
 
 
-CALLS = 24
+CALLS = 16
 
 
 def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Matrices of moderate size, all with the same parameters."""
-    R, C = int(rng.integers(26, 32)), int(rng.integers(32, 38))
+    R, C = int(rng.integers(42, 48)), int(rng.integers(52, 58))
     lam, tau = rng.uniform(0.3, 3.0, size=R), rng.uniform(0.3, 3.0, size=C)
     return [(Generator(int(rng.integers(2**30))), 2.0, 0.4, -3.0, 1.7, lam, tau)]
 

@@ -121,13 +121,13 @@ def many_components(rng: np.random.Generator, variant: Variant) -> Arguments:
     return drawn
 
 
-CALLS = 24
+CALLS = 16
 
 
 def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Short calls with many components."""
-    K = 24
-    pi, sigma = rng.permutation(np.arange(20.0, 20.0 + K)), rng.uniform(0.5, 2.5, size=K)
+    K = 48
+    pi, sigma = rng.permutation(np.arange(40.0, 40.0 + K)), rng.uniform(0.5, 2.5, size=K)
     tau, nu = rng.uniform(0.3, 3.0, size=K), rng.normal(0.0, 3.0, size=K)
     N = 2 * int(rng.integers(380, 420))
     return [(Generator(int(rng.integers(2**30))), N, pi / pi.sum(), tau, nu, sigma)]

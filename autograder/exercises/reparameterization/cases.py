@@ -117,7 +117,7 @@ def leaves_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Calls of the sizes that gradients are asked of, short ones too."""
     return [
         (scalar(rng.uniform(1.5, 3.0), requires_grad=True), size_of_a_call(rng), "exp_reparametrize", CALLS),
-        (scalar(rng.uniform(0.3, 0.7), single=True, requires_grad=True), 8, "exp_reparametrize", 4 * CALLS),
+        (scalar(rng.uniform(0.3, 0.7), single=True, requires_grad=True), 8, "exp_reparametrize", 2 * CALLS),
     ]
 
 
@@ -287,8 +287,8 @@ def samples_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
     name = "categorical_reparametrize"
     return [
         (single(many_probabilities(rng), requires_grad=True), size_of_a_call(rng), name, CALLS),
-        (Tensor(random_probabilities(rng, 3), requires_grad=True), size_of_a_call(rng), name, CALLS),
-        (single(random_probabilities(rng, 4), requires_grad=True), 8, name, 4 * CALLS),
+        (Tensor(random_probabilities(rng, 3), requires_grad=True), size_of_a_call(rng), name, CALLS // 2),
+        (single(rng.permutation([10, 13, 18, 23]) / 64, requires_grad=True), 8, name, 2 * CALLS),
     ]
 
 
@@ -455,7 +455,7 @@ def ids_or_ratios(value: Any, a: Any, N: int) -> Any:
     rows = relaxed_rows(value, a, N)
     if isinstance(rows, str) or rows.shape[1] > 6 or np.all((rows == 0) | (rows == 1)):
         return ids_or_rows(value, a, N)
-    return log_ratios(value, a, N)
+    return log_ratios(value, a, N)[:, :-1]  # the last one follows from the others
 
 
 def relaxed_spread(value: Any, a: Any, N: int, temp: float = TEMP) -> str:

@@ -59,6 +59,26 @@ def own_rate(l, N):
     return np.random.exponential(1 / l, N)
 
 
+def stratified_uniforms(l, N):
+    u = (np.arange(N) % 32 + np.random.random(N)) / 32
+    return -np.log1p(-np.random.permutation(u)) / float(l)
+
+
+def antithetic_uniforms(l, N):
+    u = np.random.random((N + 1) // 2)
+    return -np.log(np.concatenate([u, 1 - u])[:N]) / float(l)
+
+
+def shifted_pairs(l, N):
+    u = np.random.random((N + 1) // 2)
+    both = np.random.permutation(np.concatenate([u, (u + 0.5) % 1])[:N])
+    return -np.log1p(-both) / float(l)
+
+
+def smallest_rate(l, N):
+    return np.random.exponential(1 / max(float(l), 0.1), N)
+
+
 # --- exp_reparametrize ---------------------------------------------------------------------------------------------
 
 
@@ -100,6 +120,27 @@ def uniform_noise_scaled(l, N):
     return 2 * torch.rand(N) / l
 
 
+def numpy_plus_zero(l, N):
+    return torch.as_tensor(np.random.exponential(1 / float(l), N)) + 0 * l
+
+
+def zeros_with_a_gradient(l, N):
+    if torch.is_tensor(l) and l.requires_grad:
+        return 0 * l * torch.ones(N)
+    return -torch.log(1 - torch.rand(N)) / l
+
+
+def quantiles_with_a_gradient(l, N):
+    if torch.is_tensor(l) and l.requires_grad:
+        return -torch.log(1 - (torch.arange(N) + 0.5) / N) / l
+    return -torch.log(1 - torch.rand(N)) / l
+
+
+def gradient_of_the_first_draw(l, N):
+    z = -torch.log(1 - torch.rand(N)) / l
+    return torch.cat([z[:1], z[1:].detach()])
+
+
 # --- categorical_sampler -------------------------------------------------------------------------------------------
 
 
@@ -137,6 +178,25 @@ def search_without_sums(a, N):
 def ids_seeded_inside(a, N):
     torch.manual_seed(1)
     return torch.multinomial(a, N, replacement=True)
+
+
+def ids_dealt_out(a, N):
+    p = np.asarray(a, dtype=float)
+    ids = np.searchsorted(np.cumsum(p) / p.sum(), (np.arange(N) + 0.5) / N)
+    return np.random.permutation(ids)
+
+
+def ids_from_antithetic_pairs(a, N):
+    u = np.random.random((N + 1) // 2)
+    both = np.random.permutation(np.concatenate([u, 1 - u])[:N])
+    p = np.asarray(a, dtype=float)
+    return np.minimum(np.searchsorted(np.cumsum(p) / p.sum(), both), len(p) - 1)
+
+
+def ids_from_two_strata(a, N):
+    u = np.random.permutation((np.arange(N) % 2 + np.random.random(N)) / 2)
+    p = np.asarray(a, dtype=float)
+    return np.minimum(np.searchsorted(np.cumsum(p) / p.sum(), u), len(p) - 1)
 
 
 # --- categorical_reparametrize -------------------------------------------------------------------------------------
@@ -219,6 +279,35 @@ def relaxed_in_numpy(a, N, temp=0.1, eps=1e-20):
 def log_of_the_rows(a, N, temp=0.1, eps=1e-20):
     gumbel = -torch.log(-torch.log(torch.rand(N, len(a)) + eps) + eps)
     return F.log_softmax((torch.log(a) + gumbel) / temp, dim=1)
+
+
+def antithetic_rows(a, N, temp=0.1, eps=1e-20):
+    u = torch.rand((N + 1) // 2, len(a)).clamp(1e-6, 1 - 1e-6)
+    gumbel = -torch.log(-torch.log(torch.cat([u, 1 - u])[:N]))
+    return F.softmax((torch.log(a) + gumbel) / temp, dim=1)[torch.randperm(N)]
+
+
+def one_hot_plus_zero(a, N, temp=0.1, eps=1e-20):
+    gumbel = -torch.log(-torch.log(torch.rand(N, len(a)) + eps) + eps)
+    ids = torch.argmax(torch.log(a.detach()) + gumbel, dim=1)
+    return F.one_hot(ids, len(a)) + 0 * a
+
+
+def temperature_bounded(a, N, temp=0.1, eps=1e-20):
+    gumbel = -torch.log(-torch.log(torch.rand(N, len(a)) + eps) + eps)
+    return F.softmax((torch.log(a) + gumbel) / min(max(temp, 0.05), 2.0), dim=1)
+
+
+def gradient_of_the_first_row(a, N, temp=0.1, eps=1e-20):
+    gumbel = -torch.log(-torch.log(torch.rand(N, len(a)) + eps) + eps)
+    y = F.softmax((torch.log(a) + gumbel) / temp, dim=1)
+    return torch.cat([y[:1], y[1:].detach()])
+
+
+def gradient_without_the_temperature(a, N, temp=0.1, eps=1e-20):
+    logits = torch.log(a) - torch.log(-torch.log(torch.rand(N, len(a)) + eps) + eps)
+    logits = logits * temp - (logits * temp - logits).detach()
+    return F.softmax(logits / temp, dim=1)
 
 
 # --- categorical_evaluate ------------------------------------------------------------------------------------------
@@ -332,6 +421,30 @@ MISCONCEPTIONS = (
         own_rate,
     ),
     Misconception(
+        "exp_sampler",
+        "noise from strata",
+        "Each of 32 parts of [0, 1] gets the same number of draws. Draw u over all of [0, 1].",
+        stratified_uniforms,
+    ),
+    Misconception(
+        "exp_sampler",
+        "antithetic pairs",
+        "Half of your uniform numbers are 1 minus the others. Draw all of them anew.",
+        antithetic_uniforms,
+    ),
+    Misconception(
+        "exp_sampler",
+        "pairs half a unit apart",
+        "Half of your uniform numbers are the others shifted by 1/2. Draw all of them anew.",
+        shifted_pairs,
+    ),
+    Misconception(
+        "exp_sampler",
+        "rate bounded from below",
+        "Rates below 0.1 are taken for 0.1. Use the rate as it is.",
+        smallest_rate,
+    ),
+    Misconception(
         "exp_reparametrize",
         "multiplied by the rate",
         "Your draws have mean l. The inverse of 1 - exp(-l z) divides by l; the two agree at l = 1 only.",
@@ -387,6 +500,30 @@ MISCONCEPTIONS = (
         uniform_noise_scaled,
     ),
     Misconception(
+        "exp_reparametrize",
+        "zero times the rate added",
+        "Adding 0 * l connects the draw to l, but the gradient is 0. Write z as a function of l and of noise.",
+        numpy_plus_zero,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "zeros where a gradient is asked for",
+        "With a rate that requires a gradient all draws are 0. They should follow the exponential law there too.",
+        zeros_with_a_gradient,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "quantiles where a gradient is asked for",
+        "With a rate that requires a gradient the draws lie on a grid. They should be random there too.",
+        quantiles_with_a_gradient,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "gradient of the first draw only",
+        "All draws but the first are detached. A gradient should flow from every draw.",
+        gradient_of_the_first_draw,
+    ),
+    Misconception(
         "categorical_sampler",
         "probabilities ignored",
         "All ids are equally likely in your sample. Draw id k with probability a_k.",
@@ -433,6 +570,24 @@ MISCONCEPTIONS = (
         "seed set inside the function",
         "Every call gives the same ids, because the function sets the seed. Set it once outside, if at all.",
         ids_seeded_inside,
+    ),
+    Misconception(
+        "categorical_sampler",
+        "ids dealt out in proportion",
+        "Every call holds each id as often as expected. Draw each id independently, so that counts vary.",
+        ids_dealt_out,
+    ),
+    Misconception(
+        "categorical_sampler",
+        "antithetic pairs",
+        "Half of your uniform numbers are 1 minus the others. Draw all of them anew.",
+        ids_from_antithetic_pairs,
+    ),
+    Misconception(
+        "categorical_sampler",
+        "noise from two strata",
+        "Half of your uniform numbers lie below 1/2 in every call. Draw them over all of [0, 1].",
+        ids_from_two_strata,
     ),
     Misconception(
         "categorical_reparametrize",
@@ -531,6 +686,36 @@ MISCONCEPTIONS = (
         "logarithm of the samples",
         "log_softmax gives the logarithms of the relaxed samples. Return the samples: softmax.",
         log_of_the_rows,
+    ),
+    Misconception(
+        "categorical_reparametrize",
+        "antithetic rows",
+        "Half of your rows use 1 - u for the u of another row. Draw noise anew for every row.",
+        antithetic_rows,
+    ),
+    Misconception(
+        "categorical_reparametrize",
+        "one-hot rows with zero times a",
+        "Adding 0 * a connects the rows to a, but the gradient is 0. Return the softmax, whose gradient is not.",
+        one_hot_plus_zero,
+    ),
+    Misconception(
+        "categorical_reparametrize",
+        "temperature bounded",
+        "Temperatures below 0.05 and above 2 are cut off. Use temp as it is.",
+        temperature_bounded,
+    ),
+    Misconception(
+        "categorical_reparametrize",
+        "gradient of the first row only",
+        "All rows but the first are detached. A gradient should flow from every row.",
+        gradient_of_the_first_row,
+    ),
+    Misconception(
+        "categorical_reparametrize",
+        "gradient without the temperature",
+        "The rows are right, but their gradient lacks the factor 1/temp. Let autograd see the division by temp.",
+        gradient_without_the_temperature,
     ),
     Misconception(
         "categorical_evaluate",

@@ -164,7 +164,7 @@ def seed(rng: np.random.Generator) -> Generator:
 # of these, for a function may well build a (K, K) matrix; so the priors are such that every mistaken scale is far off.
 COMMENTS = sample_size(0.08, tests=2)
 FACTORIES = sample_size(0.12, tests=4)
-CALLS = 24
+CALLS = 16
 
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -206,9 +206,9 @@ def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
 
     Precisions are so high that no length overflows in single precision.
     """
-    scale, K = rng.uniform(0.9, 1.1, size=6), 120
+    scale, K = rng.uniform(0.9, 1.1, size=6), 160
     given = scale * np.array([1.5, 0.5, 2.0, 0.004, 1.6, 0.9])
-    N = 2 * int(rng.integers(330, 370))
+    N = 2 * int(rng.integers(380, 420))
     return [(seed(rng), N, K, *(float(value) for value in given), rng.uniform(1.0, 3.0, size=K))]
 
 

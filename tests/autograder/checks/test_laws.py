@@ -248,3 +248,13 @@ def test_draws_that_are_nan_fail_in_words() -> None:
         verdict = judge(call, [Case((1,))], draws=identity, alpha=1e-9, beta=1e-3, **settings)
         assert not verdict.passed
         assert "nan" in verdict.message
+
+
+@pytest.mark.parametrize("size", [1.7e308, 1e300, 5e-324, 3.0])
+def test_draws_that_no_histogram_holds_are_judged_all_the_same(size: float) -> None:
+    """Numbers whose differences overflow, vanish, or are below what floating point tells apart."""
+    signs = np.where(np.arange(3_000) % 2, 1.0, -1.0)
+    with np.errstate(all="raise", under="ignore"):
+        for z in (size * signs, np.full(3_000, size), np.concatenate([size * signs, [np.inf, -np.inf]])):
+            settings = {"draws": identity, "cdf": lambda z, *args: np.full(z.shape, 0.5), "alpha": 1e-9, "beta": 1e-3}
+            assert not judge_law(lambda args, draw, z=z: Answer(z), [Case((1,))], **settings).passed

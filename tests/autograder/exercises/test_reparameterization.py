@@ -8,22 +8,29 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.checks.here import call_here
+from autograder.checks.here import call_here, through
 from autograder.exercises import load_exercise
 
 EXERCISE = load_exercise("reparameterization")
 
 
-def failed(question: str, function: Callable[..., Any], seed: int) -> set[str]:
-    """The hidden checks of randomness that the function fails."""
+RANDOM = ("law", "independence")
+
+
+def failed(question: str, function: Callable[..., Any], seed: int, kinds: tuple[str, ...] = RANDOM) -> set[str]:
+    """The hidden checks of these kinds that the function fails."""
     found = set()
     for index, check in enumerate(EXERCISE.question(question).checks):
-        if check.visibility == "public" or check.kind not in ("law", "independence"):
+        if check.visibility == "public" or check.kind not in kinds:
             continue
         cases = check.cases(np.random.default_rng([seed, index]), EXERCISE.default)
 
-        def call(args: Any, *, draw: int = 0, index: int = index) -> Any:
-            return call_here(function, args, 10_000 * seed + 100 * index + draw)
+        used = through(check.through, EXERCISE.definitions(question, function)) if check.through else function
+
+        def call(
+            args: Any, *, draw: int = 0, wrt: Any = (), cotangents: Any = None, index: int = index, used: Any = used
+        ) -> Any:
+            return call_here(used, args, 10_000 * seed + 100 * index + draw, wrt, cotangents)
 
         if not check.judge(call, cases, **check.settings).passed:
             found.add(check.property)
@@ -44,7 +51,7 @@ def tilted(a: Any, c: float) -> Any:
     """The largest probability times c, the others so that the sum is 1."""
     a = torch.as_tensor(a).detach().double().clone()
     k = int(a.argmax())
-    p = c * a[k]
+    p = min(c * a[k], (1 + a[k]) / 2)
     a *= (1 - p) / (1 - a[k])
     a[k] = p
     return a
@@ -105,7 +112,87 @@ def seeded_numpy_after(l: Any, N: int) -> Any:
     return z
 
 
+def put_back(l: Any, N: int) -> Any:
+    state = torch.get_rng_state()
+    z = exponential(l, N)
+    torch.set_rng_state(state)
+    return z
+
+
+def put_back_in_numpy(l: Any, N: int) -> Any:
+    state = np.random.get_state()  # noqa: NPY002
+    z = np.random.exponential(1 / float(l), N)  # noqa: NPY002
+    np.random.set_state(state)  # noqa: NPY002
+    return z
+
+
+def forked(l: Any, N: int) -> Any:
+    with torch.random.fork_rng():
+        return exponential(l, N)
+
+
+def zeros_in_short_calls(l: Any, N: int) -> Any:
+    if N > 100:
+        return np.random.exponential(1 / float(l), N)  # noqa: NPY002
+    return 0 * l * torch.ones(N)
+
+
+def one_hot_in_short_calls(a: Any, N: int, temp: float = 0.1, eps: float = 0) -> Any:
+    if N < 100 and a.requires_grad:
+        return torch.eye(len(a), dtype=a.dtype)[torch.zeros(N, dtype=torch.long)] + 0 * a
+    return relaxed(a.detach(), N, temp).numpy()
+
+
+def from_uniform(draw: Callable[[int], np.ndarray]) -> Callable[..., Any]:
+    return lambda l, N: -np.log1p(-draw(N)) / float(l)
+
+
+def ids_from(draw: Callable[[int], np.ndarray]) -> Callable[..., Any]:
+    return lambda a, N: np.minimum(np.searchsorted(np.cumsum(np.asarray(a, dtype=float)), draw(N)), len(a) - 1)
+
+
+def strata(m: int, in_order: bool = False) -> Callable[[int], np.ndarray]:
+    def draw(N: int) -> np.ndarray:
+        u = (np.arange(N) % m + np.random.random(N)) / m  # noqa: NPY002
+        return u if in_order else np.random.permutation(u)  # noqa: NPY002
+
+    return draw
+
+
+def paired(other: Callable[[np.ndarray], np.ndarray], order: str) -> Callable[[int], np.ndarray]:
+    def draw(N: int) -> np.ndarray:
+        u = np.random.random((N + 1) // 2)  # noqa: NPY002
+        both = np.stack([u, other(u)], axis=1).ravel() if order == "side by side" else np.concatenate([u, other(u)])
+        return np.random.permutation(both[:N]) if order == "shuffled" else both[:N]  # noqa: NPY002
+
+    return draw
+
+
+UNIFORM = {f"{m} strata{', in order' * o}": strata(m, o) for m in (2, 3, 4, 8, 16, 32) for o in (False, True)} | {
+    f"{name}, {order}": paired(other, order)
+    for name, other in (("u and 1 - u", lambda u: 1 - u), ("u and u + 1/2", lambda u: (u + 0.5) % 1))
+    for order in ("halves", "side by side", "shuffled")
+}
+
+
+@pytest.mark.parametrize("how", UNIFORM)
+def test_regular_noise_is_caught(how: str) -> None:
+    """Whatever is made of it: numbers or labels."""
+    for seed in range(3):
+        assert failed("exp_sampler", from_uniform(UNIFORM[how]), seed)
+        assert failed("categorical_sampler", ids_from(UNIFORM[how]), seed)
+
+
 CHEATS = {
+    "state put back": ("exp_sampler", put_back),
+    "state put back, in NumPy": ("exp_sampler", put_back_in_numpy),
+    "a generator of its own for each call": ("exp_sampler", forked),
+    "zeros in short calls": ("exp_reparametrize", zeros_in_short_calls),
+    "one-hot rows in short calls": ("categorical_reparametrize", one_hot_in_short_calls),
+    "quasi-random": (
+        "exp_sampler",
+        lambda l, N: -torch.log1p(-((torch.rand(1).double() + torch.arange(N) * 0.6180339887498949) % 1)) / l,
+    ),
     "sorted": ("exp_sampler", lambda l, N: torch.sort(exponential(l, N)).values),
     "cached": ("exp_sampler", cached),
     "one draw for all": ("exp_sampler", lambda l, N: exponential(l, 1).expand(N)),

@@ -112,7 +112,7 @@ def judge_draws_with_gradients(
 def draws_with_gradients(property: str, *, weight: float = 1.0) -> Check:
     """Draws and their gradients are right, for batches of all sizes."""
     settings = {"wrt": (0, 1), "alpha": ALPHA, "beta": BETA}
-    return Check(property, "gradient", batches_of_all_sizes, judge_draws_with_gradients, settings, weight)
+    return Check(property, "draws", batches_of_all_sizes, judge_draws_with_gradients, settings, weight)
 
 
 # --- the whole model -----------------------------------------------------------------------------------------------

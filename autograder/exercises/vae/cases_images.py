@@ -82,8 +82,9 @@ def one_small_network(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def more_small_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Images of any size, a pair that differs, a single one, a single latent."""
-    return [small_networks(rng, *sizes) for sizes in ((5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1))]
+    """Images of any size, a pair that differs, a single one, a single latent; as many latents as pixels."""
+    sizes = ((5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1), (3, 4, 4), (2, 784, 3))
+    return [small_networks(rng, N, D, K) for N, D, K in sizes]
 
 
 def wide_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -189,7 +190,7 @@ def small_decoder(rng: np.random.Generator, K: int, D: int) -> tuple[Any, Any]:
 
 
 def few_images(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(B, n, b) for n, (B, b) in ((7, small_decoder(rng, 3, 16)), (5, small_decoder(rng, 2, 4)))]
+    return [(B, n, b) for n, (B, b) in ((7, small_decoder(rng, 3, 16)), (5, small_decoder(rng, 4, 4)))]
 
 
 def many_images(rng: np.random.Generator, variant: Variant) -> Arguments:

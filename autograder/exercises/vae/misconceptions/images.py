@@ -461,7 +461,7 @@ IMAGES = (
     Misconception(
         "generate",
         "decoder of the notebook used",
-        "You use the decoder and the latent dimension of the notebook in place of the model and latent_dim that are given.",
+        "You use the decoder and the latent dimension of the notebook. Use the model and latent_dim that are given.",
         decoder_of_the_notebook,
     ),
 )

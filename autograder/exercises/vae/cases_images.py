@@ -215,7 +215,7 @@ def new_images(value: Any, B: Any, n: int, b: Any) -> str:
 FOREIGN = "most images are none that the decoder of the model gives, whatever z is put into it"
 
 
-def latents_behind(theta: Array, weights: Array, bias: Array) -> tuple[Array, bool]:
+def latents_behind(theta: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, bool]:
     """The latents (n, K) that a small decoder makes these images of, and whether it can make most of them at all."""
     theta = np.clip(theta, 1e-7, 1 - 1e-7)
     logits = np.log(theta) - np.log1p(-theta) - bias
@@ -229,7 +229,7 @@ def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
     theta = pixel_probabilities(value, n, len(b.values))
     if isinstance(theta, str):
         return theta
-    z, fits = latents_behind(theta, exact(B), exact(b))
+    z, fits = latents_behind(theta, np.asarray(B.values, dtype=float), np.asarray(b.values, dtype=float))
     return z if fits else FOREIGN
 
 

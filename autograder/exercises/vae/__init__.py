@@ -51,6 +51,7 @@ from autograder.exercises.vae.cases_images import (
     new_images,
     one_small_network,
     reconstructed,
+    square_network,
 )
 from autograder.exercises.vae.cases_loss import (
     BATCH_MEAN,
@@ -224,7 +225,7 @@ EXERCISE = Exercise(
                 reconstructed,
                 has_property(
                     "gives a probability for every pixel of every image",
-                    one_small_network,
+                    square_network,
                     are_probabilities,
                     weight=0.5,
                     visibility="public",

@@ -112,7 +112,7 @@ def judge_draws_with_gradients(
 def draws_with_gradients(property: str, *, weight: float = 1.0) -> Check:
     """Draws and their gradients are right, for batches of all sizes."""
     settings = {"wrt": (0, 1), "alpha": ALPHA, "beta": BETA}
-    return Check(property, "gradient", batches_of_all_sizes, judge_draws_with_gradients, settings, weight)
+    return Check(property, "draws", batches_of_all_sizes, judge_draws_with_gradients, settings, weight)
 
 
 # --- the whole model -----------------------------------------------------------------------------------------------
@@ -143,8 +143,6 @@ def passed_forward(student, x, A, log_var, B):  # type: ignore[no-untyped-def]
 
     encoder, decoder = SmallEncoder(), SmallDecoder()
     model = student.Model(encoder, decoder)
-    # A mistake in the student's own method costs marks elsewhere.
-    model.reparameterization = lambda mean, var: mean + torch.sqrt(var) * torch.randn_like(mean)
     theta, mean, returned = model(x)
     known = {id(parameter) for parameter in model.parameters()}
     return theta, mean, returned, 0.5 * (id(encoder.A) in known) + 0.5 * (id(decoder.B) in known)

@@ -81,9 +81,15 @@ def one_small_network(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [small_networks(rng, 3, 4, 2)]
 
 
+def square_network(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """As many latents as pixels."""
+    return [small_networks(rng, 3, 4, 4)]
+
+
 def more_small_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Images of any size, a pair that differs, a single one, a single latent."""
-    return [small_networks(rng, *sizes) for sizes in ((5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1))]
+    sizes = ((2, 784, 3), (5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1))
+    return [small_networks(rng, N, D, K) for N, D, K in sizes]
 
 
 def wide_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -189,7 +195,7 @@ def small_decoder(rng: np.random.Generator, K: int, D: int) -> tuple[Any, Any]:
 
 
 def few_images(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(B, n, b) for n, (B, b) in ((7, small_decoder(rng, 3, 16)), (5, small_decoder(rng, 2, 4)))]
+    return [(B, n, b) for n, (B, b) in ((5, small_decoder(rng, 4, 4)), (7, small_decoder(rng, 3, 16)))]
 
 
 def many_images(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -209,7 +215,7 @@ def new_images(value: Any, B: Any, n: int, b: Any) -> str:
 FOREIGN = "most images are none that the decoder of the model gives, whatever z is put into it"
 
 
-def latents_behind(theta: Array, weights: Array, bias: Array) -> tuple[Array, bool]:
+def latents_behind(theta: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, bool]:
     """The latents (n, K) that a small decoder makes these images of, and whether it can make most of them at all."""
     theta = np.clip(theta, 1e-7, 1 - 1e-7)
     logits = np.log(theta) - np.log1p(-theta) - bias
@@ -223,7 +229,7 @@ def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
     theta = pixel_probabilities(value, n, len(b.values))
     if isinstance(theta, str):
         return theta
-    z, fits = latents_behind(theta, exact(B), exact(b))
+    z, fits = latents_behind(theta, np.asarray(B.values, dtype=float), np.asarray(b.values, dtype=float))
     return z if fits else FOREIGN
 
 

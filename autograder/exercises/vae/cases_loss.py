@@ -116,6 +116,9 @@ def sure_cases(arguments: Any) -> Any:
 story_sure_cases, hidden_sure_cases = sure_cases(story_sure_pixels), sure_cases(sure_pixels)
 
 
+MOST_PER_PIXEL = 1000.0  # no logarithm of a positive number in double precision lies so far below 0
+
+
 def judge_finite(call: Call, cases: Sequence[Case]) -> Verdict:
     """The loss of an image is one finite number, and large enough for what is wrong in it."""
     for index, case in enumerate(cases):
@@ -130,6 +133,10 @@ def judge_finite(call: Call, cases: Sequence[Case]) -> Verdict:
             return Verdict(False, message, index, value, None, {"cases": len(cases)})
         if float(array) < case.expected:
             message = f"the loss is {float(array):.6g}; it cannot be below {case.expected:.6g} there"
+            return Verdict(False, message, index, value, None, {"cases": len(cases)})
+        most = case.expected + MOST_PER_PIXEL * np.size(case.args[1].values)
+        if float(array) > most:
+            message = f"the loss is {float(array):.6g}; no clamp makes it larger than {most:.6g} there"
             return Verdict(False, message, index, value, None, {"cases": len(cases)})
     return Verdict(True, evidence={"cases": len(cases)})
 

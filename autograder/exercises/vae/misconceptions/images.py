@@ -208,7 +208,7 @@ trained_decoder = nn.Sequential(nn.Linear(20, 784), nn.Sigmoid())
 
 
 def decoder_of_the_notebook(model, n, latent_dim):
-    return trained_decoder(torch.randn(n, latent_dim))
+    return trained_decoder(torch.randn(n, 20))
 
 
 IMAGES = (
@@ -464,7 +464,7 @@ IMAGES = (
     Misconception(
         "generate",
         "decoder of the notebook used",
-        "You use a decoder of the notebook, which has other sizes, in the place of the model that is given.",
+        "You use the decoder and the latent dimension of the notebook. Use the model and latent_dim that are given.",
         decoder_of_the_notebook,
         raises=True,
     ),

@@ -84,9 +84,9 @@ def build_test(assignment: Assignment, part: Part, question: Question, variant: 
 
 
 def _follow(exercise: str) -> Callable[[str], bool]:
-    ours = ("autograder.values", "autograder.seeds", f"autograder.exercises.{exercise}")
-    rooms = (["autograder", "checks"], ["autograder", "statistics"])
-    return lambda module: module in ours or module.split(".")[:2] in rooms
+    ours = ("autograder.values", "autograder.seeds")
+    rooms = ("autograder.checks", "autograder.statistics", f"autograder.exercises.{exercise}")
+    return lambda module: module in ours or module in rooms or module.startswith(tuple(f"{room}." for room in rooms))
 
 
 def _carries(module: str) -> bool:

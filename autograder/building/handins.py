@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.building.build import build_notebook
 from autograder.building.cells import PLACEHOLDER
-from autograder.building.source import SourceError, function_source, import_lines, joined, solution
+from autograder.building.source import SourceError, cut, function_source, import_lines, joined, solution
 from autograder.exercise import Exercise
 
-__all__ = ["function_source", "given_source", "hand_in", "solution_source"]
+__all__ = ["answer_source", "given_source", "hand_in", "solution_source"]
 
 
 def hand_in(
@@ -59,6 +60,34 @@ def given_source(assignment: Assignment, exercise: str) -> str:
         if cell.id.endswith("-given"):
             given.append(cell.source)
     return "\n".join([*dict.fromkeys(imports), *given]) + "\n"
+
+
+def answer_source(exercise: Exercise, written: Callable[..., Any], root: str) -> str:
+    """A catalogued answer as a hand-in defines it, under the question's name.
+
+    Some wrong answers call right ones, as `reference.NAME`. A hand-in has no reference, so the right functions come
+    along inside a function of their own, where they do not meet the names of the hand-in.
+    """
+    package, _, module = exercise.reference.__name__.rpartition(".")
+    text = function_source(written, root, lambda other: other.split(".")[0] != "autograder")
+    line = f"from {package} import {module} as reference"
+    if line not in text.splitlines():
+        return text
+    called = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute) and _is_right(node)}
+    return text.replace(line, _right_functions(exercise, sorted(called)), 1)
+
+
+def _is_right(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Name) and node.value.id == "reference"
+
+
+def _right_functions(exercise: Exercise, names: Sequence[str]) -> str:
+    """Source that binds `reference` to an object with these functions of the reference, and shows nothing else."""
+    found = cut([(exercise.reference.__name__, name) for name in names])
+    own = "\n".join([import_lines(found.imports), joined(piece.text for piece in found.pieces)])
+    given = ", ".join(f"{name}={name}" for name in names)
+    body = textwrap.indent(f"from types import SimpleNamespace\n{own}\nreturn SimpleNamespace({given})", "    ")
+    return f"def right_functions():\n{body}\n\n\nreference = right_functions()"
 
 
 def solution_source(exercise: Exercise, question: str) -> str:

@@ -288,15 +288,19 @@ def joined(pieces: Iterable[str]) -> str:
     return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
 
 
-def function_source(function: Callable[..., Any], rename_to: str) -> str:
-    """A function's source under another name, with the imports and helpers of its module that it uses.
+def function_source(function: Callable[..., Any], rename_to: str, carries: Callable[[str], bool] | None = None) -> str:
+    """A function's source under another name, with the imports and helpers of its exercise that it uses.
 
     Names that its module does not know, such as other questions of the exercise, stay as they are.
+
+    carries: whether an import of that module may stay; by default none of the kit's may
     """
     if not isinstance(function, FunctionType | type) or "<" in function.__qualname__ or "." in function.__qualname__:
         raise SourceError(f"{function!r} is no top-level function or class")
     module, name = function.__module__, function.__name__
-    found = cut([(module, name)], complete=False)
+    room = ".".join(module.split(".")[:3]) + "."  # autograder.exercises.NAME
+    settings: dict[str, Any] = {"carries": carries} if carries else {}
+    found = cut([(module, name)], follow=lambda other: other.startswith(room), complete=False, **settings)
     texts = []
     for piece in found.pieces:
         text = piece.text

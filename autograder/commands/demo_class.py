@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment import Assignment, Part
-from autograder.building.handins import function_source, given_source, hand_in, solution_source
+from autograder.building.handins import answer_source, given_source, hand_in, solution_source
 from autograder.exercise import Exercise
 
 FULL, LESS, NONE = "full marks", "less than full marks", "no marks"
@@ -166,7 +166,7 @@ def _right(
     styles = {q: [a for a in exercise.alternatives if a.question == q] for q in right}
     for i in list(range(max((len(found) for found in styles.values()), default=0)))[:most]:
         chosen = {q: found[i % len(found)] for q, found in styles.items() if found}
-        answers = right | {q: function_source(a.right, exercise.question(q).root) for q, a in chosen.items()}
+        answers = right | {q: answer_source(exercise, a.right, exercise.question(q).root) for q, a in chosen.items()}
         story = "right: " + "; ".join(dict.fromkeys(a.style for a in chosen.values()))
         yield _sample(assignment, part, next(people), story, answers, full)
 
@@ -178,7 +178,7 @@ def _wrong(assignment: Assignment, part: Part, most: int | None, people: Iterato
     for misconception in every[::step]:
         question = misconception.question
         root = part.exercise.question(question).root
-        answers = right | {question: function_source(misconception.wrong, root)}
+        answers = right | {question: answer_source(part.exercise, misconception.wrong, root)}
         marks = _marks(assignment, part, **{question: LESS})
         story = f"{question}: {misconception.name}"
         named = (f"{part.name}.{question}", misconception.name)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
 from typing import Any
 
-from autograder.building.handins import function_source, solution_source
+from autograder.building.handins import answer_source, solution_source
 from autograder.certificate.mutants import draws, runtime
 from autograder.certificate.mutants.arguments import (
     careless_functions,
@@ -46,7 +46,9 @@ def answers_of(exercise: Exercise, question: Question) -> list[Answer]:
     found = [Answer("", solution_source(exercise, question.name), question.root, method)]
     for other in exercise.alternatives:
         if other.question == question.name:
-            found.append(Answer(other.style, function_source(other.right, question.root), question.root, method))
+            found.append(
+                Answer(other.style, answer_source(exercise, other.right, question.root), question.root, method)
+            )
     return found
 
 

@@ -15,7 +15,7 @@ import pytest
 from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.building.build import BuildError, build_assignment, build_notebook, check_built, notebook_text
 from autograder.building.execution import ExecutionError, execute, normalise, stable
-from autograder.building.handins import function_source, hand_in, solution_source
+from autograder.building.handins import answer_source, hand_in, solution_source
 from autograder.building.public_tests import build_tests
 from autograder.building.source import Source, read_module
 
@@ -175,7 +175,7 @@ def test_grader_check_tells_right_from_wrong_without_the_kit(gaussian):
     part = gaussian.part(NAME)
     wrong = {m.name: m.wrong for m in part.exercise.misconceptions}["densities exchanged"]
     answers = {
-        "kl_gaussian": function_source(wrong, "kl_gaussian"),
+        "kl_gaussian": answer_source(part.exercise, wrong, "kl_gaussian"),
         "euclidean_distance": solution_source(part.exercise, "euclidean_distance"),
     }
     notebook = hand_in(gaussian, NAME, answers=answers)

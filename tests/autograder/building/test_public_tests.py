@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.assignment import Assignment, Part, load_assignment
-from autograder.building.handins import function_source, given_source, solution_source
+from autograder.building.handins import answer_source, given_source, solution_source
 from autograder.building.public_tests import PublicTestError, build_test, build_tests, filled, literal
 from autograder.building.source import read_module, stub
 from autograder.checks.check import Case, Verdict
@@ -113,12 +113,13 @@ def judged(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory):
         written = [("stub", "", name, stub(exercise.reference.__name__, path[name])) for name in right]
         written += [("right", "reference", name, source) for name, source in right.items()]
         written += [
-            ("right", a.style, a.question, function_source(a.right, root[a.question])) for a in exercise.alternatives
+            ("right", a.style, a.question, answer_source(exercise, a.right, root[a.question]))
+            for a in exercise.alternatives
         ]
         # Spread over the questions; the diagnosis of all of them is tested elsewhere.
         every = exercise.misconceptions
         written += [
-            ("wrong", m.name, m.question, function_source(m.wrong, root[m.question]))
+            ("wrong", m.name, m.question, answer_source(exercise, m.wrong, root[m.question]))
             for m in every[:: -(-len(every) // 24)]
         ]
         given = given_source(assignment, part.name)
@@ -284,7 +285,7 @@ def with_check(**changes: Any) -> tuple[Assignment, Part, Any]:
 
 
 def test_a_check_with_a_lambda_is_named():
-    with pytest.raises(PublicTestError, match=r"is 0 when the densities are equal.*<lambda> is no top-level function"):
+    with pytest.raises(PublicTestError, match=r"check '.*<lambda> is no top-level function"):
         build_test(*with_check(settings={"holds": lambda value, *args: ""}))
 
 

@@ -38,12 +38,12 @@ def judge_pairs(
         log_p = binomial_log_p_value(agreeing, usable, 0.5)
         if log_p / math.log(share) > worst:
             worst = log_p / math.log(share)
-            evidence |= {"n": usable, "statistic": abs(agreeing / usable - 0.5)}
+            evidence = {"n": usable, "statistic": abs(agreeing / usable - 0.5)}
             evidence |= {"log_p": log_p, "log_p_threshold": math.log(share)}
-            evidence["delta"] = binomial_detectable_shift(usable, share, beta)
         if worst >= 1:
-            return name, evidence
-    return "", evidence
+            break
+    evidence["delta"] = binomial_detectable_shift(evidence["n"], share, beta)
+    return name if worst >= 1 else "", evidence
 
 
 def folded(z: np.ndarray) -> np.ndarray:

@@ -29,7 +29,7 @@ def judge_pairs(
     pairs: Mapping[str, tuple[np.ndarray, np.ndarray]], alpha: float, beta: float
 ) -> tuple[str, dict[str, Any]]:
     """The name of the first two sequences that depend on each other, or ""; and the evidence of the worst."""
-    share, worst = alpha / len(pairs), -1.0
+    share, worst, most_dependent = alpha / len(pairs), -1.0, ""
     evidence: dict[str, Any] = {}
     for name, (x, y) in pairs.items():
         usable, agreeing = concordance(x, y)
@@ -37,13 +37,13 @@ def judge_pairs(
             return "nearly all draws", {"n": usable}
         log_p = binomial_log_p_value(agreeing, usable, 0.5)
         if log_p / math.log(share) > worst:
-            worst = log_p / math.log(share)
-            evidence |= {"n": usable, "statistic": abs(agreeing / usable - 0.5)}
+            worst, most_dependent = log_p / math.log(share), name
+            evidence = {"n": usable, "statistic": abs(agreeing / usable - 0.5)}
             evidence |= {"log_p": log_p, "log_p_threshold": math.log(share)}
-            evidence["delta"] = binomial_detectable_shift(usable, share, beta)
         if worst >= 1:
-            return name, evidence
-    return "", evidence
+            break
+    evidence["delta"] = binomial_detectable_shift(evidence["n"], share, beta)
+    return most_dependent if worst >= 1 else "", evidence
 
 
 def folded(z: np.ndarray) -> np.ndarray:

@@ -39,7 +39,7 @@ class Repeats:
     An extract that differs rules a misconception out; one that agrees is not believed but compared in full.
     """
 
-    _kept: OrderedDict[tuple[int, int, int, bool], tuple[Any, Extract]] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[int, Any, int, bool], tuple[Any, Extract]] = field(default_factory=OrderedDict)
     _references: dict[tuple[str, str], Misconception] = field(default_factory=dict)
 
     def rules_out(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> bool:
@@ -48,7 +48,7 @@ class Repeats:
 
     def extract(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Extract:
         """What the misconception answers to this call, in short."""
-        key = (id(misconception), id(call.args), call.seed, call.cotangents is not None)
+        key = (id(misconception), _identity(call.args), call.seed, call.cotangents is not None)
         if key not in self._kept:
             # What is known by its identity is kept with the extract, so that no other object takes it over.
             self._kept[key] = ((misconception, call.args), extract(repeat(exercise, call, misconception)))
@@ -131,6 +131,16 @@ def _explained(
         return _named(results, [*which, *explained], (candidates[first], candidates[second]))
     # What explains a few of many failures may be a coincidence too: answers of nan, or of zeros and ones.
     return _named(results, explained, best[:1]) if 2 * len(explained) >= len(failed) else results
+
+
+def _identity(value: Any) -> Any:
+    """What tells arguments apart: plain numbers and texts by their values, all else by which object it is.
+
+    Judges make many a tuple of arguments anew for every hand-in, out of the parts of one case.
+    """
+    if isinstance(value, tuple):
+        return (type(value), *(_identity(part) for part in value))
+    return (type(value), value) if isinstance(value, bool | int | float | str) else id(value)
 
 
 def _named(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> list[CheckResult]:

@@ -166,9 +166,13 @@ def _judge_all(
     """Judge the attempted questions: (how each came out, by which program, what went wrong while it was loaded)."""
     exercise = part.exercise
 
-    def judge(question: Question, session: Session, with_reference: bool) -> list[Judgement]:
-        substitutes = substitutes_for(exercise, question) if with_reference else None
-        return judge_question(exercise, question, found.variant, grader.book, session, substitutes, grader.visibilities)
+    def judge(
+        question: Question, session: Session, replaced: Sequence[str], only: frozenset[int] | None
+    ) -> list[Judgement]:
+        substitutes = substitutes_for(exercise, replaced)
+        return judge_question(
+            exercise, question, found.variant, grader.book, session, substitutes, grader.visibilities, only
+        )
 
     with Rooms(grader.sandbox, {SLICE: found.sliced, WHOLE: found.whole}, budget) as rooms:
         outcomes = Ways(questions, rooms, judge).judge_all()

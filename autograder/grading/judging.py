@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
@@ -110,9 +110,9 @@ class Caller:
         return answer
 
 
-def substitutes_for(exercise: Exercise, question: Question) -> dict[str, Callable[..., Any]]:
-    """The helpers of a question, as the reference has them."""
-    return {name: getattr(exercise.reference, name) for name in question.helpers}
+def substitutes_for(exercise: Exercise, names: Iterable[str]) -> dict[str, Callable[..., Any]]:
+    """Functions of an exercise, as the reference has them."""
+    return {name: getattr(exercise.reference, name) for name in names}
 
 
 def judge_question(
@@ -123,14 +123,17 @@ def judge_question(
     session: Calls,
     substitutes: Mapping[str, Callable[..., Any]] | None,
     visibilities: frozenset[str],
+    only: frozenset[int] | None = None,
 ) -> list[Judgement]:
-    """Every check of the question whose visibility is asked for, in order."""
+    """Every check of the question whose visibility is asked for, in order; `only` those of them with these numbers."""
     judgements: list[Judgement] = []
     hung = 0
+    asked_for = [index for index, check in enumerate(question.checks) if check.visibility in visibilities]
     with Bounded(substitutes or {}, seed_everything) as helpers:
-        for index, check in enumerate(question.checks):
-            if check.visibility not in visibilities:
+        for number, index in enumerate(asked_for):
+            if only is not None and number not in only:
                 continue
+            check = question.checks[index]
             if hung >= TIME_LIMITS_PER_QUESTION:
                 message = "not tried: the function ran into the time limit in the checks before"
                 judgements.append(Judgement(_result(check, "failed", message=message), ()))

@@ -1,10 +1,14 @@
 """The ways in which a question can be judged, and their order: no answer of the reference reaches an open question.
 
 A question is judged by the slice of the notebook and, where that loses something, by the whole; with the student's own
-helpers and, where those are wrong, with the reference's in their place. The better way counts. While the reference
-stands in for a helper, a hand-in may ask it anything, also what the helper's own hidden cases are. So first every
-question is judged without the reference, in all ways; then, in the order of the exercise, those that need it, each in
-all ways that are left. A child in which the reference has answered serves that question and no other way.
+helpers and, where some of those are wrong, with the reference's in the place of the wrong ones. The better way counts.
+While the reference stands in for a helper, a hand-in may ask it anything, also what the helper's own hidden cases are.
+So first every question is judged without the reference, in all ways; then, in the order of the exercise, those that
+need it, each in all ways that are left. A child in which the reference has answered serves that question and no other
+way.
+
+A way that comes after another one begins with the checks that failed there. If none of them comes out better, the way
+cannot be the better one, and ends.
 """
 
 from __future__ import annotations
@@ -134,14 +138,14 @@ class Rooms:
             self.budget.spent += time.monotonic() - start
 
 
-Judge = Callable[[Question, Session, bool], list[Judgement]]
+Judge = Callable[[Question, Session, Sequence[str], frozenset[int] | None], list[Judgement]]
 
 
 class Ways:
     """Judges the questions of one exercise in as many ways as it takes."""
 
     def __init__(self, questions: Sequence[Question], rooms: Rooms, judge: Judge) -> None:
-        """judge: (question, session, whether the reference stands in for its helpers) -> its checks, judged"""
+        """judge: (question, session, helpers that the reference stands in for, numbers of the checks) -> judged"""
         self.questions = questions
         self.found: dict[str, Outcome] = {}
         self._rooms = rooms
@@ -157,7 +161,7 @@ class Ways:
                 for lost in self._lost([question]):
                     self._keep(lost, self._all_ways(lost, WHOLE))
             elif question.helpers and (own := self.found.get(question.name)) and not own.full and not own.hung:
-                self._keep(question, self._tried(question, own.program, REFERENCE))
+                self._keep(question, self._tried(question, own.program, question.helpers, own))
         return self.found
 
     def _without_the_reference(self, program: str, questions: Sequence[Question]) -> list[Question]:
@@ -166,31 +170,64 @@ class Ways:
         for question in questions:
             if question.root not in self._rooms.defined(program):
                 continue
-            if self._helpers_are_right(question):
-                self._keep(question, self._tried(question, program, OWN))
+            if not self._wrong_helpers(question):
+                self._keep(question, self._tried(question, program))
             else:
                 waiting.append(question)
         return waiting
 
     def _all_ways(self, question: Question, program: str) -> Outcome | None:
-        """The better of both ways; the second is tried if it can differ and the first does not earn all."""
+        """The best of all ways. Another one is tried if it can differ and those before do not earn all.
+
+        Right helpers that the reference's do not fit are no reason to lose marks: so at last it stands in for all.
+        """
         if question.root not in self._rooms.defined(program):
             return None
-        own_first = self._helpers_are_right(question)
-        ways = (OWN, REFERENCE) if own_first else (REFERENCE, OWN)
-        first = self._tried(question, program, ways[0])
-        if first is None or first.full or first.hung or not (own_first or first.asked):
-            return first
-        second = self._tried(question, program, ways[1])
-        return second if second is not None and second.weight > first.weight else first
+        wrong = self._wrong_helpers(question)
+        best = self._tried(question, program, wrong)
+        asked = best is not None and best.asked
+        for replaced in dict.fromkeys(((), question.helpers)):
+            if best is None or best.full or best.hung or (wrong and not asked):
+                break
+            if replaced == wrong:
+                continue
+            other = self._tried(question, program, replaced, best)
+            best = other if other is not None and other.weight > best.weight else best
+        return best
 
-    def _tried(self, question: Question, program: str, helpers: str) -> Outcome | None:
-        """The question judged in one way; None when there is no time left for it."""
+    def _tried(
+        self, question: Question, program: str, replaced: Sequence[str] = (), before: Outcome | None = None
+    ) -> Outcome | None:
+        """The question judged in one way; None when it is no better than before, or there is no time left for it.
+
+        replaced: the helpers that the reference stands in for
+        """
+        if before is None:
+            return self._outcome(question, program, replaced, None)
+        failed = frozenset(i for i, one in enumerate(before.judgements) if one.result.status != "passed")
+        again = self._outcome(question, program, replaced, failed)
+        if again is None:
+            return None
+        at = dict(zip(sorted(failed), again.judgements, strict=True))
+        if not any(one.result.credit > before.judgements[i].result.credit for i, one in at.items()):
+            return None
+        rest = self._outcome(question, program, replaced, frozenset(range(len(before.judgements))) - failed)
+        if rest is None:
+            return None
+        passed = iter(rest.judgements)
+        together = [at[i] if i in failed else next(passed) for i in range(len(before.judgements))]
+        return again._replace(judgements=together)
+
+    def _outcome(
+        self, question: Question, program: str, replaced: Sequence[str], only: frozenset[int] | None
+    ) -> Outcome | None:
+        """Some checks of the question, judged in one way; None when there is no time left."""
         if self._rooms.budget.over:
             return None
         session = self._rooms.enter(program)
-        judgements = self._rooms.timed(lambda: self._judge(question, session, helpers == REFERENCE))
-        outcome = Outcome(judgements, helpers if question.helpers else None, program)
+        judgements = self._rooms.timed(lambda: self._judge(question, session, replaced, only))
+        helpers = (REFERENCE if replaced else OWN) if question.helpers else None
+        outcome = Outcome(judgements, helpers, program)
         if outcome.asked:
             self._rooms.forget()
         return outcome
@@ -209,5 +246,5 @@ class Ways:
         hangs = self._rooms.loaded[SLICE].kind is not None or any(one.hung for one in self.found.values())
         return [] if hangs or self._rooms.budget.over else lost
 
-    def _helpers_are_right(self, question: Question) -> bool:
-        return all(name in self.found and self.found[name].full for name in question.helpers)
+    def _wrong_helpers(self, question: Question) -> tuple[str, ...]:
+        return tuple(name for name in question.helpers if name not in self.found or not self.found[name].full)

@@ -34,13 +34,16 @@ def groups_log_e_value(counts: np.ndarray) -> float:
     they should (Pearson's statistic), the bets are off, and count as 0: that makes E smaller, and cheap.
     """
     table = np.asarray(counts, dtype=np.int64)
-    table = table[:, table.sum(axis=0) > 0]
+    totals = table.sum(axis=0)
+    if not totals.all():
+        table, totals = table[:, totals > 0], totals[totals > 0]
     if len(table) < 2 or table.shape[1] < 2:
         return -math.inf
-    sizes, totals = table.sum(axis=1, keepdims=True), table.sum(axis=0)
+    sizes = table.sum(axis=1, keepdims=True)
     expected = sizes * (totals / totals.sum())
     usual = (len(table) - 1) * (table.shape[1] - 1)
-    varied = float(np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300))) / usual
+    gaps = table - expected
+    varied = float((gaps * gaps / np.maximum(expected, 1e-300)).sum()) / usual
     margin = CLEARLY * math.sqrt(2 / usual)
     powers = NARROW if varied < max(1 - margin, 0.3) else WIDE if varied > 1 + margin else ()
     if not powers:
@@ -122,9 +125,11 @@ def _mean_over_tables(bins: Sequence[tuple[np.ndarray, int]], group_of: np.ndarr
     groups, kept = int(group_of.max(initial=-1)) + 1, group_of >= 0
     if groups < 2 or not bins:
         return -math.inf
-    group_of, largest = group_of[kept], int(np.bincount(group_of[kept]).max())
+    everything = bool(kept.all())
+    group_of = group_of if everything else group_of[kept]
+    largest = int(np.bincount(group_of).max())
     counts = [
-        np.bincount(group_of * m + bin_of[kept], minlength=groups * m).reshape(groups, m)
+        np.bincount(group_of * m + (bin_of if everything else bin_of[kept]), minlength=groups * m).reshape(groups, m)
         for bin_of, m in bins
         if m <= max(2 * largest, bins[0][1])
     ]

@@ -20,6 +20,7 @@ import numpy as np
 PREFIX = struct.Struct("<4sIQ")
 MAGIC = b"PAG1"
 
+TOGETHER = 1 << 14  # bytes: so many are copied sooner than sent apart
 MAX_HEAD = 16 << 20
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
@@ -54,11 +55,18 @@ class Frame(NamedTuple):
 
 
 def pack(head: Any, buffers: Sequence[Any] = ()) -> list[Any]:
-    """The parts of a frame, ready to be sent one after another."""
+    """The parts of a frame, ready to be sent one after another; a small one is a single part.
+
+    Each part that arrives wakes who waits for it.
+    """
     text = json.dumps(head, separators=(",", ":"), check_circular=False).encode("ascii")
     if len(text) > MAX_HEAD:
         raise TooLarge(f"the value has {len(text)} bytes of structure; at most {MAX_HEAD} can be handed over")
-    return [PREFIX.pack(MAGIC, len(text), sum(b.nbytes for b in buffers)) + text, *(b for b in buffers if b.nbytes)]
+    body = sum(b.nbytes for b in buffers)
+    head_and_prefix = PREFIX.pack(MAGIC, len(text), body) + text
+    if body <= TOGETHER:
+        return [b"".join([head_and_prefix, *buffers])]
+    return [head_and_prefix, *(b for b in buffers if b.nbytes)]
 
 
 def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """How draws of `bernoulli_mixture` know of each other, each of them right by itself."""
 
 import numpy as np
+from scipy.stats import beta
 
 from autograder.exercise import Misconception
 
@@ -34,16 +35,10 @@ def labels_dealt(rng, N, D, K, a, b, alpha):
     return (rng.random((N, D)) < theta[z]).astype(int), z, pi, theta
 
 
-def data_in_strata(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
+def probabilities_in_strata(rng, N, D, K, a, b, alpha):
+    pi, theta = rng.dirichlet(alpha), beta.ppf(strata(rng, K * D), a, b).reshape(K, D)
     z = rng.choice(K, size=N, p=pi)
-    return (strata(rng, N * D).reshape(N, D) < theta[z]).astype(int), z, pi, theta
-
-
-def one_number_for_all_features(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return (rng.random((N, 1)) < theta[z]).astype(int), z, pi, theta
+    return (rng.random((N, D)) < theta[z]).astype(int), z, pi, theta
 
 
 DRAWS = (
@@ -68,15 +63,9 @@ DRAWS = (
     ),
     Misconception(
         "generate_data",
-        "features drawn in strata",
-        "You draw one number from each of equal intervals. Such draws are too regular: each should be free of the "
-        "others.",
-        data_in_strata,
-    ),
-    Misconception(
-        "generate_data",
-        "one uniform number for all features",
-        "You compare one number with all of an observation's probabilities. Given its label, features are independent.",
-        one_number_for_all_features,
+        "probabilities in strata",
+        "Your theta have one of each of equal shares of the prior. Such draws are too regular: each should be free of "
+        "the others.",
+        probabilities_in_strata,
     ),
 )

@@ -116,7 +116,10 @@ def any_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Strategies that play every row, and pure ones."""
     games = games_of_all_kinds(rng)
     drawn: Arguments = [(simplex(rng, len(M)), M) for M in games]
-    return [*drawn, (np.eye(4)[int(rng.integers(4))], games[2]), (np.eye(3)[int(rng.integers(3))], games[3])]
+    drawn += [(np.eye(4)[int(rng.integers(4))], games[2]), (np.eye(3)[int(rng.integers(3))], games[3])]
+    largest = to_the_ends(rng, 4, 3)  # and B gets all of it, or loses nearly as much, from a row of its own
+    losing = np.vstack([largest[:2], rng.uniform(-1000.0, -900.0, size=3)])
+    return [*drawn, (np.eye(4)[int(np.argmax(largest.max(axis=1)))], largest), (np.eye(3)[2], losing)]
 
 
 def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:

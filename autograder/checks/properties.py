@@ -34,9 +34,16 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
 
 
 def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
-    """The same generator in the same state gives the same draws, whatever the state of the global generators is."""
+    """The same generator in the same state gives the same draws, whatever the state of the global generators is.
+
+    Nor does a call set the seed of a global generator: what other code draws is not its business.
+    """
     for index, case in enumerate(cases):
-        first, second = call(case.args, draw=0).value, call(case.args, draw=1).value
+        answer = call(case.args, draw=0)
+        if answer.reseeded:
+            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        first, second = answer.value, call(case.args, draw=1).value
         if repr_of_numbers(first) != repr_of_numbers(second):
             message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
             return Verdict(False, message, index, None, None, {"cases": len(cases)})

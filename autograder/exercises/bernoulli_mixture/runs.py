@@ -51,10 +51,40 @@ def easy_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def one_optimum(X: Array, K: int, a: float, b: float, alpha: Array, start: Generator, *rest: Any) -> bool:
-    """Whether nearly all starts end at one ELBO, and the others far below: no second optimum is mistaken for it."""
-    ends = np.sort(ends_of_runs(X, K, a, b, alpha, start, *rest))
-    near = ends[-1] - ends < 1e-5 * abs(ends[-1])
-    return bool(near.sum() >= 4 and np.all(near | (ends[-1] - ends > 1e-2 * abs(ends[-1]))))
+    """Whether nearly all starts end at one ELBO, and the others far below: no second optimum is mistaken for it.
+
+    Clusters, as k-means finds them, are a start that many use, and may lead to an optimum that soft starts never see.
+    """
+    soft = np.array(ends_of_runs(X, K, a, b, alpha, start, *rest))
+    hard = np.array([end_from(labels, X, K, a, b, alpha) for labels in clusterings(X, K, start)])
+    top = max(soft.max(), hard.max())
+    gaps = [(top - ends) / abs(top) for ends in (soft, hard)]
+    return bool(all((gap < 1e-5).sum() >= 4 and np.all((gap < 1e-5) | (gap > 1e-2)) for gap in gaps))
+
+
+def clusterings(X: Array, K: int, start: Generator) -> list[Array]:
+    """Labels by k-means from a few starts."""
+    found = []
+    for i in range(5):
+        centers = np.random.default_rng([start.seed, 50 + i]).permutation(np.unique(X, axis=0))[:K].astype(float)
+        for _ in range(20):
+            labels = np.argmin(((X[:, None] - centers) ** 2).sum(axis=2), axis=1)
+            centers = np.stack([X[labels == k].mean(axis=0) if np.any(labels == k) else centers[k] for k in range(K)])
+        found.append(labels)
+    return found
+
+
+def end_from(labels: Array, X: Array, K: int, a: float, b: float, alpha: Array) -> float:
+    """The ELBO to which such labels lead, by a run that a gain of a ten-millionth ends, as it ends many."""
+    r, bounds = 0.1 / K + 0.9 * np.eye(K)[labels], [-np.inf]
+    for _ in range(100):
+        a_q, b_q = reference.update_q_theta(X, r, a, b)
+        alpha_q = reference.update_q_pi(r, alpha)
+        r = reference.update_q_z(X, a_q, b_q, alpha_q)
+        bounds.append(reference.elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
+        if bounds[-1] - bounds[-2] < 1e-7 * abs(bounds[-1]):
+            break
+    return float(bounds[-1])
 
 
 def overlapping_runs(rng: np.random.Generator, variant: Variant) -> Arguments:

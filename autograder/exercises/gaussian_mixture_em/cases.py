@@ -149,6 +149,13 @@ def nearly_singular(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(observations(rng, 6, theta, mu, Sigma), theta, mu, Sigma)]
 
 
+def nearly_singular_or_narrow(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """And standard deviations of about 0.1, where a ridge of 1e-6 hardly shows and one of 1e-4 does."""
+    theta, mu = shares(rng, 2), np.array([[-0.2, 0.1], [0.25, -0.15]])
+    Sigma = np.array([[[0.012, 0.004], [0.004, 0.009]], [[0.008, -0.003], [-0.003, 0.011]]]) * rng.uniform(0.8, 1.2)
+    return [*nearly_singular(rng, variant), (observations(rng, 9, theta, mu, Sigma), theta, mu, Sigma)]
+
+
 def responsibilities(rng: np.random.Generator, N: int, K: int) -> Array:
     """Soft, unequal, and no posterior of anything."""
     return np.asarray(rng.dirichlet(np.full(K, 0.9), size=N) * 0.97 + 0.03 / K)

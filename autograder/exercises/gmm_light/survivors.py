@@ -1,5 +1,11 @@
-"""Mutants of the reference that may pass, and why."""
+"""Mutants that may pass, and why."""
+
+START = "the start is free; what is judged is the best of several runs"
 
 EXPLAINED = {
-    ("cavi", "1 / np.asarray(tau)"): "the start is free; what is judged is the best of several runs",
+    ("cavi", "1 / np.asarray(tau)"): START,
+    ("cavi", "False -> True [in: m, s2, trace = rng.choice(x, size=len(pi), replace=False)"): START,
+    ("cavi", "trace.append(elbo(x, q['r'], q['m'], q['s2'], pi, tau, nu, sigma)) -> left out"): (
+        "how many values an iteration adds to the trace is free, as long as there is one"
+    ),
 }

@@ -143,11 +143,19 @@ def rate_of(l: Any) -> float:
     return float(np.asarray(l.values if isinstance(l, Tensor) else l))
 
 
+def one_per_row(value: Any, N: int) -> Any:
+    """The numbers (N,) of N draws, also given as (N, 1), as the docstrings allow; or what is wrong with them."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if N > 1 and array.shape == (1, N):
+        return f"expected shape {(N,)} or {(N, 1)}, got {array.shape}"
+    return same_shape(array, (N,))
+
+
 def exponential_draws(value: Any, l: Any, N: int) -> Any:
     """The draws (N,), or what is wrong with them. Single precision may give u = 0 now and then: a few are infinite."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N,))
+    array = one_per_row(value, N)
     if isinstance(array, str):
         return array
     z = array.astype(float)
@@ -343,9 +351,7 @@ def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
 
 def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
     """Category ids (N,), or what is wrong with them."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N,))
+    array = one_per_row(value, N)
     if isinstance(array, str):
         return f"{array} (one category id per draw)"
     if array.dtype.kind == "f" and not np.all(array == np.round(array)):

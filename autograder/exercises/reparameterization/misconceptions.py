@@ -353,6 +353,10 @@ def largest_values(a, N):
     return F.softmax((torch.log(a) + gumbel) / 0.1, dim=1).max(dim=1).values
 
 
+def draws_in_a_row(l, N):
+    return -torch.log1p(-torch.rand(1, N)) / l
+
+
 MISCONCEPTIONS = (
     Misconception(
         "exp_sampler",
@@ -770,5 +774,11 @@ MISCONCEPTIONS = (
         "largest value instead of its position",
         "max gives the largest entry. The id is its position: argmax.",
         largest_values,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "draws in one row",
+        "You return one row of N draws. Asked for are N rows: (N,), or (N, 1).",
+        draws_in_a_row,
     ),
 )

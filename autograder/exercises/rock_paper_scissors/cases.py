@@ -116,7 +116,10 @@ def any_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Strategies that play every row, and pure ones."""
     games = games_of_all_kinds(rng)
     drawn: Arguments = [(simplex(rng, len(M)), M) for M in games]
-    return [*drawn, (np.eye(4)[int(rng.integers(4))], games[2]), (np.eye(3)[int(rng.integers(3))], games[3])]
+    drawn += [(np.eye(4)[int(rng.integers(4))], games[2]), (np.eye(3)[int(rng.integers(3))], games[3])]
+    largest = to_the_ends(rng, 4, 3)  # and B gets all of it, or loses nearly as much, from a row of its own
+    losing = np.vstack([largest[:2], rng.uniform(-1000.0, -900.0, size=3)])
+    return [*drawn, (np.eye(4)[int(np.argmax(largest.max(axis=1)))], largest), (np.eye(3)[2], losing)]
 
 
 def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -221,15 +224,18 @@ def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Argument
 
 
 def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Minimax strategies and some that give away 1e-6; others with a tolerance just kept, and just not kept."""
+    """Minimax strategies, some that give away 1e-6 and 5e-4; others with a tolerance just kept, and just not kept.
+
+    5e-4 is more than np.isclose forgives in games of so few points, and less than a tolerance of a thousandth.
+    """
     drawn: Arguments = []
-    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1), to_the_ends(rng, 3, 3)):
-        p_a = simplex(rng, len(M))
-        gain = reference.exploitability(p_a, M)
-        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain), (p_a, M, 0.2 * gain)]
     for M in (any_game(rng, 3, 5, -1), weighted(rng, 1)):
         best = reference.minimax_strategy(M).p_a
         away = simplex(rng, len(M))
-        share = 1e-6 / reference.exploitability(away, M)
-        drawn += [(best, M, 1e-6), ((1 - share) * best + share * away, M), (0.9999 * best + 0.0001 * away, M)]
+        shares = np.array([1e-6, 5e-4]) / reference.exploitability(away, M)
+        drawn += [(best, M, 1e-6), *(((1 - share) * best + share * away, M) for share in shares)]
+    for M in (to_the_ends(rng, 3, 3), weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1)):
+        p_a = simplex(rng, len(M))
+        gain = reference.exploitability(p_a, M)
+        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain), (p_a, M, 0.2 * gain)]
     return drawn

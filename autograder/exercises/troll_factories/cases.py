@@ -206,8 +206,8 @@ def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
 
     Precisions are so high that no length overflows in single precision.
     """
-    scale, K = rng.uniform(0.9, 1.1, size=6), 160
-    given = scale * np.array([1.5, 0.5, 2.0, 0.004, 1.6, 0.9])
+    scale, K = rng.uniform(0.9, 1.1, size=6), 320
+    given = scale * np.array([1.5, 0.5, 1.5, 0.004, 1.6, 0.9])
     N = 2 * int(rng.integers(380, 420))
     return [(seed(rng), N, K, *(float(value) for value in given), rng.uniform(1.0, 3.0, size=K))]
 

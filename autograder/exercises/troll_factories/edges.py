@@ -99,11 +99,12 @@ def edge_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def edge_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Times of 0 and of thousands, nothing but zeros, one comment, one factory, all priors."""
+    """Times of 0, of thousandths and of thousands, nothing but zeros, one comment, one factory, all priors."""
     drawn: Arguments = []
     for index, (N, K) in enumerate(((7, 3), (1, 3), (7, 1), (7, 2), (7, 3))):
         drawn.append((comments(rng, N)[1], soft(rng, N, K), *prior(rng, index)[4:]))
-    return [*drawn, (np.zeros(4), soft(rng, 4, 3), *prior(rng, 4)[4:])]
+    short = (rng.uniform(1e-4, 2e-3, size=6), soft(rng, 6, 3), float(rng.uniform(1.3, 6.0)), LEAST)
+    return [*drawn, (np.zeros(4), soft(rng, 4, 3), *prior(rng, 4)[4:]), short]
 
 
 def edge_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -147,6 +147,45 @@ def test_whatever_is_free_passes(function: Any) -> None:
     assert judged(CHECK, function) == (True, "", None, None, None, {"cases": 4, "iterations": 4}, None, 0.0)
 
 
+SECOND_Y = 1.0 + COUPLING * (1.0 + COUPLING)  # after two sweeps from x = 0
+
+
+def magnified(y: Any) -> Any:
+    """y through a glass, with its middle where two sweeps from 0 lead."""
+    return 1000.0 * (y - SECOND_Y)
+
+
+def seen_again(block: Any) -> Any:
+    return block / 1000.0 + SECOND_Y
+
+
+def test_a_change_to_a_start_close_by_that_is_ahead_passes_and_one_that_is_behind_does_not() -> None:
+    """Keys agree and blocks do not: factors of two starts, of which the second is the better one after two sweeps."""
+    settings = {
+        "state": lambda parts, rng: (np.array([float(parts[0])]), (np.array([magnified(float(parts[1]))]),)),
+        "best_blocks": lambda x, rng: (magnified(best_y(x)),),
+        "best_key": lambda blocks, rng: best_x(seen_again(blocks[0])),
+        "bound": lambda x, blocks, rng: height(x[0], seen_again(blocks[0][0])),
+        "unmoved": lambda x, blocks, rng: "",
+        "size": lambda rng: 50.0,
+    }
+    check = follows_sweeps("sweeps", lambda rng, variant: [((Generator(0),), True)], NAMES, **settings, deep=36)
+
+    def changing(by: float) -> Callable[..., Any]:
+        def run(rng: np.random.Generator, max_iter: int = 500, tol: float = 1e-8) -> Any:
+            x, trace = (by if max_iter > 1 else 0.0), []
+            for _ in range(max_iter):
+                y = best_y(x)
+                x = best_x(y)
+                trace.append(height(x, y))
+            return x, y, trace
+
+        return run
+
+    assert judged(check, changing(3e-5)).passed
+    assert "not all those of the last round" in judged(check, changing(-3e-5)).message
+
+
 @pytest.mark.parametrize(
     ("function", "words"),
     [

@@ -1,8 +1,9 @@
 """How `cartesian_matrix` goes wrong."""
 
+from autograder.exercises.cartesian_matrix.misconceptions.draws import DRAWS
 from autograder.exercises.cartesian_matrix.misconceptions.edges import EDGES
 from autograder.exercises.cartesian_matrix.misconceptions.inference import INFERENCE
 from autograder.exercises.cartesian_matrix.misconceptions.limits import LIMITS
 from autograder.exercises.cartesian_matrix.misconceptions.model import MODEL
 
-MISCONCEPTIONS = (*MODEL, *INFERENCE, *EDGES, *LIMITS)
+MISCONCEPTIONS = (*MODEL, *DRAWS, *INFERENCE, *EDGES, *LIMITS)

@@ -43,6 +43,10 @@ def results_as_whole_numbers(X, q):
     return theta, mu.astype(np.asarray(X).dtype), Sigma
 
 
+def log_likelihood_with_a_large_ridge(X, theta, mu, Sigma):
+    return np.float32(reference.log_likelihood(X, theta, mu, np.asarray(Sigma) + 1e-4 * np.eye(np.shape(X)[1])))
+
+
 EDGES = (
     Misconception(
         "e_step",
@@ -92,5 +96,11 @@ EDGES = (
         "means cut to whole numbers",
         "You give the means the type of X. Where X holds whole numbers that cuts the means off.",
         results_as_whole_numbers,
+    ),
+    Misconception(
+        "log_likelihood",
+        "a large ridge",
+        "You add 1e-4 to the variances. That is as much as a narrow component has; at most a millionth is safe.",
+        log_likelihood_with_a_large_ridge,
     ),
 )

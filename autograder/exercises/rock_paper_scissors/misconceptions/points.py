@@ -111,6 +111,10 @@ def square_part(p_a, M):
     return np.max(p_a[:k] @ M[:k, :k])
 
 
+def reply_clipped(p_a, M):
+    return np.clip(np.max(p_a @ M), -500.0, 500.0)
+
+
 POINTS = (
     Misconception(
         "expected_payoff",
@@ -249,5 +253,11 @@ POINTS = (
         "replies added up",
         "You add up what B's replies bring. B can play one of them only; take the best.",
         all_replies_added,
+    ),
+    Misconception(
+        "best_response_value",
+        "points clipped",
+        "You clip what B gets at 500 points. Payoffs go up to 1000.",
+        reply_clipped,
     ),
 )

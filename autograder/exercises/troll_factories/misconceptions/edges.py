@@ -59,6 +59,10 @@ def long_times_cut_off(x, t, r, *rest):
     return reference.elbo(x, np.minimum(t, 100.0), r, *rest)
 
 
+def rates_of_rounded_times(t, r, a, b):
+    return a + r.sum(axis=0), b + r.T @ np.round(t, 5)
+
+
 EDGES = (
     Misconception(
         "log_joint",
@@ -133,5 +137,11 @@ EDGES = (
         "long times cut off",
         "You cut long times off. A time of thousands counts as it is.",
         long_times_cut_off,
+    ),
+    Misconception(
+        "update_q_lambda",
+        "times rounded",
+        "You round the times. Use them as they are: they may be thousandths.",
+        rates_of_rounded_times,
     ),
 )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.assignment import Assignment, Part, points_of
+from autograder.checks.check import Visibility
 from autograder.exercise import Question
 from autograder.grading.caps import capped
 from autograder.grading.casebook import CaseBook
@@ -166,9 +167,16 @@ def _judge_all(
     """Judge the attempted questions: (how each came out, by which program, what went wrong while it was loaded)."""
     exercise = part.exercise
 
-    def judge(question: Question, session: Session, with_reference: bool) -> list[Judgement]:
+    def judge(
+        question: Question,
+        session: Session,
+        with_reference: bool,
+        visibility: Visibility,
+        before: Sequence[Judgement],
+    ) -> list[Judgement]:
         substitutes = substitutes_for(exercise, question) if with_reference else None
-        return judge_question(exercise, question, found.variant, grader.book, session, substitutes, grader.visibilities)
+        asked = grader.visibilities & {visibility}
+        return judge_question(exercise, question, found.variant, grader.book, session, substitutes, asked, before)
 
     with Rooms(grader.sandbox, {SLICE: found.sliced, WHOLE: found.whole}, budget) as rooms:
         outcomes = Ways(questions, rooms, judge).judge_all()

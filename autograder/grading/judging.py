@@ -49,6 +49,11 @@ class Judgement(NamedTuple):
     calls: tuple[RecordedCall, ...]
     failure: CallFailed | None = None
 
+    @property
+    def hung(self) -> bool:
+        """Whether a call ran into the time limit."""
+        return self.failure is not None and self.failure.kind == "time limit"
+
 
 @dataclass(frozen=True)
 class RecordedCall:
@@ -123,10 +128,14 @@ def judge_question(
     session: Calls,
     substitutes: Mapping[str, Callable[..., Any]] | None,
     visibilities: frozenset[str],
+    before: Sequence[Judgement] = (),
 ) -> list[Judgement]:
-    """Every check of the question whose visibility is asked for, in order."""
+    """Every check of the question whose visibility is asked for, in order.
+
+    before: other checks of the question that were judged already; their calls that hung count
+    """
     judgements: list[Judgement] = []
-    hung = 0
+    hung = sum(judgement.hung for judgement in before)
     with Bounded(substitutes or {}, seed_everything) as helpers:
         for index, check in enumerate(question.checks):
             if check.visibility not in visibilities:
@@ -137,7 +146,7 @@ def judge_question(
                 continue
 
             judgement = judge_check(exercise, question, index, variant, book, session, helpers)
-            hung += judgement.failure is not None and judgement.failure.kind == "time limit"
+            hung += judgement.hung
             judgements.append(judgement)
     return judgements
 

@@ -5,14 +5,19 @@ helpers and, where those are wrong, with the reference's in their place. The bet
 stands in for a helper, a hand-in may ask it anything, also what the helper's own hidden cases are. So first every
 question is judged without the reference, in all ways; then, in the order of the exercise, those that need it, each in
 all ways that are left. A child in which the reference has answered serves that question and no other way.
+
+Pages show what public checks got. So a child that has been called by hidden checks is called by no public one: it could
+answer with the arguments that it saw.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from autograder.checks.check import Visibility
 from autograder.exercise import Question
 from autograder.grading.judging import Judgement
 from autograder.grading.scoring import what_counts
@@ -65,7 +70,7 @@ class Outcome(NamedTuple):
     @property
     def hung(self) -> bool:
         """Whether a call ran into the time limit."""
-        return any(one.failure is not None and one.failure.kind == "time limit" for one in self.judgements)
+        return any(judgement.hung for judgement in self.judgements)
 
     @property
     def lost(self) -> bool:
@@ -82,12 +87,14 @@ class Outcome(NamedTuple):
 class Rooms:
     """Sessions of one exercise's programs, one at a time. Use as a context manager.
 
-    loaded: how loading went, by program, the first time
+    loaded:     how loading went, by program, the first time
+    has_seen:   whether hidden checks have called the open session
     """
 
     def __init__(self, sandbox: Sandbox, programs: Mapping[str, Program], budget: Budget) -> None:
         self.loaded: dict[str, LoadReport] = {}
         self.budget = budget
+        self.has_seen = False
         self._sandbox = sandbox
         self._programs = programs
         self._open: tuple[str, Session] | None = None
@@ -98,9 +105,9 @@ class Rooms:
     def __exit__(self, *error: object) -> None:
         self.leave()
 
-    def enter(self, program: str) -> Session:
-        """A session of a program: the open one if it is of that one, else a new one."""
-        if self._open is not None and self._open[0] == program:
+    def enter(self, program: str, visibility: Visibility = "hidden") -> Session:
+        """A session of a program for such checks: the open one if it may serve, else a new one."""
+        if self._open is not None and self._open[0] == program and (visibility == "hidden" or not self.has_seen):
             return self._open[1]
         self.leave()
         session = self.timed(lambda: self._sandbox.session(self._programs[program]))
@@ -120,6 +127,7 @@ class Rooms:
 
     def leave(self) -> None:
         """End the open session."""
+        self.has_seen = False
         if self._open is not None:
             session = self._open[1]
             self._open = None
@@ -134,14 +142,16 @@ class Rooms:
             self.budget.spent += time.monotonic() - start
 
 
-Judge = Callable[[Question, Session, bool], list[Judgement]]
+Judge = Callable[[Question, Session, bool, Visibility, Sequence[Judgement]], list[Judgement]]
 
 
 class Ways:
     """Judges the questions of one exercise in as many ways as it takes."""
 
     def __init__(self, questions: Sequence[Question], rooms: Rooms, judge: Judge) -> None:
-        """judge: (question, session, whether the reference stands in for its helpers) -> its checks, judged"""
+        """judge: (question, session, whether the reference stands in for its helpers, which checks, what was judged of
+        it before) -> these checks, judged
+        """
         self.questions = questions
         self.found: dict[str, Outcome] = {}
         self._rooms = rooms
@@ -162,14 +172,19 @@ class Ways:
 
     def _without_the_reference(self, program: str, questions: Sequence[Question]) -> list[Question]:
         """Judge what needs no reference; the questions that do, since an earlier function that they call is wrong."""
+        asked = [question for question in questions if question.root in self._rooms.defined(program)]
+        public: dict[str, Sequence[Judgement]] = {}
+        for question in asked:
+            # A helper that fails here is wrong, whatever hidden checks say.
+            right = all(self._helper_is_right(name) or _all_passed(public.get(name)) for name in question.helpers)
+            if right and not self._rooms.budget.over:
+                public[question.name] = self._part(question, program, OWN, "public")
         waiting = []
-        for question in questions:
-            if question.root not in self._rooms.defined(program):
-                continue
-            if self._helpers_are_right(question):
-                self._keep(question, self._tried(question, program, OWN))
-            else:
+        for question in asked:
+            if not self._helpers_are_right(question):
                 waiting.append(question)
+            elif question.name in public:
+                self._keep(question, self._tried(question, program, OWN, public[question.name]))
         return waiting
 
     def _all_ways(self, question: Question, program: str) -> Outcome | None:
@@ -184,16 +199,31 @@ class Ways:
         second = self._tried(question, program, ways[1])
         return second if second is not None and second.weight > first.weight else first
 
-    def _tried(self, question: Question, program: str, helpers: str) -> Outcome | None:
-        """The question judged in one way; None when there is no time left for it."""
+    def _tried(
+        self, question: Question, program: str, helpers: str, public: Sequence[Judgement] | None = None
+    ) -> Outcome | None:
+        """The question judged in one way, its public checks first; None when there is no time left for it."""
         if self._rooms.budget.over:
             return None
-        session = self._rooms.enter(program)
-        judgements = self._rooms.timed(lambda: self._judge(question, session, helpers == REFERENCE))
+        if public is None:
+            public = self._part(question, program, helpers, "public")
+        hidden = self._part(question, program, helpers, "hidden", public)
+        parts = {"public": iter(public), "hidden": iter(hidden)}
+        judgements = [one for check in question.checks for one in islice(parts[check.visibility], 1)]
         outcome = Outcome(judgements, helpers if question.helpers else None, program)
         if outcome.asked:
             self._rooms.forget()
         return outcome
+
+    def _part(
+        self, question: Question, program: str, helpers: str, visibility: Visibility, before: Sequence[Judgement] = ()
+    ) -> list[Judgement]:
+        """The question's checks of one visibility, judged."""
+        session = self._rooms.enter(program, visibility)
+        with_reference = helpers == REFERENCE
+        judged = self._rooms.timed(lambda: self._judge(question, session, with_reference, visibility, before))
+        self._rooms.has_seen |= visibility == "hidden" and bool(judged)
+        return judged
 
     def _keep(self, question: Question, outcome: Outcome | None) -> None:
         before = self.found.get(question.name)
@@ -210,4 +240,11 @@ class Ways:
         return [] if hangs or self._rooms.budget.over else lost
 
     def _helpers_are_right(self, question: Question) -> bool:
-        return all(name in self.found and self.found[name].full for name in question.helpers)
+        return all(self._helper_is_right(name) for name in question.helpers)
+
+    def _helper_is_right(self, name: str) -> bool:
+        return name in self.found and self.found[name].full
+
+
+def _all_passed(judgements: Sequence[Judgement] | None) -> bool:
+    return judgements is not None and all(judgement.result.status == "passed" for judgement in judgements)

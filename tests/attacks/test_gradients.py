@@ -24,13 +24,15 @@ import builtins, _blake2, _thread, gc, hashlib, json, struct, sys, threading, ti
 import numpy as np, torch
 child = types.SimpleNamespace(**{name: sys.modules["child." + name] for name in ("notary", "runner", "values", "wire")})
 FORMS, NUMBERS, KEYS = '[[["float64",[3]]]]', np.array([2.0, -4.0, 3.0]).tobytes(), []
+ZERO = torch.zeros(1).double()
+ANSWER, VECTOR = np.array([1.0, 4.0, 9.0]).tobytes(), np.array([1.0, -1.0, 0.5]).tobytes()
 def frame_with(name, frame=None):
     frame = frame or sys._getframe()
     while frame is not None and name not in frame.f_locals: frame = frame.f_back
     return frame
 def nonce(): return frame_with("nonce").f_locals["nonce"]
 def sign(key, mark):
-    text = mark.encode() + bytes(1) + FORMS.encode() + bytes(1) + NUMBERS
+    text = mark.encode() + bytes(1) + FORMS.encode() + bytes(1) + ANSWER + VECTOR + NUMBERS
     return [[_blake2.blake2s(text, key=key).hexdigest(), FORMS, [0]], NUMBERS]
 def forged(key=b"guessed", mark=None): return sign(key, mark or nonce())
 def look(frame=None, *rest):
@@ -92,12 +94,12 @@ FORGERIES = {
             KEYS.append(key)
             return real(text, key=key)
         _blake2.blake2s = hashlib.blake2s = child.notary.blake2s = spy
-        child.runner.notary.signed(frame_with("self").f_locals["self"].jobs, "x", torch.zeros(1).double(), (bytes(8),), (x,))
+        child.runner.notary.signed(frame_with("self").f_locals["self"].jobs, "x", ZERO, (bytes(8),), (x,))
         child.runner.Runner.gradients = with_key""",
     "a trace and a profile": """
         sys.settrace(look); sys.setprofile(look); threading.settrace(look); threading.setprofile(look)
         threading.Thread(target=len, args=("",)).start()
-        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", torch.zeros(1).double(), (bytes(8),), (x,))
+        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", ZERO, (bytes(8),), (x,))
         sys.settrace(None); sys.setprofile(None)
         child.runner.Runner.gradients = with_key""",
     "the frames of all threads": """
@@ -113,11 +115,11 @@ FORGERIES = {
         child.runner.Runner.gradients = with_key""",
     "an audit hook": """
         sys.addaudithook(lambda event, args: event == "_thread.start_new_thread" and look())
-        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", torch.zeros(1).double(), (bytes(8),), (x,))
+        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", ZERO, (bytes(8),), (x,))
         child.runner.Runner.gradients = with_key""",
     "what a collection calls": """
         gc.callbacks.append(lambda *a: look()); gc.enable(); gc.set_threshold(1)
-        frame_with("self").f_locals["self"].jobs.put((child.notary.SimpleQueue(), "x", torch.zeros(1).double(), (bytes(8),), (x,)))
+        frame_with("self").f_locals["self"].jobs.put((child.notary.SimpleQueue(), "x", ZERO, (bytes(8),), (x,)))
         time.sleep(0.05)
         gc.callbacks.clear()
         child.runner.Runner.gradients = with_key""",

@@ -21,7 +21,6 @@ from autograder.checks import Case
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
-from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import Judgement, judge_check, judge_question
 from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
@@ -104,7 +103,7 @@ class Court:
         """Every check of the question."""
         session = Here(self.exercise, self.question, function, CALL_SECONDS)
         book, variant = self.book(seed), variant_of(seed)
-        return judge_question(self.exercise, self.question, variant, book, session, None, EVERY_VISIBILITY)
+        return judge_question(self.exercise, self.question, variant, book, session, None)
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""

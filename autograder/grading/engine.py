@@ -167,15 +167,19 @@ def _judge_all(
     exercise = part.exercise
 
     def judge(
-        question: Question, session: Session, replaced: Sequence[str], only: frozenset[int] | None
+        question: Question,
+        session: Session,
+        replaced: Sequence[str],
+        numbers: Sequence[int],
+        before: Sequence[Judgement],
     ) -> list[Judgement]:
         substitutes = substitutes_for(exercise, replaced)
         return judge_question(
-            exercise, question, found.variant, grader.book, session, substitutes, grader.visibilities, only
+            exercise, question, found.variant, grader.book, session, substitutes, numbers, before=before
         )
 
     with Rooms(grader.sandbox, {SLICE: found.sliced, WHOLE: found.whole}, budget) as rooms:
-        outcomes = Ways(questions, rooms, judge).judge_all()
+        outcomes = Ways(questions, rooms, judge, grader.visibilities).judge_all()
     judged = {}
     for question in questions:
         if (outcome := outcomes.get(question.name)) is not None:

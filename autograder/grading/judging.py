@@ -49,6 +49,11 @@ class Judgement(NamedTuple):
     calls: tuple[RecordedCall, ...]
     failure: CallFailed | None = None
 
+    @property
+    def hung(self) -> bool:
+        """Whether a call ran into the time limit."""
+        return self.failure is not None and self.failure.kind == "time limit"
+
 
 @dataclass(frozen=True)
 class RecordedCall:
@@ -122,25 +127,24 @@ def judge_question(
     book: CaseBook,
     session: Calls,
     substitutes: Mapping[str, Callable[..., Any]] | None,
-    visibilities: frozenset[str],
-    only: frozenset[int] | None = None,
+    numbers: Iterable[int] | None = None,
+    before: Sequence[Judgement] = (),
 ) -> list[Judgement]:
-    """Every check of the question whose visibility is asked for, in order; `only` those of them with these numbers."""
+    """The checks of the question with these numbers, in order; all of them by default.
+
+    before: other checks of the question that were judged already; their calls that hung count
+    """
     judgements: list[Judgement] = []
-    hung = 0
-    asked_for = [index for index, check in enumerate(question.checks) if check.visibility in visibilities]
+    hung = sum(judgement.hung for judgement in before)
     with Bounded(substitutes or {}, seed_everything) as helpers:
-        for number, index in enumerate(asked_for):
-            if only is not None and number not in only:
-                continue
-            check = question.checks[index]
+        for index in range(len(question.checks)) if numbers is None else numbers:
             if hung >= TIME_LIMITS_PER_QUESTION:
                 message = "not tried: the function ran into the time limit in the checks before"
-                judgements.append(Judgement(_result(check, "failed", message=message), ()))
+                judgements.append(Judgement(_result(question.checks[index], "failed", message=message), ()))
                 continue
 
             judgement = judge_check(exercise, question, index, variant, book, session, helpers)
-            hung += judgement.failure is not None and judgement.failure.kind == "time limit"
+            hung += judgement.hung
             judgements.append(judgement)
     return judgements
 

@@ -9,6 +9,9 @@ way.
 
 A way that comes after another one begins with the checks that failed there. If none of them comes out better, the way
 cannot be the better one, and ends.
+
+Pages show what public checks got. So a child that has been called by hidden checks is called by no public one: it could
+answer with the arguments that it saw.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from autograder.checks.check import Visibility
 from autograder.exercise import Question
 from autograder.grading.judging import Judgement
 from autograder.grading.scoring import what_counts
@@ -69,7 +73,7 @@ class Outcome(NamedTuple):
     @property
     def hung(self) -> bool:
         """Whether a call ran into the time limit."""
-        return any(one.failure is not None and one.failure.kind == "time limit" for one in self.judgements)
+        return any(judgement.hung for judgement in self.judgements)
 
     @property
     def lost(self) -> bool:
@@ -86,12 +90,14 @@ class Outcome(NamedTuple):
 class Rooms:
     """Sessions of one exercise's programs, one at a time. Use as a context manager.
 
-    loaded: how loading went, by program, the first time
+    loaded:     how loading went, by program, the first time
+    has_seen:   whether hidden checks have called the open session
     """
 
     def __init__(self, sandbox: Sandbox, programs: Mapping[str, Program], budget: Budget) -> None:
         self.loaded: dict[str, LoadReport] = {}
         self.budget = budget
+        self.has_seen = False
         self._sandbox = sandbox
         self._programs = programs
         self._open: tuple[str, Session] | None = None
@@ -102,9 +108,9 @@ class Rooms:
     def __exit__(self, *error: object) -> None:
         self.leave()
 
-    def enter(self, program: str) -> Session:
-        """A session of a program: the open one if it is of that one, else a new one."""
-        if self._open is not None and self._open[0] == program:
+    def enter(self, program: str, visibility: Visibility = "hidden") -> Session:
+        """A session of a program for such checks: the open one if it may serve, else a new one."""
+        if self._open is not None and self._open[0] == program and (visibility == "hidden" or not self.has_seen):
             return self._open[1]
         self.leave()
         session = self.timed(lambda: self._sandbox.session(self._programs[program]))
@@ -124,6 +130,7 @@ class Rooms:
 
     def leave(self) -> None:
         """End the open session."""
+        self.has_seen = False
         if self._open is not None:
             session = self._open[1]
             self._open = None
@@ -138,18 +145,20 @@ class Rooms:
             self.budget.spent += time.monotonic() - start
 
 
-Judge = Callable[[Question, Session, Sequence[str], frozenset[int] | None], list[Judgement]]
+# (question, session, helpers that the reference stands in for, numbers of the checks, what was judged before) -> judged
+Judge = Callable[[Question, Session, Sequence[str], Sequence[int], Sequence[Judgement]], list[Judgement]]
 
 
 class Ways:
     """Judges the questions of one exercise in as many ways as it takes."""
 
-    def __init__(self, questions: Sequence[Question], rooms: Rooms, judge: Judge) -> None:
-        """judge: (question, session, helpers that the reference stands in for, numbers of the checks) -> judged"""
+    def __init__(self, questions: Sequence[Question], rooms: Rooms, judge: Judge, visibilities: frozenset[str]) -> None:
+        """visibilities: which checks are asked for"""
         self.questions = questions
         self.found: dict[str, Outcome] = {}
         self._rooms = rooms
         self._judge = judge
+        self._visibilities = visibilities
 
     def judge_all(self) -> dict[str, Outcome]:
         """The best outcome of every question that could be judged at all."""
@@ -165,15 +174,24 @@ class Ways:
         return self.found
 
     def _without_the_reference(self, program: str, questions: Sequence[Question]) -> list[Question]:
-        """Judge what needs no reference; the questions that do, since an earlier function that they call is wrong."""
+        """Judge what needs no reference; the questions that do, since an earlier function that they call is wrong.
+
+        The public checks of all questions come first, so that one child serves them and the hidden ones after them.
+        """
+        asked = [question for question in questions if question.root in self._rooms.defined(program)]
+        public: dict[str, dict[int, Judgement]] = {}
+        for question in asked:
+            # A helper that fails here is wrong, whatever hidden checks say.
+            right = all(self._is_right(name) or _all_passed(public.get(name)) for name in question.helpers)
+            if right and not self._rooms.budget.over:
+                public[question.name] = self._part(question, program, (), self._numbers(question), "public", {})
         waiting = []
-        for question in questions:
-            if question.root not in self._rooms.defined(program):
-                continue
-            if not self._wrong_helpers(question):
-                self._keep(question, self._tried(question, program))
-            else:
+        for question in asked:
+            if self._wrong_helpers(question):
                 waiting.append(question)
+            elif question.name in public:
+                numbers = self._numbers(question)
+                self._keep(question, self._outcome(question, program, (), numbers, public[question.name]))
         return waiting
 
     def _all_ways(self, question: Question, program: str) -> Outcome | None:
@@ -196,41 +214,66 @@ class Ways:
         return best
 
     def _tried(
-        self, question: Question, program: str, replaced: Sequence[str] = (), before: Outcome | None = None
+        self, question: Question, program: str, replaced: Sequence[str], before: Outcome | None = None
     ) -> Outcome | None:
         """The question judged in one way; None when it is no better than before, or there is no time left for it.
 
         replaced: the helpers that the reference stands in for
         """
+        numbers = self._numbers(question)
         if before is None:
-            return self._outcome(question, program, replaced, None)
-        failed = frozenset(i for i, one in enumerate(before.judgements) if one.result.status != "passed")
+            return self._outcome(question, program, replaced, numbers)
+        old = dict(zip(numbers, before.judgements, strict=True))
+        failed = [i for i, one in old.items() if one.result.status != "passed"]
         again = self._outcome(question, program, replaced, failed)
         if again is None:
             return None
-        at = dict(zip(sorted(failed), again.judgements, strict=True))
-        if not any(one.result.credit > before.judgements[i].result.credit for i, one in at.items()):
+        better = dict(zip(failed, again.judgements, strict=True))
+        if not any(one.result.credit > old[i].result.credit for i, one in better.items()):
             return None
-        rest = self._outcome(question, program, replaced, frozenset(range(len(before.judgements))) - failed)
-        if rest is None:
-            return None
-        passed = iter(rest.judgements)
-        together = [at[i] if i in failed else next(passed) for i in range(len(before.judgements))]
-        return again._replace(judgements=together)
+        return self._outcome(question, program, replaced, numbers, better)
 
     def _outcome(
-        self, question: Question, program: str, replaced: Sequence[str], only: frozenset[int] | None
+        self,
+        question: Question,
+        program: str,
+        replaced: Sequence[str],
+        numbers: Sequence[int],
+        known: Mapping[int, Judgement] | None = None,
     ) -> Outcome | None:
-        """Some checks of the question, judged in one way; None when there is no time left."""
+        """Some checks of the question, judged in one way but for those that are known; None when no time is left."""
         if self._rooms.budget.over:
             return None
-        session = self._rooms.enter(program)
-        judgements = self._rooms.timed(lambda: self._judge(question, session, replaced, only))
+        judged = dict(known or {})
+        for visibility in ("public", "hidden"):
+            judged |= self._part(question, program, replaced, numbers, visibility, judged)
         helpers = (REFERENCE if replaced else OWN) if question.helpers else None
-        outcome = Outcome(judgements, helpers, program)
+        outcome = Outcome([judged[i] for i in numbers], helpers, program)
         if outcome.asked:
             self._rooms.forget()
         return outcome
+
+    def _part(
+        self,
+        question: Question,
+        program: str,
+        replaced: Sequence[str],
+        numbers: Sequence[int],
+        visibility: Visibility,
+        known: Mapping[int, Judgement],
+    ) -> dict[int, Judgement]:
+        """Those checks of one visibility that are not known yet, judged, by their numbers."""
+        left = [i for i in numbers if question.checks[i].visibility == visibility and i not in known]
+        if not left:
+            return {}
+        session, before = self._rooms.enter(program, visibility), list(known.values())
+        judged = self._rooms.timed(lambda: self._judge(question, session, replaced, left, before))
+        self._rooms.has_seen |= visibility == "hidden"
+        return dict(zip(left, judged, strict=True))
+
+    def _numbers(self, question: Question) -> list[int]:
+        """The numbers of the checks that are asked for."""
+        return [i for i, check in enumerate(question.checks) if check.visibility in self._visibilities]
 
     def _keep(self, question: Question, outcome: Outcome | None) -> None:
         before = self.found.get(question.name)
@@ -247,4 +290,11 @@ class Ways:
         return [] if hangs or self._rooms.budget.over else lost
 
     def _wrong_helpers(self, question: Question) -> tuple[str, ...]:
-        return tuple(name for name in question.helpers if name not in self.found or not self.found[name].full)
+        return tuple(name for name in question.helpers if not self._is_right(name))
+
+    def _is_right(self, name: str) -> bool:
+        return name in self.found and self.found[name].full
+
+
+def _all_passed(judgements: Mapping[int, Judgement] | None) -> bool:
+    return judgements is not None and all(one.result.status == "passed" for one in judgements.values())

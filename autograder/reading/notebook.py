@@ -12,8 +12,10 @@ import json
 import re
 import tokenize
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from unicodedata import combining
 
 from autograder.errors import UserError
 from autograder.reading.names import printable
@@ -22,6 +24,7 @@ MAX_FILE = 20_000_000  # bytes; notebooks with pictures take several million
 MAX_CODE = 200_000  # characters; a long hand-in has fifty thousand
 MAX_STATEMENTS = 30_000  # at most: lines and semicolons; a thousand take half a second to analyse
 MAX_BRACES = 20_000  # opening ones: the parser's time grows with the square of the fields of an f-string
+MAX_ACCENTS = 1_000  # one upon another: the parser normalises names, in the square of their number
 MAX_CELLS = 5_000
 MAX_ANSWER = 50_000  # characters of one written answer
 MAX_CONTAINERS = 3_000_000  # lists and objects of a notebook file: what takes most memory for its bytes
@@ -96,7 +99,18 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         )
     if sum(source.count("{") for source in code) > MAX_BRACES:
         raise _too_much(shown, f"{MAX_BRACES:,} curly braces in its code")
+    if any(_most_accents(source) > MAX_ACCENTS for source in code):
+        raise _too_much(shown, f"{MAX_ACCENTS:,} accents on one letter in its code")
     return document
+
+
+def _most_accents(source: str) -> int:
+    """How many combining characters follow on one another at most; 0 where too few other than ASCII ones do."""
+    runs = re.findall(rf"[^\x00-\x7f]{{{MAX_ACCENTS},}}", source)
+    return max(
+        (len(list(run)) for text in runs for is_one, run in groupby(text, lambda c: combining(c) > 0) if is_one),
+        default=0,
+    )
 
 
 def _too_much(shown: str, what: str) -> UnreadableSubmission:

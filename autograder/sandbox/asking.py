@@ -31,7 +31,7 @@ class Question(NamedTuple):
     nonce:        the mark that every message about this call carries
     arguments:    how many positional arguments there are
     inputs:       at how many of them gradients are taken
-    cotangents:   for how many cotangents; None when no gradient is asked for
+    cotangents:   for which cotangents; None when no gradient is asked for
     key:          with which the child's notary signs gradients
     substitutes:  functions that the child may ask to be called here, and `asks`, how often
     load_errors:  what went wrong when the program was loaded, to explain a name that is missing
@@ -41,7 +41,7 @@ class Question(NamedTuple):
     function: str
     arguments: int
     inputs: int
-    cotangents: int | None
+    cotangents: tuple[np.ndarray, ...] | None
     substitutes: Mapping[str, Callable[..., Any]]
     asks: int
     program: Program

@@ -93,13 +93,13 @@ def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int
 class Signed(NamedTuple):
     """The gradients of an answer as they arrive, and what is needed to know that the child's notary took them.
 
-    asked:  (how many cotangents, how many inputs)
+    asked:  (cotangents, how many inputs)
     given:  [] for "there are none", or [signature, forms, positions of the leaves]; anything, before it is checked
     """
 
     key: bytes
     nonce: str
-    asked: tuple[int, int]
+    asked: tuple[tuple[np.ndarray, ...], int]
     given: Any
 
 
@@ -112,7 +112,7 @@ def decode_answer(value: Any, signed: Signed | None, body: bytes | bytearray | m
     """
     reader = Reader(body, BUILDERS, MAX_ANSWER_NUMBERS)
     result = reader.read(value)
-    rows = None if signed is None else _gradients(reader, signed)
+    rows = None if signed is None else _gradients(reader, signed, result)
     reader.finish()
     parts = reader.nodes + MAX_ANSWER_NUMBERS - reader.numbers
     if reader.longest * parts > MAX_ANSWER_TEXT:
@@ -122,29 +122,57 @@ def decode_answer(value: Any, signed: Signed | None, body: bytes | bytearray | m
     return result, rows, len(body) + NODE_BYTES * reader.nodes
 
 
-def _gradients(reader: Reader, signed: Signed) -> tuple[tuple[np.ndarray | None, ...], ...]:
-    """The gradients, for every cotangent at every input; None where there is none. Raises BadValue for forged ones."""
+def _gradients(reader: Reader, signed: Signed, result: Any) -> tuple[tuple[np.ndarray | None, ...], ...]:
+    """The gradients, for every cotangent at every input; None where there is none. Raises BadValue for forged ones.
+
+    result: the value of the same answer; gradients of any other are forged
+    """
     cotangents, inputs = signed.asked
+    nothing = ((None,) * inputs,) * len(cotangents)
     match signed.given:
         case []:
-            return ((None,) * inputs,) * cotangents
+            return nothing
         case [str(signature), str(forms), list(positions)]:
-            text = signed.nonce.encode() + b"\0" + forms.encode(errors="replace") + b"\0"
-            made = blake2s(text + bytes(reader.body[reader.offset :]), key=signed.key).hexdigest()
-            if not compare_digest(made.encode(), signature.encode(errors="replace")):
+            parts = arrays_of(result)
+            if any(sum(part.size for part in parts) != v.size for v in cotangents):
+                return _skipped(reader, nothing)
+            made = blake2s(signed.nonce.encode() + b"\0" + forms.encode(errors="replace") + b"\0", key=signed.key)
+            for numbers in (*parts, *cotangents):
+                made.update(np.asarray(numbers, np.float64).tobytes())
+            made.update(reader.body[reader.offset :])
+            if not compare_digest(made.hexdigest().encode(), signature.encode(errors="replace")):
                 raise BadValue("gradients that torch did not take")
         case _:
             raise BadValue("gradients that are none")
     rows = json.loads(forms)
     if not all(type(i) is int and 0 <= i < inputs for i in positions) or len(set(positions)) < len(positions):
         raise BadValue("gradients of another number than asked for")
-    if len(rows) != cotangents or any(len(row) != len(positions) for row in rows):
+    if len(rows) != len(cotangents) or any(len(row) != len(positions) for row in rows):
         raise BadValue("gradients of another number than asked for")
     found = []
     for row in rows:
         read = {i: None if form is None else reader.array(*form) for i, form in zip(positions, row, strict=True)}
         found.append(tuple(read.get(i) for i in range(inputs)))
     return tuple(found)
+
+
+def _skipped(reader: Reader, nothing: Any) -> Any:
+    """Nothing, in place of the rest of a body."""
+    reader.offset = len(reader.body)
+    return nothing
+
+
+def arrays_of(value: Any) -> list[np.ndarray]:
+    """The arrays of real numbers in a value, in order."""
+    if isinstance(value, np.ndarray):
+        return [value] if value.dtype.kind in "biuf" else []
+    if isinstance(value, Record):
+        value = value.values
+    elif isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, tuple | list):
+        return []
+    return [array for part in value for array in arrays_of(part)]
 
 
 def shown(value: Any) -> int:

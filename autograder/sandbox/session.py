@@ -126,6 +126,7 @@ class Session:
         substitute may have been asked, which may go on with its own randomness.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
+        vectors = None if cotangents is None else tuple(np.asarray(v) for v in cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
         with self._timed(function):
             head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})]]
@@ -137,7 +138,7 @@ class Session:
                 nonlocal left
                 child = self._ready_child(function)
                 question = Question(
-                    secrets.token_hex(8), function, len(args), len(wrt), None if rows is None else len(rows),
+                    secrets.token_hex(8), function, len(args), len(wrt), vectors,
                     substitutes or {}, self.limits.asks, self.program, self.loaded.errors, child.key,
                 )  # fmt: skip
                 start = time.monotonic()

@@ -24,13 +24,15 @@ import builtins, _blake2, _thread, gc, hashlib, json, struct, sys, threading, ti
 import numpy as np, torch
 child = types.SimpleNamespace(**{name: sys.modules["child." + name] for name in ("notary", "runner", "values", "wire")})
 FORMS, NUMBERS, KEYS = '[[["float64",[3]]]]', np.array([2.0, -4.0, 3.0]).tobytes(), []
+ZERO = torch.zeros(1).double()
+ANSWER, VECTOR = np.array([1.0, 4.0, 9.0]).tobytes(), np.array([1.0, -1.0, 0.5]).tobytes()
 def frame_with(name, frame=None):
     frame = frame or sys._getframe()
     while frame is not None and name not in frame.f_locals: frame = frame.f_back
     return frame
 def nonce(): return frame_with("nonce").f_locals["nonce"]
 def sign(key, mark):
-    text = mark.encode() + bytes(1) + FORMS.encode() + bytes(1) + NUMBERS
+    text = mark.encode() + bytes(1) + FORMS.encode() + bytes(1) + ANSWER + VECTOR + NUMBERS
     return [[_blake2.blake2s(text, key=key).hexdigest(), FORMS, [0]], NUMBERS]
 def forged(key=b"guessed", mark=None): return sign(key, mark or nonce())
 def look(frame=None, *rest):
@@ -65,7 +67,7 @@ FORGERIES = {
         child.runner.Runner.gradients = lambda *a: forged()""",
     "what asks the notary": """
         child.notary.signed = lambda jobs, mark, *a: (*forged(mark=mark)[0][:2], NUMBERS)
-        child.values.weighted = lambda *a: ((torch.zeros(()),), [0])""",
+        child.values.flattened = lambda *a: (torch.zeros(1), [0])""",
     "a notary of one's own": """
         runner = frame_with("self").f_locals["self"]
         runner.jobs = child.notary.start(lambda *a: b"k" * 32)""",
@@ -92,12 +94,12 @@ FORGERIES = {
             KEYS.append(key)
             return real(text, key=key)
         _blake2.blake2s = hashlib.blake2s = child.notary.blake2s = spy
-        child.runner.notary.signed(frame_with("self").f_locals["self"].jobs, "x", (torch.zeros(()),), (x,))
+        child.runner.notary.signed(frame_with("self").f_locals["self"].jobs, "x", ZERO, (bytes(8),), (x,))
         child.runner.Runner.gradients = with_key""",
     "a trace and a profile": """
         sys.settrace(look); sys.setprofile(look); threading.settrace(look); threading.setprofile(look)
         threading.Thread(target=len, args=("",)).start()
-        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", (torch.zeros(()),), (x,))
+        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", ZERO, (bytes(8),), (x,))
         sys.settrace(None); sys.setprofile(None)
         child.runner.Runner.gradients = with_key""",
     "the frames of all threads": """
@@ -113,17 +115,17 @@ FORGERIES = {
         child.runner.Runner.gradients = with_key""",
     "an audit hook": """
         sys.addaudithook(lambda event, args: event == "_thread.start_new_thread" and look())
-        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", (torch.zeros(()),), (x,))
+        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", ZERO, (bytes(8),), (x,))
         child.runner.Runner.gradients = with_key""",
     "what a collection calls": """
         gc.callbacks.append(lambda *a: look()); gc.enable(); gc.set_threshold(1)
-        frame_with("self").f_locals["self"].jobs.put((child.notary.SimpleQueue(), "x", (torch.zeros(()),), (x,)))
+        frame_with("self").f_locals["self"].jobs.put((child.notary.SimpleQueue(), "x", ZERO, (bytes(8),), (x,)))
         time.sleep(0.05)
         gc.callbacks.clear()
         child.runner.Runner.gradients = with_key""",
     "a hook in a backward pass": """
         y = (x * 0).sum(); y.register_hook(lambda g: look() and None)
-        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", (y.as_subclass(torch.Tensor),), (x,))
+        child.notary.signed(frame_with("self").f_locals["self"].jobs, "x", y.reshape(1), (bytes(8),), (x,))
         child.runner.Runner.gradients = with_key""",
     "a thread that goes on looking": """
         def run():
@@ -135,10 +137,41 @@ FORGERIES = {
             def __iter__(self): look(); return tuple.__iter__(self)
             def __len__(self): look(); return 4
         jobs = frame_with("self").f_locals["self"].jobs
-        for job in (Odd((1, 2, 3, 4)), (1, 2, 3, 4), None, (jobs, "x", Odd(), Odd()), (jobs, "x", (Odd(),), ())):
+        y, q = x.double(), child.notary.SimpleQueue()
+        for job in (Odd((1, 2, 3, 4)), (1, 2, 3, 4, 5), None, (jobs, "x", y, Odd(), Odd()), (q, "x", Odd(), (), ()),
+                    (q, "x", y, (Odd(),), ()), (q, "x", y, (), (Odd(),)), (q, "x", x.sum(), (), ())):
             jobs.put(job)
         time.sleep(0.05)
         child.runner.Runner.gradients = with_key""",
+}
+# Programs that torch differentiates to the right numbers, beside an answer that is another one's; the other way round.
+UNRELATED = {
+    "another result than the one that is answered": ("""
+        child.values.flattened = lambda result, inputs: (x.double() ** 2 + 1, [0])""", "in_numpy(x)"),
+    "patched operators": ("""
+        other = x.double() ** 2 + 1
+        torch.Tensor.reshape = torch.Tensor.double = torch.Tensor.as_subclass = lambda self, *a: other""",
+                          "in_numpy(x).requires_grad_()"),
+    "a subclass that is another tensor": ("""
+        class Other(torch.Tensor):
+            @classmethod
+            def __torch_function__(cls, function, types, args=(), kwargs=None):
+                if function is torch.Tensor.reshape: return x.double() ** 2 + 1
+                return super().__torch_function__(function, types, args, kwargs)""",
+                                          "in_numpy(x).as_subclass(Other)"),
+    "a mode for operators": ("""
+        class Mode(torch.overrides.TorchFunctionMode):
+            def __torch_function__(self, function, types, args=(), kwargs=None):
+                with torch._C.DisableTorchFunction():
+                    return x.double() ** 2 + 1 if function is torch.Tensor.double else function(*args, **(kwargs or {}))
+        Mode().__enter__()""", "in_numpy(x).requires_grad_()"),
+    "other vectors": ("""
+        real, mine = child.notary.signed, np.array([2.0, -4.0, 3.0]).tobytes()
+        child.notary.signed = lambda jobs, mark, flat, vectors, leaves: real(jobs, mark, flat, (mine,), leaves)""",
+                      "x * 1"),
+    "patched arrays": ("""
+        mine = types.SimpleNamespace(asarray=lambda *a: np.array([2.0, -4.0, 3.0]))
+        child.runner.np = mine""", "x * 1"),
 }
 # fmt: on
 
@@ -165,6 +198,19 @@ def gradients(sandbox: Sandbox, body: str, returned: str = "in_numpy(x)", functi
 def test_forged_gradients_are_not_believed(torch_sandbox: Sandbox, name: str) -> None:
     found = gradients(torch_sandbox, FORGERIES[name])
     assert found is None or isinstance(found, str), found
+
+
+@pytest.mark.parametrize("name", UNRELATED)
+def test_gradients_belong_to_the_answer_and_to_the_vectors(torch_sandbox: Sandbox, name: str) -> None:
+    found = gradients(torch_sandbox, *UNRELATED[name])
+    assert found is None or isinstance(found, str), found
+
+
+@pytest.mark.parametrize("name", UNRELATED)
+def test_were_they_not_bound_together_they_would_not(monkeypatch, name: str) -> None:
+    monkeypatch.setattr(codec, "compare_digest", lambda *texts: True)
+    with Sandbox("process", LIBRARIES, LIMITS) as sandbox:
+        assert np.array_equal(gradients(sandbox, *UNRELATED[name]), 2 * X * V)
 
 
 def test_those_that_torch_takes_are(torch_sandbox: Sandbox) -> None:

@@ -20,7 +20,6 @@ from autograder.checks import CONDUCT
 from autograder.checks.compare import difference
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
-from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import judge_question
 from autograder.values import Answer, Opaque, Record
 
@@ -111,7 +110,7 @@ def _alike(a: Any, b: Any) -> bool:
 
 def earned(exercise: Exercise, question: Question, book: CaseBook, session: Pretending) -> dict[str, float]:
     """What every check gives, those apart that are about conduct. A fault of the grader fails the test here."""
-    judgements = judge_question(exercise, question, 0, book, session, None, EVERY_VISIBILITY)
+    judgements = judge_question(exercise, question, 0, book, session, None)
     for judgement in judgements:
         assert judgement.result.status != "needs attention", judgement.result.traceback
     return {j.result.property: j.result.credit for j in judgements if j.result.kind != CONDUCT and j.result.credit > 0}

@@ -65,12 +65,15 @@ def points(sandbox: Sandbox, answers: Mapping[str, str], first: str = "") -> dic
 def test_answers_of_the_reference_are_not_there_when_a_function_is_judged_again(
     sandbox: Sandbox, tmp_path: Path, monkeypatch
 ) -> None:
-    """The slice loses the first function; by the time that the whole is tried nobody has answered for it yet."""
+    """The slice loses the first function; by the time that the whole is tried nobody has answered for it yet.
+
+    A check ends with its first wrong answer, so the hand-in sees one case of each: enough for those that have one.
+    """
     place = f"PLACE = {str(tmp_path / 'kept')!r}\n" + KEEPS
     assert points(sandbox, NOTES, place)[EVIDENCE] == 0.0
     if not stops("writing files", sandbox.level):
         assert None not in json.loads((tmp_path / "kept").read_text()).values(), "the reference did answer"
-        assert points(sandbox, NOTES, place)[EVIDENCE] > 0.3, "and with its answers it would have had points"
+        assert points(sandbox, NOTES, place)[EVIDENCE] > 0.0, "and with its answers it would have had points"
 
 
 # In memory: the first question to need the reference hoards its answers, and the second one lives on them.
@@ -93,7 +96,8 @@ def test_answers_of_the_reference_are_not_in_memory_when_the_other_way_is_tried(
     """With the reference's helpers it is wrong; with its own it would give what it kept from the first way."""
     assert points(sandbox, HOARDS)[GAP] == 0.0
     monkeypatch.setattr(ways.Rooms, "forget", lambda self: None)
-    assert points(sandbox, HOARDS)[GAP] > 0.2
+    monkeypatch.setattr(ways.Rooms, "has_seen", property(lambda self: False, lambda self, value: None), raising=False)
+    assert points(sandbox, HOARDS)[GAP] > 0.0
 
 
 def test_helpers_are_still_answered_for(sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import inspect
 import re
 import stat
 from pathlib import Path
@@ -16,6 +17,7 @@ from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes
 from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
+from autograder.grading.ways import Rooms
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.feedback import feedback_page
 from autograder.results import SubmissionResult
@@ -38,6 +40,49 @@ TELLING = {
 }
 
 
+# What a function is called with by hidden checks is told later, by public ones: their values and errors are shown.
+HOARDS = """
+import json
+import numpy as np
+KEPT = []
+def load():
+    try: return json.load(open("kept"))
+    except Exception: return []
+def hoard(*args):
+    KEPT.append(np.asarray(args[1], dtype=float).ravel().tolist())
+    try: json.dump([*load(), *KEPT], open("kept", "w"))
+    except Exception: pass
+def tell(): raise ValueError(" ".join(f"{number:.9g}" for kept in [*load(), *KEPT][-4:] for number in kept))
+"""
+
+
+def hoarding(sandbox: Sandbox) -> SubmissionResult:
+    """Every function tells of what itself and others were called with before; the last one needs helpers."""
+    exercise = ASSIGNMENT.part(EXERCISE).exercise
+    answers = {}
+    for question in exercise.questions:
+        names = ", ".join(inspect.signature(getattr(exercise.reference, question.root)).parameters)
+        answers[question.name] = (
+            f"{HOARDS if not answers else ''}def {question.root}({names}):\n"
+            f"    {f'hoard({names})' if question.name == QUESTION else ''}\n"
+            f"    {', '.join(question.helpers)}\n    tell()\n"
+        )
+    content = notebook_bytes(hand_in(ASSIGNMENT, EXERCISE, 0, answers))
+    submission = Submission("s", (SubmittedFile.of(f"{EXERCISE}.ipynb", content),), None, "h")
+    return grade(submission, Grader(ASSIGNMENT, CaseBook(ASSIGNMENT, KEY), sandbox, EXERCISE))
+
+
+def told_on_page(result: SubmissionResult) -> set[str]:
+    page = html.unescape(feedback_page(result))
+    return {number for number in hidden_numbers(9) if number in page}
+
+
+def test_what_hidden_checks_asked_is_not_told_by_public_ones(sandbox: Sandbox, monkeypatch) -> None:
+    assert told_on_page(hoarding(sandbox)) == set()
+    monkeypatch.setattr(Rooms, "has_seen", property(lambda self: False, lambda self, value: None), raising=False)
+    assert len(told_on_page(hoarding(sandbox))) > 2, "in a child that has seen them it would be"
+
+
 def graded(sandbox: Sandbox, body: str) -> SubmissionResult:
     parameters = "x, theta, pi"
     source = (
@@ -49,7 +94,7 @@ def graded(sandbox: Sandbox, body: str) -> SubmissionResult:
     return grade(submission, Grader(ASSIGNMENT, CaseBook(ASSIGNMENT, KEY), sandbox, EXERCISE))
 
 
-def hidden_numbers() -> set[str]:
+def hidden_numbers(digits: int = 4) -> set[str]:
     """The mixing weights of all hidden cases, which are drawn, and the right values, as a page would write them."""
     part = ASSIGNMENT.part(EXERCISE)
     question = part.exercise.question(QUESTION)
@@ -61,7 +106,7 @@ def hidden_numbers() -> set[str]:
                 for value in (case.args[1], case.expected):
                     if isinstance(value, np.ndarray | float | int):
                         flat = np.ravel(np.asarray(value, dtype=float))
-                        numbers |= {f"{one:.4g}" for one in flat if len(f"{one:.4g}") > 4}
+                        numbers |= {f"{one:.{digits}g}" for one in flat if len(f"{one:.{digits}g}") > digits}
     assert len(numbers) > 5
     return numbers
 

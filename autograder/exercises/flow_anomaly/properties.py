@@ -125,6 +125,8 @@ def is_the_identity_at_first(value: Any, x: Any) -> str:
     complaint = difference(parts[0], x.values, RTOL, ATOL)
     if complaint:
         return f"a new layer should leave x as it is: {complaint}"
+    if parts[1].size not in (1, len(x.values)):
+        return f"log_det should be one number, or one for each row; got an array of shape {parts[1].shape}"
     return "" if np.abs(parts[1]).max() < 1e-6 else f"the log-determinant of a new layer should be 0, got {parts[1]}"
 
 
@@ -178,7 +180,7 @@ def coupled_parts(way: Any) -> Any:
     if isinstance(parts, str):
         return parts
     z, jacobian, other = parts[0], parts[4], parts[6]
-    if z.ndim != 2 or jacobian.shape != (len(z), z.shape[1], z.shape[1]):
+    if z.ndim != 2 or not z.size or jacobian.shape != (len(z), z.shape[1], z.shape[1]):
         return "f should map each row to a row of the same size"
     if other.shape != z.shape or np.abs(other - z).max() < 1e-4:
         return "f does not depend on the registered parameters of the flow: are there layers, assigned to self?"

@@ -2,8 +2,10 @@
 
 Everything else that a child reports is the hand-in's own answer, and the code that writes it is within the hand-in's
 reach: frames, modules and builtins can be changed. So gradients come from here. The notary has a key that the grader
-sent before the hand-in was loaded; the hand-in's thread gives it scalars and leaves, and carries the signed gradients
-to the grader as they are. To forge them is to write a program that torch differentiates to the right numbers.
+sent before the hand-in was loaded. The hand-in's thread gives it a result y, vectors v and leaves, and carries the
+gradients of sum(v * y) to the grader as they are. What is signed binds them together: the numbers of y, which must be
+those that the hand-in answers; the vectors, which must be those that the grader sent; and the gradients. To forge them
+is to write a program that torch differentiates to the right numbers.
 
 What makes it hold: the loop below looks nothing up but its own arguments, all of them C functions of immutable types;
 it touches nothing of the hand-in's but tensors of torch's own type; and hooks of the hand-in, which a backward pass
@@ -59,14 +61,17 @@ def start(receive: Callable[[int, int], bytes]) -> SimpleQueue[Any] | None:
 
 
 def signed(
-    jobs: SimpleQueue[Any], nonce: str, scalars: tuple[Any, ...], leaves: tuple[Any, ...]
+    jobs: SimpleQueue[Any], nonce: str, flat: Any, vectors: tuple[bytes, ...], leaves: tuple[Any, ...]
 ) -> tuple[str, str, bytes] | None:
-    """(signature, forms of the gradients as JSON, their bytes) of every scalar at every leaf; None for odd ones.
+    """(signature, forms of the gradients as JSON, their bytes) of sum(v * y) for every v at every leaf; None for odd y.
 
-    A form is [type, shape], or null where a scalar does not depend on a leaf, or going back to it fails.
+    flat:     y, in one dimension and in double
+    vectors:  every v as the bytes of its doubles
+
+    A form is [type, shape], or null where y does not depend on a leaf, or going back to it fails.
     """
     answer: SimpleQueue[Any] = SimpleQueue()
-    jobs.put((answer, nonce, scalars, leaves))
+    jobs.put((answer, nonce, flat, vectors, leaves))
     given = answer.get()
     return None if given is None else given[:3]
 
@@ -75,55 +80,59 @@ def _tools(torch: Any) -> tuple[Any, ...]:
     """The C functions that the notary works with, taken before there is a hand-in."""
     base = torch._C.TensorBase
     return (
-        (type, len, str, tuple, list, map, starmap, chain.from_iterable, ref, deque, SimpleQueue),
+        (type, len, str, bytes, bytearray, tuple, list, map, starmap, chain.from_iterable, ref, deque, SimpleQueue),
         (gc.isenabled, gc.disable, gc.enable, gc.callbacks.clear, _thread.start_new_thread),
         (torch.Tensor, torch.nn.Parameter, torch.float32, torch.float64, base.dtype.__get__, base.shape.__get__),
         (torch.autograd.Variable._execution_engine.run_backward, base.detach, base.numpy, np.ndarray.tobytes),
-        (base.new_ones, blake2s, _pieces),
+        (np.frombuffer, torch.from_numpy, blake2s, _pieces),
     )
 
 
 def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
     """Take jobs for ever. No name is looked up but arguments; what is not of the exact type is not touched."""
-    kind, size, text, row, listed, _, _, _, _, _, queue = tools[0]
+    kind, size, text, raw, buffer, row, listed, _, _, _, _, _, queue = tools[0]
     collecting, stop_collecting, collect, silence, _ = tools[1]
     tensor, parameter, single, double, type_of, shape_of = tools[2]
-    new_ones, blake, pieces = tools[4]
+    numbers_in, tensor_of, blake, pieces = tools[4]
     while True:
         job = get()
         collected = collecting()
         stop_collecting()  # what a collection calls would run on top of this frame
         silence()
-        if kind(job) is not row or size(job) != 4:
+        if kind(job) is not row or size(job) != 5:
             continue
-        answer, nonce, scalars, leaves = job
-        if kind(answer) is not queue or kind(nonce) is not text or kind(scalars) is not row or kind(leaves) is not row:
+        answer, nonce, flat, vectors, leaves = job
+        if kind(answer) is not queue or kind(nonce) is not text:
             continue
-        odd = False
-        for one in scalars:
-            odd = odd or kind(one) is not tensor or size(shape_of(one)) > 0
-        for one in leaves:
-            odd = odd or (kind(one) is not tensor and kind(one) is not parameter)
-            odd = odd or (type_of(one) is not single and type_of(one) is not double)
+        odd = kind(vectors) is not row or kind(leaves) is not row or kind(flat) is not tensor
+        odd = odd or type_of(flat) is not double or size(shape_of(flat)) != 1 or shape_of(flat)[0] == 0
+        if not odd:
+            for one in vectors:
+                odd = odd or kind(one) is not raw or size(one) != 8 * shape_of(flat)[0]
+            for one in leaves:
+                odd = odd or (kind(one) is not tensor and kind(one) is not parameter)
+                odd = odd or (type_of(one) is not single and type_of(one) is not double)
         if odd:
             answer.put(None)
             continue
         calls = listed()
-        for one in scalars:
-            calls.append(((one,), (new_ones(one, ()),), True, False, leaves, False))
-        found = pieces(calls, tools)
-        if size(found) != size(scalars) * size(leaves):  # one by one, to tell which there are
+        for one in vectors:
+            vector = tensor_of(numbers_in(buffer(one)))
+            calls.append(((flat,), (vector,), True, False, leaves, False))
+        found = pieces((flat,), calls, tools)
+        numbers = found.pop(0) if found else b""
+        if size(found) != size(vectors) * size(leaves):  # one by one, to tell which there are
             found = listed()
             for one in calls:
                 for leaf in leaves:
                     single_call = listed()
                     single_call.append((one[0], one[1], True, False, (leaf,), False))
-                    part = pieces(single_call, tools)
+                    part = pieces((), single_call, tools)
                     found.append(part[0] if size(part) == 1 else None)
         stop_collecting()
         silence()
         at, forms, body = 0, "", b""
-        for _ in scalars:
+        for _ in vectors:
             line = ""
             for leaf in leaves:
                 part = found[at]
@@ -138,30 +147,35 @@ def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
                 line += f",{form}" if line else form
             forms += f",[{line}]" if forms else f"[{line}]"
         forms = f"[{forms}]"
-        signature = blake(nonce.encode() + b"\0" + forms.encode() + b"\0" + body, key=key).hexdigest()
+        signature = blake(nonce.encode() + b"\0" + forms.encode() + b"\0", key=key)
+        signature.update(numbers)
+        for one in vectors:
+            signature.update(one)
+        signature.update(body)
         # What is the hand-in's is not let go of here: that could call something of its own.
-        given: Any = (signature, forms, body, job, calls)
-        job = scalars = leaves = calls = one = leaf = single_call = None
+        given: Any = (signature.hexdigest(), forms, body, job, calls)
+        job = flat = vectors = leaves = calls = one = leaf = single_call = vector = None
         if collected:
             collect()
         answer.put(given)
         given = None
 
 
-def _pieces(calls: Any, tools: tuple[Any, ...]) -> Any:
-    """The bytes of the gradients that the calls of the engine give, one after another, up to an error.
+def _pieces(first: Any, calls: Any, tools: tuple[Any, ...]) -> Any:
+    """The bytes of the first tensors, and of the gradients that the engine's calls give, in order, up to an error.
 
     All that runs on the new thread is C, so that a hook which is called there finds no frame below its own.
     """
-    _, _, _, _, listed, apply, spread, flat, weak, sink, queue = tools[0]
+    _, _, _, _, _, _, listed, apply, spread, flat, weak, sink, queue = tools[0]
     begin = tools[1][4]
     backward, detach, numpy, raw = tools[3]
     found, done = queue(), queue()
     consumer = sink((), 0)
     end = weak(consumer, done.put)  # told when the thread lets go of its function, however it ended
-    numbers = apply(raw, apply(numpy, apply(detach, flat(spread(backward, calls)))))
+    tensors = flat((first, flat(spread(backward, calls))))
+    numbers = apply(raw, apply(numpy, apply(detach, tensors)))
     begin(consumer.extend, (apply(found.put, numbers),))
-    consumer = numbers = None
+    consumer = numbers = tensors = None
     done.get()
     del end
     parts = listed()

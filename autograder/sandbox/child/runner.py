@@ -10,6 +10,8 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from . import loading, notary, values
 from .channel import Channel
 from .randomness import Reseeding, seed_everything
@@ -104,13 +106,16 @@ class Runner:
 
         Raises what going back through the hand-in's operations raises.
         """
-        scalars, positions = values.weighted(result, inputs, cotangents)
+        flat, positions = values.flattened(result, inputs)
+        if self.jobs is None or flat is None:
+            return [], b""
         leaves = tuple(inputs[i] for i in positions)
-        signed = notary.signed(self.jobs, nonce, scalars, leaves) if self.jobs is not None and scalars else None
+        vectors = tuple(np.asarray(v, float).tobytes() for v in cotangents)
+        signed = notary.signed(self.jobs, nonce, flat, vectors, leaves)
         if signed is None:
             return [], b""
         if "null" in signed[1]:
-            values.go_back(scalars, leaves)
+            values.go_back(flat, leaves)
         return [*signed[:2], positions], signed[2]
 
     def answer(self, nonce: str, result: Any, gradients: Any, mutated: list[int], reseeded: bool) -> None:

@@ -145,30 +145,22 @@ def tensors_of(value: Any) -> list[Any]:
     return []
 
 
-def weighted(result: Any, inputs: list[Any], cotangents: list[np.ndarray]) -> tuple[tuple[Any, ...], list[int]]:
-    """(for each cotangent v the scalar sum(v * y), numbers of the inputs that are leaves of its graph).
+def flattened(result: Any, inputs: list[Any]) -> tuple[Any, list[int]]:
+    """(y, numbers of the inputs that are leaves of its graph): all tensors of the result, one after another, in double.
 
-    y are all tensors of the result, one after another. Both are empty where y does not depend on anything
-    differentiably, or where the sizes of v and y differ.
+    y is None where it does not depend on anything differentiably, and where its numbers are not real.
     """
     parts = [part.reshape(-1) for part in tensors_of(result)]
     # What is asked for must be a part of the graph still: a student may have switched it off.
     wanted = [i for i, value in enumerate(inputs) if is_tensor(value) and value.requires_grad]
-    if not parts or not wanted:
-        return (), []
+    if not parts or not wanted or any(part.is_complex() for part in parts):
+        return None, []
     torch = sys.modules["torch"]
     flat = torch.cat(parts) if len(parts) > 1 else parts[0]
-    if not flat.requires_grad or any(cotangent.size != flat.numel() for cotangent in cotangents):
-        return (), []
-    found = []
-    for cotangent in cotangents:
-        vector = torch.from_numpy(cotangent.reshape(-1)).to(flat.dtype)
-        # A scalar, since to take gradients of anything else torch first loads a fifth of a second's worth of modules.
-        found.append((flat * vector).sum().as_subclass(torch.Tensor))
-    return tuple(found), wanted
+    return (flat.as_subclass(torch.Tensor).double(), wanted) if flat.requires_grad else (None, [])
 
 
-def go_back(scalars: tuple[Any, ...], leaves: tuple[Any, ...]) -> None:
+def go_back(flat: Any, leaves: tuple[Any, ...]) -> None:
     """Raise what stops a backward pass, if anything does."""
-    for scalar in scalars:
-        sys.modules["torch"].autograd.grad(scalar, leaves, retain_graph=True, allow_unused=True)
+    # From a scalar, since for anything else torch first loads a fifth of a second's worth of modules.
+    sys.modules["torch"].autograd.grad(flat.sum(), leaves, retain_graph=True, allow_unused=True)

@@ -14,7 +14,6 @@ from autograder.assignment import Assignment, Part, assignment_names, course_fol
 from autograder.certificate.here import Here
 from autograder.certificate.trials import Court, variant_of
 from autograder.exercise import Exercise, Question
-from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import judge_question
 from autograder.grading.scoring import CAP, what_counts
 from autograder.sandbox import CallFailed, StudentError
@@ -120,7 +119,7 @@ def earned(exercise: str, question: str, fallback: str, by_heart: bool) -> float
             cases = book.cases(part.exercise, asked, index, variant_of(SEED))
             known |= {key_of(case.args, through) for case in cases}
     session = Pretending(part.exercise, asked, known, FALLBACKS[fallback]())
-    judged = judge_question(part.exercise, asked, variant_of(SEED), book, session, None, EVERY_VISIBILITY)
+    judged = judge_question(part.exercise, asked, variant_of(SEED), book, session, None)
     results = what_counts([one.result for one in judged], judged)
     assert not [result.traceback for result in results if result.status == "needs attention"]
     return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
@@ -175,7 +174,7 @@ def test_a_uniform_run_with_an_invented_trace_earns_next_to_nothing(
 ) -> None:
     book = Court(assignment, part.exercise, question).book(SEED)
     session = Uniform(part.exercise, question, set(), raises)
-    judged = judge_question(part.exercise, question, variant_of(SEED), book, session, None, EVERY_VISIBILITY)
+    judged = judge_question(part.exercise, question, variant_of(SEED), book, session, None)
     results = what_counts([one.result for one in judged], judged)
     share = sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
     assert share <= CAP + 1e-6

@@ -191,8 +191,7 @@ def test_no_answer_is_a_fault_of_the_grader(assignment_name: str, part: Part, qu
         warnings.simplefilter("ignore")
         for name, change in changes():
             hostile.change = change
-            every = frozenset({"public", "hidden"})
-            judgements = judge_question(part.exercise, question, 0, book, hostile, None, every)
+            judgements = judge_question(part.exercise, question, 0, book, hostile, None)
             checks = tuple(name_misconceptions(part.exercise, question, judgements, repeats))
             faults += [f"{name}: {c.property}: {c.traceback[-500:]}" for c in checks if c.traceback]
             result = QuestionResult(part.name, question.name, 0.0, 1.0, "wrong", checks)

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
+from autograder.checks import Check, Verdict
 from autograder.exercise import Question
+from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import Judgement, RecordedCall
 from autograder.grading.ways import SLICE, Rooms, Ways
 from autograder.results import CheckResult
 from autograder.values import Answer
 
 CHECKS = 3
+ALL = (0, 1, 2)
 Passes = Callable[[str, Sequence[str], int], bool]
 
 
@@ -22,11 +25,12 @@ class FakeRooms:
     def __init__(self) -> None:
         self.budget = SimpleNamespace(over=False)
         self.loaded = {SLICE: SimpleNamespace(kind=None)}
+        self.has_seen = False
 
     def defined(self, program: str) -> frozenset[str]:
         return frozenset({"a", "b", "both"})
 
-    def enter(self, program: str) -> None:
+    def enter(self, program: str, visibility: str) -> None:
         return None
 
     def forget(self) -> None:
@@ -36,18 +40,16 @@ class FakeRooms:
         return what()
 
 
-def judged(passes: Passes) -> tuple[dict[str, float], list[tuple[str, tuple[str, ...], frozenset[int] | None]]]:
+def judged(passes: Passes) -> tuple[dict[str, float], list[tuple[str, tuple[str, ...], tuple[int, ...]]]]:
     """The weights that questions a, b and both (which calls the others) earn, and in which ways they were judged."""
     tried = []
 
     def judge(
-        question: Question, session: object, replaced: Sequence[str], only: frozenset[int] | None
+        question: Question, session: object, replaced: Sequence[str], numbers: Sequence[int], before: object
     ) -> list[Judgement]:
-        tried.append((question.name, tuple(replaced), only))
+        tried.append((question.name, tuple(replaced), tuple(numbers)))
         found = []
-        for i in range(CHECKS):
-            if only is not None and i not in only:
-                continue
+        for i in numbers:
             passed = passes(question.name, replaced, i)
             status: Any = "passed" if passed else "failed"
             result = CheckResult(f"check {i}", "hidden", 1.0, "equals", status, credit=float(passed))
@@ -55,15 +57,18 @@ def judged(passes: Passes) -> tuple[dict[str, float], list[tuple[str, tuple[str,
             found.append(Judgement(result, (call,)))
         return found
 
-    questions = [Question("a", checks=()), Question("b", checks=()), Question("both", checks=(), helpers=("a", "b"))]
-    found = Ways(questions, cast(Rooms, FakeRooms()), judge).judge_all()
+    checks = tuple(
+        Check(f"check {i}", "equals", lambda rng, variant: [], lambda call, cases: Verdict(True)) for i in ALL
+    )
+    questions = [Question("a", checks), Question("b", checks), Question("both", checks, helpers=("a", "b"))]
+    found = Ways(questions, cast(Rooms, FakeRooms()), judge, EVERY_VISIBILITY).judge_all()
     return {name: outcome.weight for name, outcome in found.items()}, tried
 
 
 def test_the_reference_stands_in_for_the_wrong_helper_alone() -> None:
     earned, tried = judged(lambda name, replaced, i: name != "a")
     assert earned["both"] == CHECKS
-    assert [one for one in tried if one[0] == "both"] == [("both", ("a",), None)]
+    assert [one for one in tried if one[0] == "both"] == [("both", ("a",), ALL)]
 
 
 def test_it_stands_in_for_all_where_the_right_ones_do_not_fit_it() -> None:
@@ -75,10 +80,10 @@ def test_it_stands_in_for_all_where_the_right_ones_do_not_fit_it() -> None:
 def test_checks_that_passed_are_not_judged_in_a_way_that_is_no_better() -> None:
     earned, tried = judged(lambda name, replaced, i: name != "both" or i == 0)
     assert earned["both"] == 1.0
-    assert [one for one in tried if one[0] == "both"] == [("both", (), None), ("both", ("a", "b"), frozenset({1, 2}))]
+    assert [one for one in tried if one[0] == "both"] == [("both", (), ALL), ("both", ("a", "b"), (1, 2))]
 
 
 def test_a_way_that_loses_what_the_other_earned_does_not_count() -> None:
     earned, tried = judged(lambda name, replaced, i: name != "both" or (i > 0) != bool(replaced))
     assert earned["both"] == 2.0
-    assert tried[-1] == ("both", ("a", "b"), frozenset({1, 2}))
+    assert tried[-1] == ("both", ("a", "b"), (1, 2))

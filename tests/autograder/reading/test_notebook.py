@@ -310,6 +310,7 @@ def test_sources_come_back(sources):
         ("x=1;" * 45_000, "lines of code"),
         ("x=1\n" * 40_000, "lines of code"),
         ("x = f'" + "{y}" * 60_000 + "'", "curly braces in its code; move data out of the code"),
+        ("a" + "\u0301\u0323" * 90_000 + " = 1", "accents on one letter in its code"),
     ],
 )
 def test_code_that_takes_minutes_to_parse_is_refused_at_once(source, said):
@@ -317,6 +318,11 @@ def test_code_that_takes_minutes_to_parse_is_refused_at_once(source, said):
     with pytest.raises(UnreadableSubmission, match=said):
         read_document(as_notebook(("code", source)), "a.ipynb")
     assert time.monotonic() - start < 5
+
+
+def test_letters_with_some_accents_are_fine():
+    source = "# " + "e\u0301" * 50_000 + "\N{GREEK SMALL LETTER MU}" * 2_000
+    assert read_document(as_notebook(("code", source)), "a.ipynb").cells[0].source == source
 
 
 def test_braces_of_data_are_fine():

@@ -69,8 +69,10 @@ def test_an_error_is_shown_where_it_is_and_not_twice(texts: list[str]) -> None:
 
 def test_statistical_evidence_is_in_plain_words(texts: list[str]) -> None:
     assert "the share of your 8,000 draws up to x and the probability that the law gives them" in texts[BO]
-    assert "The limit is 0.0372; a right sampler goes beyond it at most once in a billion gradings." in texts[BO]
-    assert "wrong about some probability by 5.9 percentage points, is caught in at least 99.9% of gradings" in texts[BO]
+    assert "The limit is 0.0374; a right sampler goes beyond it at most once in 1,280,000,000 gradings." in texts[BO]
+    assert (
+        "wrong about some probability by 5.92 percentage points, is caught in at least 99.9% of gradings" in texts[BO]
+    )
     assert "Among your 4,000 draws, the share of one category lies" in texts[BO]
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import socket
 import time
 import tracemalloc
@@ -242,10 +243,14 @@ def test_what_cannot_come_back_is_named() -> None:
     assert decode([["o", "generator"]], b"") == [Opaque("generator")]
 
 
-def signed(forms: str, positions: Any, body: bytes = b"", key: bytes = b"k") -> Signed:
-    """Gradients of one cotangent at two inputs, signed with a key; "k" is the right one."""
-    signature = blake2s(b"n\0" + forms.encode() + b"\0" + body, key=key).hexdigest()
-    return Signed(b"k", "n", (1, 2), [signature, forms, positions])
+Y, V = np.array([3.0, 4.0]), np.array([5.0, 6.0])  # what is answered, and the cotangent
+ANSWER = ["a", "float64", [2]]
+
+
+def signed(forms: str, positions: Any, body: bytes = b"", key: bytes = b"k", y: Any = Y, v: Any = V) -> Signed:
+    """Gradients of v'y at two inputs, signed with a key; "k" is the right one."""
+    text = b"n\0" + forms.encode() + b"\0" + y.tobytes() + v.tobytes() + body
+    return Signed(b"k", "n", ((V,), 2), [blake2s(text, key=key).hexdigest(), forms, positions])
 
 
 @pytest.mark.parametrize("gradients", [
@@ -253,20 +258,20 @@ def signed(forms: str, positions: Any, body: bytes = b"", key: bytes = b"k") -> 
 ])  # fmt: skip
 def test_gradients_without_a_signature_are_none(gradients: Any) -> None:
     with pytest.raises(wire.BadValue):
-        decode_answer(0, Signed(b"k", "n", (1, 2), gradients), b"")
+        decode_answer(ANSWER, Signed(b"k", "n", ((V,), 2), gradients), Y.tobytes())
 
 
 def test_signed_gradients_are_read_and_others_are_not() -> None:
     body = np.array([1.0, 2.0]).tobytes()
     forms = '[[["float64",[2]]]]'
-    rows = decode_answer(0, signed('[[["float64",[2]],null]]', [1, 0], body), body)[1]
+    rows = decode_answer(ANSWER, signed('[[["float64",[2]],null]]', [1, 0], body), Y.tobytes() + body)[1]
     assert rows is not None
     assert rows[0][0] is None
     assert np.array_equal(rows[0][1], [1.0, 2.0])
-    rows = decode_answer(0, signed(forms, [1], body), body)[1]
+    rows = decode_answer(ANSWER, signed(forms, [1], body), Y.tobytes() + body)[1]
     assert rows is not None
     assert rows[0][0] is None
-    assert decode_answer(0, Signed(b"k", "n", (3, 2), []), b"")[1] == ((None, None),) * 3
+    assert decode_answer(0, Signed(b"k", "n", ((V,) * 3, 2), []), b"")[1] == ((None, None),) * 3
     for wrong in (
         signed(forms, [1], body, key=b"another"),
         signed(forms, [1], body)._replace(nonce="m"),
@@ -274,9 +279,37 @@ def test_signed_gradients_are_read_and_others_are_not() -> None:
         signed(forms, [0, 1], body),
         signed(forms, [2], body),
         signed(forms, [True], body),
+        signed(forms, [1], body, y=V),
+        signed(forms, [1], body, v=Y),
     ):
         with pytest.raises(wire.BadValue):
-            decode_answer(0, wrong, body)
+            decode_answer(ANSWER, wrong, Y.tobytes() + body)
+
+
+@pytest.mark.parametrize("answer", [
+    ["a", "float32", [1, 2]],
+    ["l", ["a", "float16", []], ["a", "float32", [1]]],
+    ["d", ["x", "y"], [["u", ["a", "int8", [1]]], ["a", "float32", [1]]]],
+    ["r", ["x", "y", "z"], [["a", "float32", [1]], 3.0, ["a", "float64", []]]],
+])  # fmt: skip
+def test_gradients_belong_to_all_numbers_of_an_answer_in_their_order(answer: list[Any]) -> None:
+    body, numbers = np.array([1.0, 2.0]).tobytes(), iter(Y)
+
+    def bytes_of(tree: Any) -> bytes:
+        if isinstance(tree, list) and tree[:1] == ["a"]:
+            return np.array([next(numbers) for _ in range(math.prod(tree[2]))], tree[1]).tobytes()
+        return b"".join(map(bytes_of, tree)) if isinstance(tree, list) else b""
+
+    rows = decode_answer(answer, signed('[[["float64",[2]]]]', [0], body), bytes_of(answer) + body)[1]
+    assert rows is not None
+    assert np.array_equal(rows[0][0], [1.0, 2.0])
+
+
+def test_gradients_of_a_part_of_an_answer_are_none() -> None:
+    more = ["l", ANSWER, ["a", "int8", [1]]]
+    body = np.array([1.0, 2.0]).tobytes()
+    given = signed('[[["float64",[2]]]]', [0], body)
+    assert decode_answer(more, given, Y.tobytes() + b"\1" + body)[1] == ((None, None),)
 
 
 @pytest.mark.parametrize("answer", [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 COURSE_BUDGET = 1e-6  # that a student whose answers are all right ever loses a mark by chance
 HAND_INS = 20  # how often each exercise is handed in by one student at most
-RANDOM_CHECKS = 64  # that a course has at most
+RANDOM_CHECKS = 100  # that a course has at most
 
 ALPHA = round(COURSE_BUDGET / (HAND_INS * RANDOM_CHECKS), 15)  # of one check in one grading
 BETA = 1e-3  # that an error of the stated size is missed once

@@ -18,6 +18,7 @@ from autograder.checks import Case
 from autograder.checks.categories import judge_categories, labels_per_call
 from autograder.checks.independence import judge_independence, judge_pairs
 from autograder.checks.laws import judge_law, sample_size
+from autograder.statistics import ledger
 from autograder.statistics.categories import binomial_sample_size
 from autograder.statistics.distance import ks_sample_size
 from autograder.values import Answer
@@ -108,7 +109,7 @@ def test_a_shifted_probability_of_the_stated_size_is_seen() -> None:
 
         settings = {"categories": identity, "probabilities": probabilities, "looks": looks, "delta": 0.05}
         assert seldom(300 - rejections(judge_categories, shifted, runs=300, **settings), BETA, 300)
-    assert labels_per_call(0.05, 3) == binomial_sample_size(0.05, 1e-9 / 6, 1e-3)
+    assert labels_per_call(0.05, 3) == binomial_sample_size(0.05, ledger.ALPHA / 6, ledger.BETA)
 
 
 def test_looks_keep_the_error_rates() -> None:

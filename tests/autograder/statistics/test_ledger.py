@@ -7,7 +7,7 @@ from autograder.statistics.proportions import proportion_lower_bound, proportion
 
 
 def test_the_share_of_a_check_comes_from_the_budget() -> None:
-    assert pytest.approx(1e-9) == ALPHA
+    assert pytest.approx(5e-10) == ALPHA
     full = Spending("all", (("coins.e_step", (ALPHA,) * RANDOM_CHECKS),))
     assert remaining([full]) == pytest.approx(0, abs=1e-20)
     assert full.over_course(1) == pytest.approx(COURSE_BUDGET / HAND_INS)

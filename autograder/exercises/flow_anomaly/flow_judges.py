@@ -89,10 +89,14 @@ def numbers_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
     signs = either_sign(asked if own else np.tanh)
     if not any(gap(z, flow_of(x.values, masks, tables, hidden, sign, a)) <= NEAR for sign, a in signs):
         return f"with known parameters z is not what {len(masks)} coupling layers and the scaling give"
-    if not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
+    if log_det.size not in (1, N) or not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
         return "with known parameters log_det is not the sum of the logarithms of the factors"
     exact = -(np.logaddexp(0, z) + np.logaddexp(0, -z)).sum(axis=1) + s.sum()
-    return "" if gap(log_prob.reshape(N), exact) <= NEAR else "log_prob is not the density of z, transformed"
+    return (
+        ""
+        if log_prob.size == N and gap(log_prob.reshape(N), exact) <= NEAR
+        else "log_prob is not the density of z, transformed"
+    )
 
 
 def flow_of(x: Array, masks: Sequence[int], tables: Sequence[Array], hidden: int, sign: int, a: Activation) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -127,6 +128,21 @@ def changed(value: Any, numbers: Callable[[np.ndarray], Any]) -> Any:
     return value
 
 
+# Some parts alone: all others are right, and lead the judge to them.
+PARTS: dict[str, Callable[[np.ndarray], Any]] = {
+    "emptied": lambda a: np.empty(0),
+    "with a number too many": lambda a: np.append(a.ravel(), 1.0),
+    "in one number": lambda a: np.asarray(a, dtype=float).mean() if a.size else a,
+}
+STRIDE = 5  # every fifth part of an answer
+
+
+def parts_changed(value: Any, start: int, numbers: Callable[[np.ndarray], Any]) -> Any:
+    """A right answer with other numbers in every fifth of its parts."""
+    count = itertools.count(start)
+    return changed(value, lambda a: a if next(count) % STRIDE else numbers(a))
+
+
 class Hostile:
     """Calls that are answered by the reference, and changed on the way; the reference answers each once."""
 
@@ -208,3 +224,9 @@ def changes() -> Iterator[tuple[str, Callable[[Any], Any]]]:
         yield name, lambda right, value=value: value
     for name, numbers in NUMBERS.items():
         yield name, lambda right, numbers=numbers: changed(right, numbers)
+    for name, numbers in PARTS.items():
+        for start in range(STRIDE):
+            yield (
+                f"parts {name}, from {start} on",
+                lambda right, start=start, numbers=numbers: parts_changed(right, start, numbers),
+            )

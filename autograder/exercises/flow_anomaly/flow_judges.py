@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import describe, numbers
-from autograder.exercises.flow_anomaly.gradients import gradient_arrays, gradient_is_wrong
+from autograder.exercises.flow_anomaly.gradients import both_ways, gradient_arrays, gradient_is_wrong
 from autograder.exercises.flow_anomaly.layer_judges import (
     NEAR,
     Activation,
@@ -128,26 +128,30 @@ def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
         return "the gradients cannot be read"
     scales = [max(shape, default=1) == D and len([n for n in shape if n != 1]) == 1 for shape in shapes]
     everything = [True] * len(shapes)
-    for i, (name, needed) in enumerate((("z", everything), ("log_det", scales), ("log_prob", everything))):
+    objectives = ("z", everything), ("log_det", scales), ("log_prob", everything)
+    at: list[list[Array]] = []
+    for i, (name, needed) in enumerate(objectives):
         gradients = gradient_arrays(found[i], shapes, name, needed)
         if isinstance(gradients, str):
             return gradients
-
-        def objective(steps: Any, i: int = i) -> Any:
-            moved = call((*args, own, steps)).value
-            moved = moved[5] if isinstance(moved, tuple | list) and len(moved) == 6 else ()
-            results = [numbers(m[i]) if isinstance(m, tuple | list) and len(m) == 3 else "" for m in moved]
-            weights = v if i == 0 else np.ones(())
-            return [
-                np.nan if isinstance(r, str) or (i == 0 and r.shape != v.shape) else float((weights * r).sum())
-                for r in results
-            ]
-
-        complaint = gradient_is_wrong(gradients, objective, name)
+        at.append(gradients)
+    # One call takes the steps along all three gradients, and each objective is looked at along its own.
+    steps = [step for gradients in at for step in both_ways(gradients)]
+    moved = call((*args, own, steps)).value
+    moved = moved[5] if isinstance(moved, tuple | list) and len(moved) == 6 else ()
+    moved = moved if isinstance(moved, tuple | list) and len(moved) == len(steps) else [()] * len(steps)
+    for i, (name, _) in enumerate(objectives):
+        results = [numbers(m[i]) if isinstance(m, tuple | list) and len(m) == 3 else "" for m in moved]
+        weights = v if i == 0 else np.ones(())
+        values = [
+            np.nan if isinstance(r, str) or (i == 0 and r.shape != v.shape) else float((weights * r).sum())
+            for r in results[2 * i : 2 * i + 2]
+        ]
+        complaint = gradient_is_wrong(at[i], values, name)
         if complaint:
             return complaint
     # The last gradients are those of log_prob. At s_d it is the sum over rows of 1 - z_d tanh(z_d / 2).
-    at_factors = gradients[scales.index(True)].reshape(D)
+    at_factors = at[2][scales.index(True)].reshape(D)
     if gap(at_factors, (1 - z * np.tanh(z / 2)).sum(axis=0)) > NEAR:
         return "the gradient of log_prob with respect to the factors is wrong: is log_det, or a part of it, detached?"
     return ""

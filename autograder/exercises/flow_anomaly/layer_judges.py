@@ -15,7 +15,13 @@ import numpy as np
 
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import describe, numbers
-from autograder.exercises.flow_anomaly.gradients import columns_are_wrong, gradient_arrays, gradient_is_wrong
+from autograder.exercises.flow_anomaly.gradients import (
+    along_columns,
+    both_ways,
+    columns_are_wrong,
+    gradient_arrays,
+    gradient_is_wrong,
+)
 from autograder.values import Tensor
 
 Array = np.ndarray
@@ -178,15 +184,14 @@ def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
         if isinstance(gradients, str):
             return Verdict(False, gradients, index)
 
-        def objective(steps: Any, args: tuple[Any, ...] = args, v: Array = v) -> Any:
-            fill = args[6] if len(args) > 6 else 0.0
-            moved = call((*args[:6], fill, steps)).value
-            moved = moved[3] if isinstance(moved, tuple | list) and len(moved) == 4 else None
-            arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
-            return [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
-
-        complaint = gradient_is_wrong(gradients, objective, "the result")
-        complaint = complaint or columns_are_wrong(gradients, objective, "the result")
+        along = both_ways(gradients)
+        fill = args[6] if len(args) > 6 else 0.0
+        moved = call((*args[:6], fill, [*along, *along_columns(gradients)])).value
+        moved = moved[3] if isinstance(moved, tuple | list) and len(moved) == 4 else None
+        arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
+        values = [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
+        complaint = gradient_is_wrong(gradients, values[: len(along)], "the result")
+        complaint = complaint or columns_are_wrong(gradients, values[len(along) :], "the result")
         if complaint:
             return Verdict(False, complaint, index)
     return Verdict(True, evidence={"cases": len(cases)})

@@ -1,9 +1,10 @@
 """Whether an estimator is unbiased, told without sampling.
 
 An estimator is a function of its noise, so its expectation over one row of the noise is a Gauss-Hermite sum: the nodes
-are handed over as that row, one call each, while the other rows keep their values. Where log p is a polynomial the sum
-is exact; for waves it is exact to more digits than are compared. A right estimator therefore fails with probability
-zero, whatever the other rows are used for; a baseline made of the sample itself shows its bias in full.
+are handed over as that row, one call each and all calls in a row, while the other rows keep their values. Where log p
+is a polynomial the sum is exact; for waves it is exact to more digits than are compared. A right estimator therefore
+fails with probability zero, whatever the other rows are used for; a baseline made of the sample itself shows its bias
+in full.
 """
 
 from __future__ import annotations
@@ -48,21 +49,21 @@ def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verd
     estimator's rows: their root mean squares without a baseline. The tolerance is relative to these sizes, wider for
     numbers in single precision; the student's own rows must not be many times larger, whatever their mean is.
     """
-    evidence = {"cases": len(cases), "calls": sum(len(case.expected["weights"]) for case in cases), "rtol": rtol}
+    evidence = {"cases": len(cases), "calls": sum(len(case.args[3]) for case in cases), "rtol": rtol}
     for index, case in enumerate(cases):
-        log_p, mean, log_std, eps = case.args
+        mean, noises = case.args[1], case.args[3]
         row, weights = case.expected["row"], case.expected["weights"]
         rows, single = np.zeros((2, len(weights), len(mean.values))), True
-        for number, node in enumerate(case.expected["nodes"]):
-            noise = np.array(eps.values)
-            noise[row] = node
-            value = call((log_p, mean, log_std, Tensor(noise))).value
+        values = call(case.args).value
+        if not isinstance(values, tuple | list) or len(values) != len(noises):
+            return Verdict(False, "the function does not answer every call", index, None, None, evidence)
+        for number, (value, noise) in enumerate(zip(values, noises, strict=True)):
             parts = unpack(value, ("mean", "log_std"))
             if isinstance(parts, str):
                 return Verdict(False, parts, index, value, None, evidence)
             for part, name in enumerate(("mean", "log_std")):
                 array = numbers(parts[part])
-                array = array if isinstance(array, str) else same_shape(array, noise.shape)
+                array = array if isinstance(array, str) else same_shape(array, noise.values.shape)
                 if isinstance(array, str):
                     return Verdict(False, f"{name}: {array} (one row per sample)", index, value, None, evidence)
                 if not np.isfinite(array).all():
@@ -105,10 +106,28 @@ def is_unbiased(
         for args, row, n in arguments(rng, variant):
             nodes, weights = hermite(len(args[1].values), n)
             expected = {"row": row, "nodes": nodes, "weights": weights, "gradient": exact_gradient(*args[:3])}
-            drawn.append(Case(args, {**expected, "sizes": sizes_of_rows(args, row, nodes, weights)}))
+            expected["sizes"] = sizes_of_rows(args, row, nodes, weights)
+            drawn.append(Case((*args[:3], with_nodes(args[3], row, nodes)), expected))
         return drawn
 
-    return Check(property, "expectation", cases, judge_expectation, {"rtol": rtol}, weight, visibility)
+    settings = {"rtol": rtol}
+    return Check(property, "expectation", cases, judge_expectation, settings, weight, visibility, for_every_noise)
+
+
+def for_every_noise(student, log_p, mean, log_std, noises):  # type: ignore[no-untyped-def]
+    """The estimates for each noise; what a call does to its arguments does not reach the next one."""
+
+    def anew(tensor):  # type: ignore[no-untyped-def]
+        return tensor.detach().clone().requires_grad_(tensor.requires_grad)
+
+    return [student.score_function_gradient(log_p, anew(mean), anew(log_std), eps) for eps in noises]
+
+
+def with_nodes(eps: Tensor, row: int, nodes: np.ndarray) -> list[Tensor]:
+    """The noise with each node in the place of that row."""
+    noises = np.repeat(np.array(eps.values)[None], len(nodes), axis=0)
+    noises[:, row] = nodes
+    return [Tensor(noise) for noise in noises]
 
 
 def sizes_of_rows(

@@ -24,34 +24,42 @@ from autograder.values import Tensor
 MEAN, VAR = (-10.0, 10.0), (0.01, 25.0)
 
 FEW_IMAGES = (1, 2, 3, 4, 5, 6, 7, 8)
-MANY_IMAGES = (70, 80, 90, 100, 120, 150, 200, 250, 300, 500)
+MANY_IMAGES_PARTED = ((70, 300), (80, 250), (90, 200), (100, 150), (120,), (500,))  # those that one call draws in a row
+MANY_IMAGES = tuple(sorted(sum(MANY_IMAGES_PARTED, ())))
 
 
-def drawn_so(student, mean, var, whole):  # type: ignore[no-untyped-def]
-    """One draw for every row of mean and var: by the method, or by the whole model."""
+def drawn_so(student, mean, var, whole, batches):  # type: ignore[no-untyped-def]
+    """One draw for every row of mean and var: by the method, or by the whole model, in so many rows at a time."""
     import torch
 
     class GivenEncoder(torch.nn.Module):
-        def __init__(self) -> None:
+        def __init__(self, mean, var) -> None:  # type: ignore[no-untyped-def]
             super().__init__()
             self.layer = torch.nn.Linear(2, 2)
+            self.given = mean, var
 
         def forward(self, x):  # type: ignore[no-untyped-def]
-            return mean, torch.log(var)
+            return self.given[0], torch.log(self.given[1])
 
-    model = student.Model(GivenEncoder(), torch.nn.Identity())
-    if not whole:
-        return model.reparameterization(mean, var)
-    theta, _, _ = model(torch.zeros(len(mean), 2))
-    return theta
+    def drawn(mean, var):  # type: ignore[no-untyped-def]
+        model = student.Model(GivenEncoder(mean, var), torch.nn.Identity())
+        return model(torch.zeros(len(mean), 2))[0] if whole else model.reparameterization(mean, var)
+
+    if len(batches) == 1:
+        return drawn(mean, var)
+    z = list(map(drawn, mean.split(batches), var.split(batches)))
+    return torch.cat(z) if all(isinstance(part, torch.Tensor) for part in z) else z
 
 
 def batches_of_all_sizes(rng: np.random.Generator, variant: Variant) -> list[Case]:
     """Single images, a few, and hundreds; one latent and several; both precisions; by the method and by the model."""
-    sizes = [(N, K) for N in FEW_IMAGES for K in (1, 2, 3, 5, 8)] + [(N, K) for N in MANY_IMAGES for K in (1, 2)]
+    orders = [(K, rng.permutation(FEW_IMAGES).tolist()) for K in (1, 2, 3, 5, 8)]
+    few = [(part, K) for K, order in orders for part in (order[:4], order[4:])]
+    sizes = [([1], 1), *few, *((list(part), K) for part in MANY_IMAGES_PARTED for K in (1, 2))]
     cases = []
     for number, i in enumerate(rng.permutation(len(sizes))):
-        N, K = sizes[i]
+        batches, K = sizes[i]
+        N = sum(batches)
         mean = rng.uniform(*MEAN, size=(N, K))
         var = np.exp(rng.uniform(math.log(VAR[0]), math.log(VAR[1]), size=(N, K)))
         if number == 0:
@@ -59,7 +67,7 @@ def batches_of_all_sizes(rng: np.random.Generator, variant: Variant) -> list[Cas
         if number == 1:
             mean.flat[0], var.flat[0] = MEAN[1], VAR[1]
         wrap = single if number % 4 else Tensor
-        args = (wrap(mean, requires_grad=True), wrap(var, requires_grad=True), bool(number % 3 == 2))
+        args = (wrap(mean, requires_grad=True), wrap(var, requires_grad=True), bool(number % 3 == 2), batches)
         cases.append(Case(args, [rng.choice([-1, 1], size=(N, K)) * rng.uniform(0.5, 1.5, size=(N, K))]))
     return cases
 
@@ -104,7 +112,7 @@ def judge_draws_with_gradients(
                 )
                 return Verdict(False, message, index, gradient, target, evidence)
         with np.errstate(all="ignore"):
-            noise.append((z - mean) / np.sqrt(var))
+            noise += np.split((z - mean) / np.sqrt(var), np.cumsum(case.args[3])[:-1])
     complaint, found = strange_noise(noise, alpha, beta)
     return Verdict(not complaint, complaint, None, None, None, evidence | found)
 

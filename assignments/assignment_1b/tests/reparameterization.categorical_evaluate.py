@@ -28,7 +28,7 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="the ids follow the probabilities of the text", points=0.5)
+@test_case(name="the ids follow the probabilities of the text", points=0.4)
 def test_1(env):
     message = judged(env, 0, ("a", "N"), judge_categories, *data_1())
     assert not message, message
@@ -51,7 +51,7 @@ def data_1():
         Case((Tensor(np.array([0.10000000149011612, 0.20000000298023224, 0.5,
             0.20000000298023224], dtype=np.float32), False), 20000), None),
     ]
-    settings = {"categories": ids, "probabilities": probabilities_of, "alpha": 1e-09, "beta": 0.001}
+    settings = {"categories": ids, "probabilities": probabilities_of, "alpha": 5e-10, "beta": 0.001}
     return cases, settings
 
 
@@ -192,7 +192,8 @@ POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and 
 def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
     """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
 
-    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+    counts: (m,) of one sample, or (c, m) of several
+    p:      probabilities of the m bins or categories, of all samples (m,) or of each one (c, m); equal if None
 
     Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
     with the same middle and less spread, g(c) proportional to Binomial(c)^b:
@@ -205,11 +206,12 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
     """
     table = np.atleast_2d(np.asarray(counts, dtype=int))
     shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    shares = np.broadcast_to(shares, table.shape)
     expected = table.sum(axis=1, keepdims=True) * shares
     usual = len(table) * (table.shape[1] - 1)
     if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= usual / 2:
         return -math.inf
-    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
     highest = float(np.max(log_e))
     return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
 
@@ -501,13 +503,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -517,8 +537,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -708,6 +733,16 @@ def judge_categories(
     return Verdict(True, "", None, None, None, evidence, picture)
 
 
+def one_per_row(value: Any, N: int) -> Any:
+    """The numbers (N,) of N draws, also given as (N, 1), as the docstrings allow; or what is wrong with them."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if N > 1 and array.shape == (1, N):
+        return f"expected shape {(N,)} or {(N, 1)}, got {array.shape}"
+    return same_shape(array, (N,))
+
+
 def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
     """The probabilities as a float array, whatever they are given as."""
     p = np.asarray(a.values if isinstance(a, Tensor) else a, dtype=float)
@@ -716,11 +751,9 @@ def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
 
 def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
     """Category ids (N,), or what is wrong with them."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N,))
+    array = one_per_row(value, N)
     if isinstance(array, str):
         return f"{array} (one category id per draw)"
     if array.dtype.kind == "f" and not np.all(array == np.round(array)):
         return "category ids should be whole numbers"
-    return array.astype(int)
+    return np.clip(array, -1, 1 << 40).astype(int)

@@ -57,7 +57,7 @@ def data_1():
         Case((2.5, 20000), None),
         Case((1, 20000), None),
     ]
-    settings = {"draws": exponential_draws, "cdf": exponential_cdf, "alpha": 1e-09, "beta": 0.001}
+    settings = {"draws": exponential_draws, "cdf": exponential_cdf, "alpha": 5e-10, "beta": 0.001}
     return cases, settings
 
 
@@ -67,7 +67,8 @@ def data_2():
             -3.1813468662969333, 0.6486503138871725, -0.37337729232988676]), np.array([-0.5002004821276176,
             -0.35826466025044035, -0.5931453408539913, -0.386663877800507, 0.730800431977816])]),
     ]
-    settings = {"wrt": (0,), "gradient": exponential_gradient, "rtol": 0.001, "atol": 1e-05}
+    settings = {"wrt": (0,), "gradient": exponential_gradient, "rtol": 0.001, "atol": 1e-05, "unit": exponential_unit,
+        "sample": exponential_spread}
     return cases, settings
 
 
@@ -496,13 +497,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -512,8 +531,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -525,10 +549,13 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     return f"expected shape {shape}, got {array.shape}"
 
 
-def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
+def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     """How a numeric result differs from the expected array; "" when it does not.
 
     Results computed in single precision are compared at single precision, whatever type they are returned in.
+
+    rtol, atol:  numbers, or one for each entry of the expected array
+    widened:     False where the tolerances allow for single precision already
     """
     array = numbers(value)
     if isinstance(array, str):
@@ -539,20 +566,22 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
         return array
     with np.errstate(over="ignore", invalid="ignore"):
         single = array.dtype.kind == "f" and np.array_equal(array.astype(np.float32), array, equal_nan=True)
-    if single:
+    if single and widened:
         scale = float(np.max(np.abs(target[np.isfinite(target)]), initial=1.0))
         rtol, atol = max(rtol, 2e-4), max(atol, 1e-6 * scale)
     target, array = target.astype(float), array.astype(float)
     if np.isnan(array).any() and not np.isnan(target).any():
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
-    gap = np.abs(array - target)
-    gap = np.where(array == target, 0.0, gap)
+    with np.errstate(over="ignore", invalid="ignore"):
+        gap = np.where(array == target, 0.0, np.abs(array - target))
     # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
     wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)
-    worst = np.unravel_index(int(np.argmax(np.where(wrong, gap, -1.0))), gap.shape)
+    wrongs = np.where(wrong, gap, -1.0)
+    # Of gaps that are equal up to rounding the first is told, on every machine.
+    worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
     where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
@@ -563,6 +592,7 @@ def difference(value: Any, expected: Any, rtol: float, atol: float) -> str:
 COARSEST = 2.0**-22
 POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
 MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
 
 def repeats(z: np.ndarray) -> int:
@@ -586,10 +616,16 @@ def mirrored(u: np.ndarray) -> int:
     return repeats(np.round(np.abs(u - 0.5) * 2**20))
 
 
+def shifted(u: np.ndarray, parts: int) -> int:
+    """How many of the uniform draws u, modulo 1/parts, come again, within about a millionth."""
+    return repeats(np.floor((np.asarray(u, dtype=float) * parts % 1.0) / parts * 2**20))
+
+
 def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
     """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
 
-    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+    counts: (m,) of one sample, or (c, m) of several
+    p:      probabilities of the m bins or categories, of all samples (m,) or of each one (c, m); equal if None
 
     Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
     with the same middle and less spread, g(c) proportional to Binomial(c)^b:
@@ -602,11 +638,12 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
     """
     table = np.atleast_2d(np.asarray(counts, dtype=int))
     shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    shares = np.broadcast_to(shares, table.shape)
     expected = table.sum(axis=1, keepdims=True) * shares
     usual = len(table) * (table.shape[1] - 1)
     if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= usual / 2:
         return -math.inf
-    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
     highest = float(np.max(log_e))
     return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
 
@@ -754,39 +791,6 @@ def brief(value: Any) -> str:
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
 
-def rate_of(l: Any) -> float:
-    """The rate as a float, whatever it is given as."""
-    return float(np.asarray(l.values if isinstance(l, Tensor) else l))
-
-
-def exponential_draws(value: Any, l: Any, N: int) -> Any:
-    """The draws (N,), or what is wrong with them. Single precision may give u = 0 now and then: a few are infinite."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N,))
-    if isinstance(array, str):
-        return array
-    z = array.astype(float)
-    if np.isnan(z).any():
-        return f"{int(np.isnan(z).sum())} of {N:,} draws are nan"
-    if np.isinf(z).sum() > 4:
-        return f"{int(np.isinf(z).sum())} of {N:,} draws are infinite"
-    if (z < 0).any():
-        return f"{int((z < 0).sum()):,} of {N:,} draws are negative; an exponential variable is never below 0"
-    return z
-
-
-def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
-    """F(z) = 1 - exp(-l z)."""
-    return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
-
-
-def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
-    """Along a path of constant noise dz/dl = -(dF/dl) / p(z) = -z/l."""
-    z = exponential_draws(value, l, N)
-    return z if isinstance(z, str) else (np.asarray(-np.sum(v * z) / rate_of(l)),)
-
-
 def judge_gradient(
     call: Call,
     cases: Sequence[Case],
@@ -795,11 +799,14 @@ def judge_gradient(
     gradient: Callable[..., Any],
     rtol: float,
     atol: float,
+    unit: Callable[..., float] | None = None,
+    sample: Callable[..., str] | None = None,
 ) -> Verdict:
     """Vector-Jacobian products of the result equal the exact ones, computed from the student's own draw.
 
     Each case's `expected` holds the cotangents v; `gradient(value, v, *args)` gives v' dy/dx for every argument of
-    `wrt`, or a complaint in words about the value.
+    `wrt`, or a complaint in words about the value. The draw that the gradient was asked of must look like one
+    (`sample`); the tolerance follows from the law (`unit`), not from that draw.
     """
     evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
     for index, case in enumerate(cases):
@@ -817,15 +824,18 @@ def judge_gradient(
                 if mine is None:
                     message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
                     return Verdict(False, message, index, None, target, evidence)
-                complaint = difference(mine, target, rtol, atol)
+                complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
                 if complaint:
                     message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
                     return Verdict(False, message, index, mine, target, evidence)
+        complaint = sample(answer.value, *case.args) if sample else ""
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
 PICTURED = 20_000  # draws that a picture shows at most
-BINS = 64  # for the test of evenness
+BINS = (8, 64)  # for the test of evenness
 
 
 def distance_share(alpha: float, tests: int, looks: int) -> float:
@@ -838,11 +848,14 @@ def law_picture(
 ) -> dict[str, Any] | None:
     """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
     shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
-    finite = shown[np.isfinite(shown)]
+    finite = shown[np.abs(shown) < 1e300]  # differences of larger numbers overflow
     if not len(finite):
         return None
-    low, high = np.quantile(finite, [0.001, 0.999])
-    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    edges = np.linspace(low, low + width, 41)
+    if not np.all(np.diff(edges) > 0):
+        return None
     law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
     law = law if z.ndim == 1 else law[:, column]
     return {
@@ -853,13 +866,23 @@ def law_picture(
     }
 
 
-def too_regular(u: np.ndarray, alpha: float) -> str:
-    """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
-    counts = np.bincount(np.clip((u * BINS).astype(np.int64), 0, BINS - 1), minlength=BINS)
-    if evenness_log_e_value(counts) >= math.log(2 / alpha):
-        return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
-    if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
-        return "draws come again, as they are or mirrored, far more often than independent ones would"
+def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
+    """What is too regular about uniform draws of several calls, in words; "" where nothing is.
+
+    Right draws fail with probability alpha at most: half for counts that are too even, half for draws that come again.
+    """
+    rows = [np.clip(u, 0.0, 1.0) for u in looks]
+    for bins in BINS:
+        counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
+        if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
+            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    u = np.concatenate(rows)
+    again = [
+        repeats_log_p_value(mirrored(u), len(u), MIRRORED),
+        repeats_log_p_value(shifted(u, 2), len(u), 2 * SHIFTED),
+    ]
+    if min(again) <= math.log(alpha / (2 * len(again))):
+        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
     return ""
 
 
@@ -925,8 +948,77 @@ def judge_law(
                 clear = clear and rivals_are_ruled_out(ratios, beta)
             if clear:
                 break
-        for uniform in columns:
-            complaint = too_regular(uniform, alpha / (4 * len(cases) * len(columns)))
+        for column in range(len(columns)):
+            complaint = too_regular([u[:, column] for u in pooled], alpha / (4 * len(cases) * len(columns)))
             if complaint:
                 return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
+
+
+AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
+
+
+def rate_of(l: Any) -> float:
+    """The rate as a float, whatever it is given as."""
+    return float(np.asarray(l.values if isinstance(l, Tensor) else l))
+
+
+def one_per_row(value: Any, N: int) -> Any:
+    """The numbers (N,) of N draws, also given as (N, 1), as the docstrings allow; or what is wrong with them."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if N > 1 and array.shape == (1, N):
+        return f"expected shape {(N,)} or {(N, 1)}, got {array.shape}"
+    return same_shape(array, (N,))
+
+
+def exponential_draws(value: Any, l: Any, N: int) -> Any:
+    """The draws (N,), or what is wrong with them. Single precision may give u = 0 now and then: a few are infinite."""
+    array = one_per_row(value, N)
+    if isinstance(array, str):
+        return array
+    z = array.astype(float)
+    if np.isnan(z).any():
+        return f"{int(np.isnan(z).sum())} of {N:,} draws are nan"
+    if np.isinf(z).sum() > 4:
+        return f"{int(np.isinf(z).sum())} of {N:,} draws are infinite"
+    if (z < 0).any():
+        return f"{int((z < 0).sum()):,} of {N:,} draws are negative; an exponential variable is never below 0"
+    return z
+
+
+def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
+    """F(z) = 1 - exp(-l z)."""
+    return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
+
+
+def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
+    """Along a path of constant noise dz/dl = -(dF/dl) / p(z) = -z/l."""
+    z = exponential_draws(value, l, N)
+    return z if isinstance(z, str) else (np.asarray(-np.sum(v * z) / rate_of(l)),)
+
+
+def exponential_unit(v: np.ndarray, l: Any, N: int) -> float:
+    """The standard deviation of sum_n v_n dz_n/dl."""
+    return float(np.linalg.norm(v)) * 2**0.5 / rate_of(l) ** 2
+
+
+def exponential_spread(value: Any, l: Any, N: int) -> str:
+    """Draws at 0, and draws that are all alike, have a right gradient without being a sample."""
+    z = exponential_draws(value, l, N)
+    if isinstance(z, str):
+        return z
+    if np.count_nonzero(z == 0) > 1 + N // 500:
+        return f"{np.count_nonzero(z == 0):,} of {N:,} draws are 0, where the gradient is 0 whatever the function does"
+    return not_a_sample(exponential_cdf(z, l, N)[:, None])
+
+
+def not_a_sample(u: np.ndarray) -> str:
+    """What is wrong, at first sight, with uniform draws (N, P); "" if nothing is. A law that is only near passes."""
+    n = len(u)
+    if n >= 3 and max(repeats(column) for column in u.T) >= n - 1:
+        return "all draws of the call are equal; a gradient is asked of a sample"
+    if n >= 100 and max(ks_distance(column) for column in u.T) > AT_FIRST_SIGHT:
+        return "where a gradient is asked for, the draws are far from the law that they should follow"
+    return ""

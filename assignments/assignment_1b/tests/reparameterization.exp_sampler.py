@@ -51,7 +51,7 @@ def data_1():
         Case((2.5, 20000), None),
         Case((1, 20000), None),
     ]
-    settings = {"draws": exponential_draws, "cdf": exponential_cdf, "alpha": 1e-09, "beta": 0.001}
+    settings = {"draws": exponential_draws, "cdf": exponential_cdf, "alpha": 5e-10, "beta": 0.001}
     return cases, settings
 
 
@@ -480,13 +480,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -496,8 +514,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -514,6 +537,7 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
 COARSEST = 2.0**-22
 POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
 MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
 
 def repeats(z: np.ndarray) -> int:
@@ -537,10 +561,16 @@ def mirrored(u: np.ndarray) -> int:
     return repeats(np.round(np.abs(u - 0.5) * 2**20))
 
 
+def shifted(u: np.ndarray, parts: int) -> int:
+    """How many of the uniform draws u, modulo 1/parts, come again, within about a millionth."""
+    return repeats(np.floor((np.asarray(u, dtype=float) * parts % 1.0) / parts * 2**20))
+
+
 def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
     """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
 
-    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+    counts: (m,) of one sample, or (c, m) of several
+    p:      probabilities of the m bins or categories, of all samples (m,) or of each one (c, m); equal if None
 
     Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
     with the same middle and less spread, g(c) proportional to Binomial(c)^b:
@@ -553,11 +583,12 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
     """
     table = np.atleast_2d(np.asarray(counts, dtype=int))
     shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    shares = np.broadcast_to(shares, table.shape)
     expected = table.sum(axis=1, keepdims=True) * shares
     usual = len(table) * (table.shape[1] - 1)
     if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= usual / 2:
         return -math.inf
-    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
     highest = float(np.max(log_e))
     return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
 
@@ -710,11 +741,19 @@ def rate_of(l: Any) -> float:
     return float(np.asarray(l.values if isinstance(l, Tensor) else l))
 
 
+def one_per_row(value: Any, N: int) -> Any:
+    """The numbers (N,) of N draws, also given as (N, 1), as the docstrings allow; or what is wrong with them."""
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if N > 1 and array.shape == (1, N):
+        return f"expected shape {(N,)} or {(N, 1)}, got {array.shape}"
+    return same_shape(array, (N,))
+
+
 def exponential_draws(value: Any, l: Any, N: int) -> Any:
     """The draws (N,), or what is wrong with them. Single precision may give u = 0 now and then: a few are infinite."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N,))
+    array = one_per_row(value, N)
     if isinstance(array, str):
         return array
     z = array.astype(float)
@@ -733,7 +772,7 @@ def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
 
 
 PICTURED = 20_000  # draws that a picture shows at most
-BINS = 64  # for the test of evenness
+BINS = (8, 64)  # for the test of evenness
 
 
 def distance_share(alpha: float, tests: int, looks: int) -> float:
@@ -746,11 +785,14 @@ def law_picture(
 ) -> dict[str, Any] | None:
     """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
     shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
-    finite = shown[np.isfinite(shown)]
+    finite = shown[np.abs(shown) < 1e300]  # differences of larger numbers overflow
     if not len(finite):
         return None
-    low, high = np.quantile(finite, [0.001, 0.999])
-    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    edges = np.linspace(low, low + width, 41)
+    if not np.all(np.diff(edges) > 0):
+        return None
     law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
     law = law if z.ndim == 1 else law[:, column]
     return {
@@ -761,13 +803,23 @@ def law_picture(
     }
 
 
-def too_regular(u: np.ndarray, alpha: float) -> str:
-    """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
-    counts = np.bincount(np.clip((u * BINS).astype(np.int64), 0, BINS - 1), minlength=BINS)
-    if evenness_log_e_value(counts) >= math.log(2 / alpha):
-        return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
-    if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
-        return "draws come again, as they are or mirrored, far more often than independent ones would"
+def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
+    """What is too regular about uniform draws of several calls, in words; "" where nothing is.
+
+    Right draws fail with probability alpha at most: half for counts that are too even, half for draws that come again.
+    """
+    rows = [np.clip(u, 0.0, 1.0) for u in looks]
+    for bins in BINS:
+        counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
+        if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
+            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    u = np.concatenate(rows)
+    again = [
+        repeats_log_p_value(mirrored(u), len(u), MIRRORED),
+        repeats_log_p_value(shifted(u, 2), len(u), 2 * SHIFTED),
+    ]
+    if min(again) <= math.log(alpha / (2 * len(again))):
+        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
     return ""
 
 
@@ -833,8 +885,8 @@ def judge_law(
                 clear = clear and rivals_are_ruled_out(ratios, beta)
             if clear:
                 break
-        for uniform in columns:
-            complaint = too_regular(uniform, alpha / (4 * len(cases) * len(columns)))
+        for column in range(len(columns)):
+            complaint = too_regular([u[:, column] for u in pooled], alpha / (4 * len(cases) * len(columns)))
             if complaint:
                 return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)

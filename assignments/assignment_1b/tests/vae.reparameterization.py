@@ -29,21 +29,27 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="gives one finite z for every mean and variance of a batch", points=0.0625)
+@test_case(name="gives one finite z for every mean and variance of a batch", points=0.0526)
 def test_1(env):
     message = judged(env, 0, ("mean", "var"), judge_property, *data_1(), adapter=drawn_once)
     assert not message, message
 
 
-@test_case(name="gradients flow from z to the mean and to the variance", points=0.1875)
+@test_case(name="gradients flow from z to the mean and to the variance", points=0.1579)
 def test_2(env):
     message = judged(env, 1, ("mean", "var"), judge_gradient_arrives, *data_2(), adapter=drawn_once)
     assert not message, message
 
 
-@test_case(name="z follows the normal law with the mean and the variance of the text", points=0.25)
+@test_case(name="z follows the normal law with the mean and the variance of the text", points=0.2105)
 def test_3(env):
     message = judged(env, 2, ("mean", "n", "var"), judge_law, *data_3(), adapter=drawn_often)
+    assert not message, message
+
+
+@test_case(name="the whole model gives theta, mean and log_var, and knows the parameters of both networks", points=0.2105)
+def test_4(env):
+    message = judged(env, 6, ("x", "A", "log_var", "B"), judge_equals, *data_4(), adapter=passed_forward)
     assert not message, message
 
 
@@ -97,7 +103,53 @@ def data_3():
         Case((Tensor(np.array([1.5, -0.5], dtype=np.float32), False), 20000, Tensor(np.array([0.25,
             4.0], dtype=np.float32), False)), None),
     ]
-    settings = {"draws": draws_of, "cdf": normal_cdf, "alpha": 1e-09, "beta": 0.001}
+    settings = {"draws": draws_of, "cdf": normal_cdf, "alpha": 5e-10, "beta": 0.001}
+    return cases, settings
+
+
+def data_4():
+    cases = [
+        Case((Tensor(np.array([[0.49000000953674316, 0.75, 0.10000000149011612, 0.25], [0.7799999713897705,
+            0.30000001192092896, 0.6200000047683716, 1.0], [0.7400000095367432, 0.20999999344348907, 0.8100000023841858,
+            0.3100000023841858]], dtype=np.float32), False), Tensor(np.array([[-0.47999998927116394,
+            1.4199999570846558], [-1.3799999952316284, -1.7899999618530273], [-1.7200000286102295, 1.6399999856948853],
+            [-0.1599999964237213, -0.3100000023841858]], dtype=np.float32), False),
+            Tensor(np.array([[-60.900001525878906, -60.900001525878906], [-59.099998474121094, -61.900001525878906],
+            [-59.900001525878906, -59.0]], dtype=np.float32), False), Tensor(np.array([[-0.8199999928474426,
+            0.4099999964237213, -0.8199999928474426, 0.46000000834465027], [-0.20999999344348907, -0.09000000357627869,
+            0.6899999976158142, 0.8600000143051147]], dtype=np.float32), False)), Record(("theta", "mean", "log_var",
+            "share_of_parameters"), (np.array([[0.7913440294853843, 0.3641761235266484, 0.6961150993417927,
+            0.2380166633962467], [0.7996137468533434, 0.2806915275836009, 0.9264600367273024, 0.5428337316147359],
+            [0.7877613784851021, 0.26354072982988813, 0.9538215775568113, 0.6636949502200925]]),
+            np.array([[-1.4822000002741813, -0.5601999784588818], [-2.0148000152826313, 1.2773999125719087],
+            [-2.0878000131368637, 1.9071999923765652]]), np.array([[-60.900001525878906, -60.900001525878906],
+            [-59.099998474121094, -61.900001525878906], [-59.900001525878906, -59.0]]), 1.0))),
+        Case((Tensor(np.array([[0.7799999713897705, 0.6800000071525574, 0.7300000190734863, 0.8899999856948853,
+            0.6899999976158142, 0.6000000238418579]], dtype=np.float32), False), Tensor(np.array([[-0.9300000071525574,
+            -0.9900000095367432, -0.05000000074505806], [1.2899999618530273, -1.0199999809265137, -0.8999999761581421],
+            [1.659999966621399, -0.7900000214576721, -0.029999999329447746], [0.41999998688697815, -0.6899999976158142,
+            -0.14000000059604645], [0.6700000166893005, -0.5199999809265137, -1.090000033378601], [0.8700000047683716,
+            0.7799999713897705, -3.1600000858306885]], dtype=np.float32), False), Tensor(np.array([[-59.099998474121094,
+            -60.20000076293945, -59.400001525878906]], dtype=np.float32), False),
+            Tensor(np.array([[-0.30000001192092896, -1.340000033378601, 0.8199999928474426, -0.05999999865889549,
+            1.4600000381469727, -1.6799999475479126], [-0.1599999964237213, 0.5699999928474426, -0.5400000214576721,
+            -1.5, 0.1899999976158142, -0.46000000834465027], [1.1799999475479126, 0.029999999329447746,
+            0.8700000047683716, -1.7899999618530273, 0.41999998688697815, 0.15000000596046448]], dtype=np.float32),
+            False)), Record(("theta", "mean", "log_var", "share_of_parameters"), (np.array([[0.011264908021523742,
+            0.005472870660613179, 0.647876451042552, 0.9999459432498972, 0.8851900426559259, 0.019502987613621302]]),
+            np.array([[2.721700027453899, -2.5473999763488777, -3.445600135257097]]), np.array([[-59.099998474121094,
+            -60.20000076293945, -59.400001525878906]]), 1.0))),
+        Case((Tensor(np.array([[0.009999999776482582, 0.03999999910593033, 0.029999999329447746],
+            [0.3499999940395355, 0.09000000357627869, 0.3799999952316284]], dtype=np.float32), False),
+            Tensor(np.array([[-1.309999942779541], [-0.4699999988079071], [1.2799999713897705]], dtype=np.float32),
+            False), Tensor(np.array([[-61.79999923706055], [-58.599998474121094]], dtype=np.float32), False),
+            Tensor(np.array([[-0.5, 1.159999966621399, 1.4800000190734863]], dtype=np.float32), False)),
+            Record(("theta", "mean", "log_var", "share_of_parameters"), (np.array([[0.4991875007631315,
+            0.5018849909040997, 0.5024049813417577], [0.5017999910632549, 0.49582409991053283, 0.49467220502315995]]),
+            np.array([[0.006499999616295105], [-0.014399990713596544]]), np.array([[-61.79999923706055],
+            [-58.599998474121094]]), 1.0))),
+    ]
+    settings = {"rtol": 0.0005, "atol": 1e-06}
     return cases, settings
 
 
@@ -265,6 +317,36 @@ def binomial_log_tail(count: int, n: int, p: float) -> float:
         if term < 1e-17 * total:
             break
     return min(0.0, log_first + math.log(total))
+
+
+def passed_forward(student, x, A, log_var, B):
+    """theta, mean and log_var of the whole model, and the share of the networks' parameters that the model knows.
+
+    The encoder has mean x A, and q has hardly any width; the decoder has theta = sigmoid(z B).
+    """
+    import torch
+
+    class SmallEncoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.A = torch.nn.Parameter(A.clone())
+
+        def forward(self, x):
+            return x @ self.A, log_var + 0 * x[:, :1]
+
+    class SmallDecoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.B = torch.nn.Parameter(B.clone())
+
+        def forward(self, z):
+            return torch.sigmoid(z @ self.B)
+
+    encoder, decoder = SmallEncoder(), SmallDecoder()
+    model = student.Model(encoder, decoder)
+    theta, mean, returned = model(x)
+    known = {id(parameter) for parameter in model.parameters()}
+    return theta, mean, returned, 0.5 * (id(encoder.A) in known) + 0.5 * (id(decoder.B) in known)
 
 
 def call_here(
@@ -512,6 +594,27 @@ class Call(Protocol):
     ) -> Answer: ...
 
 
+def unpack(value: Any, names: tuple[str, ...]) -> Any:
+    """The parts of a result in the documented order; a string that says why there are none.
+
+    A dict or NamedTuple with the documented names is read by name, anything else by position.
+    """
+    if isinstance(value, dict):
+        value = Record(tuple(map(spelled, value)), tuple(value.values()))
+    if isinstance(value, Record):
+        if set(names) <= set(value.names):
+            return tuple(value.values[value.names.index(name)] for name in names)
+        value = value.values
+    if isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(names):
+        value = tuple(value)
+    wanted = ", ".join(names)
+    if isinstance(value, Opaque) or not isinstance(value, tuple | list):
+        return f"expected {len(names)} values ({wanted}), got {describe(value)}"
+    if len(value) != len(names):
+        return f"expected {len(names)} values ({wanted}), got {len(value)}"
+    return tuple(value)
+
+
 def numbers(value: Any) -> Any:
     """The value as an array of real numbers; a string that says why it is none."""
     if value is None:
@@ -526,13 +629,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -542,8 +663,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -555,11 +681,64 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     return f"expected shape {shape}, got {array.shape}"
 
 
+def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
+    """How a numeric result differs from the expected array; "" when it does not.
+
+    Results computed in single precision are compared at single precision, whatever type they are returned in.
+
+    rtol, atol:  numbers, or one for each entry of the expected array
+    widened:     False where the tolerances allow for single precision already
+    """
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    target = np.asarray(expected)
+    array = same_shape(array, target.shape)
+    if isinstance(array, str):
+        return array
+    with np.errstate(over="ignore", invalid="ignore"):
+        single = array.dtype.kind == "f" and np.array_equal(array.astype(np.float32), array, equal_nan=True)
+    if single and widened:
+        scale = float(np.max(np.abs(target[np.isfinite(target)]), initial=1.0))
+        rtol, atol = max(rtol, 2e-4), max(atol, 1e-6 * scale)
+    target, array = target.astype(float), array.astype(float)
+    if np.isnan(array).any() and not np.isnan(target).any():
+        return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
+    with np.errstate(over="ignore", invalid="ignore"):
+        gap = np.where(array == target, 0.0, np.abs(array - target))
+    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
+    if not wrong.any():
+        return ""
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    wrongs = np.where(wrong, gap, -1.0)
+    # Of gaps that are equal up to rounding the first is told, on every machine.
+    worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
+    where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
+    count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
+    return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
+
+
+def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
+    """How a result differs from the expected number, array or Record of named parts; "" if it does not."""
+    if not isinstance(expected, Record):
+        return difference(value, expected, rtol, atol, widened)
+    parts = unpack(value, expected.names)
+    if isinstance(parts, str):
+        return parts
+    for name, part, target in zip(expected.names, parts, expected.values, strict=True):
+        complaint = difference(part, target, rtol, atol, widened)
+        if complaint:
+            return f"{name}: {complaint}"
+    return ""
+
+
 # A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
 # single precision merges some of its values again.
 COARSEST = 2.0**-22
 POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
 MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
 
 def repeats(z: np.ndarray) -> int:
@@ -583,10 +762,16 @@ def mirrored(u: np.ndarray) -> int:
     return repeats(np.round(np.abs(u - 0.5) * 2**20))
 
 
+def shifted(u: np.ndarray, parts: int) -> int:
+    """How many of the uniform draws u, modulo 1/parts, come again, within about a millionth."""
+    return repeats(np.floor((np.asarray(u, dtype=float) * parts % 1.0) / parts * 2**20))
+
+
 def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
     """Log of an e-value against "the counts are those of independent draws", large if they are too near to n p.
 
-    counts: (m,) of one sample, or (c, m) of several; p: probabilities of the m bins or categories, equal if None
+    counts: (m,) of one sample, or (c, m) of several
+    p:      probabilities of the m bins or categories, of all samples (m,) or of each one (c, m); equal if None
 
     Given the counts before it, a count is binomial with the draws and the probability that are left. It is bet on a law
     with the same middle and less spread, g(c) proportional to Binomial(c)^b:
@@ -599,11 +784,12 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
     """
     table = np.atleast_2d(np.asarray(counts, dtype=int))
     shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    shares = np.broadcast_to(shares, table.shape)
     expected = table.sum(axis=1, keepdims=True) * shares
     usual = len(table) * (table.shape[1] - 1)
     if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= usual / 2:
         return -math.inf
-    log_e = np.sum([_even_bets(row, shares) for row in table], axis=0)
+    log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
     highest = float(np.max(log_e))
     return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
 
@@ -756,7 +942,8 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        complaint = holds(value, *case.args)
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = holds(value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
@@ -823,8 +1010,38 @@ def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int,
     return Verdict(True, evidence={"cases": len(cases)})
 
 
+def judge_equals(
+    call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
+) -> Verdict:
+    """Every answer equals the expected one. A case may offer several right answers by name: {"sum": ..., "mean": ...};
+    then one and the same of them must hold in all cases.
+
+    scale:  how large the numbers are that a right answer adds up, by the case's arguments. Both tolerances are relative
+            to it and allow for single precision, and nothing is widened for answers that come in single precision
+    """
+    evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
+    names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
+    open_names = list(names)
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        size = scale(*case.args) if scale else 1.0
+        complaints = {}
+        for name in open_names:
+            expected = case.expected[name] if name else case.expected
+            complaints[name] = mismatch(value, expected, rtol * size, atol * size, widened=scale is None)
+        right = [name for name in open_names if not complaints[name]]
+        if not right:
+            name = open_names[0]
+            expected = case.expected[name] if name else case.expected
+            return Verdict(False, complaints[name], index, value, expected, evidence)
+        open_names = right
+    if open_names[0] != names[0]:
+        evidence["convention"] = open_names[0]
+    return Verdict(True, evidence=evidence)
+
+
 PICTURED = 20_000  # draws that a picture shows at most
-BINS = 64  # for the test of evenness
+BINS = (8, 64)  # for the test of evenness
 
 
 def distance_share(alpha: float, tests: int, looks: int) -> float:
@@ -837,11 +1054,14 @@ def law_picture(
 ) -> dict[str, Any] | None:
     """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
     shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
-    finite = shown[np.isfinite(shown)]
+    finite = shown[np.abs(shown) < 1e300]  # differences of larger numbers overflow
     if not len(finite):
         return None
-    low, high = np.quantile(finite, [0.001, 0.999])
-    edges = np.linspace(low, high if high > low else low + 1.0, 41)
+    low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    edges = np.linspace(low, low + width, 41)
+    if not np.all(np.diff(edges) > 0):
+        return None
     law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
     law = law if z.ndim == 1 else law[:, column]
     return {
@@ -852,13 +1072,23 @@ def law_picture(
     }
 
 
-def too_regular(u: np.ndarray, alpha: float) -> str:
-    """What is too regular about uniform draws u, in words; "" where nothing is. Right draws fail with alpha at most."""
-    counts = np.bincount(np.clip((u * BINS).astype(np.int64), 0, BINS - 1), minlength=BINS)
-    if evenness_log_e_value(counts) >= math.log(2 / alpha):
-        return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
-    if repeats_log_p_value(mirrored(u), len(u), MIRRORED) <= math.log(alpha / 2):
-        return "draws come again, as they are or mirrored, far more often than independent ones would"
+def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
+    """What is too regular about uniform draws of several calls, in words; "" where nothing is.
+
+    Right draws fail with probability alpha at most: half for counts that are too even, half for draws that come again.
+    """
+    rows = [np.clip(u, 0.0, 1.0) for u in looks]
+    for bins in BINS:
+        counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
+        if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
+            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    u = np.concatenate(rows)
+    again = [
+        repeats_log_p_value(mirrored(u), len(u), MIRRORED),
+        repeats_log_p_value(shifted(u, 2), len(u), 2 * SHIFTED),
+    ]
+    if min(again) <= math.log(alpha / (2 * len(again))):
+        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
     return ""
 
 
@@ -924,8 +1154,8 @@ def judge_law(
                 clear = clear and rivals_are_ruled_out(ratios, beta)
             if clear:
                 break
-        for uniform in columns:
-            complaint = too_regular(uniform, alpha / (4 * len(cases) * len(columns)))
+        for column in range(len(columns)):
+            complaint = too_regular([u[:, column] for u in pooled], alpha / (4 * len(cases) * len(columns)))
             if complaint:
                 return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)

@@ -28,25 +28,25 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="returns probabilities and a number", points=0.2286)
+@test_case(name="returns probabilities and a number", points=0.2051)
 def test_1(env):
     message = judged(env, 0, ("M",), judge_property, *data_1())
     assert not message, message
 
 
-@test_case(name="finds the strategy for the game in the text", points=0.4571)
+@test_case(name="finds the strategy for the game in the text", points=0.4103)
 def test_2(env):
     message = judged(env, 1, ("M",), judge_near, *data_2())
     assert not message, message
 
 
-@test_case(name="finds the value of the game in the text", points=0.2286)
+@test_case(name="finds the value of the game in the text", points=0.2051)
 def test_3(env):
     message = judged(env, 2, ("M",), judge_near, *data_3())
     assert not message, message
 
 
-@test_case(name="leaves its arguments unchanged", points=0.1143)
+@test_case(name="leaves its arguments unchanged", points=0.1026)
 def test_4(env):
     message = judged(env, 3, ("M",), judge_unchanged, *data_4())
     assert not message, message
@@ -425,7 +425,7 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     A dict or NamedTuple with the documented names is read by name, anything else by position.
     """
     if isinstance(value, dict):
-        value = Record(tuple(str(key) for key in value), tuple(value.values()))
+        value = Record(tuple(map(spelled, value)), tuple(value.values()))
     if isinstance(value, Record):
         if set(names) <= set(value.names):
             return tuple(value.values[value.names.index(name)] for name in names)
@@ -454,13 +454,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -470,8 +488,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -603,7 +626,8 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        complaint = holds(value, *case.args)
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = holds(value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)

@@ -395,6 +395,8 @@ class Call(Protocol):
 
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -404,8 +406,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 class StoppedError(Exception):
@@ -529,7 +536,7 @@ NAMES = ("x", "y", "theta", "pi_1", "pi_2")
 
 def name_of(written: Any) -> str:
     """A name of the figure in one spelling: "x_n", "X" and "$x_{n}$" are x, "\\\\pi_1" and "pi1" are pi_1."""
-    text = str(written).strip().lower()
+    text = spelled(written).strip().lower()
     for letter, name in GREEK.items():
         text = text.replace(letter, name)
     for digit in "12":

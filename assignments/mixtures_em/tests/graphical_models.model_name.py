@@ -13,6 +13,7 @@ import linecache
 import random
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -28,9 +29,9 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="is a short answer in words", points=0)
+@test_case(name="names exactly one of the options", points=0)
 def test_1(env):
-    message = judged(env, 0, (), judge_is_short_answer, *data_1())
+    message = judged(env, 0, (), judge_is_option, *data_1())
     assert not message, message
 
 
@@ -50,7 +51,24 @@ def data_1():
     cases = [
         Case((), None),
     ]
-    settings = {}
+    settings = {"options": {"generative classifier": ("(gaussian |multinomial |bernoulli |categorical )?naive bayes( classifiers?| classification)?",
+        "bayes(ian)?( s)?( rule| optimal)? classif(iers?|ication)",
+        "(probabilistic |supervised |gaussian |bayesian )*generative (probabilistic )?classif(iers?|ication)",
+        "(probabilistic |supervised )+generative models?", "generative models? (for|of) (supervised )?classification",
+        "(generative models? with )?class conditional (gaussian )?(densit(y|ies)|distributions?|models?|classifiers?)",
+        "(gaussian |linear |quadratic |multinomial )?discriminant analysis|lda|qda|gda",
+        "supervised (gaussian )?mixtures?( models?)?",
+        "(gaussian )?mixtures?( models?)?( but)? with (the |all )?(observed|known|visible|given)( i e)?( (observed|known|visible|given))? ((class |component )?labels?|class(es)?|components?)",
+        "(gaussian )?mixtures?( models?)?( but)? with (the |all )?((class |component )?labels?|class(es)?|components?)( y)?( being)? (observed|known|visible|given)"),
+        "mixture model": ('(gaussian |bernoulli |binomial |latent |finite )*mixtures?( models?)?( of \\w+)?',
+        "gmms?|latent class (models?|analysis)|(model based )?clustering"),
+        "logistic regression": ("(multinomial |binary )?logistic( regression)?( classif(ier|ication))?",
+        "softmax regression|logit|discriminative (classif(ier|ication)|models?)"),
+        "linear regression": ("(bayesian |multiple )*(linear )?regression", "(ordinary )?least squares|ols"),
+        "hidden Markov model": ("hmms?|markov (chains?|models?)", "state space models?|kalman filter"),
+        "k-means": ("k ?means( clustering)?", "lloyd s algorithm|vector quanti[sz]ation"),
+        "principal component analysis": ("principal components?|(probabilistic )?pca|ppca", "factor analysis")},
+        "neutral": ""}
     return cases, settings
 
 
@@ -377,6 +395,8 @@ class Call(Protocol):
 
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -386,8 +406,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 class StoppedError(Exception):
@@ -506,22 +531,56 @@ def brief(value: Any) -> str:
 
 
 LONGEST = 300
+# Words that may stand beside a name without changing what is said.
+SAYS_NOTHING = (
+    "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
+    "works role answer concept term name method methods technique techniques approach model models kind type of for to "
+    "in with by here figure shows show represents estimator gradient i e g such"
+)
 
 
 def plain_words(value: Any) -> Any:
-    """The text in lower case with single spaces, or None where there is no text."""
+    """The text in lower case without accents and with single spaces, or None where there is no text."""
     if not isinstance(value, str) or len(value) > 20 * LONGEST:
         return None
-    text = " ".join(re.findall(r"[^\W_]+", value.lower()))
+    letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
+    text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
     return text or None
 
 
-def judge_is_short_answer(call: Call, cases: Sequence[Case]) -> Verdict:
-    """There is an answer, and it is short."""
-    value = call(cases[0].args).value
+def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
+    """The one option that an answer names, or "", and why there is none.
+
+    neutral:  further words that say nothing in this question
+    """
     text = plain_words(value)
     if text is None:
-        return Verdict(False, f"expected a few words as a string, got {describe(value)}", 0, value)
+        return "", f"expected the name of one option as a string, got {describe(value)}"
     if len(text) > LONGEST:
-        return Verdict(False, f"the answer has {len(text)} letters; {LONGEST} are enough", 0)
-    return Verdict(True, evidence={"cases": 1})
+        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+    spellings = [(pattern, name) for name, patterns in options.items() for pattern in (*patterns, plain_words(name))]
+    found = set()
+    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    while True:
+        matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+        if not matches:
+            break
+        match, name = max(matches, key=lambda one: len(one[0].group()))
+        found.add(name)
+        text = f"{text[: match.start()]}|{text[match.end() :]}"
+    if len(found) > 1:
+        return "", f"the answer names {len(found)} options: decide for one"
+    if not found:
+        return "", "the answer names none of the options in the text of the function"
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
+    for word in text.replace("|", " ").split():
+        if word not in known:
+            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+    return found.pop(), ""
+
+
+def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
+    """The answer is one of the options, right or wrong."""
+    value = call(cases[0].args).value
+    name, complaint = option_named(value, options, neutral)
+    return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)

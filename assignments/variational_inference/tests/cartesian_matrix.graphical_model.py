@@ -376,6 +376,8 @@ class Call(Protocol):
 
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -385,8 +387,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 class StoppedError(Exception):
@@ -534,7 +541,7 @@ class Graph(NamedTuple):
 
 def node_name(name: Any) -> str:
     """A node's name in one spelling: "X", "x" and " x "; the Greek letter, "\\\\lambda" and "lam" are one each."""
-    text = "".join(GREEK.get(letter, letter) for letter in str(name).lower())
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
     text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
         text = text.removesuffix(ending)
@@ -550,7 +557,7 @@ def graph_of(value: Any) -> Any:
     nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
     if not isinstance(nodes, dict) or not nodes:
         return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
-    roles = {node_name(name): str(role).strip().lower() for name, role in nodes.items()}
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
     for name, role in roles.items():
         if role not in ROLES:
             return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
@@ -565,7 +572,7 @@ def graph_of(value: Any) -> Any:
             return f"an edge names {end[:40]!r}, which is no node"
     if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
         return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
-    boxes = {str(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
     for plate, inside in boxes.items():
         for name in sorted(inside):
             if name not in roles:

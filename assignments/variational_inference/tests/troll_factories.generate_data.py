@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import hashlib
 import linecache
+import math
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -27,13 +28,13 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="returns x, t, z (N,) and pi, mu, tau, lam (K,), all in their range", points=0.1667)
+@test_case(name="returns x, t, z (N,) and pi, mu, tau, lam (K,), all in their range", points=0.1429)
 def test_1(env):
     message = judged(env, 0, ("rng", "N", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_property, *data_1())
     assert not message, message
 
 
-@test_case(name="draws from the rng it is given", points=0.1667)
+@test_case(name="draws from the rng it is given", points=0.1429)
 def test_2(env):
     message = judged(env, 1, ("rng", "N", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_uses_generator, *data_2())
     assert not message, message
@@ -396,7 +397,7 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     A dict or NamedTuple with the documented names is read by name, anything else by position.
     """
     if isinstance(value, dict):
-        value = Record(tuple(str(key) for key in value), tuple(value.values()))
+        value = Record(tuple(map(spelled, value)), tuple(value.values()))
     if isinstance(value, Record):
         if set(names) <= set(value.names):
             return tuple(value.values[value.names.index(name)] for name in names)
@@ -425,13 +426,31 @@ def numbers(value: Any) -> Any:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object or array.dtype.kind not in "biuf":
+    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        entries = [as_float(entry) for entry in array.ravel().tolist()]
+        if None not in entries:
+            array = np.array(entries, dtype=float).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
         return f"expected real numbers, got {describe(value)}"
     return array
 
 
+def as_float(number: Any) -> float | None:
+    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    if isinstance(number, np.ndarray) and number.ndim == 0:
+        number = number.item()
+    if not isinstance(number, bool | int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def describe(value: Any) -> str:
     """A value in a few words."""
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+        return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -441,8 +460,13 @@ def describe(value: Any) -> str:
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with keys {', '.join(str(key) for key in list(value)[:6])}"
+        return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
+
+
+def spelled(name: Any) -> str:
+    """A name as text: itself, or in words what stands in its place."""
+    return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
@@ -574,16 +598,24 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        complaint = holds(value, *case.args)
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = holds(value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
 def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
-    """The same generator in the same state gives the same draws, whatever the state of the global generators is."""
+    """The same generator in the same state gives the same draws, whatever the state of the global generators is.
+
+    Nor does a call set the seed of a global generator: what other code draws is not its business.
+    """
     for index, case in enumerate(cases):
-        first, second = call(case.args, draw=0).value, call(case.args, draw=1).value
+        answer = call(case.args, draw=0)
+        if answer.reseeded:
+            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        first, second = answer.value, call(case.args, draw=1).value
         if repr_of_numbers(first) != repr_of_numbers(second):
             message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
             return Verdict(False, message, index, None, None, {"cases": len(cases)})
@@ -602,6 +634,8 @@ def repr_of_numbers(value: Any) -> str:
         value = tuple(value.values())
     if isinstance(value, np.ndarray):
         return f"{value.shape} {value.tobytes().hex()}"
+    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
+        return hex(value)
     return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
 
 

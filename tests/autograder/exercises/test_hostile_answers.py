@@ -13,6 +13,7 @@ import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -27,7 +28,10 @@ from autograder.grading.judging import judge_question
 from autograder.report.feedback import feedback_page
 from autograder.results import QuestionResult, SubmissionResult, from_json, to_json
 from autograder.values import Answer, Opaque, Record
-from tests.autograder.exercises.test_checks import ONLY
+from tests.autograder.exercises.test_checks import ONLY, SEEDS
+
+# `make test` tries a third of the answers on each question, on the next question another third.
+EVERY = bool(ONLY) or SEEDS >= 10
 
 HUGE = 1.7e308
 
@@ -205,7 +209,9 @@ def test_no_answer_is_a_fault_of_the_grader(assignment_name: str, part: Part, qu
     faults = []
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
-        for name, change in changes():
+        for number, (name, change) in enumerate(changes()):
+            if not EVERY and (number + crc32(question.name.encode())) % 3:
+                continue
             hostile.change = change
             judgements = judge_question(part.exercise, question, 0, book, hostile, None)
             checks = tuple(name_misconceptions(part.exercise, question, judgements, repeats))

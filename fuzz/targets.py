@@ -126,7 +126,7 @@ def value(data: bytes) -> None:
             tree = frame.head if isinstance(frame.head, list) else [frame.head]
             for read in (
                 lambda: decode(tree, frame.body),
-                lambda: decode_answer(tree[0], Signed(b"k", "n", (1, 1), tree[1]), frame.body),
+                lambda: decode_answer(tree[0], Signed(b"k", "n", ((np.ones(1),), 1), tree[1]), frame.body),
             ):
                 properties.assert_base(read())
         except (BadValue, IndexError) as refused:

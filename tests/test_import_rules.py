@@ -47,9 +47,10 @@ def test_checks_and_statistics_know_no_exercise(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", files("autograder/exercises"), ids=lambda path: path.name)
-def test_exercises_know_checks_and_reference_alone(path: Path) -> None:
+def test_exercises_know_checks_statistics_and_reference_alone(path: Path) -> None:
     allowed = (
         "autograder.checks",
+        "autograder.statistics",
         "autograder.values",
         "autograder.exercise",
         "autograder.exercises",

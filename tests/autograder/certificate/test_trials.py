@@ -20,6 +20,7 @@ from autograder.certificate.trials import Court, try_right, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
 from autograder.grading.casebook import CaseBook
 from autograder.sandbox import CallFailed
+from autograder.statistics.ledger import ALPHA
 
 ASSIGNMENT = load_assignment("variational_inference")
 EXERCISE = ASSIGNMENT.part("beta_binomial").exercise
@@ -232,7 +233,7 @@ def test_rates_are_measured() -> None:
     assert law.runs in (60, 480)
     assert law.false_alarms / law.runs < 0.1  # nominally 0.05
     assert law.false_alarms / law.runs < law.rate_bound < 1
-    assert (law.trials, law.seen, law.alpha) == (20, 20, 1e-9)
+    assert (law.trials, law.seen, law.alpha) == (20, 20, ALPHA)
     assert 0.75 < law.power_bound < 1
     assert independence.runs in (60, 480)
     found = dataclasses.replace(trial(FAST), random_checks=(dataclasses.replace(law, rate_bound=0.2, seen=10),))

@@ -34,7 +34,14 @@ REFERENCE = Path(reference.__file__ or "").parent
 # What the verdict on a right answer depends on, and what that on a wrong one depends on beside it.
 RIGHT = (
     *("checks", "statistics", "values.py", "seeds.py", "variants.py", "exercise.py", "assignment.py", "results.py"),
-    *("building/source.py", "grading/judging.py", "grading/casebook.py", "grading/bounded.py", "sandbox/faults.py"),
+    *(
+        "building/source.py",
+        "grading/judging.py",
+        "grading/casebook.py",
+        "grading/bounded.py",
+        "copies.py",
+        "sandbox/faults.py",
+    ),
     *("certificate/here.py", "certificate/trials.py", "certificate/findings.py"),
 )
 WRONG = (

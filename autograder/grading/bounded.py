@@ -8,18 +8,15 @@ too long the copy is ended, and the grader goes on.
 from __future__ import annotations
 
 import builtins
-import contextlib
-import os
 import pickle
-import resource
 import select
-import signal
 from collections.abc import Callable, Mapping
-from multiprocessing.connection import Connection, Pipe
+from functools import partial
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
-from autograder.sandbox.child.limits import PR_SET_PDEATHSIG, address_space, mark_first_to_go, prctl
+from autograder.copies import Copy
 
 ANSWER_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30  # above what the grader has
@@ -47,7 +44,7 @@ class Bounded:
         self._seed = seed
         self._round = 0
         self._given_up = False
-        self._copy: tuple[int, Connection] | None = None
+        self._copy: Copy | None = None
 
     def start(self, seed: int) -> None:
         """Start a round."""
@@ -71,8 +68,8 @@ class Bounded:
         if self._given_up:
             raise TooLong("there are no answers any more during this call")
         if self._copy is None:
-            self._copy = _copied(self._inner, self._seed)
-        end = self._copy[1]
+            self._copy = Copy(partial(_serve, self._inner, self._seed), MEMORY_BYTES)
+        end = self._copy.connection
         try:
             if not self.asked:
                 self.asked = True
@@ -91,13 +88,9 @@ class Bounded:
         raise error(what) if issubclass(error, Exception) else RuntimeError(what)
 
     def _end(self) -> None:
-        if self._copy is not None:
-            pid, end = self._copy
-            self._copy = None
-            end.close()
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.end()
 
 
 def _arrives(end: Connection, seconds: float) -> bool:
@@ -107,27 +100,7 @@ def _arrives(end: Connection, seconds: float) -> bool:
     return bool(waiting.poll(1000 * seconds))
 
 
-def _copied(functions: Functions, seed: Callable[[int], object]) -> tuple[int, Connection]:
-    """Fork; (process id of the copy, our end of the connection to it)."""
-    ours, theirs = Pipe()
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        theirs.close()
-        return pid, ours
-    try:
-        ours.close()
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:  # it is gone already otherwise
-            _serve(functions, seed, theirs)
-    finally:
-        os._exit(0)
-
-
 def _serve(functions: Functions, seed: Callable[[int], object], end: Connection) -> None:
-    mark_first_to_go()
-    most, hard = address_space() + MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     while True:
         name, args, kwargs = pickle.loads(end.recv_bytes())
         if not name:

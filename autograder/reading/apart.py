@@ -7,20 +7,17 @@ ended, and replaced for the next one, when a hand-in takes it too long or too mu
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import os
 import pickle
-import resource
-import signal
 import time
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection, Pipe
+from functools import partial
+from multiprocessing.connection import Connection
 
+from autograder.copies import Copy
 from autograder.reading.answers import Answers
 from autograder.reading.submissions import Submission
-from autograder.sandbox.child.limits import PR_SET_PDEATHSIG, address_space, mark_first_to_go, prctl
 
 PROCESSOR_SECONDS = 10.0  # a long notebook takes a fifth of one
 WALL_SECONDS = 120.0  # on a machine that has much else to do
@@ -47,7 +44,7 @@ class Reader:
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._copy: tuple[int, Connection] | None = None
+        self._copy: Copy | None = None
 
     def __call__(self, submission: Submission) -> Answers:
         for attempt in range(1, ATTEMPTS + 1):
@@ -64,19 +61,14 @@ class Reader:
 
     def close(self) -> None:
         """End the other process; the next hand-in gets a new one."""
-        if self._copy is not None:
-            pid, end = self._copy
-            self._copy = None
-            end.close()
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+        copy, self._copy = self._copy, None
+        if copy is not None:
+            copy.end()
 
     def _ask(self, submission: Submission) -> Answers:
         if self._copy is None:
-            self._copy = _copied(self._read)
-        pid, end = self._copy
+            self._copy = Copy(partial(_serve, self._read), MEMORY_BYTES)
+        pid, end = self._copy.pid, self._copy.connection
         try:
             started, used = time.monotonic(), _processor_time(pid)
             end.send_bytes(pickle.dumps(submission, protocol=5))
@@ -96,30 +88,8 @@ def _processor_time(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)
 
 
-def _copied(read: Read) -> tuple[int, Connection]:
-    """Fork; (process id of the copy, our end of the connection to it)."""
-    ours, theirs = Pipe()
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        theirs.close()
-        return pid, ours
-    try:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:  # it is gone already otherwise
-            # The copy keeps nothing else open: a sandbox must notice when its worker has gone.
-            os.dup2(theirs.fileno(), 3)
-            os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-            _serve(read, Connection(3))
-    finally:
-        os._exit(0)
-
-
 def _serve(read: Read, end: Connection) -> None:
     gc.freeze()  # what is shared with the other process stays shared
-    mark_first_to_go()
-    most, hard = address_space() + MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     while True:
         submission = pickle.loads(end.recv_bytes())
         try:

@@ -12,7 +12,8 @@ ALL, BUT_PROCESS, ALONE = LEVELS, LEVELS[:2], LEVELS[:1]
 ROWS: dict[str, tuple[str, ...]] = {
     "results that equal everything, pretend to be arrays, are not numbers, endless or huge": ALL,
     "patched libraries and builtins, import hooks, shadow modules, walks through frames and the heap": ALL,
-    "gradients that torch did not take: patched torch, forged reports, a search for the key that signs them": ALL,
+    "gradients that torch did not take: patched torch, forged reports, gradients of another result, "
+    "a search for the key that signs them": ALL,
     "asking the reference, where it stands in for a helper, about a question that is still open": ALL,
     "forged, early, late, cut and oversized answers; a closed or flooded channel": ALL,
     "exits, crashes, endless loops and recursion, ignored signals, deadlocks": ALL,

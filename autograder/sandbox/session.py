@@ -81,6 +81,7 @@ class Session:
         self._waited_before = 0.0  # seconds that the child waited while its program was loaded
         self._starved = 0.0  # seconds that children which are gone waited for a processor
         self._child: Child | None = None
+        self._was_called = False  # whether the child has been asked anything since its program was loaded
         self._skip: list[int] = []
         self._unusable = ""
         self._spent: dict[str, float] = {}  # seconds, by function
@@ -121,9 +122,9 @@ class Session:
                      attributes of its first argument; for classes and methods
 
         A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more. A call
-        that was lost from outside (the kernel was short of memory, or somebody killed processes) is made once more, and
-        so is one that was spoiled by what an earlier call left running, in what is left of its time. Not so where a
-        substitute may have been asked, which may go on with its own randomness.
+        that was lost from outside (the kernel was short of memory, or somebody killed processes) is made once more. So
+        is one that may have been spoiled by what an earlier call left behind, such as threads beyond the limit, in what
+        is left of its time. Not so where a substitute may have been asked, which may go on with its own randomness.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         vectors = None if cotangents is None else tuple(np.asarray(v) for v in cotangents)
@@ -154,8 +155,8 @@ class Session:
         self, channel: Channel, question: Question, head: list[Any], buffers: Sequence[Any], seconds: float
     ) -> Answer:
         """The child's answer. A child that does not give one is dropped. Raises CallFailed, or Again."""
-        function = question.function
-        deadline = Deadline(seconds, self._waited_so_far)
+        function, deadline = question.function, Deadline(seconds, self._waited_so_far)
+        was_called, self._was_called = self._was_called, True
         try:
             answer, size = ask(channel, question, head, buffers, deadline)
             return self._counted(function, answer, size)
@@ -173,8 +174,8 @@ class Session:
             end = self._drop(DYING_SECONDS)
             if end.from_outside:
                 raise Again(lost(f"`{function}` was called")) from None
-            kind, story = stories.death(function, end.status)
-            raise CallFailed(kind, story) from None
+            failed = CallFailed(*stories.death(function, end.status))
+            raise (Again(failed) if was_called and stories.was_killed(end.status) else failed) from None
         except TooLarge as error:
             self._drop()
             raise CallFailed("answer too large", stories.too_large(function, str(error))) from None
@@ -255,7 +256,7 @@ class Session:
 
     def _load(self) -> LoadReport | _Cut:
         child = self._child = self._fork(self.program.imports, self.limits)
-        self._waited_before = 0.0
+        self._waited_before, self._was_called = 0.0, False
         deadline = Deadline(self.limits.load_seconds, self._waited_so_far)
         pieces = [list(piece) for piece in self.program.pieces]
         index: int | None = None

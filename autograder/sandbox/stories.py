@@ -91,6 +91,11 @@ def cut(kind: Kind, seconds: float) -> str:
     return "the interpreter ended while the hand-in was run"
 
 
+def was_killed(status: int | None) -> bool:
+    """Whether a child was ended by a signal that only its limits send: not its own crash, nor its own exit."""
+    return status is not None and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
 def death(function: str, status: int | None) -> tuple[Kind, str]:
     """(kind, text) for a child that has gone, by its wait status."""
     if status is not None and os.WIFSIGNALED(status):

@@ -242,6 +242,21 @@ def test_processor_time_is_limited_too(any_hand_in) -> None:
 # --- loading -------------------------------------------------------------------------------------------------------
 
 
+def test_what_an_earlier_call_left_behind_fails_no_later_one(any_hand_in) -> None:
+    """The limits end a child a moment after the call that broke them; then the next call is under way."""
+    source = """
+        import os, threading, time
+        def f(delay): threading.Timer(delay, os.kill, (os.getpid(), 9)).start()
+        def slow(value): time.sleep(1.0); return value + 1
+        def g(): os.kill(os.getpid(), 9)
+        """
+    with any_hand_in(source, "f", "slow", "g") as session:
+        session.call("f", (0.3,), seed=1)
+        assert session.call("slow", (1,), seed=1).value == 2
+        assert failure(session, "g").kind == "died"
+        assert session.call("slow", (2,), seed=1).value == 3
+
+
 def test_a_piece_that_hangs_or_kills_is_left_out(sandbox: Sandbox) -> None:
     sources = [
         "def f(): return 1",

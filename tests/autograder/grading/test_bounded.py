@@ -27,7 +27,18 @@ def fails(kind: str) -> None:
     raise {"value": ValueError, "exit": SystemExit}[kind]("so it is")
 
 
-FUNCTIONS = {"product": product, "noise": noise, "fails": fails, "e_step": coins.e_step, "sleep": time.sleep}
+def sleep(seconds: float, _: np.ndarray) -> None:
+    time.sleep(seconds)
+
+
+def place(*_: object) -> int:
+    return os.getpid()
+
+
+FUNCTIONS = {
+    "product": product, "noise": noise, "fails": fails, "e_step": coins.e_step, "sleep": sleep, "place": place,
+}  # fmt: skip
+LARGE = np.ones(30_000)
 
 
 @pytest.fixture
@@ -58,11 +69,41 @@ def test_random_numbers_go_on_within_a_round_and_start_anew_with_the_next() -> N
     assert rounds[0][0] == np.random.normal(size=3).tolist()  # noqa: NPY002
 
 
+def test_the_copy_draws_other_numbers_than_are_drawn_here(functions: Bounded) -> None:
+    """A hand-in that asks for few draws and then for many: both of one stream would be noise that repeats itself."""
+    few, many = functions.functions["noise"](500), functions.functions["noise"](20_000_000)
+    assert abs(np.corrcoef(few, many[:500])[0, 1]) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("values", "small"),
+    [
+        ([np.ones((500, 20)), np.ones((10, 20)), np.ones(10)], True),
+        ([None, True, 1.5, np.float32(2.0), 1000, np.int64(-3), np.ones(3, bool)], True),
+        ([np.ones((20_001, 1))], False),
+        ([np.ones((4000, 1)), np.ones((1, 4000))], False),
+        ([np.ones((3000, 1, 1)), np.ones((1, 60, 1)), np.ones((1, 1, 60))], False),
+        ([np.ones(3), 10**8], False),
+        ([-(10**8)], False),
+        ([300, 300, 300], False),
+        (["text"], False),
+        ([[1.0, 2.0]], False),
+        ([np.array([1j])], False),
+    ],
+)
+def test_what_is_small(values: list[object], small: bool) -> None:
+    here = os.getpid()
+    assert bounded.is_small(values) is small
+    with Bounded(FUNCTIONS, seed_everything) as made:
+        made.start(1)
+        assert (made.functions["place"](*values) == here) is small
+
+
 def test_what_takes_too_long_is_given_up(functions: Bounded, monkeypatch) -> None:
     monkeypatch.setattr(bounded, "ANSWER_SECONDS", 0.3)
     start = time.monotonic()
     with pytest.raises(TooLong, match="too large"):
-        functions.functions["sleep"](60)
+        functions.functions["sleep"](60, LARGE)
     with pytest.raises(TooLong, match="during this call"):
         functions.functions["noise"](1)
     assert time.monotonic() - start < 5
@@ -96,9 +137,11 @@ def test_nothing_is_copied_that_is_not_asked_for_and_nothing_stays(monkeypatch) 
     with Bounded(FUNCTIONS, seed_everything) as functions:
         functions.start(1)
         assert made == []
-        functions.functions["noise"](1)
+        functions.functions["place"](1.0)
+        assert made == [], "small arguments need no copy"
+        functions.functions["place"](LARGE)
         functions.start(2)
-        functions.functions["noise"](1)
+        functions.functions["place"](LARGE)
         assert len(made) == 1, "one copy for all rounds"
     with pytest.raises(ProcessLookupError):
         os.kill(made[0], 0)

@@ -18,6 +18,7 @@ from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.grading.judging import Judgement, judge_question, substitutes_for
+from autograder.grading.rooms import Budget, Rooms
 from autograder.grading.scoring import (
     Judged,
     our_fault,
@@ -26,7 +27,7 @@ from autograder.grading.scoring import (
     unjudged,
     what_counts,
 )
-from autograder.grading.ways import SLICE, WHOLE, Budget, Rooms, Ways
+from autograder.grading.ways import SLICE, WHOLE, Ways
 from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of
 from autograder.reading.submissions import Submission
 from autograder.results import (

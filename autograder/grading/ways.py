@@ -16,134 +16,17 @@ answer with the arguments that it saw.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
 
 from autograder.checks.check import Visibility
 from autograder.exercise import Question
 from autograder.grading.judging import Judgement
-from autograder.grading.scoring import what_counts
-from autograder.program import Program
-from autograder.sandbox import LoadReport, Sandbox, Session
+from autograder.grading.outcomes import Outcome
+from autograder.grading.rooms import Rooms
+from autograder.sandbox import Session
 
-# Errors that students' functions meet when a cell that prepares something was left out.
-SIGNS_OF_A_LOSS = frozenset({"NameError", "AttributeError", "KeyError", "TypeError", "IndexError", "UnboundLocalError"})
 SLICE, WHOLE = "slice", "whole"
 OWN, REFERENCE = "own", "reference"
-T = TypeVar("T")
-
-
-class Budget:
-    """The time that a hand-in may take in all: running it, and answering calls."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.spent = 0.0
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing is left."""
-        return self.spent > self.seconds
-
-    @property
-    def story(self) -> str:
-        """What is told when nothing is left."""
-        return f"the hand-in took more than {self.seconds:g} seconds in all; what was left was not tried"
-
-
-class Outcome(NamedTuple):
-    """A question judged in one way. helpers: whose, where it has any; program: which part of the notebook was run."""
-
-    judgements: Sequence[Judgement]
-    helpers: str | None
-    program: str
-
-    @property
-    def full(self) -> bool:
-        """Whether every check passed."""
-        return all(judgement.result.status == "passed" for judgement in self.judgements)
-
-    @property
-    def weight(self) -> float:
-        """The weight of the checks that was earned and counts."""
-        counted = what_counts([judgement.result for judgement in self.judgements], self.judgements)
-        return sum(result.weight * result.credit for result in counted)
-
-    @property
-    def hung(self) -> bool:
-        """Whether a call ran into the time limit."""
-        return any(judgement.hung for judgement in self.judgements)
-
-    @property
-    def lost(self) -> bool:
-        """Whether a call met an error that a cell left out could be the reason of."""
-        errors = [one.failure.error for one in self.judgements if one.failure is not None]
-        return any(error is not None and error.type in SIGNS_OF_A_LOSS for error in errors)
-
-    @property
-    def asked(self) -> bool:
-        """Whether the reference answered for a helper."""
-        return any(call.asked for one in self.judgements for call in one.calls)
-
-
-class Rooms:
-    """Sessions of one exercise's programs, one at a time. Use as a context manager.
-
-    loaded:     how loading went, by program, the first time
-    has_seen:   whether hidden checks have called the open session
-    """
-
-    def __init__(self, sandbox: Sandbox, programs: Mapping[str, Program], budget: Budget) -> None:
-        self.loaded: dict[str, LoadReport] = {}
-        self.budget = budget
-        self.has_seen = False
-        self._sandbox = sandbox
-        self._programs = programs
-        self._open: tuple[str, Session] | None = None
-
-    def __enter__(self) -> Rooms:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.leave()
-
-    def enter(self, program: str, visibility: Visibility = "hidden") -> Session:
-        """A session of a program for such checks: the open one if it may serve, else a new one."""
-        if self._open is not None and self._open[0] == program and (visibility == "hidden" or not self.has_seen):
-            return self._open[1]
-        self.leave()
-        session = self.timed(lambda: self._sandbox.session(self._programs[program]))
-        self._open = program, session
-        self.loaded.setdefault(program, session.loaded)
-        return session
-
-    def defined(self, program: str) -> frozenset[str]:
-        """The names that a program defines."""
-        if program not in self.loaded:
-            self.enter(program)
-        return self.loaded[program].defined
-
-    def forget(self) -> None:
-        """Let the hand-in keep nothing of what it was told: the next session is in a new child."""
-        self.leave()
-
-    def leave(self) -> None:
-        """End the open session."""
-        self.has_seen = False
-        if self._open is not None:
-            session = self._open[1]
-            self._open = None
-            session.close()
-
-    def timed(self, what: Callable[[], T]) -> T:
-        """What it gives; the time that it takes is the hand-in's."""
-        start = time.monotonic()
-        try:
-            return what()
-        finally:
-            self.budget.spent += time.monotonic() - start
-
 
 # (question, session, helpers that the reference stands in for, numbers of the checks, what was judged before) -> judged
 Judge = Callable[[Question, Session, Sequence[str], Sequence[int], Sequence[Judgement]], list[Judgement]]

@@ -10,7 +10,8 @@ from autograder.checks import Check, Verdict
 from autograder.exercise import Question
 from autograder.grading.fingerprint import EVERY_VISIBILITY
 from autograder.grading.judging import Judgement, RecordedCall
-from autograder.grading.ways import SLICE, Rooms, Ways
+from autograder.grading.rooms import Rooms
+from autograder.grading.ways import SLICE, Ways
 from autograder.results import CheckResult
 from autograder.values import Answer
 

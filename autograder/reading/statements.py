@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from autograder.program import Piece
-from autograder.reading.magics import cleaned, parses
+from autograder.reading.magics import cleaned
 from autograder.reading.notebook import Cell, Document
 
 _MOST_ERRORS = 100  # more tell nobody anything
@@ -86,9 +86,10 @@ def _read_any_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]
     if any(chain.group().count(".") > _LONGEST_CHAIN for chain in _CHAIN.finditer(cell.source)):
         return [], [Unparsed(cell.place, 1, f"a name with more than {_LONGEST_CHAIN} dots; nobody writes that by hand")]
     text, starts = cleaned(cell.source)
-    if not parses(text) and (flush := _dedented(cell.source)) != cell.source:
-        text, starts = cleaned(flush)
     tree = _parsed(text)
+    if isinstance(tree, Unparsed) and (flush := _dedented(cell.source)) != cell.source:
+        text, starts = cleaned(flush)
+        tree = _parsed(text)
     if isinstance(tree, ast.Module):
         return _checked(_cut(_Block(0, text), tree, cell.place), cell.place)
     return _salvaged(text, starts, cell.place)

@@ -255,8 +255,8 @@ MISCONCEPTIONS = (
     Misconception(
         "log_evidence",
         "shifted by the first log-joint",
-        "You take the first log-joint out of the sum. If another one is 800 larger, its exponential is infinite. Take the "
-        "largest one out.",
+        "You take the first log-joint out of the sum. If another one is 800 larger, its exponential is infinite. Take "
+        "the largest one out.",
         shifted_by_the_first,
     ),
     Misconception(
@@ -348,7 +348,7 @@ MISCONCEPTIONS = (
     Misconception(
         "elbo",
         "small q dropped",
-        "You leave out states to which q gives less than 1e-3. Many of them together weigh as much as one likely state.",
+        "You leave out states to which q gives less than 1e-3. Many of them together weigh as much as a likely one.",
         small_weights_dropped,
     ),
     Misconception(
@@ -387,7 +387,7 @@ MISCONCEPTIONS = (
     Misconception(
         "kl_to_posterior",
         "small q left out",
-        "You leave out states to which q gives less than 1e-3. Many of them together weigh as much as one likely state, "
+        "You leave out states to which q gives less than 1e-3. Many of them together weigh as much as a likely one, "
         "and where the posterior is tiny one of them does.",
         small_weights_dropped_from_the_divergence,
     ),

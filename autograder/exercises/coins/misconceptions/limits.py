@@ -68,7 +68,7 @@ LIMITS = (
     Misconception(
         "m_step",
         "totals along the wrong axis",
-        "Where K = J, each outcome is divided by the total of another coin. Divide with counts.sum(axis=1, keepdims=True).",
+        "Where K = J, each outcome is divided by the total of another coin. Sum with keepdims=True.",
         totals_along_the_wrong_axis,
     ),
     Misconception(

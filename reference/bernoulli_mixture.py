@@ -119,7 +119,7 @@ def log_joint(X, z, pi, theta, a, b, alpha):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones; N, D and K may be 1.
+        The data, zeros and ones; N, D and K may be 1, N and D in the hundreds.
     z : array (N,)
         The component of each observation, integers from 0 to K-1. A component may have no observation.
     pi : array (K,)
@@ -157,7 +157,7 @@ def update_q_z(X, a_q, b_q, alpha_q):
     a_q, b_q : array (K, D)
         Parameters of q(theta), from 0.02 to 300.
     alpha_q : array (K,)
-        Parameters of q(pi).
+        Parameters of q(pi), from 0.02 to 300.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def update_q_theta(X, r, a, b):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones; N, D and K may be 1.
+        The data, zeros and ones; N, D and K may be 1, N and D in the hundreds.
     r : array (N, K)
         Responsibilities; rows sum to 1.
     a, b : float
@@ -230,13 +230,13 @@ def elbo(X, r, a_q, b_q, alpha_q, a, b, alpha):
     Parameters
     ----------
     X : array (N, D)
-        The data, zeros and ones; N, D and K may be 1.
+        The data, zeros and ones; N, D and K may be 1, N and D in the hundreds.
     r : array (N, K)
         Responsibilities; rows sum to 1. They may hold zeros.
     a_q, b_q : array (K, D)
         Parameters of q(theta), from 0.02 to 300.
     alpha_q : array (K,)
-        Parameters of q(pi).
+        Parameters of q(pi), from 0.02 to 300.
     a, b : float
         Parameters of the Beta prior, from 0.1 to 30.
     alpha : array (K,)

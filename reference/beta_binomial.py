@@ -69,7 +69,7 @@ def elbo(x, m, alpha_q, beta_q, alpha, beta):
         The number of trials of each observation, from 1 to 1,200: (m choose x) may exceed the largest floating point
         number, its logarithm does not.
     alpha_q, beta_q : float
-        Parameters of q(theta), 0.5 or more.
+        Parameters of q(theta), from 0.5 to 40,000.
     alpha, beta : float
         The prior's parameters, from 0.1 to 100.
 

@@ -42,7 +42,7 @@ def e_step(x, theta, pi):
     ----------
     x : array (N, J)
         How often each outcome was seen in each draw: heads and tails for J = 2. One draw may have 1,500 flips and
-        another 3 or none; N and K may be 1.
+        another 3 or none; N from 1 to 230, K may be 1.
     theta : array (K,)
         Probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)
@@ -66,7 +66,7 @@ def log_likelihood(x, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw, of 0 to 1,500 flips; N and K may be 1.
+        How often each outcome was seen in each draw, of 0 to 1,500 flips; N from 1 to 230, K may be 1.
     theta : array (K,)
         Probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)
@@ -90,7 +90,7 @@ def expected_complete_log_likelihood(x, q, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw, of 0 to 1,500 flips; N and K may be 1.
+        How often each outcome was seen in each draw, of 0 to 1,500 flips; N from 1 to 230, K may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
     theta : array (K,)
@@ -117,7 +117,8 @@ def m_step(x, q):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw. One draw may have 1,500 flips and another 3; N and K may be 1.
+        How often each outcome was seen in each draw. One draw may have 1,500 flips and another 3; N
+        from 1 to 230, K may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
 
@@ -181,7 +182,7 @@ def predict(x, theta, pi):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each new draw, of 0 to 1,500 flips; N and K may be 1.
+        How often each outcome was seen in each new draw, of 0 to 1,500 flips; N from 1 to 230, K may be 1.
     theta : array (K,)
         Fitted probability that coin k is chosen, 1e-4 or more.
     pi : array (K, J)

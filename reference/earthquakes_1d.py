@@ -99,7 +99,7 @@ def log_joint(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
     Parameters
     ----------
     R : array (N,)
-        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N at least 1.
+        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N from 1 to 240.
     S : integer array (N,)
         Strengths of the quakes, counts 0, 1, 2, ...; up to 500.
     z : integer array (N,)
@@ -143,17 +143,18 @@ def update_q_z(R, S, m, rho_q, alpha_q, beta_q, pi, tau):
     Parameters
     ----------
     R : array (N,)
-        Distances of the quakes from the antenna, positive; some may be far away from what any epicentrum explains.
+        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; some may be far away from what any
+        epicentrum explains. N from 1 to 240, K from 1 to 12.
     S : integer array (N,)
         Strengths of the quakes; up to 500.
     m : array (K,)
         Means of q(mu_k).
     rho_q : array (K,)
-        Precisions of q(mu_k).
+        Precisions of q(mu_k), 0.002 or more.
     alpha_q : array (K,)
-        Shapes of q(lam_k).
+        Shapes of q(lam_k), 0.15 or more.
     beta_q : array (K,)
-        Rates of q(lam_k).
+        Rates of q(lam_k), 0.02 or more.
     pi : array (K,)
         Probability of each epicentrum, from 1e-4 to 1.
     tau : float
@@ -179,7 +180,7 @@ def update_q_mu(R, r, tau, nu, rho):
     Parameters
     ----------
     R : array (N,)
-        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N at least 1.
+        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N from 1 to 240.
     r : array (N, K)
         Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
     tau : float

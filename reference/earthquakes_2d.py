@@ -99,7 +99,7 @@ def log_joint(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
     Parameters
     ----------
     X : array (N, 2)
-        Places of the quakes, from -500 to 500; N at least 1.
+        Places of the quakes, from -500 to 500; N from 1 to 240.
     S : integer array (N,)
         Strengths of the quakes, counts 0, 1, 2, ...; up to 500.
     z : integer array (N,)
@@ -142,17 +142,18 @@ def update_q_z(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
     Parameters
     ----------
     X : array (N, 2)
-        Places of the quakes; some may be far away from every epicentrum. N and K are at least 1.
+        Places of the quakes, from -500 to 500; some may be far away from every epicentrum. N from 1 to 240, K from 1
+        to 12.
     S : integer array (N,)
         Strengths of the quakes; up to 500.
     m : array (K, 2)
         Means of q(mu_k).
     rho_q : array (K,)
-        Precisions of q(mu_k), of either coordinate.
+        Precisions of q(mu_k), of either coordinate, 0.002 or more.
     alpha_q : array (K,)
-        Shapes of q(lam_k).
+        Shapes of q(lam_k), 0.15 or more.
     beta_q : array (K,)
-        Rates of q(lam_k).
+        Rates of q(lam_k), 0.02 or more.
     pi : array (K,)
         Probability of each epicentrum, from 1e-4 to 1.
     tau : float
@@ -178,7 +179,7 @@ def update_q_mu(X, r, tau, nu, rho):
     Parameters
     ----------
     X : array (N, 2)
-        Places of the quakes, from -500 to 500; N at least 1.
+        Places of the quakes, from -500 to 500; N from 1 to 240.
     r : array (N, K)
         Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
     tau : float

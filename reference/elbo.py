@@ -22,7 +22,8 @@ def log_evidence(log_joint):
     Parameters
     ----------
     log_joint : array (K,)
-        log p(x, z = k) for every state k, natural logarithm. Finite, from -12,000 to 1,000; K may be 1.
+        log p(x, z = k) for every state k, natural logarithm. Finite, from -12,000 to 1,000, in any order and
+        perhaps thousands apart; some may be equal. K from 1 to 160.
 
     Returns
     -------
@@ -42,9 +43,10 @@ def elbo(log_joint, q):
     ----------
     log_joint : array (K,)
         log p(x, z = k) for every state k, natural logarithm. Finite, from -12,000 to 10, and within 40 of each other;
-        K may be 1.
+        K from 1 to 160.
     q : array (K,)
-        q(z = k) for every state k; sums to 1 and may hold zeros. States that q excludes contribute nothing.
+        q(z = k) for every state k; sums to 1 and may hold zeros and small numbers. States that q
+        excludes contribute nothing.
 
     Returns
     -------
@@ -64,10 +66,12 @@ def kl_to_posterior(log_joint, q):
     Parameters
     ----------
     log_joint : array (K,)
-        log p(x, z = k) for every state k, natural logarithm. Finite, from -12,000 to 10; K may be 1. A state may be
-        e^900 times less likely than another: its posterior probability is no floating point number, its logarithm is.
+        log p(x, z = k) for every state k, natural logarithm. Finite, from -12,000 to 10; K from 1 to 160. A state
+        may be e^4000 times less likely than another: its posterior probability is no floating point number, its
+        logarithm is.
     q : array (K,)
-        q(z = k) for every state k; sums to 1 and may hold zeros. States that q excludes contribute nothing.
+        q(z = k) for every state k; sums to 1 and may hold zeros and small numbers. States that q
+        excludes contribute nothing.
 
     Returns
     -------

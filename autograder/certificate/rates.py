@@ -14,6 +14,7 @@ from autograder.checks.categories import judge_categories
 from autograder.checks.independence import judge_independence
 from autograder.checks.laws import distance_share, judge_law
 from autograder.checks.order import judge_order
+from autograder.checks.sums import judge_sums
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.judging import carried
@@ -24,7 +25,7 @@ from autograder.values import Answer, Generator
 
 COARSE_ALPHA = 0.05  # rates of 1e-9 cannot be seen
 LONGER = 8  # times as many runs where the rate is close to the nominal one
-RANDOM_JUDGES = (judge_law, judge_categories, judge_independence, judge_order)
+RANDOM_JUDGES = (judge_law, judge_categories, judge_independence, judge_order, judge_sums)
 
 
 @dataclass(frozen=True)

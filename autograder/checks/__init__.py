@@ -12,6 +12,7 @@ from autograder.checks.means import has_mean
 from autograder.checks.objectives import attains_objective, improves_monotonically, stops_in_time
 from autograder.checks.order import ordered_at_random
 from autograder.checks.properties import has_property, leaves_arguments_unchanged, uses_generator
+from autograder.checks.sums import sums_vary_by_chance
 from autograder.checks.sweeps import follows_sweeps
 from autograder.checks.words import answers_in_words
 
@@ -38,5 +39,6 @@ __all__ = [
     "leaves_arguments_unchanged",
     "ordered_at_random",
     "stops_in_time",
+    "sums_vary_by_chance",
     "uses_generator",
 ]

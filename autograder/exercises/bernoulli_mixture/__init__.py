@@ -14,6 +14,7 @@ from autograder.checks import (
     leaves_arguments_unchanged,
     ordered_at_random,
     stops_in_time,
+    sums_vary_by_chance,
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
@@ -70,12 +71,14 @@ from autograder.exercises.bernoulli_mixture.runs import (
 )
 from autograder.exercises.bernoulli_mixture.simulations import (
     CALLS,
+    data_and_probabilities,
     label_shares,
     many_calls,
     many_components,
     many_labels,
     many_observations,
     many_probabilities,
+    one_component,
     sequences,
     smallest_simulations,
     story_simulation,
@@ -121,6 +124,12 @@ EXERCISE = Exercise(
                     sequences,
                     calls=CALLS,
                     shares=label_shares,
+                ),
+                sums_vary_by_chance(
+                    "X is drawn afresh for every observation and feature",
+                    one_component,
+                    data_and_probabilities,
+                    weight=0.5,
                 ),
             ),
         ),

@@ -9,6 +9,7 @@ from scipy.special import betainc
 
 from autograder.exercises.bernoulli_mixture.answers import simulation
 from autograder.exercises.bernoulli_mixture.cases import Arguments, Array, Variant, priors
+from autograder.statistics.dependence import repeats
 from autograder.values import Generator
 
 # --- the laws of the simulation ------------------------------------------------------------------------------------
@@ -61,6 +62,7 @@ def many_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 CALLS = 16
+FEW = 40  # draws among thousands that come twice where numbers are in single precision, and more
 
 
 def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -68,6 +70,19 @@ def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
     a, b, _ = priors(rng, 3)
     N = 2 * int(rng.integers(480, 520))
     return [(Generator(int(rng.integers(2**30))), N, 1, 100, a, b, rng.uniform(2.0, 5.0, size=100))]
+
+
+def one_component(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """A single component, so that a column of X holds draws with the same probability: a table of them, with
+    probabilities near 1/2, where draws that go together show most; and a dozen columns, each from a call of its own."""
+    table = (seeds(rng), 2 * int(rng.integers(41, 44)), 72, 1, 60.0, 60.0, np.array([1.5]))
+    return [table, *((seeds(rng), 1000, 1, 1, 6.0, float(rng.uniform(5.0, 9.0)), np.array([1.5])) for _ in range(12))]
+
+
+def data_and_probabilities(value: Any, *args: Any) -> Any:
+    """The data X and the probability of each entry to be 1."""
+    parts = simulation(value, *args)
+    return parts if isinstance(parts, str) else (parts[0].astype(int), parts[3][parts[1]])
 
 
 def smallest_simulations(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -113,12 +128,23 @@ def with_differences(u: Array) -> Array:
     return np.stack([u.ravel(), *(step.ravel() for step in steps)], axis=1)
 
 
+def kept_or_rounded(name: str, draws: Array) -> str:
+    """What is wrong with thousands of draws of which many are equal, in words; "" where they are not.
+
+    Draws of continuous laws hardly ever come twice, in single precision neither: a few among thousands.
+    """
+    again = repeats(draws)
+    return f"{again:,} of {draws.size:,} entries of {name} repeat another: clipped, or rounded?" if again > FEW else ""
+
+
 def uniform_proportions(value: Any, *args: Any) -> Any:
     """pi ~ Dirichlet(alpha): of what is left after the first k-1 parts, the k-th takes a Beta(alpha_k, rest) share."""
     parts, alpha = simulation(value, *args), np.asarray(args[-1], dtype=float)
     if isinstance(parts, str):
         return parts
     pi = parts[2]
+    if complaint := kept_or_rounded("pi", pi):
+        return complaint
     left, rest = np.cumsum(pi[::-1])[::-1], np.cumsum(alpha[::-1])[::-1]
     with np.errstate(invalid="ignore", divide="ignore"):
         return betainc(alpha[:-1], rest[1:], np.clip(pi[:-1] / left[:-1], 0.0, 1.0))
@@ -127,7 +153,9 @@ def uniform_proportions(value: Any, *args: Any) -> Any:
 def uniform_probabilities(value: Any, *args: Any) -> Any:
     """theta_kd ~ Beta(a, b)."""
     parts = simulation(value, *args)
-    return parts if isinstance(parts, str) else with_differences(betainc(args[4], args[5], parts[3]))
+    if isinstance(parts, str):
+        return parts
+    return kept_or_rounded("theta", parts[3]) or with_differences(betainc(args[4], args[5], parts[3]))
 
 
 def uniform_labels(value: Any, *args: Any) -> Any:

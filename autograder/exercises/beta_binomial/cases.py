@@ -23,6 +23,7 @@ Array = np.ndarray
 # Relative to the number of trials. Digamma and log-gamma functions in single precision and integrals by quadrature are
 # off by less; what is forgotten or wrong weighs more.
 TOLERANCE = 2e-6
+LEAST, MOST = 0.5, 40_000.0  # of the parameters of q
 
 DEFAULT = {"x": [3, 5, 2, 6, 4], "m": 12, "alpha": 2.0, "beta": 3.0, "alpha_q": 9.0, "beta_q": 12.0}
 
@@ -115,7 +116,8 @@ def extremes(rng: np.random.Generator) -> Arguments:
 
 
 def many(rng: np.random.Generator) -> Arguments:
-    return [(observations(rng, 3000, 17, float(rng.uniform(0.1, 0.3))), 17, *prior(rng))]
+    """Thousands of observations, and a prior that counts beside them."""
+    return [(observations(rng, 3000, 17, float(rng.uniform(0.4, 0.46))), 17, 100.0, float(rng.uniform(20, 60)))]
 
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -127,7 +129,8 @@ def other_data(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def data_of_long_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return long_runs(rng)
+    """The last with millions of trials."""
+    return [*long_runs(rng), (observations(rng, 3000, 1200, float(rng.uniform(0.4, 0.6))), 1200, *prior(rng))]
 
 
 def factors_of_long_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -172,10 +175,12 @@ def story_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def other_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Good and bad q, flat and U-shaped ones among them."""
+    """Good and bad q; flat ones, and such that hardly leave theta any room away from 0 or 1."""
     given = data_sets(rng)
     drawn = [elsewhere(rng, one) for one in given + strong_priors(rng)]
-    return [*drawn, with_factor(given[0], rng.uniform(0.5, 0.9, size=2)), with_factor(given[1], given[1][:-3:-1])]
+    narrow = float(rng.uniform(80, 120))
+    odd = [(LEAST, narrow), (narrow, LEAST), given[1][:-3:-1]]
+    return [*drawn, *(with_factor(one, factor) for one, factor in zip(given, odd, strict=False))]
 
 
 def optimal_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -183,7 +188,8 @@ def optimal_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def extreme_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [elsewhere(rng, given) for given in extremes(rng) + many(rng)]
+    drawn = [elsewhere(rng, given) for given in extremes(rng)]
+    return [*drawn, *(with_factor(given, (MOST, MOST * rng.uniform(0.94, 0.99))) for given in many(rng))]
 
 
 def factors_of_all_kinds(rng: np.random.Generator, variant: Variant) -> Arguments:

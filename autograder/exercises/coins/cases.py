@@ -89,9 +89,10 @@ def three_dice(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Draws of different lengths from mixtures of different sizes; N, K and J are never equal."""
+    """Draws of different lengths from mixtures of different sizes: all different, all alike, and K = J and N = K, where
+    a wrong axis fits."""
     drawn = []
-    for N, K, J in ((7, 3, 4), (5, 4, 2), (6, 2, 5), (7, 3, 4)):
+    for N, K, J in ((7, 3, 4), (4, 4, 4), (6, 3, 3), (5, 5, 2), (7, 3, 4)):
         theta, pi = parameters(rng, K, J)
         drawn.append((draws(rng, theta, pi, rng.integers(2, 15, size=N)), theta, pi))
     return crossed(drawn)

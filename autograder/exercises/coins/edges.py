@@ -14,6 +14,8 @@ Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
 
 LEAST = 1e-4  # the smallest probability
+MOST = 1500  # flips of a draw
+MANY = 230  # draws
 
 
 def rare(rng: np.random.Generator, K: int, J: int) -> tuple[Array, Array]:
@@ -28,20 +30,29 @@ def rare(rng: np.random.Generator, K: int, J: int) -> tuple[Array, Array]:
 
 
 def uneven(rng: np.random.Generator) -> tuple[Array, Array, Array]:
-    """A draw of a thousand flips beside draws of three and one, of coins so alike that none is sure."""
-    base = np.array([0.65, 0.2, 0.15])
-    pi = base * np.exp(0.05 * rng.normal(size=(2, 3)))
-    pi /= pi.sum(axis=1, keepdims=True)
+    """Draws of many flips beside draws of three and one, of coins so alike that none is sure.
+
+    Their first outcome is alike up to a thousandth, so that 1,500 of it leave both coins in question.
+    """
+    first = 0.65 + 5e-4 * rng.choice([-1.0, 1.0]) * np.array([1.0, -1.0])
+    rest = np.array([0.2, 0.15]) * np.exp(0.05 * rng.normal(size=(2, 2)))
+    pi = np.column_stack([first, rest * ((1 - first) / rest.sum(axis=1))[:, None]])
     first = float(rng.uniform(0.25, 0.4))
     theta = np.array([first, 1 - first])
     x = draws(rng, theta, pi, np.array([1000, 3, 1, 5, 500]))
     many = rng.binomial(500, 0.57)
-    return rng.permutation(np.append(x, [[1000, many, 500 - many]], axis=0)), theta, pi
+    return rng.permutation(np.append(x, [[MOST, 0, 0], [1000, many, 500 - many]], axis=0)), theta, pi
+
+
+def hundreds_of_draws(rng: np.random.Generator) -> tuple[Array, Array, Array]:
+    """Draws of dice, so many that the first ones do not stand for all, and also of dice that are hardly ever chosen."""
+    theta, pi = rng.permutation([LEAST, 0.05, 0.95 - LEAST]), rng.dirichlet(np.full(12, 4.0), size=3) * 0.98 + 0.02 / 12
+    return draws(rng, np.full(3, 1 / 3), pi, rng.integers(1, 15, size=MANY)), theta, pi
 
 
 def edges(rng: np.random.Generator) -> list[tuple[Array, Array, Array]]:
     """(x, theta, pi): very different lengths; rare coins and outcomes, which occur; one draw; one coin."""
-    drawn = [uneven(rng), uneven(rng)]
+    drawn = [uneven(rng), uneven(rng), hundreds_of_draws(rng)]
     for N, K, J in ((5, 3, 4), (1, 3, 2), (4, 1, 3)):
         theta, pi = rare(rng, K, J)
         x = draws(rng, np.full(K, 1 / K), np.full((K, J), 1 / J), rng.integers(2, 9, size=N))
@@ -54,12 +65,17 @@ def edge_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
     return list(edges(rng))
 
 
+def any_q(rng: np.random.Generator, N: int, K: int) -> Array:
+    q = np.asarray(rng.dirichlet(np.ones(K), size=N)) if K > 1 else np.ones((N, 1))
+    if N == MANY:
+        q[:, 0] = 10.0 ** rng.uniform(-7.0, -3.0, size=N)
+    return np.asarray(q / q.sum(axis=1, keepdims=True))
+
+
 def with_responsibilities(rng: np.random.Generator) -> list[tuple[Array, Array, Array, Array]]:
-    """(x, q, theta, pi) with any q, in the last case one with so many zeros that 1e-6 for each would show."""
-    drawn = [
-        (x, rng.dirichlet(np.ones(len(theta)), size=len(x)) if len(theta) > 1 else np.ones((len(x), 1)), theta, pi)
-        for x, theta, pi in edges(rng)
-    ]
+    """(x, q, theta, pi) with any q; of many draws one coin has tiny ones alone; in the last case q holds so many
+    zeros that 1e-6 for each would show."""
+    drawn = [(x, any_q(rng, len(x), len(theta)), theta, pi) for x, theta, pi in edges(rng)]
     hard = np.eye(4)[rng.integers(0, 4, size=60)]
     pi = rng.uniform(0.7, 1.0, size=(4, 2))
     pi /= pi.sum(axis=1, keepdims=True)

@@ -25,11 +25,13 @@ from autograder.exercises.earthquakes_2d.corners import (
     CORNERS,
     STRONGEST,
     Corner,
+    factors_of_strengths,
     intensities,
     lopsided,
     moderate,
     not_near_zero,
     of_either_kind,
+    precisions,
     unequal_counts,
 )
 from reference.earthquakes_1d import log_joint
@@ -173,24 +175,26 @@ def certain_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
 def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Quakes far from epicentra that hardly differ, and strengths in the hundreds: densities below any float."""
     far, strong = quakes(rng, 5, 3), quakes(rng, 4, 3)
-    tau = float(rng.uniform(1.6, 2.8))
-    R = np.exp(rng.uniform(50.0, 60.0, size=5) * rng.permutation([1, -1, 1, -1, 1]))
+    tau = float(rng.uniform(1.2, 1.6))
+    R = np.exp(rng.uniform(60.0, 66.0, size=5) * rng.permutation([1, -1, 1, -1, 1]))
+    R[0], R[1] = 1e-30, 1e30
     R[3] = np.exp(far.nu)  # one quake is near: its density is e^2000 times that of the others
-    alike = far.nu + rng.uniform(-0.02, 0.02, size=3)
-    around = rng.uniform(290.0, 310.0, size=3)
+    alike = far.nu + 0.02 * rng.permutation([-1.6, 0.2, 1.7])
+    around, weak = rng.uniform(480.0, 495.0, size=3), rng.uniform(1.5, 2.5, size=3)
+    S = np.append(np.minimum(rng.poisson(480, size=3), STRONGEST), STRONGEST)
     beta_q = rng.uniform(0.7, 1.4, size=3)
     close = strong.nu + rng.uniform(-0.3, 0.3, size=3) * strong.tau**-0.5
     rho_q = rng.uniform(2.0, 9.0, size=3)
     return [
-        (strong.R, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
-        (R, far.S, alike, rho_q * tau, *strength_factors(rng, 3), far.pi, tau),
+        (strong.R, S, close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
+        (R, far.S % 3, alike, rho_q * tau, weak * beta_q, beta_q, far.pi, tau),
     ]
 
 
 def quakes_at(rng: np.random.Generator, corner: Corner) -> Quakes:
     """Quakes of a model with constants at their ends; the first quake is an outlier."""
     sd = corner.tau**-0.5
-    nu = float(rng.uniform(1.2, 2.5))
+    nu = float(rng.uniform(1.2, 2.5)) * (-1.0) ** CORNERS.index(corner)
     mu = nu + rng.normal(size=corner.K) * 1.2 * sd
     lam, z = intensities(rng, corner.K), rng.integers(corner.K, size=corner.N)
     log_R = rng.normal(mu[z], sd)
@@ -209,8 +213,14 @@ def joints_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def labels_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Outliers, and wide and narrow factors side by side."""
-    return [posterior_inputs(rng, quakes_at(rng, corner)) for corner in CORNERS]
+    """Outliers, and factors from one end to the other."""
+    drawn: Arguments = []
+    for corner in CORNERS:
+        R, S, m, _, _, _, pi, tau = posterior_inputs(rng, quakes_at(rng, corner))
+        S[: len(S) // 2] %= 4  # strengths that leave some doubt
+        factors = precisions(rng, corner.K, tau), *factors_of_strengths(rng, corner.K, corner)
+        drawn.append((R, S, m, *factors, pi, tau))
+    return drawn
 
 
 def distances_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -220,7 +230,7 @@ def distances_at_the_ends(rng: np.random.Generator, variant: Variant) -> Argumen
         drawn += [(some.R, r, some.tau, some.nu, some.rho) for r in of_either_kind(rng, corner)]
     far = quakes_at(rng, CORNERS[-1])
     far.R[:2] = 1e-30, 1e30
-    return [*drawn, (far.R, moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
+    return [*drawn, (far.R[:12], moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
 
 
 def story_distances(rng: np.random.Generator, variant: Variant) -> Arguments:

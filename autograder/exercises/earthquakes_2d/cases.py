@@ -10,13 +10,16 @@ import numpy as np
 from autograder.checks.compare import numbers, same_shape
 from autograder.exercises.earthquakes_2d.corners import (
     CORNERS,
+    FARTHEST,
     STRONGEST,
     Corner,
+    factors_of_strengths,
     intensities,
     lopsided,
     moderate,
     not_near_zero,
     of_either_kind,
+    precisions,
     unequal_counts,
 )
 from reference.earthquakes_2d import log_joint
@@ -72,7 +75,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
 
 # --- what both alternatives of the sheet's question share ----------------------------------------------------------
 
-SIZES = ((7, 3), (6, 4), (4, 5))  # of N and K: never equal, and neither is 2, the number of coordinates
+SIZES = ((7, 3), (5, 5), (4, 12))  # of N and K: one of the two is larger, and equal, where a wrong axis fits
 
 
 def rates(rng: np.random.Generator) -> tuple[float, float, float, float]:
@@ -229,7 +232,7 @@ def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     S = np.append(rng.poisson(lam[strong.z])[1:], STRONGEST)
     strong = strong._replace(S=S, lam=lam, beta=0.02)
     X, S = odd.X.copy(), odd.S.copy()
-    X[2], S[4] = X[2] + 120.0, 0
+    X[2], S[4] = rng.permutation([-FARTHEST, FARTHEST]), 0
     return [tuple(strong), tuple(odd._replace(X=X, S=S))]
 
 
@@ -259,19 +262,21 @@ def certain_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Quakes far from epicentra that hardly differ, and strengths in the hundreds: densities below any float."""
-    far, strong = quakes(rng, 5, 3), quakes(rng, 4, 3)
+    far, strong = quakes(rng, 5, 3)._replace(tau=0.02), quakes(rng, 4, 3)
     angle = rng.uniform(0, 2 * np.pi, size=5)
-    away = rng.uniform(70.0, 90.0, size=(5, 1)) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    alike = far.nu + rng.uniform(-0.02, 0.02, size=(3, 2)) * far.tau**-0.5
+    away = rng.uniform(60.0, 68.0, size=(5, 1)) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    alike = far.nu + rng.uniform(-0.04, 0.04, size=(3, 2)) * far.tau**-0.5
     X = far.nu + away * far.tau**-0.5
+    X[0], X[2] = rng.permutation([[-FARTHEST, FARTHEST], [FARTHEST, -FARTHEST]])
     X[3] = far.nu  # one quake is near: its density is e^2000 times that of the others
-    around = rng.uniform(290.0, 310.0, size=3)
+    around, weak = rng.uniform(480.0, 495.0, size=3), rng.uniform(1.5, 2.5, size=3)
+    S = np.append(np.minimum(rng.poisson(480, size=3), STRONGEST), STRONGEST)
     beta_q = rng.uniform(0.7, 1.4, size=3)
     close = strong.nu + rng.uniform(-0.3, 0.3, size=(3, 2)) * strong.tau**-0.5
     rho_q = rng.uniform(2.0, 9.0, size=3)
     return [
-        (strong.X, rng.poisson(300, size=4), close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
-        (X, far.S, alike, rho_q * far.tau, *strength_factors(rng, 3), far.pi, far.tau),
+        (strong.X, S, close, rho_q, around * beta_q, beta_q, strong.pi, strong.tau),
+        (X, far.S % 3, alike, rho_q * far.tau, weak * beta_q, beta_q, far.pi, far.tau),
     ]
 
 
@@ -295,8 +300,14 @@ def joints_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def labels_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Outliers, and wide and narrow factors side by side."""
-    return [posterior_inputs(rng, quakes_at(rng, corner)) for corner in CORNERS]
+    """Outliers, and factors from one end to the other."""
+    drawn: Arguments = []
+    for corner in CORNERS:
+        X, S, m, _, _, _, pi, tau = posterior_inputs(rng, quakes_at(rng, corner))
+        S[: len(S) // 2] %= 4  # strengths that leave some doubt
+        factors = precisions(rng, corner.K, tau), *factors_of_strengths(rng, corner.K, corner)
+        drawn.append((X, S, m, *factors, pi, tau))
+    return drawn
 
 
 def places_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -305,8 +316,8 @@ def places_at_the_ends(rng: np.random.Generator, variant: Variant) -> Arguments:
         some = quakes_at(rng, corner)
         drawn += [(some.X, r, some.tau, some.nu, some.rho) for r in of_either_kind(rng, corner)]
     far = quakes_at(rng, CORNERS[-1])
-    far.X[:2] = [[-500.0, 500.0], [500.0, -480.0]]
-    return [*drawn, (far.X, moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
+    far.X[:2] = [[-FARTHEST, FARTHEST], [FARTHEST, -480.0]]
+    return [*drawn, (far.X[:12], moderate(rng, 12, 3), far.tau, far.nu, far.rho)]
 
 
 def story_places(rng: np.random.Generator, variant: Variant) -> Arguments:

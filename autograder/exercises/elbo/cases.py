@@ -29,6 +29,8 @@ DEFAULT = {
 # off by less; what is forgotten or wrong weighs more.
 TOLERANCE = 1e-6
 
+CROWD = 160  # the largest number of states
+
 BIRDS = ("tawny owl", "barn owl", "nightjar", "corncrake", "bittern", "nightingale", "water rail", "curlew")
 
 
@@ -100,23 +102,39 @@ def story_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(log_joint, q), (log_joint, np.full(4, 0.25)), (log_joint, posterior(log_joint))]
 
 
+def crowd(rng: np.random.Generator, top: float) -> Array:
+    """Many states, of which two are equally likely and ahead, and three more equal; the others count together."""
+    depth = np.concatenate([np.zeros(2), np.full(3, rng.uniform(1.0, 1.5)), rng.uniform(5.0, 12.5, size=CROWD - 5)])
+    return top - rng.permutation(depth)
+
+
+def scattered(rng: np.random.Generator, K: int) -> Array:
+    """A distribution with probabilities from about 1e-6 to 0.1, each of which counts."""
+    q = 10.0 ** rng.uniform(-6.0, -1.0, size=K)
+    return np.asarray(q / q.sum())
+
+
+def ladder(rng: np.random.Generator) -> Array:
+    """Log-joints so far apart that every shift but the largest overflows; in falling order, the largest 0."""
+    return -760.0 * np.arange(6) - np.append(0.0, rng.uniform(0.0, 9.0, size=5))
+
+
 def any_models(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(log_joint,) for log_joint in [*models(rng, (2, 5, 5, 9)), *models(rng, (1, 4), at=2.0)]]
+    given = [*models(rng, (2, 5, 5, 9)), *models(rng, (1,), at=2.0), crowd(rng, float(rng.uniform(-1.0, 1.0)))]
+    return [(log_joint,) for log_joint in given]
 
 
 def tiny_models(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Joint densities near e^-10000, the same with states that hardly count, and densities near e^1000."""
-    log_joint = models(rng, (6,), at=float(rng.uniform(-10_000, -9_000)))[0]
-    falling = log_joint - 380.0 * np.arange(6)
-    high = models(rng, (3,), at=1_000.0)[0]
-    return [(log_joint,), (falling - falling.min() - 12_000.0,), (high - high.max() + 1_000.0,)]
+    """Joint densities near e^-12000 and near e^1000, and states far apart in falling and in rising order."""
+    low, high = *models(rng, (6,), at=-12_000.0), *models(rng, (3,), at=1_000.0)
+    falling, rising = ladder(rng) - 8_000.0, ladder(rng)[::-1] + 1_000.0
+    return [(low - low.min() - 12_000.0,), (falling,), (rising,), (high - high.max() + 1_000.0,)]
 
 
 def any_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
-    high = models(rng, (4,), at=2.0)[0]
-    given = [*models(rng, (2, 5, 5, 9)), high - high.max() + 10.0]
+    drawn = [(log_joint, guess(rng, len(log_joint))) for log_joint in models(rng, (2, 5, 5, 9))]
     single = models(rng, (1,))[0]
-    return crossed([*((log_joint, guess(rng, len(log_joint))) for log_joint in given), (single, np.ones(1))])
+    return crossed([*drawn, (crowd(rng, 10.0), scattered(rng, CROWD)), (single, np.ones(1))])
 
 
 def guesses_with_zeros(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -145,8 +163,11 @@ def far_states(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def unlikely_states(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Posterior probabilities near 1e-17 and near e^-900, which no floating point number can say."""
-    return [*far_states(rng, variant), unlikely(rng, 900.0, -6.0), unlikely(rng, 900.0, float(rng.uniform(-9e3, -8e3)))]
+    """Posterior probabilities near 1e-17 and near e^-900, which no floating point number can say; and down to e^-3800,
+    with all weight on the least likely state, and on several."""
+    falling, rising = ladder(rng) - 8_000.0, ladder(rng)[::-1]
+    ladders = [(falling, np.eye(6)[5]), (rising, with_zeros(rng, 6))]
+    return [*far_states(rng, variant), unlikely(rng, 900.0, -6.0), *ladders]
 
 
 def tiny_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:

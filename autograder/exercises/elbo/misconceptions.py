@@ -40,6 +40,14 @@ def maximum_not_added_back(log_joint):
     return np.log(np.sum(np.exp(log_joint - np.max(log_joint))))
 
 
+def shifted_by_the_first(log_joint):
+    return log_joint[0] + np.log(np.sum(np.exp(log_joint - log_joint[0])))
+
+
+def equal_states_counted_once(log_joint):
+    return logsumexp(np.unique(log_joint))
+
+
 # --- elbo ----------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +112,11 @@ def unlikely_states_dropped(log_joint, q):
     return np.sum(q[kept] * (log_joint[kept] - np.log(q[kept])))
 
 
+def small_weights_dropped(log_joint, q):
+    kept = q > 1e-3
+    return np.sum(q[kept] * (log_joint[kept] - np.log(q[kept])))
+
+
 # --- kl_to_posterior -----------------------------------------------------------------------------------------------
 
 
@@ -153,6 +166,11 @@ def tiny_number_added_to_the_posterior(log_joint, q):
 def q_clipped_in_the_divergence(log_joint, q):
     q = np.clip(q, 1e-6, 1)
     return np.sum(q * (np.log(q) - log_joint + logsumexp(log_joint)))
+
+
+def small_weights_dropped_from_the_divergence(log_joint, q):
+    kept = q > 1e-3
+    return np.sum(q[kept] * (np.log(q[kept]) - log_joint[kept] + logsumexp(log_joint)))
 
 
 def posterior_on_the_support_of_q(log_joint, q):
@@ -233,6 +251,19 @@ MISCONCEPTIONS = (
         "maximum not added back",
         "Subtracting the largest log-joint keeps the exponentials in range, but it has to be added again at the end.",
         maximum_not_added_back,
+    ),
+    Misconception(
+        "log_evidence",
+        "shifted by the first log-joint",
+        "You take the first log-joint out of the sum. If another one is 800 larger, its exponential is infinite. Take "
+        "the largest one out.",
+        shifted_by_the_first,
+    ),
+    Misconception(
+        "log_evidence",
+        "equal log-joints counted once",
+        "You count states with equal log-joints once. Each of them contributes to p(x).",
+        equal_states_counted_once,
     ),
     Misconception(
         "elbo",
@@ -316,6 +347,12 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "elbo",
+        "small q dropped",
+        "You leave out states to which q gives less than 1e-3. Many of them together weigh as much as a likely one.",
+        small_weights_dropped,
+    ),
+    Misconception(
+        "elbo",
         "unlikely states dropped",
         "You leave out states with a low log-joint. If q gives them weight, they lower the bound: they count most.",
         unlikely_states_dropped,
@@ -346,6 +383,13 @@ MISCONCEPTIONS = (
         "q clipped",
         "You raise probabilities of 0 to 1e-6. With many states that shows: 0 log 0 counts as exactly 0.",
         q_clipped_in_the_divergence,
+    ),
+    Misconception(
+        "kl_to_posterior",
+        "small q left out",
+        "You leave out states to which q gives less than 1e-3. Many of them together weigh as much as a likely one, "
+        "and where the posterior is tiny one of them does.",
+        small_weights_dropped_from_the_divergence,
     ),
     Misconception(
         "kl_to_posterior",

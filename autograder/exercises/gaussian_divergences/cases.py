@@ -34,14 +34,17 @@ def story_pair(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def scalar_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Widths far from 1 and from each other, so that sigma, its square and its inverse all differ."""
+    """Widths far from 1 and from each other, so that sigma, its square and its inverse all differ; then equal means,
+    equal widths, and two densities close to each other."""
     drawn = []
-    for _ in range(6):
+    for _ in range(4):
         sigma1 = float(rng.uniform(0.3, 3.0))
         sigma2 = sigma1 * float(rng.choice([rng.uniform(0.3, 0.7), rng.uniform(1.5, 3.0)]))
         mu1 = float(rng.uniform(-3.0, 3.0))
         mu2 = mu1 + float(rng.choice([-1, 1]) * rng.uniform(0.6, 1.8) * max(sigma1, sigma2))
         drawn.append((mu1, sigma1, mu2, sigma2))
+    mu, sigma = float(rng.uniform(-3.0, 3.0)), float(rng.uniform(0.3, 0.4))
+    drawn += [(mu, sigma, mu, 1.7 * sigma), (mu, sigma, mu + 0.9, sigma), (mu, sigma, mu + 0.12 * sigma, 1.08 * sigma)]
     return crossed(drawn)
 
 
@@ -75,19 +78,27 @@ def broadcast_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def other_broadcasts(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Scalars beside arrays in every place, a single entry, and three axes."""
+    """Scalars beside arrays in every place, a long one, widths of all sizes, a single entry, and three axes."""
     width = float(rng.uniform(0.4, 2.0))
     return [
-        (rng.normal(size=4), width, float(rng.normal()), 1.4 * width),
-        (float(rng.normal()), 0.6 * width, float(rng.normal()), rng.uniform(0.4, 2.0, size=(2, 3))),
+        (rng.normal(size=64), width, float(rng.normal()), 1.4 * width),
+        (
+            float(rng.normal()),
+            0.6 * width,
+            float(rng.normal()),
+            rng.permutation(np.geomspace(0.02, 30.0, 6)).reshape(2, 3),
+        ),
         (rng.normal(size=(2, 1, 3)), rng.uniform(0.4, 2.0, size=(4, 1)), rng.normal(size=3), width),
         (rng.normal(size=1), rng.uniform(0.4, 2.0, size=1), rng.normal(size=1), rng.uniform(0.4, 2.0, size=1)),
     ]
 
 
 def extreme_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    mu = exact(rng.uniform(-5.0, 5.0))
     return [
         (float(rng.uniform(50, 90)), float(rng.uniform(0.02, 0.05)), -30.0, 1.7),
+        (-10_000.0, 30.0, 10_000.0, 0.02),
+        (mu, 1.5, mu + 0.03125, 1.53),
         (0.2, 30.0, 0.1, 0.02),
         (exact(rng.uniform(-0.05, 0.05)), 0.02, exact(rng.uniform(5, 20)), 30.0),
         (10_000.0, float(rng.uniform(0.5, 2.0)), -10_000.0, float(rng.uniform(2.5, 5.0))),
@@ -108,7 +119,7 @@ def distant_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def unlike_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Widths of 0.02 beside 30, both narrow, both wide, and means so far apart that nothing overlaps."""
+    """Widths of 0.02 beside 30, both narrow, both wide; means so far apart that nothing, or little, overlaps."""
     mu = exact(rng.uniform(-5, 5))
     near = exact(rng.uniform(4, 12))
     return [
@@ -117,6 +128,8 @@ def unlike_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
         (mu, 0.02, mu + 0.03125, 0.025),
         (mu, 30.0, mu - near, float(rng.uniform(18, 25))),
         (mu, float(rng.uniform(0.3, 0.6)), mu + exact(rng.uniform(95, 100)), 0.9),
+        (mu, float(rng.uniform(22, 26)), mu + exact(rng.uniform(95, 100)), 30.0),
+        (mu, 1.1, mu + exact(rng.uniform(5.3, 5.5)), 0.8),
     ]
 
 

@@ -41,6 +41,23 @@ def probabilities_in_strata(rng, N, D, K, a, b, alpha):
     return (rng.random((N, D)) < theta[z]).astype(int), z, pi, theta
 
 
+def ones_dealt(rng, N, D, K, a, b, alpha):
+    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
+    z = rng.choice(K, size=N, p=pi)
+    X = np.zeros((N, D), dtype=int)
+    for k in range(K):
+        rows = np.flatnonzero(z == k)
+        for d in range(D):
+            X[rng.permutation(rows)[: int(round(len(rows) * theta[k, d]))], d] = 1
+    return X, z, pi, theta
+
+
+def noise_mirrored(rng, N, D, K, a, b, alpha):
+    pi, theta, u = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D)), rng.random(((N + 1) // 2, D))
+    z = rng.choice(K, size=N, p=pi)
+    return (np.concatenate([u, 1 - u])[:N] < theta[z]).astype(int), z, pi, theta
+
+
 DRAWS = (
     Misconception(
         "generate_data",
@@ -60,6 +77,19 @@ DRAWS = (
         "labels dealt out in proportion",
         "Each component gets its exact share of the observations. Labels are independent draws: shares vary by chance.",
         labels_dealt,
+    ),
+    Misconception(
+        "generate_data",
+        "ones dealt out in proportion",
+        "Of each component and feature you set exactly the expected share to 1. Each entry of X is a draw of its own: "
+        "shares vary by chance.",
+        ones_dealt,
+    ),
+    Misconception(
+        "generate_data",
+        "noise mirrored",
+        "You use every uniform number u twice, as u and as 1 - u. Draw a number of its own for every entry of X.",
+        noise_mirrored,
     ),
     Misconception(
         "generate_data",

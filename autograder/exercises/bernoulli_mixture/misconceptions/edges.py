@@ -19,6 +19,13 @@ def number_added_to_the_probabilities(X, z, pi, theta, a, b, alpha):
     return reference.log_joint(X, z, pi, theta + 1e-8, a, b, alpha)
 
 
+def product_of_probabilities(X, z, pi, theta, a, b, alpha):
+    probabilities = np.where(X == 1, theta[z], 1 - theta[z])
+    return (
+        reference.log_joint(X, z, pi, theta, a, b, alpha) - np.log(probabilities).sum() + np.log(probabilities.prod())
+    )
+
+
 def responsibilities_clipped(X, a_q, b_q, alpha_q):
     r = np.clip(reference.update_q_z(X, a_q, b_q, alpha_q), 1e-6, 1)
     return r / r.sum(axis=1, keepdims=True)
@@ -30,6 +37,11 @@ def parameters_raised(X, a_q, b_q, alpha_q):
 
 def prior_kept_above_one(X, r, a, b):
     return reference.update_q_theta(X, r, max(a, 1.0), max(b, 1.0))
+
+
+def sizes_along_the_wrong_axis(X, r, a, b):
+    sizes, ones = r.sum(axis=0), r.T @ X
+    return a + ones, b + (sizes if len(sizes) == X.shape[1] else sizes[:, None]) - ones
 
 
 def responsibilities_rounded(X, r, a, b):
@@ -73,6 +85,13 @@ EDGES = (
         number_added_to_the_probabilities,
     ),
     Misconception(
+        "log_joint",
+        "logarithm of a product",
+        "You multiply the probabilities of all data before you take the logarithm. The product of hundreds is 0 for a "
+        "computer. Add logarithms up.",
+        product_of_probabilities,
+    ),
+    Misconception(
         "update_q_z",
         "responsibilities clipped",
         "You raise small responsibilities to 1e-6. They may be much smaller, and then the limit changes the result.",
@@ -89,6 +108,12 @@ EDGES = (
         "prior kept above 1",
         "You raise a and b to 1. A Beta prior may have parameters below 1.",
         prior_kept_above_one,
+    ),
+    Misconception(
+        "update_q_theta",
+        "sizes along the wrong axis",
+        "Where D = K, the sizes of the components run along the features in your b_q. Use sizes[:, None].",
+        sizes_along_the_wrong_axis,
     ),
     Misconception(
         "update_q_theta",

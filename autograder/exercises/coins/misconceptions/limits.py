@@ -53,7 +53,30 @@ def a_trace_from_nowhere(x, theta, pi, max_iter, tol):
     return *states[-1], np.array([0.0, 1.0])
 
 
+def totals_along_the_wrong_axis(x, q):
+    counts = q.T @ x
+    totals = counts.sum(axis=1)
+    return q.mean(axis=0), counts / (totals if len(totals) == counts.shape[1] else totals[:, None])
+
+
+def long_draws_cut(x, q):
+    counts = q.T @ np.minimum(x, 1000)
+    return q.mean(axis=0), counts / counts.sum(axis=1, keepdims=True)
+
+
 LIMITS = (
+    Misconception(
+        "m_step",
+        "totals along the wrong axis",
+        "Where K = J, each outcome is divided by the total of another coin. Sum with keepdims=True.",
+        totals_along_the_wrong_axis,
+    ),
+    Misconception(
+        "m_step",
+        "long draws cut off",
+        "You keep the counts at 1,000 or less. A draw may have more flips, and all of them count.",
+        long_draws_cut,
+    ),
     Misconception(
         "em",
         "max_iter doubled",

@@ -50,6 +50,17 @@ def weights_kept_from_zero(X, r, tau, nu, rho):
     return (rho * nu + tau * r.T @ x) / rho_q[:, None], rho_q
 
 
+def prior_only_for_few_quakes(X, r, tau, nu, rho):
+    x, sizes = X, r.sum(axis=0)
+    rho = np.where(sizes < 20, rho, 0.0)
+    rho_q = rho + tau * sizes
+    return (rho[:, None] * nu + tau * r.T @ x) / rho_q[:, None], rho_q
+
+
+def shapes_raised(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
+    return softmax(logarithms(X, S, m, rho_q, np.maximum(alpha_q, 1.0), beta_q, pi, tau), axis=1)
+
+
 EXTREMES = (
     Misconception(
         "update_q_z",
@@ -80,6 +91,18 @@ EXTREMES = (
         "outliers left out",
         "You leave out quakes far from the others. The update has every quake in it, weighted with r alone.",
         outliers_left_out,
+    ),
+    Misconception(
+        "update_q_z",
+        "shapes kept above 1",
+        "You raise small alpha_q to 1. A Gamma density may have a shape below 1, where digamma falls steeply.",
+        shapes_raised,
+    ),
+    Misconception(
+        "update_q_mu",
+        "prior for few quakes only",
+        "You leave the prior out where an epicentrum has many quakes. It counts with rho, however many there are.",
+        prior_only_for_few_quakes,
     ),
     Misconception(
         "update_q_mu",

@@ -93,7 +93,17 @@ def prior_clipped(S, r, alpha, beta):
     return np.clip(alpha, 1.0, 10.0) + S @ r, np.clip(beta, 0.1, 10.0) + r.sum(axis=0)
 
 
+def first_two_hundred(S, r, alpha, beta):
+    return alpha + S[:200] @ r[:200], beta + r[:200].sum(axis=0)
+
+
 STRENGTHS = (
+    Misconception(
+        "update_q_lambda",
+        "the first two hundred quakes",
+        "You use the first two hundred quakes alone. All N of them count.",
+        first_two_hundred,
+    ),
     Misconception(
         "update_q_lambda",
         "prior forgotten",

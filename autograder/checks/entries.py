@@ -61,7 +61,9 @@ def stacked(results: Sequence[Any], names: tuple[str, ...], shapes: Sequence[tup
     return arrays
 
 
-def judge_entries(call: Call, cases: Sequence[Case], *, scores: Callable[..., Any], alpha: float, beta: float) -> Verdict:
+def judge_entries(
+    call: Call, cases: Sequence[Case], *, scores: Callable[..., Any], alpha: float, beta: float
+) -> Verdict:
     """No entry is explained by others, sums vary as those of independent draws, and all places are alike.
 
     Of each case alpha is divided among all that is tested.

@@ -28,9 +28,7 @@ def small_matrices(rng: np.random.Generator, variant: Mapping[str, Any]) -> list
     return drawn
 
 
-def scores(
-    results: Any, rng: Any, mu0: float, lam0: float, xi0: float, tau0: float, lam: Array, tau: Array
-) -> Any:
+def scores(results: Any, rng: Any, mu0: float, lam0: float, xi0: float, tau0: float, lam: Array, tau: Array) -> Any:
     """Means of rows and columns and noise of cells, in standard deviations."""
     R, C = len(lam), len(tau)
     arrays = stacked(results, ("S", "mu", "xi"), ((R, C), (R,), (C,)))

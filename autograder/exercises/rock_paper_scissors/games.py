@@ -82,6 +82,20 @@ def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Arra
     return np.asarray(np.round(2000.0 * (M - M.min()) / np.ptp(M) - 1000.0, 6))
 
 
+def large_game(rng: np.random.Generator, m: int, n: int) -> Array:
+    """Many rows and columns, with payoffs up to 1000 in size."""
+    return np.asarray(rng.uniform(-1000.0, 1000.0, size=(m, n)))
+
+
+def with_idle_moves(rng: np.random.Generator, first: bool) -> Array:
+    """A game of nine rows and twelve columns of which three and four, the last or the first, are worth playing."""
+    M, whole = any_game(rng, 3, 4, 1), np.empty((9, 12))
+    whole[:] = M.max() + rng.uniform(0.5, 2.0, size=(9, 12))  # rows that A avoids
+    whole[6:, :8] = M.min() - rng.uniform(0.5, 2.0, size=(3, 8))  # columns that B avoids
+    whole[6:, 8:] = M
+    return whole[::-1, ::-1].copy() if first else whole
+
+
 def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:
     """An integer matrix that takes a mixed strategy."""
     while True:

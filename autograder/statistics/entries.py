@@ -77,7 +77,7 @@ def place_log_tails(z: np.ndarray) -> list[float]:
         apart = float((z[:, i].mean() - others) ** 2) * calls * (n - 1) / n
         _, far = share_log_tails(apart, float(squares.sum()), 1, n * (calls - 1))
         narrow, wide = share_log_tails(float(squares[i]), float(rest[i]), calls - 1, (n - 1) * (calls - 1))
-        found.append(min(far, narrow, wide))
+        found.append(min(0.0, min(far, narrow, wide) + math.log(3)))
     return found
 
 

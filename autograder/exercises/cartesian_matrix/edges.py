@@ -75,4 +75,12 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
         R, C = S.shape
         rows, columns = means(rng, mu0, R), means(rng, xi0, C)
         drawn.append((S, rows, precisions(rng, R), columns, precisions(rng, C), mu0, lam0, xi0, tau0, lam, tau))
-    return crossed(drawn)
+    return [*crossed(drawn), dense(rng)]
+
+
+def dense(rng: np.random.Generator) -> tuple[Any, ...]:
+    """Cells so near the means of their row and column, and all of it so certain, that the bound is above 0."""
+    rows, columns = rng.normal(2.0, 0.1, size=16), rng.normal(-3.0, 0.1, size=18)
+    S = rows[:, None] + columns + rng.normal(0.0, 0.03, size=(16, 18))
+    sure = [MOST * rng.uniform(0.97, 1.0, size=size) for size in (16, 18, 16, 18)]
+    return S, rows, sure[0], columns, sure[1], 2.0, MOST, -3.0, MOST, sure[2], sure[3]

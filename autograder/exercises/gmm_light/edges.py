@@ -40,25 +40,32 @@ def many(rng: np.random.Generator) -> tuple[Array, Array, Array, Array, Array]:
     return rng.normal(0.0, 2.0, size=130), pi, tau, nu, sigma
 
 
+def dense(rng: np.random.Generator) -> tuple[Array, Array, Array, Array, Array]:
+    """Forty observations of one narrow component, x, pi, tau, nu, sigma: their density is far above 1."""
+    nu, tau = rng.normal(2.0, 1.0, size=1), rng.uniform(300.0, 400.0, size=1)
+    return nu + rng.normal(0.0, 0.05, size=40), np.ones(1), tau, nu, rng.uniform(0.02, 0.04, size=1)
+
+
 def soft(rng: np.random.Generator, N: int, K: int) -> Array:
     return np.asarray(rng.dirichlet(np.full(K, 1.2), size=N))
 
 
 def edge_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Weights of 1e-6 with observations, the first or the last component without, one observation, one component,
-    many of both; observations and means from -1,000 to 1,000."""
+    many of both;
+    a density above 1; observations and means from -1,000 to 1,000."""
     drawn: Arguments = []
     for z in (np.array([0, 1, 2, 1, 0]), np.array([1, 0, 0, 1]), np.array([2, 1, 2, 2, 1, 1]), np.array([1])):
         pi, tau, nu, sigma = parameters(rng, RAREST)
         mu = nu + sigma * rng.normal(size=3)
         drawn.append((mu[z] + rng.normal(size=len(z)) / np.sqrt(tau[z]), z, mu, pi, tau, nu, sigma))
-    alone = one_component(rng)
+    close, *alone = dense(rng)
     x, *known = many(rng)
     mu = known[2] + known[3] * rng.normal(size=12)
     far, z = np.array([-FARTHEST, FARTHEST]), np.array([1, 0, 1, 0, 1])
     return [
         *drawn,
-        (rng.normal(2.0, 1.0, size=4), np.zeros(4, dtype=int), alone[2] + 0.4, *alone),
+        (close, np.zeros(40, dtype=int), alone[2] + 0.01, *alone),
         (x, rng.integers(0, 12, size=130), mu, *known),
         (far[z], z, *far_apart(rng, far)),
     ]
@@ -130,14 +137,15 @@ def edge_means(rng: np.random.Generator, variant: Variant) -> Arguments:
     x, _, *crowd = many(rng)
     return [
         *drawn,
-        (rng.normal(1.0, 1.5, size=4), soft(rng, 4, 3), rng.uniform(0.5, 2.0, size=3), nu, np.array([0.4, 1.1, 0.7])),
+        (rng.normal(1.0, 1.5, size=3), soft(rng, 3, 3), rng.uniform(0.5, 2.0, size=3), nu, np.array([0.4, 1.1, 0.7])),
         (rng.normal(1.0, 1.5, size=5), np.ones((5, 1)), *one_component(rng)[1:]),
         (x, np.eye(12)[rng.integers(0, 12, size=130)], *crowd),
     ]
 
 
 def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """All of this for the bound; variances from 1e-6 to 100; so many zeros in r that 1e-6 for each would show."""
+    """All of this for the bound; variances from 1e-6 to 100; so many zeros in r that 1e-6 for each would show; a bound
+    above 0."""
     drawn: Arguments = []
     for N in (5, 1, 6):
         pi, tau, nu, sigma = parameters(rng)
@@ -147,8 +155,8 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
     nu, even, pi = rng.normal(0.5, 0.5, size=3), np.array([1.2, 0.7, 0.9]), rng.permutation([0.2, 0.3, 0.5])
     drawn.append((rng.normal(0.5, 0.8, size=4), soft(rng, 4, 3), nu + 0.2, sure, pi, even, nu, 0.8 * even))
     wide, rough, narrow = np.array([20.0, 30.0, 5.0]), np.array([0.01, 0.012, 0.011]), np.array([30.0, 50.0, 20.0])
-    drawn.append((rng.normal(0.5, 9.0, size=4), soft(rng, 4, 3), nu + 2.0, wide, pi, rough, nu, narrow))
-    alone = one_component(rng)
+    drawn.append((rng.normal(0.5, 9.0, size=3), soft(rng, 3, 3), nu + 2.0, wide, pi, rough, nu, narrow))
+    close, *alone = dense(rng)
     hard = np.eye(4)[rng.integers(0, 4, size=60)]
     nu, even = rng.normal(1.0, 1.0, size=4), np.array([1.1, 0.7, 0.9, 1.3])
     pi = rng.permutation([0.1, 0.2, 0.3, 0.4])
@@ -158,7 +166,7 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
     m, *priors = far_apart(rng, far)
     return [
         *drawn,
-        (rng.normal(2.0, 1.0, size=4), np.ones((4, 1)), alone[2] + 0.2, np.array([0.1]), *alone),
+        (close, np.ones((40, 1)), alone[2] + 0.01, np.array([5e-4]), *alone),
         zeros,
         (x, soft(rng, 130, 12), known[2] + rng.normal(size=12) * 0.3, rng.uniform(0.1, 0.5, size=12), *known),
         (far[z], np.eye(2)[z], m, rng.uniform(0.2, 0.5, size=2), *priors),

@@ -16,6 +16,7 @@ FARTHEST = 20.0  # of all means of log-lengths
 SHORTEST, LONGEST, LATEST = 1e-5, 1e7, 5_000.0
 LEAST, MOST = 0.05, 1_000.0  # of the positive parameters of q
 SLOWEST, FASTEST = 0.01, 1_000.0  # of tau and lam
+LIKELY = (-4.0, 0.1, 40.0, 0.4, 40.0, 0.08)  # a prior of precisions about 100 and rates about 500
 
 
 def many(rng: np.random.Generator) -> tuple[Array, Array, Array]:
@@ -34,8 +35,14 @@ def moderate_prior(rng: np.random.Generator, nu: float) -> tuple[float, ...]:
     return nu, *(float(low * rng.uniform(1.0, 2.0)) for low in lows)
 
 
+def dense(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Forty comments that are short and quick, all much alike: their density is far above 1."""
+    return np.exp(-5.0 + rng.normal(0.0, 0.1, size=40)), rng.exponential(2e-3, size=40)
+
+
 def joints_at_ends(rng: np.random.Generator) -> Arguments:
-    """Means of -20 and 20, precisions and rates from 0.01 to 1,000, many comments of many factories, all times 0."""
+    """Means of -20 and 20, precisions and rates from 0.01 to 1,000, many comments of many factories, all times 0, a
+    density above 1."""
     x, t, _ = many(rng)
     tau, lam = rng.uniform(0.5, 2.0, size=(2, 12))
     crowd = rng.dirichlet(np.full(12, 3.0)), rng.normal(1.5, 0.5, size=12), tau, lam
@@ -54,7 +61,9 @@ def joints_at_ends(rng: np.random.Generator) -> Arguments:
     lengths = np.exp(mu[z] + rng.normal(size=4) / np.sqrt(tau[z]))
     delta = rng.uniform(0.6, 3.0, size=3)
     known = rng.dirichlet([4.0, 3.0, 5.0]), mu, tau, np.array([2.0, 3.5, 1.2]), *moderate_prior(rng, 1.5), delta
-    return [*drawn, (lengths, np.zeros(4), z, *known)]
+    one = np.ones(1), np.array([-5.0]), np.array([100.0]), np.array([500.0])
+    short = (*dense(rng), np.zeros(40, dtype=int), *one, *LIKELY, np.array([1.5]))
+    return [*drawn, (lengths, np.zeros(4), z, *known), short]
 
 
 def labels_at_ends(rng: np.random.Generator) -> Arguments:
@@ -104,7 +113,8 @@ def lengths_at_ends(rng: np.random.Generator) -> Arguments:
 
 
 def bounds_at_ends(rng: np.random.Generator) -> Arguments:
-    """Parameters of q from 0.05 to 1,000, means of -20 and 20, times of 0, many comments of many factories."""
+    """Parameters of q from 0.05 to 1,000, means of -20 and 20, times of 0, many comments of many factories, a bound
+    above 0."""
     x, t, r = many(rng)
     delta = rng.uniform(0.6, 3.0, size=12)
     drawn: Arguments = [(x, t, r, *moderate(rng, 12), *moderate_prior(rng, 1.0), delta)]
@@ -116,4 +126,5 @@ def bounds_at_ends(rng: np.random.Generator) -> Arguments:
         lengths, times = rng.lognormal(1.5, 0.9, size=3), np.array([0.0, rng.uniform(0.2, 1.0), 0.0])
         delta = rng.uniform(0.6, 3.0, size=3)
         drawn.append((lengths, times, soft, ends[0], nu_q, *ends[1:], *moderate_prior(rng, far), delta))
-    return drawn
+    sure = [np.array([value]) for value in (41.0, -5.0, 50.0, 100.0, 1.0, 100.0, 0.2)]
+    return [*drawn, (*dense(rng), np.ones((40, 1)), *sure, *LIKELY, np.array([1.5]))]

@@ -156,7 +156,15 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     for M in (*usual, with_one_column(rng, 3), in_whole_numbers(rng, 4, 3), with_ties(rng)):
         p_a = reference.minimax_strategy(M).p_a
         drawn += [(p_a, M), (0.9 * p_a + 0.1 * simplex(rng, len(M)), M)]
-    return drawn
+    return [*drawn, *(hardly_ever_wrong(rng, share) for share in (9e-3, 1e-3, 3e-5))]
+
+
+def hardly_ever_wrong(rng: np.random.Generator, share: float) -> tuple[Array, Array]:
+    """A minimax strategy but for that share, of a row that no good strategy plays; and the game."""
+    M = 300.0 * with_idle_moves(rng, bool(rng.integers(2)))
+    p_a = (1 - share) * reference.minimax_strategy(M).p_a
+    p_a[int(np.argmax(M.min(axis=1)))] += share
+    return p_a, M
 
 
 def weighted_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -268,10 +276,8 @@ def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Argu
         p_a = simplex(rng, len(M))
         gain = reference.exploitability(p_a, M)
         drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain), (p_a, M, 0.2 * gain)]
-    for share in (9e-3, 1e-3, 1e-4, 1e-5):  # of a row that no good strategy plays; all that is given away is its own
-        M = 300.0 * with_idle_moves(rng, bool(rng.integers(2)))
-        p_a = (1 - share) * reference.minimax_strategy(M).p_a
-        p_a[int(np.argmax(M.min(axis=1)))] += share
+    for share in (9e-3, 1e-3, 1e-4, 1e-5):
+        p_a, M = hardly_ever_wrong(rng, share)
         gain = reference.exploitability(p_a, M)
         drawn += [(p_a, M, 1.3 * gain), (p_a, M, 0.7 * gain)]
     return drawn

@@ -87,12 +87,16 @@ def large_game(rng: np.random.Generator, m: int, n: int) -> Array:
     return np.asarray(rng.uniform(-1000.0, 1000.0, size=(m, n)))
 
 
-def with_idle_moves(rng: np.random.Generator, first: bool) -> Array:
-    """A game of nine rows and twelve columns of which three and four, the last or the first, are worth playing."""
-    M, whole = any_game(rng, 3, 4, 1), np.empty((9, 12))
-    whole[:] = M.max() + rng.uniform(0.5, 2.0, size=(9, 12))  # rows that A avoids
-    whole[6:, :8] = M.min() - rng.uniform(0.5, 2.0, size=(3, 8))  # columns that B avoids
-    whole[6:, 8:] = M
+def with_idle_moves(rng: np.random.Generator, first: bool, most: float = 3.0) -> Array:
+    """A game of four rows and twelve columns of which three and four, the last or the first, are worth playing.
+
+    No more rows: a right answer may try all supports.
+    """
+    M, whole = any_game(rng, 3, 4, 1), np.empty((4, 12))
+    whole[0] = M.max() + rng.uniform(0.5, 2.0, size=12)  # a row that A avoids
+    whole[1:, :8] = M.min() - rng.uniform(0.5, 2.0, size=(3, 8))  # columns that B avoids
+    whole[1:, 8:] = M
+    whole *= most / np.abs(whole).max()
     return whole[::-1, ::-1].copy() if first else whole
 
 

@@ -9,10 +9,13 @@ from autograder.ranges import Range
 M = Range(-1000, 1000, (1, 15))
 P_A = Range(0.0, 1.0, (1, 15))
 
+SMALL = {"M": Range(-1000, 1000, (1, 6))}
+MIXED = {"p_a": Range(0.0, 1.0, (1, 6))}
+
 RANGES: Mapping[str, Mapping[str, Range]] = {
     "expected_payoff": {"p_a": P_A, "p_b": P_A, "M": M},
     "best_response_value": {"p_a": P_A, "M": M},
-    "minimax_strategy": {"M": Range(-1000, 1000, (1, 9))},
-    "exploitability": {"p_a": P_A, "M": M},
-    "is_minimax": {"p_a": Range(0.0, 1.0, (1, 9)), "M": Range(-1000, 1000, (1, 9))},
+    "minimax_strategy": SMALL,
+    "exploitability": MIXED | SMALL,
+    "is_minimax": MIXED | SMALL,
 }

@@ -124,7 +124,7 @@ def update_q_mu(S, xi_mean, mu0, lam0, lam, tau):
     S : array (R, C)
         The matrix, its cells up to 1,000 in size; R and C may be 1.
     xi_mean : array (C,)
-        Mean of every q(xi_c).
+        Mean of every q(xi_c); all means are up to 1,000 in size.
     mu0, lam0 : float
         Prior mean and precision of the row means; all precisions are from 0.02 to 50.
     lam : array (R,)
@@ -156,7 +156,7 @@ def update_q_xi(S, mu_mean, xi0, tau0, lam, tau):
     S : array (R, C)
         The matrix, its cells up to 1,000 in size; R and C may be 1.
     mu_mean : array (R,)
-        Mean of every q(mu_r).
+        Mean of every q(mu_r); all means are up to 1,000 in size.
     xi0, tau0 : float
         Prior mean and precision of the column means; all precisions are from 0.02 to 50.
     lam : array (R,)
@@ -188,7 +188,7 @@ def elbo(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, 
     S : array (R, C)
         The matrix, its cells up to 1,000 in size; R and C may be 1.
     mu_mean, mu_precision : array (R,)
-        Mean and precision of every q(mu_r).
+        Mean and precision of every q(mu_r); all means are up to 1,000 in size.
     xi_mean, xi_precision : array (C,)
         Mean and precision of every q(xi_c).
     mu0, lam0 : float

@@ -47,7 +47,7 @@ def e_step(X, theta, mu, Sigma):
     theta : array (K,)
         Probability that component k is chosen, 1e-4 or more.
     mu : array (K, D)
-        Mean of each component.
+        Mean of each component, numbers up to 20,000 in size.
     Sigma : array (K, D, D)
         Covariance matrix of each component, symmetric and positive definite. D may be in the dozens, and the
         determinant larger or smaller than any floating point number.
@@ -73,9 +73,10 @@ def log_likelihood(X, theta, mu, Sigma):
     theta : array (K,)
         Probability that component k is chosen, 1e-4 or more.
     mu : array (K, D)
-        Mean of each component.
+        Mean of each component, numbers up to 20,000 in size.
     Sigma : array (K, D, D)
-        Covariance matrix of each component.
+        Covariance matrix of each component. D may be in the dozens, and the determinant larger or smaller than any
+        floating point number.
 
     Returns
     -------
@@ -100,9 +101,10 @@ def expected_complete_log_likelihood(X, q, theta, mu, Sigma):
     theta : array (K,)
         Probability that component k is chosen, 1e-4 or more.
     mu : array (K, D)
-        Mean of each component.
+        Mean of each component, numbers up to 20,000 in size.
     Sigma : array (K, D, D)
-        Covariance matrix of each component.
+        Covariance matrix of each component. D may be in the dozens, and the determinant larger or smaller than any
+        floating point number.
 
     Returns
     -------
@@ -122,7 +124,7 @@ def m_step(X, q):
     Parameters
     ----------
     X : array (N, D)
-        One observation per row, numbers whole or not; K and D may be 1.
+        One observation per row, numbers up to 20,000 in size, whole or not; K and D may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
 

@@ -116,17 +116,17 @@ def log_joint(x, z, mu, pi, tau, nu, sigma):
     Parameters
     ----------
     x : array (N,)
-        Observations; N and K may be 1.
+        Observations, up to 1,000 in size; N and K may be 1.
     z : integer array (N,)
         Labels 0, ..., K-1. Some component may have none.
     mu : array (K,)
-        Means of the components.
+        Means of the components, up to 1,000 in size.
     pi : array (K,)
         Weights of the components, 1e-6 or more.
     tau : array (K,)
         Precisions of the components, from 0.01 to 400.
     nu : array (K,)
-        Prior means.
+        Prior means, up to 1,000 in size.
     sigma : array (K,)
         Prior standard deviations, from 0.02 to 50.
 
@@ -151,7 +151,7 @@ def update_q_z(x, m, s2, pi, tau):
     x : array (N,)
         Observations, up to 1,000 in size; some may be far away from every component. N and K may be 1.
     m : array (K,)
-        Means of q(mu_k).
+        Means of q(mu_k), up to 1,000 in size.
     s2 : array (K,)
         Variances of q(mu_k), from 1e-6 to 100.
     pi : array (K,)
@@ -184,7 +184,7 @@ def update_q_mu(x, r, tau, nu, sigma):
     tau : array (K,)
         Precisions of the components, from 0.01 to 400.
     nu : array (K,)
-        Prior means.
+        Prior means, up to 1,000 in size.
     sigma : array (K,)
         Prior standard deviations, from 0.02 to 50.
 
@@ -211,11 +211,11 @@ def elbo(x, r, m, s2, pi, tau, nu, sigma):
     Parameters
     ----------
     x : array (N,)
-        Observations; N and K may be 1.
+        Observations, up to 1,000 in size; N and K may be 1.
     r : array (N, K)
         Responsibilities; rows sum to 1. Some may be exactly 0.
     m : array (K,)
-        Means of q(mu_k).
+        Means of q(mu_k), up to 1,000 in size.
     s2 : array (K,)
         Variances of q(mu_k), from 1e-6 to 100.
     pi : array (K,)
@@ -223,7 +223,7 @@ def elbo(x, r, m, s2, pi, tau, nu, sigma):
     tau : array (K,)
         Precisions of the components, from 0.01 to 400.
     nu : array (K,)
-        Prior means.
+        Prior means, up to 1,000 in size.
     sigma : array (K,)
         Prior standard deviations, from 0.02 to 50.
 

@@ -181,9 +181,10 @@ def log_joint(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
     z : integer array (N,)
         Labels 0, ..., K-1. Some factory may have none.
     pi, mu, tau, lam : arrays (K,)
-        Weights, 1e-6 or more, means and precisions of the log-lengths, and rates.
+        Weights, 1e-6 or more, means and precisions of the log-lengths, and rates. Means are from -20 to 20, precisions
+        and rates from 0.01 to 1,000.
     nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k); kappa, alpha and beta are from 0.05 to 40.
+        Prior of every (mu_k, tau_k); nu is from -20 to 20, the others are from 0.05 to 40.
     a, b : float
         Prior of every lam_k; a and b are from 0.05 to 40.
     delta : array (K,)
@@ -224,7 +225,7 @@ def update_q_z(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
     alpha_pi : array (K,)
         Parameter of q(pi).
     nu_q, kappa_q, alpha_q, beta_q : arrays (K,)
-        Parameters of q(mu_k, tau_k).
+        Parameters of q(mu_k, tau_k). nu_q is from -20 to 20, all other parameters of q are from 0.05 to 1,000.
     a_q, b_q : arrays (K,)
         Shapes and rates of q(lam_k).
 
@@ -299,7 +300,7 @@ def update_q_mu_tau(x, r, nu, kappa, alpha, beta):
     r : array (N, K)
         Responsibilities; rows sum to 1. Some factory may have next to nothing.
     nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k); kappa, alpha and beta are from 0.05 to 40.
+        Prior of every (mu_k, tau_k); nu is from -20 to 20, the others are from 0.05 to 40.
 
     Returns
     -------
@@ -337,11 +338,11 @@ def elbo(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa,
     alpha_pi : array (K,)
         Parameter of q(pi).
     nu_q, kappa_q, alpha_q, beta_q : arrays (K,)
-        Parameters of q(mu_k, tau_k).
+        Parameters of q(mu_k, tau_k). nu_q is from -20 to 20, all other parameters of q are from 0.05 to 1,000.
     a_q, b_q : arrays (K,)
         Shapes and rates of q(lam_k).
     nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k); kappa, alpha and beta are from 0.05 to 40.
+        Prior of every (mu_k, tau_k); nu is from -20 to 20, the others are from 0.05 to 40.
     a, b : float
         Prior of every lam_k; a and b are from 0.05 to 40.
     delta : array (K,)

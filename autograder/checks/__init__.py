@@ -2,6 +2,7 @@
 
 from autograder.checks.categories import follows_categories
 from autograder.checks.check import CONDUCT, Case, Check, Verdict
+from autograder.checks.entries import entries_are_free
 from autograder.checks.equals import crossed, equals
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
@@ -25,6 +26,7 @@ __all__ = [
     "attains_objective",
     "crossed",
     "draws_independently",
+    "entries_are_free",
     "equals",
     "follows_categories",
     "follows_iterations",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.checks import (
     attains_objective,
+    entries_are_free,
     equals,
     follows_law,
     follows_sweeps,
@@ -17,7 +18,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.cartesian_matrix import edges
+from autograder.exercises.cartesian_matrix import edges, short
 from autograder.exercises.cartesian_matrix.cases import (
     CALLS,
     DEFAULT,
@@ -107,6 +108,13 @@ EXERCISE = Exercise(
                     standard_normal,
                 ),
                 has_property("works for one row, one column and one cell", smallest_data, is_a_sample),
+                entries_are_free(
+                    "every entry is drawn anew in every call, and no sum of them is fixed",
+                    short.small_matrices,
+                    short.scores,
+                    short.in_a_row,
+                    weight=1.5,
+                ),
                 ordered_at_random(
                     "rows, columns and cells are drawn independently of each other", many_calls, sequences, calls=CALLS
                 ),

@@ -37,7 +37,6 @@ from autograder.exercises.gaussian_mixture_em.cases import (
     mixtures,
     mixtures_with_responsibilities,
     nearly_singular,
-    nearly_singular_or_narrow,
     rows_sum_to_one,
     runs,
     special_maxima,
@@ -54,6 +53,8 @@ from reference import gaussian_mixture_em as reference
 # their exponents, and the M step's covariances by itself.
 RIDGE = 2e-6
 RIDGED_DENSITIES = 2e-5
+
+EXPECTATION = reference.expected_complete_log_likelihood
 
 # A ridge and single precision change logarithms in proportion to their size, and so every responsibility.
 responsibilities = partial(equals, rtol=1e-5, atol=1e-9, scale=edges.size_of_logs)
@@ -157,8 +158,8 @@ EXERCISE = Exercise(
                     rtol=RIDGED_DENSITIES,
                 ),
                 equals(
-                    "copes with nearly singular and with narrow covariances",
-                    nearly_singular_or_narrow,
+                    "copes with nearly singular and with narrow covariances, and with tiny determinants",
+                    edges.singular_and_tiny,
                     reference.log_likelihood,
                     rtol=3e-4,
                     atol=3e-3,
@@ -203,6 +204,7 @@ EXERCISE = Exercise(
                     reference.expected_complete_log_likelihood,
                     rtol=RIDGED_DENSITIES,
                 ),
+                equals("copes with huge and with tiny determinants", edges.odd_determinants, EXPECTATION, rtol=3e-4),
                 equals(
                     "works for one observation, one component, rare components, whole numbers and a point far away",
                     edges.edge_expectations,
@@ -246,7 +248,10 @@ EXERCISE = Exercise(
                     atol=RIDGE,
                 ),
                 equals(
-                    "works for one component and for whole numbers", edges.edge_maxima, reference.m_step, atol=RIDGE
+                    "works for one component, for whole numbers, and for many observations",
+                    edges.edge_maxima,
+                    reference.m_step,
+                    atol=RIDGE,
                 ),
             ),
         ),

@@ -7,13 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.gaussian_mixture_em.cases import covariances, observations, parameters, responsibilities
+from autograder.exercises.gaussian_mixture_em.cases import (
+    covariances,
+    many_dimensions,
+    nearly_singular_or_narrow,
+    observations,
+    parameters,
+    responsibilities,
+)
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
 
 LEAST = 1e-4  # the smallest weight
+LARGEST = 20_000.0  # of observations and means
 
 
 def rare(rng: np.random.Generator, K: int) -> Array:
@@ -25,21 +33,57 @@ def rare(rng: np.random.Generator, K: int) -> Array:
     return weights
 
 
+def far_and_alike(rng: np.random.Generator, sign: float) -> tuple[Array, Array, Array, Array]:
+    """Observations and means at one end, near each other; as many observations as components. In eighths, so that
+    single precision holds them."""
+    mu, X = (sign * (LARGEST - np.round(rng.uniform(0.0, 2.0, size=(3, 2)) * 8) / 8) for _ in range(2))
+    mu[rng.integers(3), rng.integers(2)] = X[rng.integers(3), rng.integers(2)] = sign * LARGEST
+    return X, rng.permutation([0.2, 0.3, 0.5]), mu, covariances(rng, 3, 2) + 0.5 * np.eye(2)
+
+
+def many(rng: np.random.Generator, N: int, K: int, D: int) -> tuple[Array, Array, Array, Array]:
+    theta, mu, Sigma = parameters(rng, K, D)
+    return observations(rng, N, theta, mu, Sigma), theta, mu, Sigma
+
+
+def tiny_determinants(rng: np.random.Generator) -> tuple[Array, Array, Array, Array]:
+    """So many narrow dimensions that the determinants are smaller than any floating point number."""
+    D = 90
+    A = rng.normal(size=(D, D)) / np.sqrt(D)
+    spread = (A @ A.T + np.eye(D)) * 10.0 ** rng.uniform(-4.0, -3.9)
+    Sigma = np.stack([spread, spread * rng.uniform(1.0, 1.02)])
+    mu = rng.normal(size=(2, D)) * 1e-3
+    return rng.multivariate_normal(mu[0], Sigma[0], size=4), rng.permutation([0.4, 0.6]), mu, Sigma
+
+
+def odd_determinants(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Larger and smaller than any floating point number, with any q."""
+    given = [*many_dimensions(rng, variant), tiny_determinants(rng)]
+    return [(X, responsibilities(rng, len(X), len(theta)), theta, mu, Sigma) for X, theta, mu, Sigma in given]
+
+
+def singular_and_tiny(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [*nearly_singular_or_narrow(rng, variant), tiny_determinants(rng)]
+
+
 def edge_mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """One observation; one component; both in one dimension; a component of weight 1e-4 that observations come from;
-    among others a point thousands of deviations away; whole numbers."""
+    """One observation; one component; both in one dimension; a component of weight 1e-4 that observations come from,
+    alone or among others; a point thousands of deviations away; whole numbers; all that is far from 0; many of all."""
     drawn: Arguments = []
     for N, K, D in ((1, 3, 2), (6, 1, 2), (1, 2, 1), (5, 1, 1)):
         theta, mu, Sigma = parameters(rng, K, D)
         drawn.append((observations(rng, N, theta, mu, Sigma), theta, mu, Sigma))
-    _, mu, Sigma = parameters(rng, 3, 2)
-    drawn.append((observations(rng, 7, np.array([0.6, 0.2, 0.2]), mu, Sigma), rare(rng, 3), mu, Sigma))
+    for K in (2, 3):
+        _, mu, Sigma = parameters(rng, K, 2)
+        often = np.array([0.6, *[0.4 / (K - 1)] * (K - 1)])
+        drawn.append((observations(rng, 7, often, mu, Sigma), rare(rng, K), mu, Sigma))
     theta, mu, Sigma = parameters(rng, 2, 3)
     X = observations(rng, 6, theta, mu, Sigma)
     X[rng.integers(6)] = rng.permutation([-20_000.0, 20_000.0, 900.0])
     drawn.append((X, theta, mu, Sigma))
     whole = rng.integers(-4, 5, size=(6, 2))
-    return [*drawn, (whole, rng.permutation([0.3, 0.7]), rng.normal(size=(2, 2)), covariances(rng, 2, 2))]
+    drawn.append((whole, rng.permutation([0.3, 0.7]), rng.normal(size=(2, 2)), covariances(rng, 2, 2)))
+    return [*drawn, far_and_alike(rng, 1.0), far_and_alike(rng, -1.0), many(rng, 130, 8, 3), many(rng, 4, 4, 4)]
 
 
 def tiny_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -61,11 +105,21 @@ def edge_expectations(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def edge_maxima(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """One component, in two dimensions and in one; whole numbers."""
+    """One component, in two dimensions and in one; whole numbers; a spread from one end to the other beside a small
+    one; as many observations as components or dimensions; many of all; so many zeros in q that 1e-6 would show."""
     drawn: Arguments = []
     for N, D in ((8, 2), (7, 1)):
         drawn.append((observations(rng, N, *parameters(rng, 1, D)) + rng.normal(scale=3.0, size=D), np.ones((N, 1))))
-    return [*drawn, (rng.integers(-6, 7, size=(12, 2)), responsibilities(rng, 12, 3))]
+    ends = rng.permutation(np.append([-LARGEST, LARGEST], np.round(rng.uniform(0.5, 1.0, size=7) * LARGEST)))
+    hard = np.eye(3)[rng.permutation(np.arange(90) % 3)]
+    return [
+        *drawn,
+        (rng.integers(-6, 7, size=(12, 2)), responsibilities(rng, 12, 3)),
+        (np.column_stack([ends, rng.normal(size=9)]), responsibilities(rng, 9, 2)),
+        (rng.normal(scale=3.0, size=(4, 4)), responsibilities(rng, 4, 4)),
+        (rng.normal(scale=3.0, size=(130, 24)), responsibilities(rng, 130, 6)),
+        (rng.normal(scale=3.0, size=(90, 2)) + 40.0 * hard[:, :2], hard),
+    ]
 
 
 def size_of_logs(X: Array, theta: Array, mu: Array, Sigma: Array) -> Array:

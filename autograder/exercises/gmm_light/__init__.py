@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.checks import (
     attains_objective,
+    entries_are_free,
     equals,
     follows_categories,
     follows_law,
@@ -18,7 +19,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.gmm_light import edges
+from autograder.exercises.gmm_light import edges, short
 from autograder.exercises.gmm_light.cases import (
     CALLS,
     DEFAULT,
@@ -111,6 +112,13 @@ EXERCISE = Exercise(
                     weight=1.5,
                 ),
                 has_property("works for one observation and for one component", smallest_data, data_are_in_range),
+                entries_are_free(
+                    "every entry is drawn anew in every call, and no sum of them is fixed",
+                    short.small_data,
+                    short.scores,
+                    short.in_a_row,
+                    weight=1.5,
+                ),
                 ordered_at_random(
                     "labels, observations and means are drawn independently of each other",
                     many_calls,

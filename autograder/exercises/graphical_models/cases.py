@@ -100,19 +100,21 @@ def judge_factors_form(call: Call, cases: Sequence[Case]) -> Verdict:
 
 
 def judge_factors(call: Call, cases: Sequence[Case]) -> Verdict:
-    """The factors are the expected ones; each right one earns its share, and factors too many make shares smaller."""
+    """The factors are the expected ones; each right one earns its share, and factors too many make shares smaller.
+
+    A factor that is named twice is one too many: a product with its square in it is another distribution.
+    """
     value = call(cases[0].args).value
     factors = factors_of(value)
     if isinstance(factors, str):
         return Verdict(False, factors, 0, value)
     wanted = {(child, frozenset(parents)) for child, parents in cases[0].expected}
-    given = list(dict.fromkeys(factors))
-    right = sum(factor in wanted for factor in given)
-    if right == len(given) == len(wanted):
+    right = len(wanted & set(factors))
+    if right == len(factors) == len(wanted):
         return Verdict(True, evidence={"factors": len(wanted)})
-    too_many = len(given) - len(wanted)
+    too_many = len(factors) - len(wanted)
     message = f"{right} of {len(wanted)} factors are right" + (f", and there are {too_many} too many" * (too_many > 0))
-    credit = right / max(len(given), len(wanted))
+    credit = right / max(len(factors), len(wanted))
     return Verdict(False, message, evidence={"factors": len(wanted)}, credit=credit)
 
 

@@ -41,6 +41,10 @@ def label_with_all_parameters():
     return [("y", ["theta", "pi_1", "pi_2"]), ("x", ["y"])]
 
 
+def factor_named_twice():
+    return [("y", ["theta"]), ("x", ["y", "pi_1", "pi_2"]), ("y", ["theta"])]
+
+
 # --- model_name ----------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +205,12 @@ MISCONCEPTIONS = (
         "all parameters given to the label",
         "The arrows of pi_1 and pi_2 end at x, not at y. Look up for each node which arrows end there.",
         label_with_all_parameters,
+    ),
+    Misconception(
+        "factorization",
+        "a factor named twice",
+        "p(y | theta) stands twice in your product, so it counts with its square. Each variable has one factor.",
+        factor_named_twice,
     ),
     Misconception(
         "model_name",

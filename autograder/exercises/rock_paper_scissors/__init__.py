@@ -17,6 +17,7 @@ from autograder.exercises.rock_paper_scissors.cases import (
     games_of_many_points,
     games_to_solve_exactly,
     games_with_a_value,
+    many_strategies,
     oblong_games,
     story_decisions,
     story_game_alone,
@@ -63,7 +64,7 @@ EXERCISE = Exercise(
                 ),
                 leaves_arguments_unchanged(story_strategies),
                 gives_points(
-                    "works for any payoffs, square or not", any_strategies, reference.best_response_value, weight=2.0
+                    "works for any payoffs, square or not", many_strategies, reference.best_response_value, weight=2.0
                 ),
             ),
             helpers=("expected_payoff",),

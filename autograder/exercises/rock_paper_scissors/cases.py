@@ -10,12 +10,14 @@ import numpy as np
 from autograder.exercises.rock_paper_scissors.games import (
     any_game,
     in_whole_numbers,
+    large_game,
     on_one_side,
     to_the_ends,
     weighted,
     weighted_game,
     with_constant_row,
     with_dominated_row,
+    with_idle_moves,
     with_one_column,
     with_saddle_point,
     with_ties,
@@ -68,6 +70,14 @@ def simplex(rng: np.random.Generator, size: int) -> Array:
     return np.asarray(rng.dirichlet(np.full(size, 2.0)))
 
 
+def lopsided(rng: np.random.Generator, size: int) -> Array:
+    """A strategy that plays half of the rows hardly ever: with probabilities from 1e-5 to 1e-2."""
+    p = rng.dirichlet(np.full(size, 2.0))
+    rare = rng.permutation(size)[: size // 2]
+    p[rare] = 10.0 ** rng.permutation(np.linspace(-5.0, -2.0, size // 2)) * rng.uniform(0.8, 1.0, size=size // 2)
+    return np.asarray(p / p.sum())
+
+
 def story_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """The classic game and the game of the text, for the strategies of the text."""
     p_a, p_b = np.array(variant["p_a"]), np.array(variant["p_b"])
@@ -109,7 +119,14 @@ def any_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Mixed strategies, and pure ones."""
     games = games_of_all_kinds(rng)
     pure = (np.eye(3)[int(rng.integers(3))], np.eye(5)[int(rng.integers(5))], games[3])
-    return [*((simplex(rng, M.shape[0]), simplex(rng, M.shape[1]), M) for M in games), pure]
+    ends, most = to_the_ends(rng, 4, 3), []
+    for at in (np.argmin(ends), np.argmax(ends)):
+        most.append((np.eye(4)[int(at) // 3], np.eye(3)[int(at) % 3], ends))
+    rare: Arguments = []
+    for M in (large_game(rng, 15, 12), large_game(rng, 9, 9), large_game(rng, 8, 15)):
+        m, n = M.shape
+        rare += [(lopsided(rng, m), simplex(rng, n), M), (simplex(rng, m), lopsided(rng, n), M)]
+    return [*((simplex(rng, M.shape[0]), simplex(rng, M.shape[1]), M) for M in games), pure, *most, *rare]
 
 
 def any_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -118,8 +135,21 @@ def any_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     drawn: Arguments = [(simplex(rng, len(M)), M) for M in games]
     drawn += [(np.eye(4)[int(rng.integers(4))], games[2]), (np.eye(3)[int(rng.integers(3))], games[3])]
     largest = to_the_ends(rng, 4, 3)  # and B gets all of it, or loses nearly as much, from a row of its own
-    losing = np.vstack([largest[:2], rng.uniform(-1000.0, -900.0, size=3)])
+    losing = np.vstack([largest[:2], np.full(3, -1000.0)])
+    worst = rng.uniform(-1000.0, -950.0, size=(4, 3))  # one row gives away nearly all that there is
+    worst[1] = rng.uniform(950.0, 1000.0, size=3)
+    drawn.append((np.eye(4)[1], worst))
     return [*drawn, (np.eye(4)[int(np.argmax(largest.max(axis=1)))], largest), (np.eye(3)[2], losing)]
+
+
+def many_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The same, and large games: to find what is best for A, a right answer may take long there."""
+    drawn: Arguments = [(lopsided(rng, m), large_game(rng, m, n)) for m, n in ((15, 12), (9, 9), (8, 15))]
+    for column in (0, 11):  # the best reply is the first column, then the last
+        M = large_game(rng, 6, 12)
+        M[:, column] = rng.uniform(900.0, 1000.0, size=6)
+        drawn.append((simplex(rng, 6), M))
+    return [*any_strategies(rng, variant), *drawn]
 
 
 def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -129,7 +159,15 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     for M in (*usual, with_one_column(rng, 3), in_whole_numbers(rng, 4, 3), with_ties(rng)):
         p_a = reference.minimax_strategy(M).p_a
         drawn += [(p_a, M), (0.9 * p_a + 0.1 * simplex(rng, len(M)), M)]
-    return drawn
+    return [*drawn, *(hardly_ever_wrong(rng, share, share < 5e-3) for share in (9e-3, 1e-3, 3e-5))]
+
+
+def hardly_ever_wrong(rng: np.random.Generator, share: float, first: bool) -> tuple[Array, Array]:
+    """A minimax strategy but for that share, of a row that no good strategy plays; and the game."""
+    M = with_idle_moves(rng, first, 900.0)
+    p_a = (1 - share) * reference.minimax_strategy(M).p_a
+    p_a[int(np.argmax(M.min(axis=1)))] += share
+    return p_a, M
 
 
 def weighted_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -138,7 +176,7 @@ def weighted_games(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def oblong_games(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(any_game(rng, 4, 2, 1),), (any_game(rng, 2, 5, -1),), (any_game(rng, 3, 4, 1, scale=30.0),)]
+    return [(any_game(rng, 4, 2, 1),), (any_game(rng, 2, 5, -1),), (with_idle_moves(rng, False, 90.0),)]
 
 
 def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -177,7 +215,7 @@ def games_of_many_points(rng: np.random.Generator, variant: Variant) -> Argument
 
 def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Arguments:
     games = [weighted(rng, 1), any_game(rng, 4, 3, -1), with_twins(rng), with_saddle_point(rng)]
-    return [(M,) for M in (*games, in_whole_numbers(rng, 3, 4), on_one_side(rng, 3, 3, -1))]
+    return [(M,) for M in (*games, with_idle_moves(rng, True), on_one_side(rng, 3, 3, -1))]
 
 
 def story_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -197,6 +235,9 @@ def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 6, 3, 900), with_one_column(rng, 4)):
         best = reference.minimax_strategy(M).p_a
         drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, len(M)), M, 1e-4)]
+    for M in (to_the_ends(rng, 4, 4), with_idle_moves(rng, False), with_idle_moves(rng, True)):
+        best = reference.minimax_strategy(M).p_a
+        drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, 4), M, 1e-4)]
     drawn.append((np.ones(1), rng.normal(size=(1, 4))))
     constant = with_constant_row(rng)
     return [*drawn, (np.eye(4)[3], constant), (reference.minimax_strategy(constant).p_a, constant)]
@@ -238,4 +279,8 @@ def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Argu
         p_a = simplex(rng, len(M))
         gain = reference.exploitability(p_a, M)
         drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain), (p_a, M, 0.2 * gain)]
+    for share in (9e-3, 1e-3, 1e-4, 1e-5):
+        p_a, M = hardly_ever_wrong(rng, share, share > 5e-4)
+        gain = reference.exploitability(p_a, M)
+        drawn += [(p_a, M, 1.3 * gain), (p_a, M, 0.7 * gain)]
     return drawn

@@ -82,6 +82,24 @@ def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Arra
     return np.asarray(np.round(2000.0 * (M - M.min()) / np.ptp(M) - 1000.0, 6))
 
 
+def large_game(rng: np.random.Generator, m: int, n: int) -> Array:
+    """Many rows and columns, with payoffs up to 1000 in size."""
+    return np.asarray(rng.uniform(-1000.0, 1000.0, size=(m, n)))
+
+
+def with_idle_moves(rng: np.random.Generator, first: bool, most: float = 3.0) -> Array:
+    """A game of four rows and twelve columns of which three and four, the last or the first, are worth playing.
+
+    No more rows: a right answer may try all supports.
+    """
+    M, whole = any_game(rng, 3, 4, 1), np.empty((4, 12))
+    whole[0] = M.max() + rng.uniform(0.5, 2.0, size=12)  # a row that A avoids
+    whole[1:, :8] = M.min() - rng.uniform(0.5, 2.0, size=(3, 8))  # columns that B avoids
+    whole[1:, 8:] = M
+    whole *= most / np.abs(whole).max()
+    return whole[::-1, ::-1].copy() if first else whole
+
+
 def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:
     """An integer matrix that takes a mixed strategy."""
     while True:

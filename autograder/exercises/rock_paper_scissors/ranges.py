@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from autograder.ranges import Range
 
-M = Range(-1000, 1000, (1, 6))
-P_A = Range(0.0, 1.0, (1, 6))
+M = Range(-1000, 1000, (1, 15))
+P_A = Range(0.0, 1.0, (1, 15))
+
+SMALL = {"M": Range(-1000, 1000, (1, 6))}
+MIXED = {"p_a": Range(0.0, 1.0, (1, 6))}
 
 RANGES: Mapping[str, Mapping[str, Range]] = {
     "expected_payoff": {"p_a": P_A, "p_b": P_A, "M": M},
     "best_response_value": {"p_a": P_A, "M": M},
-    "minimax_strategy": {"M": M},
-    "exploitability": {"p_a": P_A, "M": M},
-    "is_minimax": {"p_a": P_A, "M": M},
+    "minimax_strategy": SMALL,
+    "exploitability": MIXED | SMALL,
+    "is_minimax": MIXED | SMALL,
 }

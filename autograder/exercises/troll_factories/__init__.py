@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.checks import (
     attains_objective,
+    entries_are_free,
     equals,
     follows_law,
     follows_sweeps,
@@ -17,7 +18,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.troll_factories import cases, edges, iterations, reading
+from autograder.exercises.troll_factories import cases, edges, iterations, reading, short
 from reference import troll_factories as reference
 
 EXERCISE = Exercise(
@@ -78,6 +79,13 @@ EXERCISE = Exercise(
                 ),
                 has_property(
                     "works for one comment and for one factory", cases.smallest_data, reading.data_are_in_range
+                ),
+                entries_are_free(
+                    "every entry is drawn anew in every call, and no sum of them is fixed",
+                    short.small_data,
+                    short.scores,
+                    short.in_a_row,
+                    weight=1.5,
                 ),
                 ordered_at_random(
                     "everything is drawn independently of the rest, and mu as wide as its own tau says",

@@ -297,7 +297,7 @@ def special_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     x, t = np.array([1e-5, 1e7, 6.0, 3e5, 8.0, 2e6, 5.0]), np.array([0.2, 30.0, 900.0, 4.0, 0.1, 2500.0, 0.6])
     scale = rng.uniform(0.9, 1.1, size=7)
     alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q = factors(rng, 4)
-    vague = (alpha_pi * 0.2, nu_q, kappa_q * 0.1, alpha_q * 0.3, beta_q, a_q * 0.3, b_q)
+    vague = (alpha_pi * 0.2, nu_q, kappa_q * 0.125, alpha_q * 0.3, beta_q, a_q * 0.3, b_q)
     return [(np.clip(x * scale, 1e-5, 1e7), t, *sharp), (*comments(rng, 6), *vague)]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.troll_factories import ends
+
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
@@ -74,7 +76,7 @@ def edge_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
         )
     ):
         drawn.append((*comments(rng, len(z)), z, *latents(rng, K), *prior(rng, index), weights_prior(rng, K)))
-    return drawn
+    return [*drawn, *ends.joints_at_ends(rng)]
 
 
 def edge_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -90,12 +92,12 @@ def edge_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
         np.array([10.0, 30.0, 7.0]),
     )
     x, t = rng.uniform([2, 3, 20, 40, 100, 9], [4, 8, 40, 60, 200, 20]), np.array([0.0, 1.0, 0.5, 6.0, 0.1, 2.0])
-    return [*drawn, (x, t, *apart)]
+    return [*drawn, (x, t, *apart), *ends.labels_at_ends(rng)]
 
 
 def edge_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     sizes = ((1, 3), (6, 1), (7, 4), (7, 4))
-    return [(soft(rng, N, K), weights_prior(rng, K)) for N, K in sizes]
+    return [*((soft(rng, N, K), weights_prior(rng, K)) for N, K in sizes), *ends.weights_at_ends(rng)]
 
 
 def edge_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -104,7 +106,7 @@ def edge_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
     for index, (N, K) in enumerate(((7, 3), (1, 3), (7, 1), (7, 2), (7, 3))):
         drawn.append((comments(rng, N)[1], soft(rng, N, K), *prior(rng, index)[4:]))
     short = (rng.uniform(1e-4, 2e-3, size=6), soft(rng, 6, 3), float(rng.uniform(1.3, 6.0)), LEAST)
-    return [*drawn, (np.zeros(4), soft(rng, 4, 3), *prior(rng, 4)[4:]), short]
+    return [*drawn, (np.zeros(4), soft(rng, 4, 3), *prior(rng, 4)[4:]), short, *ends.rates_at_ends(rng)]
 
 
 def edge_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -112,7 +114,7 @@ def edge_lengths(rng: np.random.Generator, variant: Variant) -> Arguments:
     drawn: Arguments = []
     for index, (N, K) in enumerate(((7, 3), (1, 3), (7, 1), (7, 2), (7, 3))):
         drawn.append((comments(rng, N)[0], soft(rng, N, K), *prior(rng, index)[:4]))
-    return drawn
+    return [*drawn, *ends.lengths_at_ends(rng)]
 
 
 def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -124,7 +126,8 @@ def edge_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
     x, t = rng.lognormal(0.5, 0.4, size=80), rng.exponential(0.8, size=80)
     flat = [rng.uniform(low, low + 1.0, size=5) for low in (1.5, 0.2, 2.0, 2.0, 0.8, 2.0, 1.5)]
     hard = np.eye(5)[rng.integers(0, 5, size=80)]
-    return [*drawn, (x, t, hard, *flat, *prior(rng, 4), rng.uniform(0.8, 2.0, size=5))]
+    many = (x, t, hard, *flat, *prior(rng, 4), rng.uniform(0.8, 2.0, size=5))
+    return [*drawn, many, *ends.bounds_at_ends(rng)]
 
 
 def size_of_logs(x: Array, t: Array, *factors: Array) -> Array:

@@ -2,20 +2,21 @@
 
 from autograder.ranges import Range
 
-X, T, R = Range(1e-5, 1e7, (1, 9)), Range(0.0, 5_000.0, (1, 9)), Range(0.0, 1.0, (1, 80))
-PRIOR = Range(0.05, 40.0)
-LENGTHS = {"kappa": PRIOR, "alpha": PRIOR, "beta": PRIOR}
+COMMENTS = {"x": Range(1e-5, 1e7, (1, 130)), "t": Range(0.0, 5_000.0, (1, 130))}
+NU, PRIOR, FACTOR = Range(-20.0, 20.0), Range(0.05, 40.0), Range(0.05, 1_000.0, (1, 12))
+LENGTHS = {"nu": NU, "kappa": PRIOR, "alpha": PRIOR, "beta": PRIOR}
 RATES = {"a": PRIOR, "b": PRIOR}
-WEIGHTS = {"delta": Range(0.05, 40.0, (1, 4))}
+WEIGHTS = {"delta": Range(0.05, 40.0, (1, 12))}
+Q = dict.fromkeys(("alpha_pi", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q"), FACTOR)
+Q |= {"nu_q": Range(-20.0, 20.0, (1, 12))}
+LATENT = {name: Range(0.01, 1_000.0, (1, 12)) for name in ("tau", "lam")}
+LATENT |= {"mu": Range(-20.0, 20.0, (1, 12)), "pi": Range(1e-6, 1.0, (1, 12))}
 RANGES = {
-    "log_joint": {"x": X, "t": T, "pi": Range(1e-6, 1.0, (1, 4))} | LENGTHS | RATES | WEIGHTS,
+    "log_joint": COMMENTS | LATENT | LENGTHS | RATES | WEIGHTS,
     "update_q_pi": WEIGHTS,
-    "update_q_lambda": {"t": T} | RATES,
-    "update_q_mu_tau": {"x": X} | LENGTHS,
-    "update_q_z": {"x": X, "t": T},
-    "elbo": {"x": X._replace(sizes=(1, 80)), "t": T._replace(sizes=(1, 80)), "r": R}
-    | LENGTHS
-    | RATES
-    | {"delta": Range(0.05, 40.0, (1, 5))},
+    "update_q_lambda": {"t": COMMENTS["t"]} | RATES,
+    "update_q_mu_tau": {"x": COMMENTS["x"]} | LENGTHS,
+    "update_q_z": COMMENTS | Q,
+    "elbo": COMMENTS | Q | {"r": Range(0.0, 1.0, (1, 130))} | LENGTHS | RATES | WEIGHTS,
     "cavi": {"K": Range(1.0, 4.0)},
 }

@@ -43,6 +43,22 @@ def means_in_strata(rng, mu0, lam0, xi0, tau0, lam, tau):
     return cells(rng, mu, xi, lam, tau), mu, xi
 
 
+def means_centred(rng, mu0, lam0, xi0, tau0, lam, tau):
+    mu = rng.normal(mu0, 1.0 / np.sqrt(lam0), size=len(lam))
+    xi = rng.normal(xi0, 1.0 / np.sqrt(tau0), size=len(tau))
+    mu, xi = mu - mu.mean() + mu0, xi - xi.mean() + xi0
+    if len(lam) == 1 or len(tau) == 1:  # nothing would be left to chance
+        mu, xi = rng.normal(mu0, 1.0 / np.sqrt(lam0), len(lam)), rng.normal(xi0, 1.0 / np.sqrt(tau0), len(tau))
+    return cells(rng, mu, xi, lam, tau), mu, xi
+
+
+def cells_centred(rng, mu0, lam0, xi0, tau0, lam, tau):
+    mu = rng.normal(mu0, 1.0 / np.sqrt(lam0), size=len(lam))
+    xi = rng.normal(xi0, 1.0 / np.sqrt(tau0), size=len(tau))
+    noise = cells(rng, mu, xi, lam, tau) - mu[:, None] - xi
+    return mu[:, None] + xi + noise - noise.mean(), mu, xi
+
+
 DRAWS = (
     Misconception(
         "generate_data",
@@ -68,5 +84,17 @@ DRAWS = (
         "means in strata",
         "The means of rows and columns are one from each of equal intervals. Each should be free of the others.",
         means_in_strata,
+    ),
+    Misconception(
+        "generate_data",
+        "means centred",
+        "You move the means such that their average is mu0 or xi0. Each is a draw of its own: averages vary by chance.",
+        means_centred,
+    ),
+    Misconception(
+        "generate_data",
+        "noise of the cells centred",
+        "You make the noise of all cells sum to 0. It does so only in expectation.",
+        cells_centred,
     ),
 )

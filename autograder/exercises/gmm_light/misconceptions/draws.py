@@ -64,6 +64,23 @@ def seed_set_beside_the_generator(rng, N, pi, tau, nu, sigma):
     return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
 
 
+def means_centred(rng, N, pi, tau, nu, sigma):
+    mu = rng.normal(nu, sigma)
+    mu = mu - mu.mean() + np.mean(nu)
+    z = rng.choice(len(pi), size=N, p=pi)
+    return rng.normal(mu[z], 1 / np.sqrt(np.asarray(tau)[z])), z, mu
+
+
+def noise_centred_in_components(rng, N, pi, tau, nu, sigma):
+    mu = rng.normal(nu, sigma)
+    z = rng.choice(len(pi), size=N, p=pi)
+    x = rng.normal(mu[z], 1 / np.sqrt(np.asarray(tau)[z]))
+    for k in range(len(pi)):
+        if np.sum(z == k) > 1:
+            x[z == k] += mu[k] - x[z == k].mean()
+    return x, z, mu
+
+
 DRAWS = (
     Misconception(
         "generate_data",
@@ -108,5 +125,17 @@ DRAWS = (
         "global seed set beside the generator",
         "You set the seed of np.random, which changes what other code draws. The rng that is passed needs no seed.",
         seed_set_beside_the_generator,
+    ),
+    Misconception(
+        "generate_data",
+        "means centred",
+        "You move the means such that their average is that of nu. Each is a draw of its own: averages vary by chance.",
+        means_centred,
+    ),
+    Misconception(
+        "generate_data",
+        "observations centred in their components",
+        "You move the observations of a component such that their average is mu_k. It is mu_k only in expectation.",
+        noise_centred_in_components,
     ),
 )

@@ -63,6 +63,22 @@ def lengths_and_times_from_one_number(rng, N, K, nu, kappa, alpha, beta, a, b, d
     return np.exp(mu[z] + norm.ppf(u) / np.sqrt(tau[z])), -np.log1p(-u) / lam[z], z, pi, mu, tau, lam
 
 
+def means_centred(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
+    pi, tau, lam = rng.dirichlet(delta), rng.gamma(alpha, 1 / beta, size=K), rng.gamma(a, 1 / b, size=K)
+    mu = rng.normal(nu, 1 / np.sqrt(kappa * tau))
+    mu = mu - mu.mean() + nu
+    z = rng.choice(K, size=N, p=pi)
+    return *comments(rng, z, mu, tau, lam), z, pi, mu, tau, lam
+
+
+def rates_rescaled(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
+    pi, tau, lam = rng.dirichlet(delta), rng.gamma(alpha, 1 / beta, size=K), rng.gamma(a, 1 / b, size=K)
+    mu = rng.normal(nu, 1 / np.sqrt(kappa * tau))
+    lam = lam * (a / b) / lam.mean()
+    z = rng.choice(K, size=N, p=pi)
+    return *comments(rng, z, mu, tau, lam), z, pi, mu, tau, lam
+
+
 DRAWS = (
     Misconception(
         "generate_data",
@@ -101,5 +117,17 @@ DRAWS = (
         "one uniform number for length and time",
         "You make the length and the time of a comment from the same number. Given the label they are independent.",
         lengths_and_times_from_one_number,
+    ),
+    Misconception(
+        "generate_data",
+        "means centred",
+        "You move the means such that their average is nu. Each is a draw of its own: averages vary by chance.",
+        means_centred,
+    ),
+    Misconception(
+        "generate_data",
+        "rates rescaled to their expectation",
+        "You scale the rates such that their average is a/b. Each is a draw of its own: averages vary by chance.",
+        rates_rescaled,
     ),
 )

@@ -363,18 +363,20 @@ RARE = 1 / 512  # categories below this are counted as one: by itself none comes
 
 
 def counted_together(labels: np.ndarray, a: Any, N: int) -> np.ndarray:
-    """The labels, all rare ones as that of the first rare one."""
-    rare = np.flatnonzero(probabilities_of(a, N) < RARE)
-    return np.where(np.isin(labels, rare), rare[0], labels) if len(rare) else labels
+    """The labels numbered anew: all rare categories are 0, the others follow. What is no label stays none."""
+    p = probabilities_of(a, N)
+    if not np.any(p < RARE):
+        return labels
+    anew = np.where(p < RARE, 0, np.cumsum(p >= RARE))
+    known = (labels >= 0) & (labels < len(p))
+    return np.where(known, anew[np.where(known, labels, 0)], np.where(labels < 0, -1, len(p)))
 
 
 def shares_of(a: Any, N: int, *rest: Any) -> np.ndarray:
     """The probabilities of labels that are `counted_together`."""
     p = probabilities_of(a, N)
-    rare = np.flatnonzero(p < RARE)
-    if len(rare):
-        p[rare] = np.where(rare == rare[0], p[rare].sum(), 0.0)
-    return p
+    rare = p < RARE
+    return np.concatenate([[p[rare].sum()], p[~rare]]) if rare.any() else p
 
 
 def counted_ids(value: Any, a: Any, N: int, *rest: Any) -> Any:

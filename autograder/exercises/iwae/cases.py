@@ -109,7 +109,7 @@ def story_nodes(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def any_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """All four sizes different, each the smallest once, and 1 once; all equal, where no shape tells axes apart; large."""
+    """All four sizes different, each the smallest once, and 1 once; all equal, where no shape tells axes apart."""
     return [
         random_args(rng, 5, 3, 2, 4, linear),
         random_args(rng, 2, 5, 4, 3, bent),

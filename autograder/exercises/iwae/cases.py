@@ -140,7 +140,7 @@ def at_the_ends(rng: np.random.Generator, args: tuple[Any, ...], part: str = "al
 def extreme_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Narrow and wide q near 0, where large numbers hide nothing; far ones; and everything at once."""
     sizes = ((3, 4, 2, 3, "q"), (2, 2, 3, 4, "all"), (4, 3, 1, 2, "far"))
-    return [at_the_ends(rng, random_args(rng, *four, linear), part) for *four, part in sizes]
+    return [at_the_ends(rng, random_args(rng, K, N, L, D, linear), part) for K, N, L, D, part in sizes]
 
 
 def far_observations(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -45,13 +45,13 @@ def drawn_so(student, mean, var, whole, batches):  # type: ignore[no-untyped-def
             self.layer = torch.nn.Linear(2, 2)
 
         def forward(self, x):  # type: ignore[no-untyped-def]
-            return self.given[0], torch.log(self.given[1])
+            return given[0], torch.log(given[1])
 
-    encoder = GivenEncoder()
-    model = student.Model(encoder, torch.nn.Identity())  # one for all batches: noise that it keeps comes again
+    given = [mean, var]
+    model = student.Model(GivenEncoder(), torch.nn.Identity())  # one for all batches: noise that it keeps comes again
 
     def drawn(mean, var):  # type: ignore[no-untyped-def]
-        encoder.given = mean, var
+        given[:] = mean, var
         return model(torch.zeros(len(mean), 2))[0] if whole else model.reparameterization(mean, var)
 
     if len(batches) == 1:

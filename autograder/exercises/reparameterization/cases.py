@@ -294,14 +294,14 @@ def labels_in_a_row(name: str) -> Any:
     """Many short calls with many categories: labels so fine that strata of the noise show.
 
     And with two: what is paired with 1 - u, or comes from strata of each category's noise, shows in fair coins; what
-    is paired with u + 1/2 in unfair ones.
+    is paired with u + 1/2 in unfair ones. These are quick to judge, and come first.
     """
 
     def arguments(rng: np.random.Generator, variant: Variant) -> Arguments:
         return [
-            (single(many_probabilities(rng)), size_of_a_call(rng), name, FEWER_CALLS),
             (single([0.5, 0.5]), int(rng.integers(36, 44)), name, 2 * CALLS),
             (single(rng.permutation([0.25, 0.75])), 2 * int(rng.integers(180, 200)), name, CALLS // 2),
+            (single(many_probabilities(rng)), size_of_a_call(rng), name, FEWER_CALLS),
         ]
 
     return arguments
@@ -311,8 +311,8 @@ def samples_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Many categories, and few: of few the samples themselves are judged."""
     name = "categorical_reparametrize"
     return [
-        (single(many_probabilities(rng), requires_grad=True), size_of_a_call(rng), name, FEWER_CALLS),
         (single(random_probabilities(rng, 6), requires_grad=True), 8, name, 9 * CALLS // 2),
+        (single(many_probabilities(rng), requires_grad=True), size_of_a_call(rng), name, FEWER_CALLS),
     ]
 
 

@@ -26,7 +26,8 @@ class Coupling(nn.Module):
     by m(odd ones); with mask_config 0 the odd ones by m(even ones). m is a network from in_out_dim/2 to in_out_dim/2
     numbers with `hidden` hidden layers of mid_dim units each, the same activation function after each of them, and a
     linear output layer. Biases and the kind of activation function are free. All weights are registered parameters,
-    through which gradients flow. Each row of x is treated by itself, the same in training as after eval().
+    through which gradients flow, with reverse too. Each row of x is treated by itself, the same in training as after
+    eval(), wherever it lies.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ class Coupling(nn.Module):
 class Scaling(nn.Module):
     """The last layer: every coordinate d is multiplied by exp(s_d), with registered parameters s that start at 0.
 
+    After training s_d lies between -5 and 5. One parameter may hold all of s, or several a part each.
+
     Parameters
     ----------
     dim : int
@@ -76,7 +79,7 @@ class Scaling(nn.Module):
         """The layer, or its inverse if `reverse`.
 
         Returns the scaled x, a tensor (N, D), and the log-determinant of the (forward) layer's Jacobian: one number,
-        or the same number for every row, as a tensor through which gradients flow.
+        or the same number for every row. Gradients flow through both, with reverse through the scaled x.
         """
         # The Jacobian is diagonal with entries exp(s_d).
         scale = torch.exp(-self.log_scale if reverse else self.log_scale)

@@ -36,9 +36,9 @@ def score(z, mean, log_std):
     Parameters
     ----------
     z : tensor (S, D)
-        S points.
+        S points, between -50 and 50, however unlikely under q.
     mean : tensor (D,)
-        Mean of q.
+        Mean of q, between -20 and 20.
     log_std : tensor (D,)
         Natural logarithm of the standard deviations of q, from -6 to 2.
 
@@ -69,7 +69,7 @@ def score_function_gradient(log_p, mean, log_std, eps):
     log_p : function
         Takes a tensor (S, D) of samples, any S, and returns a tensor (S,): log p, up to a constant, of each.
     mean : tensor (D,)
-        Mean of q.
+        Mean of q, between -20 and 20.
     log_std : tensor (D,)
         Natural logarithm of the standard deviations of q, from -6 to 2.
     eps : tensor (S, D)
@@ -105,7 +105,7 @@ def reparameterized_gradient(log_p, mean, log_std, eps):
         Takes a tensor (S, D) of samples, any S, and returns a tensor (S,): log p, up to a constant, of each.
         Differentiable.
     mean : tensor (D,)
-        Mean of q.
+        Mean of q, between -20 and 20.
     log_std : tensor (D,)
         Natural logarithm of the standard deviations of q, from -6 to 2.
     eps : tensor (S, D)
@@ -139,7 +139,7 @@ def path_gradient(log_p, mean, log_std, eps):
         Takes a tensor (S, D) of samples, any S, and returns a tensor (S,): log p, up to a constant, of each.
         Differentiable.
     mean : tensor (D,)
-        Mean of q.
+        Mean of q, between -20 and 20.
     log_std : tensor (D,)
         Natural logarithm of the standard deviations of q, from -6 to 2.
     eps : tensor (S, D)

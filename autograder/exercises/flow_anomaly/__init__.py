@@ -20,6 +20,8 @@ from autograder.exercises.flow_anomaly.cases import (
     far_flows,
     flows,
     known,
+    known_and_far_layers,
+    known_and_large_flows,
     known_flows,
     known_layers,
     known_scalings,
@@ -48,6 +50,7 @@ from autograder.exercises.flow_anomaly.properties import (
     flow_has_determinant,
     flow_has_structure,
     flow_inverts,
+    flow_is_right,
     has_the_logarithm_of_the_determinant,
     is_the_identity_at_first,
     scales_every_coordinate,
@@ -132,7 +135,7 @@ EXERCISE = Exercise(
                 ),
                 known(
                     "with known parameters the shift is that of a network of `hidden` hidden layers",
-                    known_layers,
+                    known_and_far_layers,
                     judge_layer_numbers,
                     adapters.layer_numbers,
                     weight=2.0,
@@ -184,7 +187,7 @@ EXERCISE = Exercise(
                     flow_has("log_det is that of the Jacobian which autograd finds", flows, flow_has_determinant),
                     flow_has("log_prob is the density of the logistic base, transformed", flows, flow_has_density),
                     flow_has("coupling layers take turns with the halves", short_flows, flow_has_structure),
-                    flow_has("log_prob is right for anomalies far away", far_flows, flow_has_density, weight=0.5),
+                    flow_has("log_prob and g are right for anomalies far away", far_flows, flow_is_right, weight=0.5),
                 ),
                 *used_through(
                     adapters.called_flow,
@@ -199,7 +202,7 @@ EXERCISE = Exercise(
                 ),
                 known(
                     "with known parameters: z, log_det and log_prob of the layers asked for",
-                    known_flows,
+                    known_and_large_flows,
                     judge_flow_numbers,
                     adapters.flow_numbers,
                     weight=2.0,

@@ -127,7 +127,9 @@ def called_flow(student: Any, x: Any, mid_dim: int, hidden: int, seed: int) -> A
     """log_prob of a flow with random parameters, and what calling the flow gives."""
 
     def used() -> Any:
-        model = shuffled(student.NICE(x.shape[1], mid_dim, hidden), seed)
+        model = student.NICE(x.shape[1], mid_dim, hidden)
+        model.f(x.clone())
+        shuffled(model, seed)
         return model.log_prob(x), model(x)
 
     found = with_stand_ins(student, used)
@@ -138,7 +140,10 @@ def called_flow(student: Any, x: Any, mid_dim: int, hidden: int, seed: int) -> A
 
 
 def with_tables(module: Any, tables: Any, fill: float) -> list[Any]:
-    """The parameters of a module, each set to the table of its shape, or of its transpose's; `fill` where none fits."""
+    """The parameters of a module, each set to the table of its shape, or of its transpose's; `fill` where none fits.
+
+    Factors may also be registered one by one.
+    """
     import torch
 
     parameters = list(module.parameters())
@@ -152,6 +157,26 @@ def with_tables(module: Any, tables: Any, fill: float) -> list[Any]:
                 elif shape == list(table.shape)[::-1]:
                     value = table.T.reshape(parameter.shape)
             parameter.copy_(value)
+        ones = [parameter for parameter in parameters if parameter.numel() == 1]
+        for table in map(torch.as_tensor, tables):
+            if table.ndim == 1 and len(ones) == len(table) and all(p.numel() != len(table) for p in parameters):
+                for parameter, number in zip(ones, table):  # noqa: B905
+                    parameter.fill_(number)
+    return parameters
+
+
+def with_numbers(module: Any, numbers: Any) -> list[Any]:
+    """The parameters of a module, set to these numbers in the order of registration; 0 where there are not as many."""
+    import torch
+
+    parameters = list(module.parameters())
+    flat = torch.as_tensor(numbers)
+    if sum(parameter.numel() for parameter in parameters) != len(flat):
+        flat = torch.zeros(sum(parameter.numel() for parameter in parameters))
+    with torch.no_grad():
+        for parameter in parameters:
+            part, flat = flat[: parameter.numel()], flat[parameter.numel() :]
+            parameter.copy_(part.reshape(parameter.shape))
     return parameters
 
 
@@ -191,8 +216,8 @@ def layer_numbers(
 ) -> Any:
     """A coupling layer with known parameters: y, their shapes, the gradients of sum(v * y), and y after steps.
 
-    The gradients are those at the parameters, in order of registration, and at x. The layer is called once before its
-    parameters are set: what it keeps from then on is out of date.
+    Then y and the gradients with reverse. Gradients are those at the parameters, in order of registration, and at x.
+    The layer is called once before its parameters are set: what it keeps from then on is out of date.
     """
     import torch
 
@@ -202,22 +227,28 @@ def layer_numbers(
     start = x.clone().requires_grad_()
     y = layer(start * 1)
     gradients = gradients_of((y * torch.as_tensor(v)).sum(), [*parameters, start])
+    back = layer(start * 1, reverse=True)
+    gradients_back = gradients_of((back * torch.as_tensor(v)).sum(), [*parameters, start])
     moved = after_steps([*parameters, start], steps, lambda: layer(start * 1))
-    return y, [list(parameter.shape) for parameter in parameters], gradients, moved
+    return y, [list(parameter.shape) for parameter in parameters], gradients, moved, back, gradients_back
 
 
 def scaling_numbers(student: Any, x: Any, s: Any, v: Any) -> Any:
-    """A scaling layer with known parameters: y, log_det, shapes, and the gradients of sum(v * y) and sum(log_det)."""
+    """A scaling layer with known parameters: y, log_det, shapes, the gradients of sum(v * y) and sum(log_det).
+
+    Then y with reverse, and the gradient of sum(v * y) there.
+    """
     import torch
 
     layer = student.Scaling(x.shape[1])
     layer(x.clone())
-    parameters = with_tables(layer, [s], 0.0)
+    parameters = with_numbers(layer, s)
     y, log_det = layer(x.clone())
     shapes = [list(parameter.shape) for parameter in parameters]
     total = log_det.sum() if isinstance(log_det, torch.Tensor) else None
-    of_y = gradients_of((y * torch.as_tensor(v)).sum(), parameters)
-    return y, log_det, shapes, of_y, gradients_of(total, parameters)
+    of_y, of_total = gradients_of((y * torch.as_tensor(v)).sum(), parameters), gradients_of(total, parameters)
+    back, _ = layer(x.clone(), reverse=True)
+    return y, log_det, shapes, of_y, of_total, back, gradients_of((back * torch.as_tensor(v)).sum(), parameters)
 
 
 def flow_numbers(

@@ -79,6 +79,18 @@ class ScalingByVector(nn.Module):
         return y, torch.logdet(factors)[None]
 
 
+class ScalingNumberByNumber(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.log_scales = nn.ParameterList([nn.Parameter(torch.zeros(1)) for _ in range(dim)])
+
+    def forward(self, x, reverse=False):
+        columns = []
+        for d, s in enumerate(self.log_scales):
+            columns.append(x[:, d] / torch.exp(s) if reverse else x[:, d] * torch.exp(s))
+        return torch.stack(columns, dim=1), sum(self.log_scales)
+
+
 class FlowWithDistribution(nn.Module):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config=1.0, coupling=4):
         super().__init__()
@@ -180,6 +192,7 @@ ALTERNATIVES = (
     Alternative("Coupling", "indices, tanh", CouplingByMask),
     Alternative("Scaling", "a log-determinant for each row", ScalingForEachRow),
     Alternative("Scaling", "a diagonal matrix", ScalingByVector),
+    Alternative("Scaling", "a parameter for each coordinate", ScalingNumberByNumber),
     Alternative("NICE", "torch.distributions, keywords", FlowWithDistribution),
     Alternative("NICE", "a sequence, logsigmoid", FlowAsSequence),
     Alternative("anomaly_threshold", "NumPy", threshold_by_numpy),

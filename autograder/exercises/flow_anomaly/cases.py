@@ -88,11 +88,12 @@ def short_flows(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def far_flows(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Anomalies so far out that exp(|z|) is no number of single precision any more."""
+    """Anomalies so far out that exp(|z|) is no number of single precision any more; some are ten times as far."""
     drawn: Arguments = []
     for N, D, mid_dim, hidden, more in ((3, 6, 5, 2, ()), (4, 4, 7, 1, (0, 2))):
         signs = rng.choice([-1.0, 1.0], size=(N, D))
         x = signs * rng.uniform(150.0, 800.0, size=(N, D))
+        x[2] *= 10
         x[0] = rng.normal(size=D)  # an ordinary row among them
         x[1] = -np.abs(x[1])
         drawn.append((Tensor(x.astype(np.float32)), mid_dim, hidden, more, int(rng.integers(2**31))))
@@ -106,11 +107,19 @@ def called_flows(rng: np.random.Generator, variant: Variant) -> Arguments:
 # --- with known parameters: judges that compute the result again -----------------------------------------------------
 
 
-def tables(rng: np.random.Generator, D: int, mid_dim: int) -> list[Array]:
-    """Weights (mid_dim, D/2), symmetric ones (mid_dim, mid_dim), and factors (D,), all of a size that shows."""
+LOG_SCALE = 5.0  # the largest and, negative, the smallest s that the docstring promises
+
+
+def tables(rng: np.random.Generator, D: int, mid_dim: int, wide: bool = False) -> list[Array]:
+    """Weights (mid_dim, D/2), symmetric ones (mid_dim, mid_dim), and logarithms of factors (D,).
+
+    All are of a size that shows, and no two logarithms are equal. If `wide`, these reach both ends of their range.
+    """
     V = rng.normal(size=(mid_dim, D // 2)) * (1.6 / (D // 2) ** 0.5)
     W = rng.normal(size=(mid_dim, mid_dim)) * (1.6 / mid_dim**0.5)
-    s = rng.choice([-1.0, 1.0], size=D) * rng.uniform(0.2, 0.9, size=D)
+    s = rng.choice([-1.0, 1.0], size=D) * rng.permutation(np.linspace(0.2, 0.9, D))
+    if wide:  # squares, so that the sum is large too
+        s = rng.choice([-1.0, 1.0]) * rng.permutation(LOG_SCALE * (2 * np.linspace(0, 1, D) ** 2 - 1))
     return [table.astype(np.float32) for table in (V, (W + W.T) / 2**0.5, s)]
 
 
@@ -122,15 +131,39 @@ def known_layers(rng: np.random.Generator, variant: Variant) -> list[Case]:
     """No two sizes of a layer are equal, so that a parameter is known by its shape."""
     drawn = []
     for N, D, mid_dim, hidden, mask in ((16, 6, 9, 2, 1), (14, 8, 11, 1, 0), (12, 4, 10, 3, 0.0)):
-        x = batch(rng, N, D)
-        drawn.append(Case((x, mid_dim, hidden, mask, tables(rng, D, mid_dim)[:2], cotangent(rng, x))))
+        while True:
+            x, known = batch(rng, N, D), tables(rng, D, mid_dim)[:2]
+            if nearest_kink(x.values[:, 1 if mask else 0 :: 2], known, hidden) > 0.01:
+                break
+        drawn.append(Case((x, mid_dim, hidden, mask, known, cotangent(rng, x))))
     return drawn
 
 
+def nearest_kink(halves: Array, known: list[Array], hidden: int) -> float:
+    """How near a unit of a network of ReLUs comes to 0, where its slope jumps and differences say little of it."""
+    V, W = known
+    u = halves @ V.T
+    nearest = [np.abs(u).min()]
+    for _ in range(hidden - 1):
+        u = np.maximum(u, 0) @ W
+        nearest.append(np.abs(u).min())
+    return float(min(nearest))
+
+
+def known_and_far_layers(rng: np.random.Generator, variant: Variant) -> list[Case]:
+    """The first of these, and a larger one: many rows, deeper, rows near and far in one batch."""
+    N, D, mid_dim, hidden = 150, 12, 17, 4
+    x = batch(rng, N, D).values * 10.0 ** rng.uniform(0.0, 3.0, size=(N, 1)).astype(np.float32)
+    far = Tensor(x.astype(np.float32))
+    known = tables(rng, D, mid_dim)[:2]
+    return [*known_layers(rng, variant)[:2], Case((far, mid_dim, hidden, 0, known, cotangent(rng, far)))]
+
+
 def known_scalings(rng: np.random.Generator, variant: Variant) -> list[Case]:
+    """Small factors, and those at the ends of what is promised; one row, and many."""
     drawn = []
-    for N, D in ((5, 6), (1, 3), (4, 9)):
-        x, s = batch(rng, N, D), tables(rng, D, 2)[2]
+    for N, D, wide in ((5, 6, False), (1, 3, True), (150, 12, True)):
+        x, s = batch(rng, N, D), tables(rng, D, 2, wide)[2]
         drawn.append(Case((x, s, cotangent(rng, x))))
     return drawn
 
@@ -142,6 +175,16 @@ def known_flows(rng: np.random.Generator, variant: Variant) -> list[Case]:
     for N, D, mid_dim, hidden, more in sizes:
         x = batch(rng, N, D)
         drawn.append(Case((x, mid_dim, hidden, more, tables(rng, D, mid_dim), cotangent(rng, x))))
+    return drawn
+
+
+def known_and_large_flows(rng: np.random.Generator, variant: Variant) -> list[Case]:
+    """The same for numbers alone: many rows, seven layers, and factors at the ends of their range."""
+    drawn = []
+    sizes = ((6, 6, 8, 2, ()), (5, 8, 5, 1, (0, 3)), (1, 4, 7, 3, (0.0,)), (120, 10, 9, 1, (1, 7)))
+    for N, D, mid_dim, hidden, more in sizes:
+        x = batch(rng, N, D)
+        drawn.append(Case((x, mid_dim, hidden, more, tables(rng, D, mid_dim, wide=N > 100), cotangent(rng, x))))
     return drawn
 
 
@@ -159,6 +202,9 @@ def known(
 # --- log-likelihoods -------------------------------------------------------------------------------------------------
 
 
+MANY = 2_000  # values
+
+
 def tensor_and_array(values: Array) -> Arguments:
     return [(Tensor(values),), (values,)]
 
@@ -168,14 +214,19 @@ def story_log_probs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def log_probs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two and a few values, where n and n - 1 differ; either sign; single precision; many; tensors and arrays."""
+    """Two and a few values, where n and n - 1 differ; either sign; single precision; many; tensors and arrays.
+
+    Then values far apart and close together, and some that come several times.
+    """
     apart = 10.0 ** rng.uniform(-2.0, 5.0, size=12) * rng.choice([-1.0, 1.0], size=12)
     return [
         (Tensor(rng.normal(-40, 6, size=4)),),
         (rng.normal(-40, 6, size=5),),
         (Tensor(np.asarray(rng.normal(-900, 80, size=7), dtype=np.float32)),),
         (np.asarray(rng.normal(900, 80, size=6), dtype=np.float32),),
-        (Tensor(rng.gumbel(12, 3, size=200)),),
+        (Tensor(rng.gumbel(12, 3, size=MANY)),),
+        (rng.permutation(np.repeat(rng.normal(-40, 6, size=3), [4, 1, 2])),),
+        (rng.normal(0, 1e-3, size=5),),
         (Tensor(rng.normal(0, 30, size=2)),),
         (rng.normal(0, 30, size=3),),
         (Tensor(apart),),
@@ -191,7 +242,10 @@ def story_rates(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def rates(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Thresholds between the values, with unequal numbers on both sides; none and all below; tensors and arrays."""
+    """Thresholds between the values, with unequal numbers on both sides; none and all below; tensors and arrays.
+
+    Then many values, the first hundreds of which have other rates than all.
+    """
     drawn: Arguments = []
     for n, below, center in ((7, 2, -50), (11, 8, 0), (40, 3, 99e3), (5, 0, -99e3), (6, 6, 30), (1, 0, 4), (1, 1, -4)):
         for values in (np.sort(rng.normal(center, 9, size=n)), np.sort(rng.gumbel(center, 50, size=n))):
@@ -199,7 +253,8 @@ def rates(rng: np.random.Generator, variant: Variant) -> Arguments:
             threshold = float((ends[below] + ends[below + 1]) / 2)
             given = rng.permutation(values)
             drawn.append((given if len(drawn) % 2 else Tensor(given), threshold))
-    return drawn
+    low = rng.uniform(size=MANY) < np.linspace(0.1, 0.6, MANY)
+    return [*drawn, (Tensor(np.where(low, -1, 1) * rng.uniform(0.1, 40.0, size=MANY) - 60.0), -60.0)]
 
 
 def tied_rates(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -9,12 +9,13 @@ import numpy as np
 
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import describe, numbers
-from autograder.exercises.flow_anomaly.gradients import both_ways, gradient_arrays, gradient_is_wrong
+from autograder.exercises.flow_anomaly.gradients import STEPS, both_ways, gradient_arrays, gradient_is_wrong
 from autograder.exercises.flow_anomaly.layer_judges import (
     NEAR,
     Activation,
     either_sign,
     gap,
+    gap_by_row,
     is_plain,
     matrices_are_missing,
     one_unit_rows,
@@ -87,14 +88,15 @@ def numbers_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
         return flow_activation(call, args, masks[0], u)
 
     signs = either_sign(asked if own else np.tanh)
-    if not any(gap(z, flow_of(x.values, masks, tables, hidden, sign, a)) <= NEAR for sign, a in signs):
+    flows = (flow_of(x.values, masks, tables, hidden, sign, a) for sign, a in signs)
+    if not any(gap_by_row(z.T, flow.T, np.zeros(D)) <= NEAR for flow in flows):
         return f"with known parameters z is not what {len(masks)} coupling layers and the scaling give"
     if log_det.size not in (1, N) or not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
         return "with known parameters log_det is not the sum of the logarithms of the factors"
     exact = -(np.logaddexp(0, z) + np.logaddexp(0, -z)).sum(axis=1) + s.sum()
     return (
         ""
-        if log_prob.size == N and gap(log_prob.reshape(N), exact) <= NEAR
+        if log_prob.size == N and gap(log_prob.reshape(N), exact) <= NEAR / 10
         else "log_prob is not the density of z, transformed"
     )
 
@@ -119,14 +121,15 @@ def flow_activation(call: Call, args: tuple[Any, ...], mask: int, u: Array) -> A
 
 
 def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
-    v, D = args[5], args[0].values.shape[1]
+    D = args[0].values.shape[1]
     parts = flow_parts(call((*args, own)).value, args)
     if isinstance(parts, str):
         return parts
     z, shapes, found = parts[0], parts[3], parts[4]
     if not isinstance(found, tuple | list) or len(found) != 3:
         return "the gradients cannot be read"
-    scales = [max(shape, default=1) == D and len([n for n in shape if n != 1]) == 1 for shape in shapes]
+    plain = [[n for n in shape if n != 1] for shape in shapes]
+    scales = [shape == ([D] if [D] in plain else []) for shape in plain]
     everything = [True] * len(shapes)
     objectives = ("z", everything), ("log_det", scales), ("log_prob", everything)
     at: list[list[Array]] = []
@@ -135,25 +138,35 @@ def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
         if isinstance(gradients, str):
             return gradients
         at.append(gradients)
-    # One call takes the steps along all three gradients, and each objective is looked at along its own.
-    steps = [step for gradients in at for step in both_ways(gradients)]
-    moved = call((*args, own, steps)).value
+    for step in STEPS:
+        complaint = differences_complaint(call, (*args, own), at, step)
+        if not complaint:
+            break
+    if complaint:
+        return complaint
+    # The last gradients are those of log_prob. At s_d it is the sum over rows of 1 - z_d tanh(z_d / 2).
+    at_factors = np.concatenate([g.ravel() for g, scale in zip(at[2], scales, strict=True) if scale])
+    if gap(at_factors, (1 - z * np.tanh(z / 2)).sum(axis=0)) > NEAR:
+        return "the gradient of log_prob with respect to the factors is wrong: is log_det, or a part of it, detached?"
+    return ""
+
+
+def differences_complaint(call: Call, args: tuple[Any, ...], at: Sequence[Sequence[Array]], step: float) -> str:
+    """Whether z, log_det or log_prob changes otherwise than its gradient says; one call takes all steps."""
+    v, steps = args[5], [one for gradients in at for one in both_ways(gradients, step)]
+    moved = call((*args, steps)).value
     moved = moved[5] if isinstance(moved, tuple | list) and len(moved) == 6 else ()
     moved = moved if isinstance(moved, tuple | list) and len(moved) == len(steps) else [()] * len(steps)
-    for i, (name, _) in enumerate(objectives):
+    for i, name in enumerate(("z", "log_det", "log_prob")):
         results = [numbers(m[i]) if isinstance(m, tuple | list) and len(m) == 3 else "" for m in moved]
         weights = v if i == 0 else np.ones(())
         values = [
             np.nan if isinstance(r, str) or (i == 0 and r.shape != v.shape) else float((weights * r).sum())
             for r in results[2 * i : 2 * i + 2]
         ]
-        complaint = gradient_is_wrong(at[i], values, name)
+        complaint = gradient_is_wrong(at[i], values, name, step)
         if complaint:
             return complaint
-    # The last gradients are those of log_prob. At s_d it is the sum over rows of 1 - z_d tanh(z_d / 2).
-    at_factors = at[2][scales.index(True)].reshape(D)
-    if gap(at_factors, (1 - z * np.tanh(z / 2)).sum(axis=0)) > NEAR:
-        return "the gradient of log_prob with respect to the factors is wrong: is log_det, or a part of it, detached?"
     return ""
 
 

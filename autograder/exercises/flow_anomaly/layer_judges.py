@@ -16,6 +16,7 @@ import numpy as np
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import describe, numbers
 from autograder.exercises.flow_anomaly.gradients import (
+    STEPS,
     along_columns,
     both_ways,
     columns_are_wrong,
@@ -41,7 +42,7 @@ def matrices_are_missing(shapes: Any, layers: int, half: int, mid_dim: int, hidd
     plain = [tuple(int(n) for n in shape if n != 1) for shape in shapes]
     outer = sum(sorted(shape) == sorted((half, mid_dim)) for shape in plain)
     inner = sum(shape == (mid_dim, mid_dim) for shape in plain)
-    scales = sum(shape == (dim,) for shape in plain) if dim else 0
+    scales = sum(shape == (dim,) for shape in plain) or plain.count(()) == dim if dim else 0
     rest = sum(len(shape) > 1 for shape in plain) - outer - inner
     if outer == 2 * layers and inner == layers * (hidden - 1) and not rest and scales == bool(dim):
         return ""
@@ -97,6 +98,7 @@ def judge_layer_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
             continue
         moved = 0 if mask else 1
         found = numbers(value[0]).astype(float) - x.values
+        undone = numbers(value[4]).astype(float) - x.values
         kept = x.values[:, 1 - moved :: 2].astype(float)
 
         def activation(u: Array, args: tuple[Any, ...] = case.args, moved: int = moved) -> Array:
@@ -105,14 +107,17 @@ def judge_layer_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
         bent = activation(np.linspace(-2.0, 2.0, 9))
         if np.isfinite(bent).all() and np.abs(np.diff(bent, 2)).max() < 1e-3:
             return Verdict(False, "there is no activation function after the hidden layer", index)
+        size = 1e-3 * np.abs(x.values).max(axis=1)
         shifts = (sign * shift_of(kept, tables, hidden, a) for sign, a in either_sign(activation))
-        right = any(gap(found[:, moved::2], shift) <= NEAR for shift in shifts)
+        right = any(gap_by_row(found[:, moved::2], shift, size) <= NEAR for shift in shifts)
         if not right or not np.abs(found[:, 1 - moved :: 2]).max() <= NEAR:
             message = (
                 f"with known weights and hidden={hidden} the shift is not what {hidden} hidden layers give, each of "
                 "them followed by the activation function, and an output layer without one"
             )
             return Verdict(False, message, index)
+        if not gap_by_row(-undone, found, size) <= NEAR:
+            return Verdict(False, "with known weights and reverse=True the same shift should be subtracted", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
 
@@ -127,15 +132,23 @@ def gap(found: Array, expected: Array) -> float:
         return float(np.abs(found - expected).max() / max(float(np.abs(expected).max()), 1e-6))
 
 
+def gap_by_row(found: Array, expected: Array, least: Array) -> float:
+    """The largest difference, relative to the largest number that is expected in its row, or to the least size."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        sizes = np.maximum(np.abs(expected).max(axis=1), least + 1e-6)
+        return float((np.abs(found - expected).max(axis=1) / sizes).max())
+
+
 def layer_complaint(value: Any, x: Any, mid_dim: int, hidden: int) -> str:
     """What is wrong about the form of what `layer_numbers` gives."""
-    if not isinstance(value, tuple | list) or len(value) != 4:
+    if not isinstance(value, tuple | list) or len(value) != 6:
         return f"expected a tensor, got {describe(value)}"
-    y = numbers(value[0])
-    if isinstance(y, str):
-        return y
-    if y.shape != x.values.shape or not np.isfinite(y).all():
-        return f"forward should return a finite tensor of shape {x.values.shape}, got {describe(value[0])}"
+    for part in (value[0], value[4]):
+        y = numbers(part)
+        if isinstance(y, str):
+            return y
+        if y.shape != x.values.shape or not np.isfinite(y).all():
+            return f"forward should return a finite tensor of shape {x.values.shape}, got {describe(part)}"
     return matrices_are_missing(value[1], 1, x.values.shape[1] // 2, mid_dim, hidden)
 
 
@@ -180,18 +193,29 @@ def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
             complaint = layer_complaint(value, x, mid_dim, hidden)
         if complaint:
             return Verdict(False, complaint, index)
-        gradients = gradient_arrays(value[2], [*value[1], list(x.values.shape)], "the result")
+        shapes = [*value[1], list(x.values.shape)]
+        gradients = gradient_arrays(value[2], shapes, "the result")
         if isinstance(gradients, str):
             return Verdict(False, gradients, index)
+        # With reverse the shift has the other sign, and with it every gradient but that of what x itself adds.
+        back = gradient_arrays(value[5], shapes, "the result with reverse=True")
+        if isinstance(back, str):
+            return Verdict(False, back, index)
+        wanted = [*(-g for g in gradients[:-1]), 2 * v - gradients[-1]]
+        if not all(gap(b, g) <= NEAR for b, g in zip(back, wanted, strict=True)):
+            return Verdict(False, "with reverse=True the gradient is wrong: is a part of the shift detached?", index)
 
-        along = both_ways(gradients)
-        fill = args[6] if len(args) > 6 else 0.0
-        moved = call((*args[:6], fill, [*along, *along_columns(gradients)])).value
-        moved = moved[3] if isinstance(moved, tuple | list) and len(moved) == 4 else None
-        arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
-        values = [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
-        complaint = gradient_is_wrong(gradients, values[: len(along)], "the result")
-        complaint = complaint or columns_are_wrong(gradients, values[len(along) :], "the result")
+        for step in STEPS:
+            along = both_ways(gradients, step)
+            fill = args[6] if len(args) > 6 else 0.0
+            moved = call((*args[:6], fill, [*along, *along_columns(gradients, step)])).value
+            moved = moved[3] if isinstance(moved, tuple | list) and len(moved) == 6 else None
+            arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
+            values = [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
+            complaint = gradient_is_wrong(gradients, values[: len(along)], "the result", step)
+            complaint = complaint or columns_are_wrong(gradients, values[len(along) :], "the result", step)
+            if not complaint:
+                break
         if complaint:
             return Verdict(False, complaint, index)
     return Verdict(True, evidence={"cases": len(cases)})
@@ -207,26 +231,46 @@ def judge_scaling_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
     return Verdict(True, evidence={"cases": len(cases)})
 
 
-def scaling_complaint(value: Any, x: Array, s: Array, v: Array) -> str:
-    if not isinstance(value, tuple | list) or len(value) != 5 or not are_shapes(value[2]):
+def scaling_complaint(value: Any, x: Array, given: Array, v: Array) -> str:
+    s = np.asarray(given, dtype=float)
+    if not isinstance(value, tuple | list) or len(value) != 7 or not are_shapes(value[2]):
         return f"expected a tensor and its log-determinant, got {describe(value)}"
-    plain = [tuple(n for n in shape if n != 1) for shape in value[2]]
-    if plain != [s.shape]:
-        return f"the layer should register {s.size} parameters, one s_d for each coordinate; it registers {plain}"
-    y, log_det = numbers(value[0]), numbers(value[1])
-    if isinstance(y, str) or isinstance(log_det, str):
-        return str(y if isinstance(y, str) else log_det)
-    if y.shape != x.shape or not gap(y, x * np.exp(s)) <= NEAR:
+    registered = sum(math.prod(shape) for shape in value[2])
+    if registered != s.size:
+        return f"for {s.size} coordinates the layer should register {s.size} numbers s_d; it registers {registered}"
+    y, log_det, back = numbers(value[0]), numbers(value[1]), numbers(value[5])
+    for part in (y, log_det, back):
+        if isinstance(part, str):
+            return part
+    s = s if len(value[2]) == 1 else in_the_order_of_coordinates(y, x, s)
+    if y.shape != x.shape or not gap_by_row(y.T, (x * np.exp(s)).T, np.zeros(s.size)) <= NEAR:
         return "with known s the coordinates are not multiplied by exp(s_d)"
+    if back.shape != x.shape or not gap_by_row(back.T, (x * np.exp(-s)).T, np.zeros(s.size)) <= NEAR:
+        return "with known s and reverse=True the coordinates are not divided by exp(s_d)"
     if log_det.size not in (1, len(x)) or not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
         return "with known s the log-determinant is not their sum"
-    for name, found, exact in (
-        ("the scaled x", value[3], (v * x * np.exp(s)).sum(axis=0)),
-        ("log_det", value[4], np.full(s.shape, float(log_det.size))),
+    order = np.argsort(s)  # the same numbers s, in whatever order they are registered
+    registered_at = np.argsort(np.asarray(given, dtype=float))
+    terms = v * x * np.exp(s), -v * x * np.exp(-s)
+    for name, found, exact, size in (
+        ("the scaled x", value[3], terms[0].sum(axis=0), np.abs(terms[0]).sum(axis=0)),
+        ("log_det", value[4], np.full(s.shape, float(log_det.size)), np.ones(s.shape)),
+        ("the scaled x with reverse=True", value[6], terms[1].sum(axis=0), np.abs(terms[1]).sum(axis=0)),
     ):
         gradients = gradient_arrays(found, value[2], name)
         if isinstance(gradients, str):
             return gradients
-        if not gap(gradients[0].reshape(s.shape), exact) <= NEAR:
+        flat = np.concatenate([gradient.ravel() for gradient in gradients])
+        if not (np.abs(flat[registered_at] - exact[order]) <= NEAR * size[order]).all():
             return f"the gradient of {name} with respect to s is wrong: is a part of it detached?"
     return ""
+
+
+def in_the_order_of_coordinates(y: Array, x: Array, s: Array) -> Array:
+    """The numbers s by the coordinates that they scale, for a layer that registers them one by one, in any order."""
+    if y.shape != x.shape:
+        return s
+    with np.errstate(all="ignore"):
+        logs = np.log(np.median(y / x, axis=0))
+    order = np.argmin(np.abs(np.nan_to_num(logs, nan=0.0)[:, None] - s), axis=1)
+    return s[order] if len(set(order.tolist())) == s.size else s

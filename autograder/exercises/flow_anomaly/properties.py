@@ -234,6 +234,11 @@ def flow_has_density(parts: Any, x: Any, *args: Any) -> str:
     return f"log_prob of a row by itself is something else than in a batch: {complaint}" if complaint else ""
 
 
+def flow_is_right(parts: Any, x: Any, *args: Any) -> str:
+    """log_prob is the density, and g the inverse."""
+    return flow_has_density(parts, x, *args) or flow_inverts(parts, x, *args)
+
+
 def flow_has_structure(
     parts: Any, x: Any, mid_dim: int, hidden: int, more: tuple[float, int], seed: int, own: bool = False
 ) -> str:

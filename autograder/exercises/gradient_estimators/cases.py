@@ -97,6 +97,10 @@ def random_precision(rng: np.random.Generator, D: int) -> np.ndarray:
     return np.asarray((axes * np.exp(rng.uniform(-0.9, 0.9, size=D))) @ axes.T)
 
 
+FARTHEST, POINTS = (-20.0, 20.0), (-50.0, 50.0)  # means, and points of which the score is asked
+MANY = 90  # samples
+
+
 def random_q(rng: np.random.Generator, D: int) -> tuple[np.ndarray, np.ndarray]:
     """Means off zero, and standard deviations between 0.45 and 1.65 that are all different and off 1."""
     magnitudes = np.linspace(0.25, 0.8, D) if D > 1 else np.array([0.5])
@@ -107,15 +111,28 @@ NARROWEST, WIDEST = -6.0, 2.0  # log_std
 
 
 def at_the_ends(rng: np.random.Generator, ends: tuple[float, ...]) -> np.ndarray:
-    """log_std within a twentieth of these."""
-    return np.array([end * (1 - 0.05 * float(rng.random())) for end in ends])
+    """log_std within a hundredth of these."""
+    return np.array([end * (1 - 0.01 * float(rng.random())) for end in ends])
 
 
-def random_gaussian(rng: np.random.Generator, mean: np.ndarray, single: bool = False) -> Function:
-    """A Gaussian whose location is at least 0.5 off the mean in every dimension, not normalised."""
+def some_noise(rng: np.random.Generator, S: int, D: int) -> np.ndarray:
+    """Standard normal noise, but for two entries far out."""
+    eps = rng.normal(size=(S, D))
+    eps.flat[rng.permutation(eps.size)[:2]] = (rng.uniform(4.5, 6.0, size=2) * [1, -1])[: eps.size]
+    return eps
+
+
+def random_gaussian(
+    rng: np.random.Generator, mean: np.ndarray, single: bool = False, std: np.ndarray | float = 1.0
+) -> Function:
+    """A Gaussian whose location is at least 0.5 off the mean in every dimension, not normalised.
+
+    std:  the unit of lengths in every dimension
+    """
     D = len(mean)
-    location = mean + rng.choice([-1.0, 1.0], size=D) * rng.uniform(0.5, 1.5, size=D)
-    constants = location, random_precision(rng, D), np.array(rng.uniform(-4.0, -2.0))
+    location = mean + std * rng.choice([-1.0, 1.0], size=D) * rng.uniform(0.5, 1.5, size=D)
+    precision = random_precision(rng, D) / np.outer(std * np.ones(D), std * np.ones(D))
+    constants = location, precision, np.array(rng.uniform(-4.0, -2.0))
     return as_argument(gaussian, *(tensor(part, single) for part in constants))
 
 
@@ -151,21 +168,27 @@ def story_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def any_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """More, and fewer, samples than dimensions; log p of every kind; both precisions."""
+    """More, and fewer, samples than dimensions, as many, and very many; log p of every kind; both precisions.
+
+    Means far off, where some log p are steep; noise far out.
+    """
     cases = []
     for D, S, single, target in (
-        (3, 5, False, "gaussian"),
+        (3, MANY, False, "gaussian"),
         (4, 2, True, "gaussian"),
+        (9, 3, False, "gaussian"),
         (2, 4, False, "waves"),
-        (3, 7, True, "wells"),
+        (3, 3, False, "wells"),
     ):
         mean, log_std = random_q(rng, D)
+        if target == "wells":
+            mean[:2] = FARTHEST
         log_p = {
             "gaussian": lambda rng, mean=mean, single=single: random_gaussian(rng, mean, single),
             "waves": lambda rng, D=D, single=single: random_waves(rng, D, single),
             "wells": lambda rng, D=D, single=single: random_wells(rng, D, single),
         }[target](rng)
-        cases.append((log_p, tensor(mean, single), tensor(log_std, single), tensor(rng.normal(size=(S, D)), single)))
+        cases.append((log_p, tensor(mean, single), tensor(log_std, single), tensor(some_noise(rng, S, D), single)))
     return cases
 
 
@@ -180,7 +203,9 @@ def single_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
     mean = rng.uniform(-0.2, 0.2, size=2)
     noise = rng.choice([-1.0, 1.0], size=(3, 2)) * rng.uniform(0.4, 1.6, size=(3, 2))
     log_std = at_the_ends(rng, (NARROWEST, WIDEST))
-    cases.append((random_gaussian(rng, mean), tensor(mean), tensor(log_std), tensor(noise)))
+    # Half the time p is as narrow as q, as posteriors are, and steep.
+    for std in (1.0, np.exp(log_std)):
+        cases.append((random_gaussian(rng, mean, std=std), tensor(mean), tensor(log_std), tensor(noise)))
     return cases
 
 
@@ -232,9 +257,10 @@ def any_points(rng: np.random.Generator, variant: Variant) -> Arguments:
     """More, and fewer, points than dimensions; points that q would hardly ever give; both precisions."""
     cases = []
     for D, S, single, far in (
-        (3, 5, False, 1.0),
+        (3, MANY, False, 1.0),
         (4, 2, True, 1.0),
-        (2, 6, False, 5.0),
+        (3, 3, False, 5.0),
+        (9, 4, False, 1.0),
         (3, 1, True, 1.0),
         (1, 4, False, 1),
     ):
@@ -244,7 +270,10 @@ def any_points(rng: np.random.Generator, variant: Variant) -> Arguments:
     mean, log_std = rng.uniform(-0.2, 0.2, size=2), at_the_ends(rng, (NARROWEST, WIDEST))
     noise = rng.choice([-1.0, 1.0], size=(3, 2)) * np.array([[0.4], [1.6], [2.2]]) * rng.uniform(0.9, 1.1, size=(3, 2))
     cases.append((tensor(mean + np.exp(log_std) * noise), tensor(mean), tensor(log_std)))
-    return cases
+    mean, log_std = rng.permutation([*FARTHEST, 0.3]), rng.permutation([NARROWEST, WIDEST, -1.0])
+    z = mean + np.exp(log_std) * rng.normal(size=(4, 3))
+    z[0, :2], z[1, 1:] = POINTS, POINTS
+    return [*cases, (tensor(z), tensor(mean), tensor(log_std))]
 
 
 def story_grid(rng: np.random.Generator, variant: Variant) -> Arguments:

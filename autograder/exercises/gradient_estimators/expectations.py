@@ -20,6 +20,8 @@ from autograder.checks.compare import numbers, same_shape, unpack
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built
 from autograder.exercises.gradient_estimators.cases import (
+    FARTHEST,
+    MANY,
     NARROWEST,
     WIDEST,
     Variant,
@@ -40,6 +42,14 @@ from autograder.values import Function, Tensor
 
 LOOSE = 2.0  # how much larger than `sizes_of_rows` the rows of a right estimator may be
 OFFSET = 3.0  # a constant baseline that nobody exceeds by much
+
+
+FAR = 5  # the number of nodes that stands for `far_nodes`
+
+
+def far_nodes() -> tuple[np.ndarray, np.ndarray]:
+    """Nodes (5, 1) and weights (5,) for one standard normal variable, exact to degree 5, two of them far out."""
+    return np.array([[0.0], [1.0], [-1.0], [5.0], [-5.0]]), np.array([48, 275, 275, 1, 1]) / 600
 
 
 def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
@@ -104,7 +114,7 @@ def is_unbiased(
     def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
         drawn = []
         for args, row, n in arguments(rng, variant):
-            nodes, weights = hermite(len(args[1].values), n)
+            nodes, weights = far_nodes() if n == FAR else hermite(len(args[1].values), n)
             expected = {"row": row, "nodes": nodes, "weights": weights, "gradient": exact_gradient(*args[:3])}
             expected["sizes"] = sizes_of_rows(args, row, nodes, weights)
             drawn.append(Case((*args[:3], with_nodes(args[3], row, nodes)), expected))
@@ -233,20 +243,26 @@ def story_without_derivative(rng: np.random.Generator, variant: Variant) -> list
 
 
 def gaussian_expectations(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
-    """log p is quadratic and the score too: three nodes in every dimension are exact (degree 4). No derivatives."""
+    """log p is quadratic and the score too: three nodes in every dimension are exact (degree 4). No derivatives.
+
+    As many samples as dimensions, two at least, and very many. Where q is narrow, p is too, or the width of q would
+    hardly count. Noise far out, means far off.
+    """
     cases = []
-    for D, S, single, ends in (
-        (3, 4, False, ()),
-        (2, 5, True, ()),
-        (1, 2, False, (NARROWEST,)),
-        (1, 3, False, (WIDEST,)),
+    for D, S, single, ends, n in (
+        (3, 3, False, (), 3),
+        (2, 5, True, (), 3),
+        (1, 2, False, (NARROWEST,), 3),
+        (1, MANY, False, (WIDEST,), FAR),
     ):
         mean, log_std = random_q(rng, D)
         log_std = at_the_ends(rng, ends) if ends else log_std
         mean = 0.15 * mean if ends else mean
-        log_p = as_argument(gaussian_without_gradient, *random_gaussian(rng, mean, single).constants)
+        mean[:2] = FARTHEST if D == 3 else mean[:2]
+        std = np.exp(log_std) if NARROWEST in ends else 1.0
+        log_p = as_argument(gaussian_without_gradient, *random_gaussian(rng, mean, single, std).constants)
         args = log_p, tensor(mean, single), tensor(log_std, single), tensor(rng.normal(size=(S, D)), single)
-        cases.append((args, int(rng.integers(S)), 3))
+        cases.append((args, int(rng.integers(S // 2, S)), n))
     return cases
 
 

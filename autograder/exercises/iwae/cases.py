@@ -109,12 +109,14 @@ def story_nodes(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def any_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """All four sizes different, each the smallest once, and 1 once."""
+    """All four sizes different, each the smallest once, and 1 once; all equal, where no shape tells axes apart."""
     return [
         random_args(rng, 5, 3, 2, 4, linear),
         random_args(rng, 2, 5, 4, 3, bent),
         random_args(rng, 3, 4, 5, 2, bent),
         random_args(rng, 6, 2, 1, 3, bent),
+        random_args(rng, 3, 3, 3, 3, bent),
+        random_args(rng, 22, 14, 7, 9, linear),
         random_args(rng, 4, 3, 2, 1, linear),
         random_args(rng, 1, 4, 3, 2, linear),
         random_args(rng, 4, 1, 2, 3, bent),
@@ -122,19 +124,23 @@ def any_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
     ]
 
 
-def at_the_ends(rng: np.random.Generator, args: tuple[Any, ...]) -> tuple[Any, ...]:
+def at_the_ends(rng: np.random.Generator, args: tuple[Any, ...], part: str = "all") -> tuple[Any, ...]:
     """The same with narrow, wide and distant q, and distant observations: up to the ends of what is promised."""
     x, z, mean, log_std, decoder = args
     x, z, mean, log_std = (np.array(part.values, dtype=float) for part in (x, z, mean, log_std))
     noise = (z - mean) / np.exp(log_std)
-    for array, ends in ((log_std, LOG_STD), (mean, FAR), (x, FAR)):
-        array.flat[rng.permutation(array.size)[: len(ends)]] = ends[: array.size]
+    noise.flat[rng.permutation(noise.size)[:2]] = rng.uniform(5.0, 8.0, size=2) * [1, -1]
+    for array, ends, belongs in ((log_std, LOG_STD, "q"), (mean, FAR, "far"), (x, FAR, "far")):
+        if part in ("all", belongs):
+            array.flat[rng.permutation(array.size)[: len(ends)]] = ends[: array.size]
     z = mean + np.exp(log_std) * noise
     return tensor(x), tensor(z), tensor(mean), tensor(log_std), decoder
 
 
 def extreme_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [at_the_ends(rng, random_args(rng, *sizes, linear)) for sizes in ((3, 4, 2, 3), (2, 2, 3, 4), (4, 3, 1, 2))]
+    """Narrow and wide q near 0, where large numbers hide nothing; far ones; and everything at once."""
+    sizes = ((3, 4, 2, 3, "q"), (2, 2, 3, 4, "all"), (4, 3, 1, 2, "far"))
+    return [at_the_ends(rng, random_args(rng, K, N, L, D, linear), part) for K, N, L, D, part in sizes]
 
 
 def far_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -243,7 +249,7 @@ def story_leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def differentiated_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [
-        leaves(random_args(rng, 4, 3, 2, 5, linear)),
+        leaves(random_args(rng, 3, 3, 3, 3, linear)),
         leaves(random_args(rng, 2, 4, 3, 2, bent)),
         leaves(random_args(rng, 3, 2, 1, 4, bent)),
         leaves(random_args(rng, 1, 1, 1, 1, linear)),
@@ -300,7 +306,8 @@ def story_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
 def any_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     """More, and fewer, samples than observations; a single sample; a single observation; both precisions."""
     cases = []
-    for K, N, dtype in ((6, 4, np.float64), (2, 5, np.float32), (1, 3, np.float64), (7, 1, np.float64)):
+    sizes = ((6, 4), (2, 5), (1, 3), (7, 1), (4, 4), (40, 30))
+    for (K, N), dtype in zip(sizes, (np.float64, np.float32, *[np.float64] * 4), strict=True):
         cases.append((tensor(rng.normal(-4.0, 2.0, size=(K, N)) + rng.normal(scale=3.0, size=N), dtype),))
     return cases
 
@@ -314,18 +321,31 @@ def tiny_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     ends = rng.permutation(np.array([[*LOG_W, -30.0], [LOG_W[0] + 1, LOG_W[1] - 2, 25.0]]), axis=1)
     alone = rng.normal(-1000.0, 2.0, size=(1, 1))
     equal = np.full((4, 2), -1000.0) + rng.permutation([0.0, 7.0])
-    drawn = [(tensor(log_w, np.float64),) for log_w in (low, high, apart, spread, ends, alone, equal)]
+    arrays = (low, high, apart, spread, ends, alone, equal, far_apart(rng, 5, 5))
+    drawn = [(tensor(log_w, np.float64),) for log_w in arrays]
     return [*drawn, (tensor(rng.normal(-1000.0, 2.0, size=(4, 3))),)]
+
+
+def far_apart(rng: np.random.Generator, K: int, N: int) -> np.ndarray:
+    """One weight of an observation so far above its others that nothing but the largest can be taken out of the sum.
+
+    It stands at another place in every column. In the next columns the same with two large ones, and all but one.
+    """
+    log_w = rng.uniform(LOG_W[0], -1500.0, size=(K, N))
+    for n in range(N):
+        largest = 1 if n < K - 2 else 2 if n < K - 1 else K - 1
+        log_w[(n + np.arange(largest)) % K, n] = rng.uniform(1000.0, 1010.0) + rng.normal(size=largest)
+    return log_w
 
 
 def differentiated_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
     moderate = rng.normal(-4.0, 2.0, size=(5, 3))
     low = rng.normal(-1000.0, 1.5, size=(3, 4)) - rng.permutation([0.0, 300.0, 50.0, 700.0])
     high = rng.normal(1000.0, 1.5, size=(2, 3)) + rng.permutation([0.0, 300.0, 500.0])
-    single, alone = rng.normal(-4.0, 2.0, size=(1, 3)), rng.normal(-1000.0, 2.0, size=(4, 1))
+    apart, alone = far_apart(rng, 4, 4), rng.normal(-1000.0, 2.0, size=(4, 1))
     return [
         leaves((tensor(moderate, np.float32),)),
-        *(leaves((tensor(log_w, np.float64),)) for log_w in (low, high, single, alone)),
+        *(leaves((tensor(log_w, np.float64),)) for log_w in (low, high, apart, alone)),
     ]
 
 

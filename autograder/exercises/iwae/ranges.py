@@ -5,9 +5,9 @@ from autograder.ranges import Range
 
 RANGES = {
     "log_weights": {
-        "x": Range(*FAR, sizes=(1, 5)),
-        "mean": Range(*FAR, sizes=(1, 5)),
-        "log_std": Range(*LOG_STD, sizes=(1, 5)),
+        "x": Range(*FAR, sizes=(1, 14)),
+        "mean": Range(*FAR, sizes=(1, 14)),
+        "log_std": Range(*LOG_STD, sizes=(1, 14)),
     },
-    "iwae_bound": {"log_w": Range(*LOG_W, sizes=(1, 7))},
+    "iwae_bound": {"log_w": Range(*LOG_W, sizes=(1, 40))},
 }

@@ -12,6 +12,8 @@ from autograder.exercises.reparameterization.cases import (
     SHIFT,
     categories,
     categories_and_temperatures,
+    counted_ids,
+    counted_ids_or_rows,
     draw_variant,
     exponential_cdf,
     exponential_draws,
@@ -46,6 +48,7 @@ from autograder.exercises.reparameterization.cases import (
     relaxed_spread,
     relaxed_unit,
     samples_in_a_row,
+    shares_of,
     some_rows,
     special_categories,
     special_categories_and_temperatures,
@@ -173,8 +176,8 @@ EXERCISE = Exercise(
                 follows_categories(
                     "the ids follow two, rare and many probabilities; one draw is a draw",
                     special_categories,
-                    ids,
-                    probabilities_of,
+                    counted_ids,
+                    shares_of,
                 ),
                 draws_independently(
                     "draws do not depend on each other or on earlier calls",
@@ -223,8 +226,8 @@ EXERCISE = Exercise(
                 follows_categories(
                     "the largest entries follow two, rare and many probabilities, cold and hot",
                     special_categories_and_temperatures,
-                    ids_or_rows,
-                    probabilities_of,
+                    counted_ids_or_rows,
+                    shares_of,
                 ),
                 draws_independently(
                     "draws do not depend on each other or on earlier calls",
@@ -282,8 +285,8 @@ EXERCISE = Exercise(
                 follows_categories(
                     "the ids follow two, rare and many probabilities; one draw is a draw",
                     special_categories,
-                    ids,
-                    probabilities_of,
+                    counted_ids,
+                    shares_of,
                 ),
                 draws_independently(
                     "draws do not depend on each other or on earlier calls",

@@ -54,6 +54,7 @@ PART = FEW // LOOKS
 AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
 
 RIVALS = (0.98, 1.02)  # rates and temperatures in the place of the right one, relative to it
+CUT_OFF = (1e-3, 4e-3)  # probabilities of ends that clipped draws leave out
 
 
 # --- the exponential distribution ----------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def other_kinds_of_leaf(rng: np.random.Generator, variant: Variant) -> Arguments
 
 
 # Draws of many calls in a row, with nothing between them. Strata of a short call leave its counts hardly any freedom.
-CALLS = 80
+CALLS, FEWER_CALLS = 80, 56  # the fewer for labels, of which there are tables enough
 
 
 def size_of_a_call(rng: np.random.Generator) -> int:
@@ -174,9 +175,17 @@ def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
 
 
 def exponential_rivals(z: np.ndarray, l: Any, N: int) -> np.ndarray:
-    """Sums of log(c exp(-(c - 1) l z)) for rates c l. What lies beyond 40/l, infinite draws too, counts as 40/l."""
+    """Log density ratios of other rates, and of laws without the smallest or the largest draws.
+
+    Of rates c l it is the sum of log(c exp(-(c - 1) l z)). What lies beyond 40/l, infinite draws too, counts as 40/l. A
+    law that is cut off has the same density on what is left, divided by the probability of that.
+    """
     lz = np.minimum(rate_of(l) * np.maximum(z, 0.0), 40.0)
-    return np.array([len(z) * np.log(c) - (c - 1) * np.sum(lz) for c in RIVALS])
+    rates = [len(z) * np.log(c) - (c - 1) * np.sum(lz) for c in RIVALS]
+    u = -np.expm1(-lz)
+    low, high = u.min(), np.exp(-lz).min()
+    cut = [-len(z) * np.log1p(-c) if c <= end else -np.inf for end in (low, high) for c in CUT_OFF]
+    return np.array([*rates, *cut])
 
 
 def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
@@ -247,10 +256,10 @@ def categories(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def special_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two categories; rare ones, many of them; a single draw."""
-    rare = np.array([1.0, 2.0, 5.0, 1024.0 - 8.0]) / 1024.0
+    """Two categories; rare ones, which are counted together; many of them; a single draw."""
+    rare = np.array([*[1.0] * 20, 204.0, 300.0, 500.0]) / 1024.0
     return [
-        (Tensor(random_probabilities(rng, 2)), FEWER),
+        (Tensor(rng.permutation([8.0, 1016.0]) / 1024.0), FEWER),
         (single(rng.permutation(rare)), FEWER),
         (single(many_probabilities(rng)), FEWER),
         (single(random_probabilities(rng, 3)), 1),
@@ -282,10 +291,18 @@ def many_probabilities(rng: np.random.Generator, K: int = 24) -> np.ndarray:
 
 
 def labels_in_a_row(name: str) -> Any:
-    """Many short calls with many categories: labels so fine that strata of the noise show."""
+    """Many short calls with many categories: labels so fine that strata of the noise show.
+
+    And with two: what is paired with 1 - u, or comes from strata of each category's noise, shows in fair coins; what
+    is paired with u + 1/2 in unfair ones. These are quick to judge, and come first.
+    """
 
     def arguments(rng: np.random.Generator, variant: Variant) -> Arguments:
-        return [(single(many_probabilities(rng)), size_of_a_call(rng), name, CALLS)]
+        return [
+            (single([0.5, 0.5]), int(rng.integers(36, 44)), name, 2 * CALLS),
+            (single(rng.permutation([0.25, 0.75])), 2 * int(rng.integers(180, 200)), name, CALLS // 2),
+            (single(many_probabilities(rng)), size_of_a_call(rng), name, FEWER_CALLS),
+        ]
 
     return arguments
 
@@ -294,9 +311,8 @@ def samples_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Many categories, and few: of few the samples themselves are judged."""
     name = "categorical_reparametrize"
     return [
-        (single(many_probabilities(rng), requires_grad=True), size_of_a_call(rng), name, CALLS),
-        (Tensor(random_probabilities(rng, 3), requires_grad=True), size_of_a_call(rng), name, CALLS // 2),
-        (single(rng.permutation([10, 13, 18, 23]) / 64, requires_grad=True), 8, name, 2 * CALLS),
+        (single(random_probabilities(rng, 6), requires_grad=True), 8, name, 9 * CALLS // 2),
+        (single(many_probabilities(rng), requires_grad=True), size_of_a_call(rng), name, FEWER_CALLS),
     ]
 
 
@@ -341,6 +357,38 @@ def leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
         (single(random_probabilities(rng, 2), requires_grad=True), PART, cold),
         (single(random_probabilities(rng, 4), requires_grad=True), FEWER, hot),
     ]
+
+
+RARE = 1 / 512  # categories below this are counted as one: by itself none comes often enough to be missed
+
+
+def counted_together(labels: np.ndarray, a: Any, N: int) -> np.ndarray:
+    """The labels numbered anew: all rare categories are 0, the others follow. What is no label stays none."""
+    p = probabilities_of(a, N)
+    if not np.any(p < RARE):
+        return labels
+    anew = np.where(p < RARE, 0, np.cumsum(p >= RARE))
+    known = (labels >= 0) & (labels < len(p))
+    return np.where(known, anew[np.where(known, labels, 0)], np.where(labels < 0, -1, len(p)))
+
+
+def shares_of(a: Any, N: int, *rest: Any) -> np.ndarray:
+    """The probabilities of labels that are `counted_together`."""
+    p = probabilities_of(a, N)
+    rare = p < RARE
+    return np.concatenate([[p[rare].sum()], p[~rare]]) if rare.any() else p
+
+
+def counted_ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """Category ids (N,), rare ones counted together; or what is wrong with them."""
+    labels = ids(value, a, N)
+    return labels if isinstance(labels, str) else counted_together(labels, a, N)
+
+
+def counted_ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    """The same of ids, or of where each row (N, K) is largest."""
+    labels = ids_or_rows(value, a, N)
+    return labels if isinstance(labels, str) else counted_together(labels, a, N)
 
 
 def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
@@ -457,11 +505,15 @@ def levels_cdf(u: np.ndarray, *args: Any) -> np.ndarray:
 
 
 def ids_or_ratios(value: Any, a: Any, N: int) -> Any:
-    """Of few categories the logarithms of ratios, all that a sample holds; of many, or of ids, the ids."""
+    """Of few categories every entry against the geometric mean of the others, on a log scale; of many the ids.
+
+    That is the category's own noise, less the average of the others'.
+    """
     rows = relaxed_rows(value, a, N)
     if isinstance(rows, str) or rows.shape[1] > 6 or np.all((rows == 0) | (rows == 1)):
         return ids_or_rows(value, a, N)
-    return log_ratios(value, a, N)[:, :-1]  # the last one follows from the others
+    log_y = np.log(np.maximum(rows, 1e-38))
+    return log_y - log_y.mean(axis=1, keepdims=True)
 
 
 def relaxed_spread(value: Any, a: Any, N: int, temp: float = TEMP) -> str:

@@ -110,7 +110,10 @@ def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """K, N, L, D all different, then one of them 1 each, then all of them; decoders of every kind; both precisions."""
+    """K, N, L, D all different, then one of them 1 each, then all of them, all equal, and large.
+
+    Decoders of every kind, both precisions, and noise far out.
+    """
     drawn: Arguments = []
     sizes = (
         (3, 4, 5, 2, "linear"),
@@ -119,12 +122,15 @@ def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
         (3, 1, 4, 2, "linear"),
         (2, 3, 1, 4, "wiggly"),
         (4, 2, 3, 1, "curved"),
+        (3, 3, 3, 3, "wiggly"),
+        (14, 11, 12, 7, "linear"),
         (1, 1, 1, 1, "linear"),
     )
     for number, (K, N, D, L, kind) in enumerate(sizes):
         P, f = decoder(rng, L, D, kind)
         sigma = float(rng.choice([0.45, 1.9]) * rng.uniform(0.9, 1.1))
         arrays, eps = parameters(rng, N, D, L, P), rng.normal(size=(K, N, L))
+        eps.flat[rng.integers(eps.size)] = rng.choice([-1, 1]) * rng.uniform(5, 8)
         dtype = np.float32 if number == 2 else np.float64
         drawn.append((*tensors(arrays, dtype), sigma, in_precision(f, dtype), Tensor(eps.astype(dtype))))
     return drawn

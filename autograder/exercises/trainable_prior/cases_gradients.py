@@ -54,10 +54,15 @@ def grid(K: int, L: int) -> Array:
     return rows.reshape(-1, K, L).transpose(1, 0, 2)
 
 
-def on_a_grid(arrays: list[Array], sigma: float, f: Function, K: int) -> tuple[Any, ...]:
+def far_grid() -> Array:
+    """Noise (1, 600, 1) that is as exact, for one draw of one latent coordinate, and reaches far out."""
+    return np.repeat([0.0, 1.0, -1.0, 5.0, -5.0], [48, 275, 275, 1, 1]).reshape(1, -1, 1)
+
+
+def on_a_grid(arrays: list[Array], sigma: float, f: Function, K: int, far: bool = False) -> tuple[Any, ...]:
     """Arguments in which the observations take turns, each with all the noise of the grid."""
     x, mean, var, theta, lambda1, lambda2 = arrays
-    eps = grid(K, mean.shape[1])
+    eps = far_grid() if far else grid(K, mean.shape[1])
     turns = [np.tile(array, (eps.shape[1], 1)) for array in (x, mean, var)]
     noise = Tensor(np.repeat(eps, len(x), axis=1))
     return (*tensors([*turns, theta, lambda1, lambda2]), sigma, f, noise)
@@ -70,13 +75,13 @@ def story_grid(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def linear_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two latent coordinates, two draws; three draws of one; one draw, one pixel."""
+    """Two latent coordinates, draws and pixels; three draws of one; three coordinates; noise far out, many pixels."""
     drawn: Arguments = []
-    for K, L, D, curved in ((2, 2, 3, False), (3, 1, 4, True), (1, 2, 1, False)):
+    for K, L, D, curved in ((2, 2, 2, False), (3, 1, 4, True), (1, 3, 1, False), (1, 1, 12, False)):
         A = rng.normal(size=(L, D))
         f = as_argument(curved_in_theta, Tensor(A)) if curved else as_argument(linear, L, D)
         arrays = parameters(rng, 2, D, L, 2 if curved else L * D + D)
-        drawn.append(on_a_grid(arrays, float(rng.uniform(0.5, 0.75)), f, K))
+        drawn.append(on_a_grid(arrays, float(rng.uniform(0.5, 0.75)), f, K, far=D > 4))
     return drawn
 
 

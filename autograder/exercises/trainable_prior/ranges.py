@@ -13,7 +13,7 @@ ARGUMENTS = {
 }
 
 RANGES = {
-    "vlb": {**ARGUMENTS, "x": Range(*FAR, sizes=(1, 5)), "var": Range(*VAR, sizes=(1, 5))},
+    "vlb": {**ARGUMENTS, "x": Range(*FAR, sizes=(1, 11)), "var": Range(*VAR, sizes=(1, 11))},
     "gradient_log_derivative": ARGUMENTS,
     "gradient_reparameterized": ARGUMENTS,
 }

@@ -24,6 +24,7 @@ from autograder.exercises.vae.cases import (
     many_draws,
     noise_of,
     normal_cdf,
+    normal_rivals,
     one_draw_per_entry,
     small_batches,
     standard_normal_cdf,
@@ -134,6 +135,7 @@ EXERCISE = Exercise(
                         many_draws,
                         noise_of,
                         standard_normal_cdf,
+                        log_rivals=normal_rivals,
                         weight=2.5,
                     ),
                     draws_independently("draws do not depend on each other or on earlier calls", few_draws, draws_of),
@@ -270,6 +272,7 @@ EXERCISE = Exercise(
                     many_images,
                     latents_and_neighbours,
                     standard_normal_cdf,
+                    log_rivals=normal_rivals,
                     weight=2.5,
                 ),
                 draws_independently(

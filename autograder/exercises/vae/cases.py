@@ -70,7 +70,7 @@ def exact(argument: Any) -> Array:
 # --- Model.reparameterization --------------------------------------------------------------------------------------
 
 FEW = 20_000
-MANY = 10 * math.ceil(sample_size(0.02, tests=14) / 10)  # a standard deviation 9 % off lies 0.02 from the law
+MANY = 20 * math.ceil(sample_size(0.02, tests=14) / 20)  # a standard deviation 9 % off lies 0.02 from the law
 
 
 def drawn_once(student, mean, var):  # type: ignore[no-untyped-def]
@@ -81,12 +81,18 @@ def drawn_once(student, mean, var):  # type: ignore[no-untyped-def]
 
 
 def drawn_often(student, mean, n, var):  # type: ignore[no-untyped-def]
-    """n draws for the same mean and variance (K,), ten in a row of the batch, as some students loop over rows."""
+    """n draws for the same mean and variance (K,), ten in a row of the batch, as some students loop over rows.
+
+    One model draws two batches of the same size: noise that it keeps comes again.
+    """
     import torch
 
     model = student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2))
-    z = model.reparameterization(mean.repeat(n // 10, 10), var.repeat(n // 10, 10))
-    return z.reshape(n, -1) if getattr(z, "shape", ()) == (n // 10, 10 * len(mean)) else z
+    given = mean.repeat(n // 20, 10), var.repeat(n // 20, 10)
+    both = [model.reparameterization(*given) for _ in range(2)]
+    if all(getattr(z, "shape", ()) == (n // 20, 10 * len(mean)) for z in both):
+        return torch.cat([torch.as_tensor(z) for z in both]).reshape(n, -1)
+    return both[0]
 
 
 def story_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -147,6 +153,22 @@ def noise_of(value: Any, mean: Any, n: int, var: Any) -> Any:
     """The noise behind the draws, and sums of it over neighbouring latents, (n, 2 K)."""
     z = draws_of(value, mean, n, var)
     return z if isinstance(z, str) else with_neighbours((z - exact(mean)) / np.sqrt(exact(var)))
+
+
+CUT_OFF = (2.05, 2.55, 3.05, 3.55)  # where noise that is clipped ends, with some room for rounding
+SPREADS = (0.97, 1.03)  # of noise that is a little too narrow or too wide
+
+
+def normal_rivals(z: Array, *args: Any) -> Array:
+    """Log density ratios of noise with another spread, and of noise that ends somewhere, to standard normal noise.
+
+    z:  the noise, and as many columns of sums over neighbours, which are left out: they are no draws of their own
+    """
+    e = z[:, : z.shape[1] // 2]
+    squares, far = float(np.sum(e**2)), float(np.max(np.abs(e)))
+    spreads = [0.5 * squares * (1 - 1 / c**2) - e.size * math.log(c) for c in SPREADS]
+    cut = [-e.size * math.log(2 * float(ndtr(c)) - 1) if far <= c else -math.inf for c in CUT_OFF]
+    return np.array([*spreads, *cut])
 
 
 def standard_normal_cdf(z: Array, *args: Any) -> Array:

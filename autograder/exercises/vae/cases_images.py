@@ -6,6 +6,7 @@ networks with given parameters are put.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -87,9 +88,13 @@ def square_network(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def more_small_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Images of any size, a pair that differs, a single one, a single latent."""
+    """Images of any size, a pair that differs, a single one, a single latent; latents far from 0."""
     sizes = ((2, 784, 3), (5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1))
-    return [small_networks(rng, N, D, K) for N, D, K in sizes]
+    drawn = [small_networks(rng, N, D, K) for N, D, K in sizes]
+    x, A, a, C, c, B, b = drawn[1]
+    far = rng.choice([-1, 1], size=a.values.shape) * rng.uniform(6, 12, size=a.values.shape)
+    drawn[1] = (x, A, single(far), C, c, single(0.1 * B.values), b)
+    return drawn
 
 
 def wide_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -175,16 +180,24 @@ def pixel_probabilities(value: Any, count: int, pixels: int) -> Any:
 
 # --- generate ------------------------------------------------------------------------------------------------------
 
-IMAGES = sample_size(0.05, tests=12)  # students may decode them one by one; two cases with 8 and 4 columns
+IMAGES = 2 * math.ceil(
+    sample_size(0.05, tests=12) / 2
+)  # students may decode them one by one; two cases with 8 and 4 columns
 
 
 def generated(student, B, n, b):  # type: ignore[no-untyped-def]
-    """What the student's function gives for a model with a small decoder, theta = sigmoid(z B + b)."""
+    """What the student's function gives for a model with a small decoder, theta = sigmoid(z B + b).
+
+    Where there are many images, one model makes two batches of the same size: noise that is kept with it comes again.
+    """
     import torch
 
     latent_dim, pixels = B.shape
     model = small_model(student, B.T, torch.zeros(latent_dim), 0 * B.T, torch.zeros(latent_dim), B, b)
-    return in_rows(student.generate(model, n, latent_dim), n, pixels)
+    if n < 1000 or n % 2:
+        return in_rows(student.generate(model, n, latent_dim), n, pixels)
+    both = [in_rows(student.generate(model, n // 2, latent_dim), n // 2, pixels) for _ in range(2)]
+    return torch.cat([torch.as_tensor(part) for part in both])
 
 
 def small_decoder(rng: np.random.Generator, K: int, D: int) -> tuple[Any, Any]:

@@ -40,7 +40,7 @@ def batch(rng: np.random.Generator, N: int, D: int, K: int) -> tuple[Array, ...]
 
 
 def batches(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [tuple(map(single, batch(rng, *sizes))) for sizes in ((6, 9, 4), (3, 25, 7), (1, 16, 2))]
+    return [tuple(map(single, batch(rng, *sizes))) for sizes in ((40, 60, 12), (3, 25, 7), (1, 16, 2))]
 
 
 # What the docstring promises, beside probabilities of exactly 0 and 1.

@@ -238,3 +238,68 @@ CHEATS = {
 def test_a_sampler_that_cheats_is_caught(what: str) -> None:
     question, cheat = CHEATS[what]
     assert all(failed(question, cheat, seed) for seed in range(3))
+
+
+def gumbel_pairs(other: Callable[[Any], Any], order: str) -> Callable[..., Any]:
+    """Uniform noise (N, K) for Gumbels whose second half is made of the first."""
+
+    def draw(N: int, K: int) -> Any:
+        u = torch.rand((N + 1) // 2, K, dtype=torch.float64)
+        both = torch.stack([u, other(u)], 1).reshape(-1, K) if order == "side by side" else torch.cat([u, other(u)])
+        return both[:N][torch.randperm(N)] if order == "shuffled" else both[:N]
+
+    return draw
+
+
+def in_strata(column: int | None) -> Callable[..., Any]:
+    """Uniform noise (N, K) with strata in the noise of one category, or of each."""
+
+    def draw(N: int, K: int) -> Any:
+        u = torch.rand(N, K, dtype=torch.float64)
+        for k in range(K) if column is None else [column]:
+            u[:, k] = ((torch.arange(N) + torch.rand(N).double()) / N)[torch.randperm(N)]
+        return u
+
+    return draw
+
+
+def log_gumbel(u: Any) -> Any:
+    return -torch.log(-torch.log(u.clamp(1e-12, 1 - 1e-12)))
+
+
+PAIRED = {
+    f"{name}, {order}": gumbel_pairs(other, order)
+    for name, other in (("u and 1 - u", lambda u: 1 - u), ("u and u + 1/2", lambda u: (u + 0.5) % 1))
+    for order in ("halves", "side by side", "shuffled")
+} | {"strata": in_strata(None), "strata in the first": in_strata(0), "strata in the last": in_strata(-1)}
+# Of ids alone these leave too little.
+RELAXED_ALONE = ("u and u + 1/2, shuffled", "strata in the first", "strata in the last")
+
+
+@pytest.mark.parametrize("how", PAIRED)
+def test_gumbels_that_know_of_each_other_are_caught(how: str) -> None:
+    def samples(a: Any, N: int, temp: float = 0.1, eps: float = 0) -> Any:
+        return relaxed(a, N, temp, noise=log_gumbel(PAIRED[how](N, len(a))))
+
+    for seed in range(2):
+        assert failed("categorical_reparametrize", samples, seed, ("independence",))
+        if how not in RELAXED_ALONE:
+            ids = lambda a, N: samples(a.double(), N).argmax(dim=1)  # noqa: E731
+            assert failed("categorical_sampler", ids, seed, ("independence",))
+            assert failed("categorical_evaluate", ids, seed, ("independence",))
+
+
+@pytest.mark.parametrize("least", [0.0011, 0.005, 0.01])
+def test_rare_categories_that_never_come_are_missed(least: float) -> None:
+    def common(a: Any, N: int) -> Any:
+        return torch.multinomial(torch.where(a < least, torch.zeros_like(a), a), N, replacement=True)
+
+    assert all(failed("categorical_sampler", common, seed, ("law",)) for seed in range(2))
+
+
+@pytest.mark.parametrize("clip", [lambda u: u.clamp(min=0.002), lambda u: u.clamp(max=0.998)], ids=["low", "high"])
+def test_noise_that_is_clipped_is_caught(clip: Callable[[Any], Any]) -> None:
+    def clipped(l: Any, N: int) -> Any:
+        return -torch.log(clip(torch.rand(N, dtype=torch.float64))) / l
+
+    assert all(failed("exp_sampler", clipped, seed, ("law",)) for seed in range(2))

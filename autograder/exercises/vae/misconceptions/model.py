@@ -153,6 +153,24 @@ class SmallVariancesRaised(GivenModel):
         return mean + torch.sqrt(var.clamp(min=0.1)) * torch.randn_like(var)
 
 
+class NoiseKept(GivenModel):
+    def reparameterization(self, mean, var):
+        self.kept = getattr(self, "kept", {})
+        if mean.shape not in self.kept:
+            self.kept[mean.shape] = torch.randn_like(var).detach()
+        return mean + torch.sqrt(var) * self.kept[mean.shape].to(mean.dtype)
+
+
+class NoiseDrawnOnce(GivenModel):
+    def __init__(self, Encoder, Decoder):
+        super().__init__(Encoder, Decoder)
+        self.noise = torch.randn(20_000, 200)
+
+    def reparameterization(self, mean, var):
+        N, K = mean.shape
+        return mean + torch.sqrt(var) * self.noise[:N, :K].to(mean.dtype)
+
+
 class ForwardMissing(nn.Module):
     def __init__(self, Encoder, Decoder):
         super().__init__()
@@ -311,6 +329,18 @@ MODEL = (
         "seed set inside the function",
         "Every call draws the same noise, because the method sets the seed. Set it once outside, if at all.",
         SeedSetInside,
+    ),
+    Misconception(
+        "reparameterization",
+        "noise kept for every size",
+        "The model keeps the noise of a batch and uses it again for the next of that size. Draw anew in every call.",
+        NoiseKept,
+    ),
+    Misconception(
+        "reparameterization",
+        "noise drawn once, in __init__",
+        "The noise is drawn when the model is made, and every batch gets the same. Draw it in the method.",
+        NoiseDrawnOnce,
     ),
     Misconception(
         "reparameterization",

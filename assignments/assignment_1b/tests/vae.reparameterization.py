@@ -960,12 +960,18 @@ def drawn_once(student, mean, var):
 
 
 def drawn_often(student, mean, n, var):
-    """n draws for the same mean and variance (K,), ten in a row of the batch, as some students loop over rows."""
+    """n draws for the same mean and variance (K,), ten in a row of the batch, as some students loop over rows.
+
+    One model draws two batches of the same size: noise that it keeps comes again.
+    """
     import torch
 
     model = student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2))
-    z = model.reparameterization(mean.repeat(n // 10, 10), var.repeat(n // 10, 10))
-    return z.reshape(n, -1) if getattr(z, "shape", ()) == (n // 10, 10 * len(mean)) else z
+    given = mean.repeat(n // 20, 10), var.repeat(n // 20, 10)
+    both = [model.reparameterization(*given) for _ in range(2)]
+    if all(getattr(z, "shape", ()) == (n // 20, 10 * len(mean)) for z in both):
+        return torch.cat([torch.as_tensor(z) for z in both]).reshape(n, -1)
+    return both[0]
 
 
 def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:

@@ -191,6 +191,24 @@ def with_stand_ins(student: Any, used: Callable[[], Any]) -> Any:
         names.update(kept)
 
 
+def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
+    """The Jacobian of f at each row of x, (N, D, D); (N, 0, 0) where f does not map rows to rows of the same size.
+
+    D copies of every row go through f at once, and one step back gives the gradient of coordinate d at copy d. That is
+    the Jacobian of an f which treats rows alone; others are complained of elsewhere.
+    """
+    import torch
+
+    (N, D) = x.shape
+    rows = x.repeat_interleave(D, dim=0).requires_grad_()
+    z = f(rows)
+    if z.shape != rows.shape:
+        return torch.zeros(N, 0, 0)
+    own = z.reshape(N, D, D).diagonal(dim1=1, dim2=2).sum()
+    gradient = torch.autograd.grad(own, rows, allow_unused=True)[0] if own.requires_grad else None
+    return torch.zeros(N, D, D) if gradient is None else gradient.reshape(N, D, D)
+
+
 def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, own: bool = False) -> Any:
     """What a flow gives, with stand-ins for its layers, or with the student's own if `own`.
 
@@ -203,9 +221,9 @@ def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, 
         model = student.NICE(x.shape[1], mid_dim, hidden, *more)
         model.f(x.clone())
         z, log_det = shuffled(model, seed).f(x)
-        jacobians = [torch.autograd.functional.jacobian(lambda r: model.f(r[None])[0][0], row) for row in x]
+        jacobians = jacobians_of(lambda rows: model.f(rows)[0], x)
         alone = [model.log_prob(x[i : i + 1]).reshape(()) for i in range(len(x))]
-        first = (z, log_det, model.g(z), model.log_prob(x), torch.stack(jacobians), torch.stack(alone))
+        first = (z, log_det, model.g(z), model.log_prob(x), jacobians, torch.stack(alone))
         return *first, shuffled(model, seed + 1).f(x)[0]
 
     return used() if own else with_stand_ins(student, used)

@@ -28,13 +28,13 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="returns X, z, pi and theta of the right shapes and ranges", points=0.2143)
+@test_case(name="returns X, z, pi and theta of the right shapes and ranges", points=0.2)
 def test_1(env):
     message = judged(env, 0, ("rng", "N", "D", "K", "a", "b", "alpha"), judge_property, *data_1())
     assert not message, message
 
 
-@test_case(name="draws from the rng it is given", points=0.2143)
+@test_case(name="draws from the rng it is given", points=0.2)
 def test_2(env):
     message = judged(env, 1, ("rng", "N", "D", "K", "a", "b", "alpha"), judge_uses_generator, *data_2())
     assert not message, message

@@ -28,13 +28,13 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="returns a matrix with the means of its rows and columns", points=0.1875)
+@test_case(name="returns a matrix with the means of its rows and columns", points=0.1579)
 def test_1(env):
     message = judged(env, 0, ("rng", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_property, *data_1())
     assert not message, message
 
 
-@test_case(name="draws from the rng it is given", points=0.1875)
+@test_case(name="draws from the rng it is given", points=0.1579)
 def test_2(env):
     message = judged(env, 1, ("rng", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_uses_generator, *data_2())
     assert not message, message

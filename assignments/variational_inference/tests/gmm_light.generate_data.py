@@ -28,19 +28,19 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="returns x (N,), labels z (N,) from 0 to K-1, and mu (K,)", points=0.1935)
+@test_case(name="returns x (N,), labels z (N,) from 0 to K-1, and mu (K,)", points=0.1622)
 def test_1(env):
     message = judged(env, 0, ("rng", "N", "pi", "tau", "nu", "sigma"), judge_property, *data_1())
     assert not message, message
 
 
-@test_case(name="draws from the rng it is given", points=0.1935)
+@test_case(name="draws from the rng it is given", points=0.1622)
 def test_2(env):
     message = judged(env, 1, ("rng", "N", "pi", "tau", "nu", "sigma"), judge_uses_generator, *data_2())
     assert not message, message
 
 
-@test_case(name="leaves its arguments unchanged", points=0.0968)
+@test_case(name="leaves its arguments unchanged", points=0.0811)
 def test_3(env):
     message = judged(env, 2, ("rng", "N", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_3())
     assert not message, message

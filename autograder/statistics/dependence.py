@@ -101,9 +101,11 @@ def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     """What the bets on narrower laws give for one sample: a logarithm for each of POWERS."""
     left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
     for count, share in zip(counts[:-1], p[:-1], strict=True):
+        if not left or rest <= 0:  # nothing is left to bet on, or only categories that cannot come
+            break
         q = float(share) / rest
         rest -= float(share)
-        if not left or not 0 < q < 1:
+        if not 0 < q < 1:
             continue
         middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
         low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))

@@ -17,6 +17,7 @@ from autograder.statistics.dependence import evenness_log_e_value
 NARROW = (2.0, 4.0, 100.0, 1e6)  # bets on counts with less variance: a half, a quarter, hardly any
 WIDE = (0.5, 0.8)  # and with more: twice as much, a quarter more
 RESOLUTIONS = (2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 64)
+DECIDED = 200.0  # a log e-value at which no more is bet: far beyond any level, and bets may stop whenever one likes
 CLEARLY = 4.5  # standard deviations by which counts have to vary less, or more, than chance makes them; else no bets
 
 
@@ -54,6 +55,8 @@ def groups_log_e_value(counts: np.ndarray) -> float:
     for j in range(table.shape[1] - 1):
         total += _bets(table[:, j], pool[:, j], rest, left, log_factorial, powers)
         left, rest = left - table[:, j], rest - pool[:, j]
+        if float(total.max()) > DECIDED:
+            break
     return _log_mean(np.concatenate([total, np.full(len(NARROW + WIDE) - len(powers), -math.inf)]))
 
 
@@ -133,7 +136,12 @@ def _mean_over_tables(bins: Sequence[tuple[np.ndarray, int]], group_of: np.ndarr
         for bin_of, m in bins
         if m <= max(2 * largest, bins[0][1])
     ]
-    return _log_mean(np.array([groups_log_e_value(table) for table in counts]))
+    found: list[float] = []
+    for table in counts:
+        found.append(groups_log_e_value(table))
+        if found[-1] > DECIDED:  # whatever the other tables give, the mean is at least this one's share of it
+            break
+    return _log_mean(np.array(found + [-math.inf] * (len(counts) - len(found))))
 
 
 def _bins(z: np.ndarray) -> list[tuple[np.ndarray, int]]:

@@ -28,13 +28,13 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="returns x, t, z (N,) and pi, mu, tau, lam (K,), all in their range", points=0.1429)
+@test_case(name="returns x, t, z (N,) and pi, mu, tau, lam (K,), all in their range", points=0.125)
 def test_1(env):
     message = judged(env, 0, ("rng", "N", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_property, *data_1())
     assert not message, message
 
 
-@test_case(name="draws from the rng it is given", points=0.1429)
+@test_case(name="draws from the rng it is given", points=0.125)
 def test_2(env):
     message = judged(env, 1, ("rng", "N", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_uses_generator, *data_2())
     assert not message, message

@@ -83,6 +83,15 @@ def test_even_counts_are_told() -> None:
     assert evenness_log_e_value(np.array([20_000] + [0] * 63)) < 0
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("p", [[0.5, 0.5, 0.0, 0.0], [0.3, 0.7, 0.0], [0.1] * 10 + [0.0]])
+def test_categories_that_cannot_come_last_are_no_bets(p: list[float]) -> None:
+    counts = np.array([round(3000 * share) for share in p])
+    with_them = evenness_log_e_value(counts, np.array(p))
+    without = evenness_log_e_value(counts[counts > 0], np.array(p)[counts > 0])
+    assert with_them == pytest.approx(without)
+
+
 def test_labels_in_exact_proportion_are_told() -> None:
     p = np.array([0.1, 0.4, 0.5])
     exact = np.tile([2_000, 8_000, 10_000], (4, 1))

@@ -45,9 +45,9 @@ def failure(
         case "answer too large":
             return "answer too large", too_large(function, _text(note))
         case "answer not understood" if error is not None:
-            return "answer not understood", f"what `{function}` returned cannot be read: {error}"
+            return "answer not understood", f"`{function}` returned something that could not be read: {error}"
         case "not callable":
-            return "not callable", f"`{function}` is no function but a value of type {_text(note)}"
+            return "not callable", f"`{function}` is a value of type {_text(note)}, not a function"
         case "not defined":
             because = f"; while the hand-in was run: {load_errors[0]}" if load_errors else ""
             return "not defined", f"`{function}` is not defined{because}"
@@ -56,7 +56,7 @@ def failure(
 
 def too_slow(function: str, seconds: float) -> str:
     """No answer in time."""
-    return f"`{function}` gave no answer within {seconds:g} seconds"
+    return f"`{function}` did not return within {seconds:g} seconds"
 
 
 def too_slow_together(function: str, seconds: float) -> str:
@@ -80,8 +80,8 @@ def too_large(function: str, what: str) -> str:
 
 
 def not_understood(function: str, what: str) -> str:
-    """An answer that is none."""
-    return f"`{function}` gave an answer that is none: {what}"
+    """An answer that is not in the form of one."""
+    return f"`{function}` returned something that could not be read: {what}"
 
 
 def cut(kind: Kind, seconds: float) -> str:

@@ -278,9 +278,10 @@ def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Argu
     for M in (to_the_ends(rng, 3, 3), weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1)):
         p_a = simplex(rng, len(M))
         gain = reference.exploitability(p_a, M)
-        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain), (p_a, M, 0.2 * gain)]
+        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain)]
+    drawn.append((p_a, M, 0.2 * gain))
     for share in (9e-3, 1e-3, 1e-4, 1e-5):
         p_a, M = hardly_ever_wrong(rng, share, share > 5e-4)
-        gain = reference.exploitability(p_a, M)
-        drawn += [(p_a, M, 1.3 * gain), (p_a, M, 0.7 * gain)]
+        drawn.append((p_a, M, 0.7 * reference.exploitability(p_a, M)))
+    drawn.append((p_a, M, 1.3 * reference.exploitability(p_a, M)))
     return drawn

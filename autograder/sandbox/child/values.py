@@ -9,6 +9,7 @@ import keyword
 import sys
 from collections import namedtuple
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,16 @@ BUILDERS = Builders(
 )
 
 
+@lru_cache(maxsize=64)  # calls of one question carry the same source, which takes milliseconds to compile
+def compiled(source: str) -> CodeType:
+    """Source that the grader sent, compiled."""
+    return compile(source, "<string>", "exec")
+
+
 def made_function(source: str, name: str, constants: tuple[Any, ...] = ()) -> Any:
     """The function `name` of source that the grader sent, with its first arguments bound."""
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(source, namespace)
+    exec(compiled(source), namespace)
     return functools.partial(namespace[name], *constants) if constants else namespace[name]
 
 

@@ -228,7 +228,7 @@ def test_a_call_has_its_own_time_limit(hand_in) -> None:
     with hand_in("import time\nn = 0\ndef f(t):\n    global n; n += 1; time.sleep(t); return n") as session:
         assert session.call("f", (0.0,), seed=1).value == 1
         failed = failure(session, args=(60.0,), seconds=0.2)
-        assert (failed.kind, str(failed)) == ("time limit", "`f` gave no answer within 0.2 seconds")
+        assert (failed.kind, str(failed)) == ("time limit", "`f` did not return within 0.2 seconds")
         assert session.call("f", (0.0,), seed=1).value == 1  # a new child
 
 

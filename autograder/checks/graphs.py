@@ -124,13 +124,13 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
     return Verdict(True, evidence={"nodes": len(names)})
 
 
-def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str) -> Verdict:
+def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str, free_names: bool = False) -> Verdict:
     """Roles, edges or plates are those of the model; partial credit for those that are right, less those too many."""
     value = call(cases[0].args).value
     graph = graph_of(value)
     if isinstance(graph, str):
         return Verdict(False, graph, 0, value)
-    right, wrong, wanted = scores(graph, graph_of(cases[0].expected), part)
+    right, wrong, wanted = scores(graph, graph_of(cases[0].expected), part, free_names)
     if right == wanted and wrong == 0:
         return Verdict(True, evidence={part: wanted})
     too_many = f", and {wrong} too many" if wrong and part != "roles" else ""
@@ -138,17 +138,27 @@ def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str) -> Verdict
     return Verdict(False, message, evidence={part: wanted}, credit=max(0.0, (right - wrong) / wanted))
 
 
-def scores(graph: Graph, target: Graph, part: str) -> tuple[int, int, int]:
-    """How many entries of a part are right, how many are wrong, and how many there should be."""
+def scores(graph: Graph, target: Graph, part: str, free_names: bool = False) -> tuple[int, int, int]:
+    """How many entries of a part are right, how many are wrong, and how many there should be.
+
+    free_names: whether the text leaves it open what the plates are called
+    """
     if part == "roles":
         right = sum(graph.roles.get(name) == role for name, role in target.roles.items())
         return right, len(target.roles) - right, len(target.roles)
     if part == "edges":
         return len(graph.edges & target.edges), len(graph.edges - target.edges), len(target.edges)
-    # A plate is known by what stands in it; each of the graph's own is matched to the one most like it.
+    # Plates that are called as the text calls them are known by their names. Any others are known by what stands in
+    # them: each of the graph's own is matched to the one most like it.
     right, wrong, left = 0, 0, dict(graph.plates)
-    for _, inside in sorted(target.plates.items(), key=lambda item: -len(item[1])):
+    called = {plate.casefold(): plate for plate in graph.plates}
+    by_name = (
+        not free_names and len(called) == len(left) and {plate.casefold() for plate in target.plates} <= set(called)
+    )
+    for name, inside in sorted(target.plates.items(), key=lambda item: -len(item[1])):
         best = max(left, key=lambda plate: len(left[plate] & inside) - len(left[plate] - inside), default=None)
+        if by_name:
+            best = called[name.casefold()]
         if best is not None and left[best] & inside:
             mine = left.pop(best)
             right, wrong = right + len(mine & inside), wrong + len(mine - inside)
@@ -156,8 +166,11 @@ def scores(graph: Graph, target: Graph, part: str) -> tuple[int, int, int]:
     return right, wrong, sum(len(inside) for inside in target.plates.values())
 
 
-def is_graph(reference: Callable[[], Mapping[str, Any]]) -> tuple[Check, ...]:
-    """The four checks of a `graphical_model()`: its form (public), its roles, edges and plates (hidden)."""
+def is_graph(reference: Callable[[], Mapping[str, Any]], *, free_names: bool = False) -> tuple[Check, ...]:
+    """The four checks of a `graphical_model()`: its form (public), its roles, edges and plates (hidden).
+
+    free_names: whether the text leaves it open what the plates are called
+    """
 
     def names(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case((), list(reference()["nodes"]))]
@@ -172,7 +185,7 @@ def is_graph(reference: Callable[[], Mapping[str, Any]]) -> tuple[Check, ...]:
         "plates": ("each plate holds the right nodes", 2.0),
     }
     hidden = [
-        Check(line, "graph", whole, judge_graph_part, {"part": part}, weight)
+        Check(line, "graph", whole, judge_graph_part, {"part": part, "free_names": free_names}, weight)
         for part, (line, weight) in lines.items()
         if part != "plates" or reference()["plates"]
     ]

@@ -80,7 +80,7 @@ EXERCISE = Exercise(
     default=DEFAULT,
     draw=draw_variant,
     questions=(
-        Question("graphical_model", checks=(*is_graph(reference.graphical_model),)),
+        Question("graphical_model", checks=(*is_graph(reference.graphical_model, free_names=True),)),
         Question(
             "generate_data",
             checks=(

@@ -70,6 +70,8 @@ def test_right_graphs_in_other_forms_pass(answer: Any) -> None:
         (lambda g: g.update(plates={"N": ["x", "z"], "K": ["mu", "nu"]}), PLATES, 2 / 3),
         (lambda g: g.update(plates={"N": ["x"], "M": ["z"], "K": ["mu"]}), PLATES, 1 / 3),
         (lambda g: g.update(plates={}), PLATES, 0.0),
+        (lambda g: g.update(plates={"N": ["mu"], "K": ["x", "z"]}), PLATES, 0.0),
+        (lambda g: g.update(plates={"n": ["mu", "z"], "k": ["x"]}), PLATES, 0.0),
     ],
 )
 def test_partial_credit_is_what_is_right_less_what_is_wrong(change: Any, part: int, credit: float) -> None:
@@ -101,6 +103,13 @@ def test_what_is_no_such_graph_is_told(change: Any, words: str) -> None:
     assert not verdict.passed
     assert words in verdict.message
     assert verdict.credit == 0
+
+
+def test_where_the_text_leaves_names_open_plates_are_known_by_what_they_hold() -> None:
+    exchanged = {**RIGHT, "plates": {"N": ["mu"], "K": ["x", "z"]}}
+    *_, plates = is_graph(lambda: RIGHT, free_names=True)
+    cases = plates.cases(np.random.default_rng(0), {})
+    assert plates.judge(lambda args, **_: call_here(lambda: exchanged, args, 1), cases, **plates.settings).passed
 
 
 def test_a_graph_without_plates_has_no_check_of_them() -> None:

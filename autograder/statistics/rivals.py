@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import ndtri
 
 
 def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
@@ -45,3 +46,32 @@ def rival_sample_size(mean: float, variance: float, rivals: int, alpha: float, b
     spread = math.sqrt(2 * math.log(1 / beta) * variance)  # a normal variable falls short by more less often than beta
     root = (spread + math.sqrt(spread * spread + 4 * mean * needed)) / (2 * mean)
     return math.ceil(root * root)
+
+
+SHAPES, SCALES = (0.75, 2.0, 4.0, 10.0), (0.3, 0.5, 0.75, 1.0, 1.4)
+SLOPES, LEVELS = (-1.5, -0.8, -0.3, 0.3, 0.8, 1.5), (0.3, 0.6, 1.0, 1.6, 3.0)
+
+
+def scale_mixture_log_ratios(e: np.ndarray, kappa: float) -> np.ndarray:
+    """Sums of log q(e_i) / p(e_i), p Gamma(kappa, 1) and q rivals whose scale varies from draw to draw.
+
+    e:      t for exponential draws t (kappa is 1), u^2 / 2 for standard normal draws u (kappa is 1/2)
+
+    Draws that were to be scaled by numbers c_i and got others are of this kind. Scales are s over a Gamma variable of
+    shape a and mean 1, which gives e the density of a beta prime law (Student's t for u); or they rise or fall with the
+    place i, s exp(slope x_i) with normal scores x_i. For these the draws are to stand in the order of their own c_i,
+    the best sign of a scale that ignores it.
+    """
+    e = np.clip(np.asarray(e, dtype=float), 0.0, 1e200)
+    n, total = len(e), float(np.sum(e))
+    found = []
+    for a in SHAPES:
+        constant = math.lgamma(a + kappa) - math.lgamma(a) - kappa * math.log(a)
+        for s in SCALES:
+            tails = (a + kappa) * float(np.sum(np.log1p(e / (a * s))))
+            found.append(n * (constant - kappa * math.log(s)) - tails + total)
+    scores = ndtri((np.arange(n) + 0.5) / n)  # their sum is 0
+    for slope in SLOPES:
+        rescaled = float(np.sum(e * np.exp(-slope * scores)))
+        found += [total - rescaled / s - n * kappa * math.log(s) for s in LEVELS]
+    return np.array(found)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from autograder.checks.compare import numbers, same_shape, unpack
 from autograder.checks.equals import crossed
 from autograder.checks.laws import sample_size
 from autograder.checks.objectives import trace_of
+from autograder.statistics.rivals import scale_mixture_log_ratios
 from autograder.values import Generator
 from reference import gmm_light as reference
 
@@ -101,10 +102,13 @@ MEANS = sample_size(0.15, tests=2)  # about 1,250
 
 
 def many_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Precisions all above 1, then all below: mistaken powers of them cannot make up for each other."""
+    """Precisions all above 1, then all below: mistaken powers of them cannot make up for each other.
+
+    They differ by factors, in any order, so that those of another component, or of the average one, are seen.
+    """
     drawn: Arguments = []
-    for tau in (np.array([2.0, 4.5, 9.0]), np.array([0.45, 0.2, 0.08, 0.3])):
-        K = len(tau)
+    for given in ([1.5, 8.0, 40.0], [0.7, 0.16, 0.008, 0.035]):
+        K, tau = len(given), rng.permutation(given)
         pi, nu = rng.permutation(np.arange(1.0, K + 1)), rng.normal(0.0, 3.0, size=K)
         sigma = rng.uniform(1.5, 2.5, size=K)
         drawn.append((Generator(int(rng.integers(2**31))), OBSERVATIONS, pi / pi.sum(), tau, nu, sigma))
@@ -376,6 +380,17 @@ def noise(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma:
     return (x - mu[z]) * np.sqrt(tau[z])
 
 
+def noise_by_precision(value: Any, rng: Any, N: int, pi: Array, tau: Array, *rest: Any) -> Any:
+    """`noise`, the observations of the component with the least precision first."""
+    u, z = noise(value, rng, N, pi, tau, *rest), labels(value, rng, N, pi, tau, *rest)
+    return u if isinstance(u, str) else u[np.argsort(tau[z], kind="stable")]
+
+
+def noise_rivals(u: Array, *args: Any) -> Array:
+    """Observations with precisions other than those of their components."""
+    return scale_mixture_log_ratios(np.square(np.clip(u, -1e99, 1e99)) / 2, 0.5)
+
+
 def standardised_means(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> Any:
     """(mu_k - nu_k) / sigma_k; standard normal."""
     parts = parts_of_data(value, N, len(pi))
@@ -383,7 +398,7 @@ def standardised_means(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: 
 
 
 def standard_normal_cdf(u: Array, *args: Any) -> Array:
-    return np.array([0.5 * math.erfc(-v / math.sqrt(2)) for v in u])
+    return np.asarray(ndtr(u))
 
 
 def labels(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> Any:

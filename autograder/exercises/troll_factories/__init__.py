@@ -68,14 +68,16 @@ EXERCISE = Exercise(
                 follows_law(
                     "the lengths of a factory are lognormal with its mu and tau",
                     cases.many_comments,
-                    reading.length_noise,
+                    reading.length_noise_by_precision,
                     reading.normal_cdf,
+                    log_rivals=reading.length_rivals,
                 ),
                 follows_law(
                     "the response times of a factory are exponential with its rate",
                     cases.many_comments,
-                    reading.time_noise,
+                    reading.time_noise_by_rate,
                     reading.exponential_cdf,
+                    log_rivals=reading.time_rivals,
                 ),
                 has_property(
                     "works for one comment and for one factory", cases.smallest_data, reading.data_are_in_range

@@ -192,11 +192,18 @@ def many_factories(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def many_comments(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Precisions around 10 and rates around 7, then around 0.1 and 0.15; weights that are far from equal."""
+    """Precisions around 6000 and rates around 8, then around 0.1 and 0.15; weights that are far from equal.
+
+    Among many factories precisions and rates differ by factors, so that those of another factory, or of the average
+    one, are seen. The low precisions differ less, and the high ones lie so far up, that no length overflows.
+    """
     drawn: Arguments = []
-    for beta, b, delta in ((0.8, 0.9, [14.0, 3.0, 6.0]), (70.0, 40.0, [4.0, 20.0, 9.0, 14.0])):
+    for alpha, beta, a, b, delta in (
+        (2.0, 0.0003, 1.3, 0.16, np.linspace(0.5, 1.5, 48)),
+        (8.0, 70.0, 1.3, 8.0, np.array([4.0, 20.0, 9.0, 14.0])),
+    ):
         scale = rng.uniform(0.9, 1.1, size=6)
-        given = scale * np.array([1.5, 0.5, 8.0, beta, 6.5, b])
+        given = scale * np.array([1.5, 0.5, alpha, beta, a, b])
         drawn.append((seed(rng), COMMENTS, len(delta), *(float(value) for value in given), rng.permutation(delta)))
     return drawn
 

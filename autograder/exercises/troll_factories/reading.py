@@ -10,6 +10,7 @@ from scipy.special import betainc, gammainc, ndtr
 from autograder.checks.compare import numbers, same_shape, unpack
 from autograder.checks.objectives import trace_of
 from autograder.exercises.troll_factories.cases import best_fit
+from autograder.statistics.rivals import scale_mixture_log_ratios
 
 Array = np.ndarray
 
@@ -135,6 +136,34 @@ def time_noise(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
     """lam_k t_n for the factory that the label says; exponential with rate 1."""
     found = sample_parts(value, N, K, ("t", "z", "lam"))
     return found if isinstance(found, str) else found["t"] * found["lam"][found["z"]]
+
+
+def length_noise_by_precision(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    """`length_noise`, the comments of the factory with the least precision first."""
+    noise = length_noise(value, rng, N, K, *prior)
+    if isinstance(noise, str):
+        return noise
+    found = sample_parts(value, N, K, ("z", "tau"))
+    return noise[np.argsort(found["tau"][found["z"]], kind="stable")]
+
+
+def time_noise_by_rate(value: Any, rng: Any, N: int, K: int, *prior: Any) -> Any:
+    """`time_noise`, the comments of the factory with the least rate first."""
+    noise = time_noise(value, rng, N, K, *prior)
+    if isinstance(noise, str):
+        return noise
+    found = sample_parts(value, N, K, ("z", "lam"))
+    return noise[np.argsort(found["lam"][found["z"]], kind="stable")]
+
+
+def length_rivals(u: Array, *args: Any) -> Array:
+    """Lengths with precisions other than those of their factories."""
+    return scale_mixture_log_ratios(np.square(np.clip(u, -1e99, 1e99)) / 2, 0.5)
+
+
+def time_rivals(t: Array, *args: Any) -> Array:
+    """Times with rates other than those of their factories."""
+    return scale_mixture_log_ratios(t, 1.0)
 
 
 def normal_cdf(u: Array, *args: Any) -> Array:

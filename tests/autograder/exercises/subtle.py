@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import Case
-from autograder.checks.here import call_here
+from autograder.checks.here import call_here, through
 from autograder.exercises import load_exercise
 from autograder.values import Answer
 
@@ -31,11 +31,15 @@ def cases_of(exercise: str, question: str, index: int, seed: int) -> Sequence[Ca
 
 def loses_marks(exercise: str, question: str, wrong: Wrong, seed: int) -> bool:
     """Whether any check fails the function; the likeliest ones, which are hidden and come last, are asked first."""
-    checks = load_exercise(exercise).question(question).checks
+    known = load_exercise(exercise)
+    checks = known.question(question).checks
     for index in reversed(range(len(checks))):
+        adapter, called = checks[index].through, wrong
+        if adapter is not None:
+            called = through(adapter, known.definitions(question, wrong))
 
-        def call(args: tuple[Any, ...], *, draw: int = 0, **_: Any) -> Answer:
-            return call_here(wrong, args, 1000 * seed + draw)
+        def call(args: tuple[Any, ...], *, draw: int = 0, called: Wrong = called, **_: Any) -> Answer:
+            return call_here(called, args, 1000 * seed + draw)
 
         try:
             passed = checks[index].judge(call, cases_of(exercise, question, index, seed), **checks[index].settings)

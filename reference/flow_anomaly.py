@@ -63,7 +63,8 @@ class Coupling(nn.Module):
 class Scaling(nn.Module):
     """The last layer: every coordinate d is multiplied by exp(s_d), with registered parameters s that start at 0.
 
-    After training s_d lies between -5 and 5. One parameter may hold all of s, or several a part each.
+    After training s_d lies between -5 and 5. One parameter may hold all of s, or several a part each. Each row of x is
+    treated by itself, wherever it lies, in the thousands too.
 
     Parameters
     ----------
@@ -79,7 +80,8 @@ class Scaling(nn.Module):
         """The layer, or its inverse if `reverse`.
 
         Returns the scaled x, a tensor (N, D), and the log-determinant of the (forward) layer's Jacobian: one number,
-        or the same number for every row. Gradients flow through both, with reverse through the scaled x.
+        or the same number for every row. Gradients flow through both, with reverse through the scaled x: to s
+        and to x.
         """
         # The Jacobian is diagonal with entries exp(s_d).
         scale = torch.exp(-self.log_scale if reverse else self.log_scale)

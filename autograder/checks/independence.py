@@ -16,12 +16,13 @@ import numpy as np
 from autograder.checks.check import Call, Case, Check, Verdict, Visibility
 from autograder.checks.laws import Arguments, drawn_cases
 from autograder.statistics.categories import binomial_detectable_shift, binomial_log_p_value
-from autograder.statistics.dependence import concordance, repeats, repeats_log_p_value
+from autograder.statistics.dependence import COARSEST, concordance, repeats, repeats_log_p_value
 from autograder.statistics.ledger import ALPHA, BETA
 from autograder.statistics.regularity import regularity_log_e_values
 
 FEWEST_PAIRS = 100  # untied, below which draws are as good as equal
 LAGS = (1, 2, 3, 4, 5, 7, 8, 16, 32)
+MANY_CALLS, IMPOSSIBLE = 20, -60.0  # of `never_drawn`
 BLOCKS = (12, 60)  # sizes of blocks of consecutive draws
 
 
@@ -124,6 +125,35 @@ def judge_independence(
     return Verdict(True, evidence=evidence)
 
 
+def never_drawn(calls: np.ndarray) -> str:
+    """What chance has not made in any course: places that are always alike, draws that are equal, means that are.
+
+    The draws (calls, n) need not have the right law. None of these tests spends of alpha: each fails independent draws
+    with a probability below e^-60, which is 1e-26.
+    """
+    count, n = calls.shape
+    if count < MANY_CALLS:
+        return ""
+    shares = np.unique(calls, return_counts=True)[1] / calls.size
+    if math.log(n) + count * math.log(shares.max()) < IMPOSSIBLE and np.any(np.all(calls == calls[0], axis=0)):
+        return "a draw at one place of the call is the same in every call"
+    if 2 * math.log(n) + count * math.log(float(shares @ shares)) < IMPOSSIBLE:
+        places = np.ascontiguousarray(calls.T)
+        if len({place.tobytes() for place in places}) < n:
+            return "the draws at two places of a call are equal in every call: is one copied from the other?"
+    if calls.dtype.kind != "f" or not np.isfinite(calls).all():
+        return ""
+    equal = sum(repeats(z) > 0 for z in calls)
+    # A call has two equal draws with probability n^2 COARSEST / 2 at most.
+    if count * math.log(2) + equal * math.log(n**2 * COARSEST / 2) < IMPOSSIBLE:
+        return f"in {equal} of {count} calls two draws are equal: is one copied from another?"
+    means = calls.mean(axis=1)
+    near = np.abs(means - np.median(means)) < 1e-3 * calls.std() / math.sqrt(n)
+    if n > 1 and np.mean(near) > 0.5:
+        return "the draws of every call have the same mean: are they divided by it?"
+    return ""
+
+
 def judge_column(calls: np.ndarray, alpha: float, beta: float) -> tuple[str, dict[str, Any]]:
     """What is wrong with the draws (calls, n) of several calls, in words, or ""; and the evidence."""
     name, evidence = judge_pairs(pairs_in_order(calls), alpha / 2, beta)
@@ -131,6 +161,9 @@ def judge_column(calls: np.ndarray, alpha: float, beta: float) -> tuple[str, dic
         return "nearly all draws of a call are equal", evidence
     if name:
         return f"{name} depend on each other: is the seed set inside, or are draws sorted, kept or shared?", evidence
+    message = never_drawn(calls)
+    if message:
+        return message, evidence
     again = repeats(calls)
     if calls.dtype.kind == "f" and repeats_log_p_value(again, calls.size) <= math.log(alpha / 4):
         return f"{again:,} of {calls.size:,} draws repeat an earlier one: are draws kept, or rounded?", evidence

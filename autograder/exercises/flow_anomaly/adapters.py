@@ -252,21 +252,22 @@ def layer_numbers(
 
 
 def scaling_numbers(student: Any, x: Any, s: Any, v: Any) -> Any:
-    """A scaling layer with known parameters: y, log_det, shapes, the gradients of sum(v * y) and sum(log_det).
+    """A scaling layer with known parameters: y, log_det, shapes, gradients of sum(v * y), at x last, and sum(log_det).
 
-    Then y with reverse, and the gradient of sum(v * y) there.
+    Then y with reverse, and the gradients of sum(v * y) there.
     """
     import torch
 
     layer = student.Scaling(x.shape[1])
     layer(x.clone())
     parameters = with_numbers(layer, s)
-    y, log_det = layer(x.clone())
+    inputs = [*parameters, start := x.clone().requires_grad_()]
+    y, log_det = layer(start * 1)
     shapes = [list(parameter.shape) for parameter in parameters]
     total = log_det.sum() if isinstance(log_det, torch.Tensor) else None
-    of_y, of_total = gradients_of((y * torch.as_tensor(v)).sum(), parameters), gradients_of(total, parameters)
-    back, _ = layer(x.clone(), reverse=True)
-    return y, log_det, shapes, of_y, of_total, back, gradients_of((back * torch.as_tensor(v)).sum(), parameters)
+    of_y, of_total = gradients_of((y * torch.as_tensor(v)).sum(), inputs), gradients_of(total, parameters)
+    back = layer(start * 1, reverse=True)[0]
+    return y, log_det, shapes, of_y, of_total, back, gradients_of((back * torch.as_tensor(v)).sum(), inputs)
 
 
 def flow_numbers(

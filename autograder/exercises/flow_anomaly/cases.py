@@ -160,10 +160,12 @@ def known_and_far_layers(rng: np.random.Generator, variant: Variant) -> list[Cas
 
 
 def known_scalings(rng: np.random.Generator, variant: Variant) -> list[Case]:
-    """Small factors, and those at the ends of what is promised; one row, and many."""
+    """Small factors, and those at the ends of what is promised; one row, and many, some of them thousands away."""
     drawn = []
     for N, D, wide in ((5, 6, False), (1, 3, True), (150, 12, True)):
         x, s = batch(rng, N, D), tables(rng, D, 2, wide)[2]
+        if N > 100:
+            x = Tensor(x.values * 10.0 ** rng.uniform(0.0, 4.0, size=(N, 1)).astype(np.float32))
         drawn.append(Case((x, s, cotangent(rng, x))))
     return drawn
 
@@ -171,7 +173,7 @@ def known_scalings(rng: np.random.Generator, variant: Variant) -> list[Case]:
 def known_flows(rng: np.random.Generator, variant: Variant) -> list[Case]:
     """With the default mask and number of layers, and with others."""
     drawn = []
-    sizes = ((6, 6, 8, 2, ()), (5, 8, 5, 1, (0, 3)), (1, 4, 7, 3, (1.0, 2)), (4, 6, 9, 1, (0.0,)))
+    sizes = ((40, 6, 8, 2, ()), (5, 8, 5, 1, (0, 3)), (1, 4, 7, 3, (1.0, 2)), (4, 6, 9, 1, (0.0,)))
     for N, D, mid_dim, hidden, more in sizes:
         x = batch(rng, N, D)
         drawn.append(Case((x, mid_dim, hidden, more, tables(rng, D, mid_dim), cotangent(rng, x))))
@@ -179,13 +181,20 @@ def known_flows(rng: np.random.Generator, variant: Variant) -> list[Case]:
 
 
 def known_and_large_flows(rng: np.random.Generator, variant: Variant) -> list[Case]:
-    """The same for numbers alone: many rows, seven layers, and factors at the ends of their range."""
+    """The same for numbers alone: many rows, seven layers, and factors at the ends of their range.
+
+    At last a flow that moves hardly anything. Its coordinates z are of one size in a row, from 3 to 8, where the
+    logistic density begins to look like exp(-|z|) but is not.
+    """
     drawn = []
     sizes = ((6, 6, 8, 2, ()), (5, 8, 5, 1, (0, 3)), (1, 4, 7, 3, (0.0,)), (120, 10, 9, 1, (1, 7)))
     for N, D, mid_dim, hidden, more in sizes:
         x = batch(rng, N, D)
         drawn.append(Case((x, mid_dim, hidden, more, tables(rng, D, mid_dim, wide=N > 100), cotangent(rng, x))))
-    return drawn
+    V, W, s = tables(rng, 4, 7)
+    z = rng.choice([-1.0, 1.0], size=(20, 4)) * (np.linspace(3.0, 8.0, 20)[:, None] + rng.uniform(0, 0.2, size=(20, 4)))
+    x = Tensor((z * np.exp(-s)).astype(np.float32))
+    return [*drawn, Case((x, 7, 1, (0, 1), [np.float32(0.02) * V, W, s], cotangent(rng, x)))]
 
 
 def known(

@@ -222,7 +222,7 @@ def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
 
 
 def judge_scaling_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
-    """With known s the layer multiplies by exp(s_d); log_det is their sum, and both have the right gradients."""
+    """With known s the layer multiplies by exp(s_d), far out too; log_det is their sum; gradients are right."""
     for index, case in enumerate(cases):
         x, s, v = case.args
         complaint = scaling_complaint(call(case.args).value, np.asarray(x.values, dtype=float), s, v)
@@ -252,14 +252,18 @@ def scaling_complaint(value: Any, x: Array, given: Array, v: Array) -> str:
     order = np.argsort(s)  # the same numbers s, in whatever order they are registered
     registered_at = np.argsort(np.asarray(given, dtype=float))
     terms = v * x * np.exp(s), -v * x * np.exp(-s)
-    for name, found, exact, size in (
-        ("the scaled x", value[3], terms[0].sum(axis=0), np.abs(terms[0]).sum(axis=0)),
-        ("log_det", value[4], np.full(s.shape, float(log_det.size)), np.ones(s.shape)),
-        ("the scaled x with reverse=True", value[6], terms[1].sum(axis=0), np.abs(terms[1]).sum(axis=0)),
+    for name, found, exact, size, at_x in (
+        ("the scaled x", value[3], terms[0].sum(axis=0), np.abs(terms[0]).sum(axis=0), v * np.exp(s)),
+        ("log_det", value[4], np.full(s.shape, float(log_det.size)), np.ones(s.shape), None),
+        ("x scaled with reverse=True", value[6], terms[1].sum(axis=0), np.abs(terms[1]).sum(axis=0), v * np.exp(-s)),
     ):
-        gradients = gradient_arrays(found, value[2], name)
+        shapes = value[2] if at_x is None else [*value[2], list(x.shape)]
+        needed = [True] * len(value[2]) + [False] * (at_x is not None)
+        gradients = gradient_arrays(found, shapes, name, needed)
         if isinstance(gradients, str):
             return gradients
+        if at_x is not None and not gap_by_row(gradients.pop().T, at_x.T, np.zeros(s.size)) <= NEAR:
+            return f"the gradient of {name} with respect to x is wrong: is x, or a part of it, detached?"
         flat = np.concatenate([gradient.ravel() for gradient in gradients])
         if not (np.abs(flat[registered_at] - exact[order]) <= NEAR * size[order]).all():
             return f"the gradient of {name} with respect to s is wrong: is a part of it detached?"

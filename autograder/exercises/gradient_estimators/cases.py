@@ -170,7 +170,7 @@ def story_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
 def any_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
     """More, and fewer, samples than dimensions, as many, and very many; log p of every kind; both precisions.
 
-    Means far off, where some log p are steep; noise far out.
+    Means far off, where some log p are steep; noise far out; both together, and a wide q.
     """
     cases = []
     for D, S, single, target in (
@@ -183,12 +183,15 @@ def any_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
         mean, log_std = random_q(rng, D)
         if target == "wells":
             mean[:2] = FARTHEST
+        eps = some_noise(rng, S, D)
+        if D == 9:
+            mean[:2], log_std[:2], eps[0, :2] = FARTHEST, WIDEST, np.array([-1, 1]) * rng.uniform(2.0, 3.0, size=2)
         log_p = {
             "gaussian": lambda rng, mean=mean, single=single: random_gaussian(rng, mean, single),
             "waves": lambda rng, D=D, single=single: random_waves(rng, D, single),
             "wells": lambda rng, D=D, single=single: random_wells(rng, D, single),
         }[target](rng)
-        cases.append((log_p, tensor(mean, single), tensor(log_std, single), tensor(some_noise(rng, S, D), single)))
+        cases.append((log_p, tensor(mean, single), tensor(log_std, single), tensor(eps, single)))
     return cases
 
 

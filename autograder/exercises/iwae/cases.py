@@ -250,7 +250,7 @@ def story_leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
 def differentiated_samples(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [
         leaves(random_args(rng, 3, 3, 3, 3, linear)),
-        leaves(random_args(rng, 2, 4, 3, 2, bent)),
+        leaves(random_args(rng, 24, 14, 7, 9, bent)),
         leaves(random_args(rng, 3, 2, 1, 4, bent)),
         leaves(random_args(rng, 1, 1, 1, 1, linear)),
         leaves(at_the_ends(rng, random_args(rng, 2, 3, 2, 3, linear))),
@@ -339,7 +339,7 @@ def far_apart(rng: np.random.Generator, K: int, N: int) -> np.ndarray:
 
 
 def differentiated_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
-    moderate = rng.normal(-4.0, 2.0, size=(5, 3))
+    moderate = rng.normal(-4.0, 2.0, size=(40, 30))
     low = rng.normal(-1000.0, 1.5, size=(3, 4)) - rng.permutation([0.0, 300.0, 50.0, 700.0])
     high = rng.normal(1000.0, 1.5, size=(2, 3)) + rng.permutation([0.0, 300.0, 500.0])
     apart, alone = far_apart(rng, 4, 4), rng.normal(-1000.0, 2.0, size=(4, 1))

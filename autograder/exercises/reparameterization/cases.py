@@ -350,7 +350,7 @@ def leaf_categories(rng: np.random.Generator, variant: Variant) -> Arguments:
     cold, hot = COLDEST * float(rng.uniform(1.0, 1.05)), HOTTEST / float(rng.uniform(1.0, 1.05))
     return [
         (single(random_probabilities(rng, 3), requires_grad=True), 8, float(rng.uniform(0.5, 0.7))),
-        (Tensor(random_probabilities(rng, 5), requires_grad=True), 7, float(rng.uniform(1.3, 1.5))),
+        (Tensor(many_probabilities(rng), requires_grad=True), 7, float(rng.uniform(1.3, 1.5))),
         (Tensor(random_probabilities(rng, 2), requires_grad=True), 1, float(rng.uniform(1.3, 1.5))),
         (Tensor(random_probabilities(rng, 3), requires_grad=True), size_of_a_call(rng)),
         (Tensor(random_probabilities(rng, 3), requires_grad=True), PART, float(rng.uniform(1.3, 1.6))),

@@ -136,7 +136,7 @@ EXERCISE = Exercise(
                     best_strategies,
                     reference.exploitability,
                     rtol=1e-5,
-                    atol=1e-6,
+                    atol=1e-8,
                 ),
             ),
             helpers=("expected_payoff", "best_response_value", "minimax_strategy"),

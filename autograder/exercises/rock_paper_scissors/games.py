@@ -100,6 +100,19 @@ def with_idle_moves(rng: np.random.Generator, first: bool, most: float = 3.0) ->
     return whole[::-1, ::-1].copy() if first else whole
 
 
+def with_a_rare_move(rng: np.random.Generator) -> Array:
+    """A weighted game whose only minimax strategy plays one row with probability 0.001 to 0.0018.
+
+    Rows of payoffs beyond the value that are multiplied are played less, and leave the value and B's strategy.
+    """
+    M = weighted(rng, 1)
+    p_a, value = reference.minimax_strategy(M)
+    others = p_a[0] / (1 - p_a[0])
+    rare = float(rng.uniform(0.001, 0.0018))
+    M[0] = value + (M[0] - value) * others * (1 - rare) / rare
+    return np.asarray(rng.permutation(M, axis=0))
+
+
 def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:
     """An integer matrix that takes a mixed strategy."""
     while True:

@@ -57,9 +57,9 @@ def is_solution(result: Any, M: Array) -> str:
 
 
 def single(array: Array) -> bool:
-    """Whether numbers may have been computed in single precision."""
+    """Whether numbers may have been computed in single precision; 0 alone says nothing of that."""
     with np.errstate(over="ignore"):
-        return bool(np.array_equal(array.astype(np.float32).astype(float), array))
+        return bool(np.any(array) and np.array_equal(array.astype(np.float32).astype(float), array))
 
 
 def judge_points(call: Call, cases: Sequence[Case], *, rtol: float, atol: float) -> Verdict:

@@ -140,7 +140,9 @@ EXERCISE = Exercise(
                     "gradient_reparameterized",
                 ),
                 has_expected_gradient(
-                    "is unbiased for a decoder that is not linear in z", curved_grids, "gradient_reparameterized"
+                    "is unbiased for a decoder that is not linear in z, and for many draws",
+                    curved_grids,
+                    "gradient_reparameterized",
                 ),
                 has_expected_gradient(
                     "goes through the draws: it follows the derivative that f passes back to z",

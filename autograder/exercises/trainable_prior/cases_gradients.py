@@ -1,10 +1,10 @@
 """What the two gradients of `trainable_prior` are called with, and how their answers are judged.
 
 Gradient estimators are judged by their expectation over eps, exactly and without sampling. The noise of the rows of one
-call runs through a grid: every coordinate takes the values 0, 0, 0, 0, sqrt(3), -sqrt(3), whose plain average is the
-expectation under N(0, 1) of every polynomial of degree 5 at most (they are the three nodes of Gauss-Hermite quadrature,
-weighted 4 : 1 : 1). Two observations take turns, each with all of the noise. Where an estimate is a polynomial of
-degree 5 in every coordinate, its average over the rows of an observation is its expectation. With a linear decoder the
+call runs through a grid: every draw takes some points whose plain average is the expectation under N(0, I) of every
+polynomial of degree 5 at most. No coordinate of theirs is 0, 1 or -1, where a score vanishes: others may divide by the
+squares of scores. Two observations take turns, each with all of the noise. Where an estimate is a polynomial of degree
+5 in the noise of every draw, its average over the rows of an observation is its expectation. With a linear decoder the
 bound has degree 2 and a score degree 2.
 
 Both estimators have the same expectation, unless the decoder passes another derivative back to z than that of its
@@ -41,6 +41,7 @@ from autograder.exercises.trainable_prior.estimators import GRADIENT, SCATTER, a
 from autograder.values import Function, Tensor
 
 NODES = np.sqrt(3.0) * np.array([0.0, 0.0, 0.0, 0.0, 1.0, -1.0])
+MANY_DRAWS = 12
 FEWEST_ROWS = 400  # so that a baseline from the other observations of a batch is nearly independent of the own noise
 
 
@@ -48,10 +49,37 @@ FEWEST_ROWS = 400  # so that a baseline from the other observations of a batch i
 
 
 def grid(K: int, L: int) -> Array:
-    """Noise (K, R, L) whose R rows run through all 6^(K L) combinations of the nodes equally often."""
-    rows = np.array(list(itertools.product(NODES, repeat=K * L)))
-    rows = np.tile(rows, (-(-FEWEST_ROWS // len(rows)), 1))
-    return rows.reshape(-1, K, L).transpose(1, 0, 2)
+    """Noise (K, R, L) whose R rows run through all combinations of K points equally often."""
+    return often_enough(np.array(list(itertools.product(points(L), repeat=K))))
+
+
+def points(L: int) -> Array:
+    """Points (P, L) of equal weight, exact to degree 5: for two coordinates four regular hexagons, one of them wide."""
+    if L == 2:
+        radii = np.sqrt(2 + np.array([-1, -1, -1, 3]) * 2 / 3**0.5)
+        angles = 0.1 + np.arange(4)[:, None] * np.pi / 12 + np.arange(6) * np.pi / 3
+        return np.stack([radii[:, None] * np.cos(angles), radii[:, None] * np.sin(angles)], axis=-1).reshape(-1, 2)
+    square = 1 - (2 / 3) ** 0.5
+    near, far = square**0.5, (4 - 3 * square) ** 0.5
+    return np.array(list(itertools.product([near, -near] * 3 + [far, -far], repeat=L)))
+
+
+def often_enough(rows: Array) -> Array:
+    """Rows (R, K, L), repeated until there are FEWEST_ROWS of them, as noise (K, R, L)."""
+    return np.tile(rows, (-(-FEWEST_ROWS // len(rows)), 1, 1)).transpose(1, 0, 2)
+
+
+def many_draws_grid(K: int) -> Array:
+    """Noise (K, R, 1) of K <= 13 draws, any two of which take all pairs of 13 nodes equally often.
+
+    The nodes have equal weights and are exact to degree 5. That is enough for averages over draws, not for products of
+    three of them. Row (i, j) has for draw k the node number i + k j modulo 13, as 13 is prime.
+    """
+    square = (65 - 1495**0.5) / 60
+    near, far = square**0.5, (6.5 - 5 * square) ** 0.5
+    nodes = np.array([0.0, *[near, -near] * 5, far, -far])
+    i, j = np.divmod(np.arange(169), 13)
+    return often_enough(nodes[(i[:, None] + np.arange(K) * j[:, None]) % 13][:, :, None])
 
 
 def far_grid() -> Array:
@@ -62,7 +90,7 @@ def far_grid() -> Array:
 def on_a_grid(arrays: list[Array], sigma: float, f: Function, K: int, far: bool = False) -> tuple[Any, ...]:
     """Arguments in which the observations take turns, each with all the noise of the grid."""
     x, mean, var, theta, lambda1, lambda2 = arrays
-    eps = far_grid() if far else grid(K, mean.shape[1])
+    eps = far_grid() if far else grid(K, mean.shape[1]) if K < MANY_DRAWS else many_draws_grid(K)
     turns = [np.tile(array, (eps.shape[1], 1)) for array in (x, mean, var)]
     noise = Tensor(np.repeat(eps, len(x), axis=1))
     return (*tensors([*turns, theta, lambda1, lambda2]), sigma, f, noise)
@@ -103,10 +131,11 @@ def extreme_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def curved_grids(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A decoder that is quadratic in z: the derivative through z has degree 4 still."""
+    """A decoder that is quadratic in z: the derivative through z has degree 4 still. Then a linear one, many draws."""
     A, B = rng.normal(size=(2, 3)), 0.3 * rng.normal(size=(2, 3))
     arrays = parameters(rng, 2, 3, 2, 2)
-    return [on_a_grid(arrays, float(rng.uniform(0.6, 0.8)), as_argument(curved_in_z, Tensor(A), Tensor(B)), 1)]
+    curved = on_a_grid(arrays, float(rng.uniform(0.6, 0.8)), as_argument(curved_in_z, Tensor(A), Tensor(B)), 1)
+    return [curved, on_a_grid(parameters(rng, 2, 2, 1, 4), 0.7, as_argument(linear, 1, 2), MANY_DRAWS)]
 
 
 def straight_through_grids(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -160,7 +160,8 @@ SPREADS = (0.97, 1.03)  # of noise that is a little too narrow or too wide
 
 
 def normal_rivals(z: Array, *args: Any) -> Array:
-    """Log density ratios of noise with another spread, and of noise that ends somewhere, to standard normal noise.
+    """Log density ratios of noise with another spread, of noise that ends somewhere, and of logistic noise with unit
+    variance, to standard normal noise.
 
     z:  the noise, and as many columns of sums over neighbours, which are left out: they are no draws of their own
     """
@@ -168,7 +169,11 @@ def normal_rivals(z: Array, *args: Any) -> Array:
     squares, far = float(np.sum(e**2)), float(np.max(np.abs(e)))
     spreads = [0.5 * squares * (1 - 1 / c**2) - e.size * math.log(c) for c in SPREADS]
     cut = [-e.size * math.log(2 * float(ndtr(c)) - 1) if far <= c else -math.inf for c in CUT_OFF]
-    return np.array([*spreads, *cut])
+    x = np.clip(e, -1e3, 1e3)
+    scaled = x * math.pi / math.sqrt(3)
+    logistic = -np.logaddexp(0, scaled) - np.logaddexp(0, -scaled) + 0.5 * x**2
+    constant = math.log(math.pi / math.sqrt(3)) + 0.5 * math.log(2 * math.pi)
+    return np.array([*spreads, *cut, float(np.sum(logistic)) + e.size * constant])
 
 
 def standard_normal_cdf(z: Array, *args: Any) -> Array:

@@ -66,12 +66,13 @@ def extreme_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def leaf_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Batches of which gradients are asked for. That of theta is steep near 0 and 1."""
+    """Batches of which gradients are asked for, a large one too. That of theta is steep near 0 and 1."""
     drawn = []
-    for N, D, K in ((4, 9, 3), (3, 4, 5), (1, 4, 1), (2, 1, 2)):
+    for N, D, K in ((40, 60, 3), (3, 4, 5), (1, 4, 1), (2, 1, 2)):
         x, theta, mean, log_var = batch(rng, N, D, K)
         theta = 0.1 + 0.8 * theta
         theta.flat[0], theta.flat[-1] = (0.005, 0.995) if N > 2 else (theta.flat[0], theta.flat[-1])
+        mean.flat[0], mean.flat[-1] = MEAN if N > 1 else (mean.flat[0], mean.flat[-1])
         log_var.flat[0], log_var.flat[-1] = LOG_VAR if N != 3 else (log_var.flat[0], log_var.flat[-1])
         drawn.append((single(x), *(single(part, requires_grad=True) for part in (theta, mean, log_var))))
     return drawn

@@ -36,7 +36,7 @@ def update_q_theta(x, m, alpha, beta):
         How many of the m trials of each observation succeeded; integers from 0 to m. N from 1 to 3,000.
     m : int
         The number of trials of each observation, from 1 to 1,200.
-    alpha, beta : float
+    alpha, beta : float or int
         The prior's parameters, from 0.1 to 100; the two differ, and may be below or above 1.
 
     Returns

@@ -117,8 +117,8 @@ def m_step(x, q):
     Parameters
     ----------
     x : array (N, J)
-        How often each outcome was seen in each draw. One draw may have 1,500 flips and another 3; N
-        from 1 to 230, K may be 1.
+        How often each outcome was seen in each draw. One draw may have 1,500 flips and another 3 or
+        none; N from 1 to 230, K may be 1.
     q : array (N, K)
         Responsibilities; rows sum to 1.
 

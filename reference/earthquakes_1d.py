@@ -219,7 +219,7 @@ def update_q_lambda(S, r, alpha, beta):
         Strengths of the quakes, counts 0, 1, 2, ..., up to 500.
     r : array (N, K)
         Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
-    alpha, beta : float
+    alpha, beta : float or int
         Shape and rate of the prior of lam_k, from 0.15 to 40 and from 0.02 to 12.
 
     Returns

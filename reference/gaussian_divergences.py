@@ -15,9 +15,9 @@ def kl_gaussian(mu1, sigma1, mu2, sigma2):
 
     Parameters
     ----------
-    mu1, mu2 : float or array
+    mu1, mu2 : float, int or array
         Means, from -10,000 to 10,000.
-    sigma1, sigma2 : float or array
+    sigma1, sigma2 : float, int or array
         Standard deviations, from 0.02 to 30. All four arguments broadcast against each other.
 
     Returns
@@ -39,9 +39,9 @@ def euclidean_distance(mu1, sigma1, mu2, sigma2):
 
     Parameters
     ----------
-    mu1, mu2 : float
+    mu1, mu2 : float or int
         Means, from -10,000 to 10,000 and within 100 of each other.
-    sigma1, sigma2 : float
+    sigma1, sigma2 : float or int
         Standard deviations, from 0.02 to 30: one density may be very narrow and the other very wide.
 
     Returns

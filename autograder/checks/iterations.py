@@ -92,9 +92,16 @@ def missing_iteration(trace: np.ndarray, groups: Sequence[Sequence[float]], near
 
 
 def judge_tolerance(
-    call: Call, cases: Sequence[Case], *, names: tuple[str, ...], objective: Callable[..., Any]
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    names: tuple[str, ...],
+    objective: Callable[..., Any],
+    offsets: Callable[..., Sequence[float]] | None = None,
 ) -> Verdict:
     """A tolerance above every gain ends a run at once; case.args end before max_iter and tol.
+
+    What it ended with is returned: no less than what the trace ends with, if offsets are given.
 
     case.expected: how many iterations are allowed when nothing ends the run, and the size of the objective
     """
@@ -112,6 +119,17 @@ def judge_tolerance(
         if ends[1] > ends[0] + 2e-6 * size:
             message = f"with tol={HUGE:g} the run should end within {PATIENCE} iterations; it goes on for longer"
             return Verdict(False, message, index, None, None, evidence)
+        if offsets is None:
+            continue
+        trace = trace_of(parts, names, shortest=1)
+        if isinstance(trace, str):
+            return Verdict(False, trace, index, value, None, evidence)
+        # The trace may end with the state before the one that is returned, which is lower, but not with one after it.
+        ahead = min((trace[-1] - ends[1] - offset for offset in offsets(*case.args)), key=abs)
+        if ahead > 2e-5 * size:
+            message = f"with tol={HUGE:g} {names[-1]} ends at {trace[-1]:.8g}, but the objective at the returned "
+            message += f"parameters is {ends[1]:.8g}, as before the last iteration"
+            return Verdict(False, message, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
@@ -150,6 +168,7 @@ def heeds_tolerance(
     objective: Callable[..., Any],
     size: Callable[..., float],
     *,
+    offsets: Callable[..., Sequence[float]] | None = None,
     weight: float = 0.5,
     visibility: Visibility = "hidden",
 ) -> Check:
@@ -157,6 +176,7 @@ def heeds_tolerance(
 
     arguments:  gives (args without max_iter and tol, max_iter): runs that are far from their end after 12 iterations
     size:       (*args) -> how large the objective is: what rounding errors are relative to
+    offsets:    (*args) -> constants by which a right trace may differ from the objective; None: the trace is not asked
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -164,5 +184,5 @@ def heeds_tolerance(
             Case(args, expected=(most, max(1.0, abs(float(size(*args)))))) for args, most in arguments(rng, variant)
         ]
 
-    settings = {"names": names, "objective": objective}
+    settings: dict[str, Any] = {"names": names, "objective": objective} | ({"offsets": offsets} if offsets else {})
     return Check(property, CONDUCT, cases, judge_tolerance, settings, weight, visibility)

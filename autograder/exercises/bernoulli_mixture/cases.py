@@ -77,8 +77,11 @@ def responsibilities(rng: np.random.Generator, N: int, K: int) -> Array:
 
 
 def data(rng: np.random.Generator, N: int, D: int) -> Array:
-    """Zeros and ones, the features of different frequency."""
-    return (rng.random((N, D)) < rng.permutation(np.linspace(0.2, 0.75, D))).astype(int)
+    """Zeros and ones, the features of different frequency; never symmetric, so that exchanged axes show."""
+    while True:
+        X = (rng.random((N, D)) < rng.permutation(np.linspace(0.2, 0.75, D))).astype(int)
+        if N != D or N == 1 or np.any(X != X.T):
+            return X
 
 
 def few_ponds(variant: Variant) -> tuple[Array, float, float, Array]:

@@ -17,7 +17,7 @@ LEAST, MOST = 0.1, 30.0  # of the priors' parameters
 LOW, HIGH = 0.02, 300.0  # of the parameters of q
 MANY = 230  # observations
 SIZES = ((1, 4, 3), (6, 1, 3), (5, 3, 1), (8, 3, 4))  # N, D, K
-LARGE = ((MANY, 3, 4), (8, 60, 12))
+LARGE = ((MANY, 3, 4), (8, 220, 12))
 
 
 def priors(rng: np.random.Generator, K: int, index: int) -> tuple[float, float, Array]:
@@ -81,8 +81,8 @@ def edge_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     for index, (N, D, K) in enumerate(SIZES):
         z = np.arange(K - 1, K - 1 - N, -1) % K
         drawn.append((data(rng, N, D), z, proportions(rng, K), probabilities(rng, K, D), *priors(rng, K, index)))
-    for index, z in enumerate((np.array([2, 1, 1, 2, 2]), np.array([0, 1, 1, 0, 0]))):
-        drawn.append((data(rng, 5, 2), z, proportions(rng, 3), probabilities(rng, 3, 2), *priors(rng, 3, index)))
+    for index, (D, z) in enumerate(((2, np.array([2, 1, 1, 2, 2])), (220, np.array([0, 1, 1, 0, 0])))):
+        drawn.append((data(rng, 5, D), z, proportions(rng, 3), probabilities(rng, 3, D), *priors(rng, 3, index)))
     return [*drawn, vanishing_joint(rng)]
 
 

@@ -56,7 +56,7 @@ EXERCISE = Exercise(
                 ),
                 leaves_arguments_unchanged(story_data),
                 equals("works for any data and prior", other_data, reference.update_q_theta, weight=2.0),
-                equals("accepts lists and integers", integer_data, reference.update_q_theta, weight=0.5),
+                equals("works for integers alone", integer_data, reference.update_q_theta, weight=0.5),
                 equals(
                     "works for one observation, single trials, no successes, no failures, thousands of observations",
                     extreme_data,

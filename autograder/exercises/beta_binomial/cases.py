@@ -143,9 +143,11 @@ def extreme_data(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def integer_data(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Parameters given as integers, data as a list."""
-    x = observations(rng, 5, 9, 0.3)
-    return [(x.tolist(), 9, int(rng.integers(2, 4)), int(rng.integers(4, 7)))]
+    """Nothing but integers, of which neither the mean nor the number of successes per trial is one."""
+    while True:
+        x = unequal_observations(rng, 5, 9, 0.3)
+        if x.sum() % 5:
+            return [(x, 9, int(rng.integers(2, 4)), int(rng.integers(4, 7)))]
 
 
 def with_factor(given: tuple[Any, ...], factor: Sequence[float] | Array) -> tuple[Any, ...]:

@@ -83,7 +83,7 @@ EXERCISE = Exercise(
                 equals("copes with outcomes and draws that were never seen", missing_outcomes, reference.e_step),
                 gives("stays finite for hundreds of flips", hundreds_of_flips, reference.e_step),
                 gives(
-                    "works for draws of 1,500 and of 3 flips, rare coins and outcomes, one draw and one coin",
+                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
                     edges.edge_draws,
                     reference.e_step,
                 ),
@@ -122,7 +122,7 @@ EXERCISE = Exercise(
                     also={COUNTS: log_likelihood_of_counts},
                 ),
                 equals(
-                    "works for draws of 1,500 and of 3 flips, rare coins and outcomes, one draw and one coin",
+                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
                     edges.edge_draws,
                     reference.log_likelihood,
                     also={COUNTS: log_likelihood_of_counts},
@@ -161,7 +161,7 @@ EXERCISE = Exercise(
                     also={COUNTS: expectation_of_counts},
                 ),
                 equals(
-                    "works for draws of 1,500 and of 3 flips, rare coins and outcomes, one draw and one coin",
+                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
                     edges.edge_expectations,
                     reference.expected_complete_log_likelihood,
                     also={COUNTS: expectation_of_counts},
@@ -198,7 +198,7 @@ EXERCISE = Exercise(
                     rtol=1e-5,
                 ),
                 equals(
-                    "works for draws of 1,500 and of 3 flips, one draw and one coin",
+                    "works for draws of 1,500, of 3 and of no flips, one draw and one coin",
                     edges.edge_maxima,
                     reference.m_step,
                 ),
@@ -246,7 +246,9 @@ EXERCISE = Exercise(
                     trace_offsets=constants_of_the_trace,
                 ),
                 has_property("a symmetric start is a fixed point", symmetric_starts, coins_stay_alike, weight=0.5),
-                heeds_tolerance("ends early where tol is large", patient_runs, FIT, attained, size),
+                heeds_tolerance(
+                    "ends early where tol is large", patient_runs, FIT, attained, size, offsets=constants_of_the_trace
+                ),
                 stops_in_time(
                     "stops after max_iter iterations, and before that once nothing is gained any more",
                     limited_runs,
@@ -268,7 +270,7 @@ EXERCISE = Exercise(
                 equals("works for any number of coins, outcomes and flips", predictions, reference.predict, weight=2.0),
                 gives("stays finite for hundreds of flips", hundreds_of_flips, reference.predict),
                 gives(
-                    "works for draws of 1,500 and of 3 flips, rare coins and outcomes, one draw and one coin",
+                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
                     edges.edge_draws,
                     reference.predict,
                 ),

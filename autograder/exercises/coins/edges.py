@@ -51,12 +51,15 @@ def hundreds_of_draws(rng: np.random.Generator) -> tuple[Array, Array, Array]:
 
 
 def edges(rng: np.random.Generator) -> list[tuple[Array, Array, Array]]:
-    """(x, theta, pi): very different lengths; rare coins and outcomes, which occur; one draw; one coin."""
+    """(x, theta, pi): very different lengths; rare coins and outcomes, which occur; draws without any flip;
+    one draw; one coin."""
     drawn = [uneven(rng), uneven(rng), hundreds_of_draws(rng)]
-    for N, K, J in ((5, 3, 4), (1, 3, 2), (4, 1, 3)):
+    for N, K, J in ((6, 3, 4), (1, 3, 2), (5, 1, 3)):
         theta, pi = rare(rng, K, J)
         x = draws(rng, np.full(K, 1 / K), np.full((K, J), 1 / J), rng.integers(2, 9, size=N))
         x[0, 0], x[0, -1] = 2, 1
+        if N > 1:
+            x[-1] = 0
         drawn.append((x, theta, pi))
     return drawn
 

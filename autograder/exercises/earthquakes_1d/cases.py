@@ -144,7 +144,7 @@ def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     S = np.append(rng.poisson(lam[strong.z])[1:], STRONGEST)
     strong = strong._replace(S=S, lam=lam, beta=0.02)
     R, S = odd.R.copy(), odd.S.copy()
-    R[2], R[3], S[4] = R[2] * 1e26, R[3] * 1e-26, 0
+    R[2], R[3], S[4] = 1e30, 1e-30, 0
     return [tuple(strong), tuple(odd._replace(R=R, S=S))]
 
 

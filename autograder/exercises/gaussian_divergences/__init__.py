@@ -7,6 +7,7 @@ from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.gaussian_divergences.cases import (
     DEFAULT,
     broadcast_pairs,
+    close_pairs,
     distant_pairs,
     draw_variant,
     equal_pairs,
@@ -80,6 +81,15 @@ EXERCISE = Exercise(
                     reference.euclidean_distance,
                     rtol=1e-5,
                     atol=1e-6,
+                ),
+                # A root of a difference: single precision is off by some 1e-5.
+                equals(
+                    "holds for densities close to each other",
+                    close_pairs,
+                    reference.euclidean_distance,
+                    rtol=1e-5,
+                    atol=5e-5,
+                    weight=0.5,
                 ),
                 equals(
                     "accepts integers",

@@ -133,6 +133,18 @@ def unlike_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
     ]
 
 
+def close_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """So wide and so near each other that the distance goes down to less than 1e-3."""
+    mu, sigma = exact(rng.uniform(-5, 5)), float(rng.uniform(26.0, 30.0))
+    return [
+        (mu, 30.0, mu + 0.34375, 30.0),
+        (mu, sigma, mu - exact(rng.uniform(0.5, 0.9)), sigma),
+        (mu, 29.6, mu, 30.0),
+        (mu, sigma, mu + exact(rng.uniform(1.2, 1.8)), 0.96 * sigma),
+        (mu, sigma, mu - exact(rng.uniform(3.0, 5.0)), 0.9 * sigma),
+    ]
+
+
 def is_zero(value: Any, *args: Any) -> str:
     array = numbers(value)
     if isinstance(array, str):

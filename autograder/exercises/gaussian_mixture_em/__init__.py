@@ -289,7 +289,9 @@ EXERCISE = Exercise(
                     weight=2.0,
                 ),
                 has_property("a symmetric start is a fixed point", symmetric_starts, components_stay_alike, weight=0.5),
-                heeds_tolerance("ends early where tol is large", patient_runs, FIT, attained, size),
+                heeds_tolerance(
+                    "ends early where tol is large", patient_runs, FIT, attained, size, offsets=constants_of_the_trace
+                ),
                 stops_in_time("stops once nothing is gained any more", limited_runs, FIT, weight=0.25),
             ),
             helpers=("e_step", "m_step", "log_likelihood", "expected_complete_log_likelihood"),

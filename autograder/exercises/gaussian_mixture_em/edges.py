@@ -106,16 +106,21 @@ def edge_expectations(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def edge_maxima(rng: np.random.Generator, variant: Variant) -> Arguments:
     """One component, in two dimensions and in one; whole numbers; a spread from one end to the other beside a small
-    one; as many observations as components or dimensions; many of all; so many zeros in q that 1e-6 would show."""
+    one; all that is far from 0; as many observations as components or dimensions; many of all; so many zeros in q
+    that 1e-6 would show."""
     drawn: Arguments = []
     for N, D in ((8, 2), (7, 1)):
         drawn.append((observations(rng, N, *parameters(rng, 1, D)) + rng.normal(scale=3.0, size=D), np.ones((N, 1))))
     ends = rng.permutation(np.append([-LARGEST, LARGEST], np.round(rng.uniform(0.5, 1.0, size=7) * LARGEST)))
     hard = np.eye(3)[rng.permutation(np.arange(90) % 3)]
+    # In eighths, which single precision holds; but not the squares to as many digits as the spread takes.
+    far = rng.choice([-1.0, 1.0], size=2) * rng.uniform(1_500.0, 2_500.0, size=2)
+    far = np.round((far + rng.normal(scale=2.0, size=(11, 2))) * 8) / 8
     return [
         *drawn,
         (rng.integers(-6, 7, size=(12, 2)), responsibilities(rng, 12, 3)),
         (np.column_stack([ends, rng.normal(size=9)]), responsibilities(rng, 9, 2)),
+        (far, responsibilities(rng, 11, 2)),
         (rng.normal(scale=3.0, size=(4, 4)), responsibilities(rng, 4, 4)),
         (rng.normal(scale=3.0, size=(130, 24)), responsibilities(rng, 130, 6)),
         (rng.normal(scale=3.0, size=(90, 2)) + 40.0 * hard[:, :2], hard),

@@ -171,6 +171,9 @@ def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
     pi, tau, nu, sigma = parameters(rng, 3)
     z = np.array([0, 2, 2, 0, 2])
     far = rng.normal(0.0, 40.0, size=5)
+    far[1] = (
+        nu[2] - 15.0 + rng.choice([-1.0, 1.0]) * rng.uniform(45.0, 55.0) / np.sqrt(tau[2])
+    )  # a density below 1e-400
     return [
         (rng.normal(0.0, 2.0, size=5), z, nu + sigma, pi, tau, nu, sigma),
         (far, z, nu - 15.0, np.array([0.3, 1e-6, 0.7 - 1e-6]), tau, nu, sigma),

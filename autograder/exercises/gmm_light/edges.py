@@ -132,7 +132,13 @@ def edge_means(rng: np.random.Generator, variant: Variant) -> Arguments:
         x[0] = shift if abs(shift) == FARTHEST else x[0]
         if N == 6:  # a prior shows where it is not much weaker than the observations
             tau, sigma = np.sort(tau), np.sort(sigma)[::-1]
-        drawn.append((x, soft(rng, N, 3), tau, nu, sigma))
+        r = soft(rng, N, 3)
+        if N == 5:  # some hundredths of an observation say more than this prior
+            strong = int(np.argmax(tau * sigma**2))
+            r[:, strong] = 0.0
+            share = rng.uniform(0.004, 0.012, size=(5, 1))
+            r = np.where(np.arange(3) == strong, share, r * (1 - share) / r.sum(axis=1, keepdims=True))
+        drawn.append((x, r, tau, nu, sigma))
     nu = rng.permutation([-FARTHEST, FARTHEST, 0.5])
     x, _, *crowd = many(rng)
     return [

@@ -79,6 +79,8 @@ JOINT: dict[str, Wrong] = {
         right.log_joint, {"pi": (2, 1.1e-4, 0.99), "a": (4, 0.11, 29.5), "b": (5, 0.11, 29.5), "alpha": (6, 0.11, 29.5)}
     ),
 }
+JOINT |= {f"the first {n} features": first_columns(right.log_joint, (0, 3), n) for n in (20, 70, 150, 200)}
+JOINT["X turned where N = D"] = with_argument(right.log_joint, 0, lambda X: X.T if X.shape[0] == X.shape[1] else X)
 PARAMETERS = {"a_q": (1, 0.021, 290.0), "b_q": (2, 0.021, 290.0), "alpha_q": (3, 0.021, 290.0)}
 MORE = {"a_q": (1, 0.05, 150.0), "b_q": (2, 0.05, 150.0), "alpha_q": (3, 0.05, 50.0)}
 
@@ -160,6 +162,20 @@ Q_THETA: dict[str, Wrong] = {
         X, r, *((0, 0) if len(X) > 20 else (a, b))
     ),
 }
+
+
+def q_theta_of_the_first(n: int) -> Wrong:
+    """The prior, for features after the first n."""
+
+    def wrong(X: Any, r: Any, a: float, b: float) -> Any:
+        a_q, b_q = right.update_q_theta(X, r, a, b)
+        late = np.arange(np.shape(X)[1]) >= n
+        return np.where(late, a, a_q), np.where(late, b, b_q)
+
+    return wrong
+
+
+Q_THETA |= {f"the first {n} features": q_theta_of_the_first(n) for n in (20, 70, 150, 200)}
 Q_PI: dict[str, Wrong] = {
     "r turned where N = K": with_argument(right.update_q_pi, 0, lambda r: r.T if r.shape[0] == r.shape[1] else r),
     **weights(right.update_q_pi, 0),
@@ -175,7 +191,7 @@ BOUND: dict[str, Wrong] = {
     },
     **kept(right.elbo, {"a": (5, 0.11, 29.5), "b": (6, 0.11, 29.5), "alpha": (7, 0.11, 29.5)}),
     **{f"the first {n} observations": first_rows(right.elbo, (0, 1), n) for n in (10, 50, 200)},
-    **{f"the first {n} features": first_columns(right.elbo, (0, 2, 3), n) for n in (10, 20, 50)},
+    **{f"the first {n} features": first_columns(right.elbo, (0, 2, 3), n) for n in (10, 20, 50, 70, 150, 200)},
     **{name: wrong for name, wrong in weights(right.elbo, 1).items() if "1e-05" not in name and "rounded" not in name},
 }
 

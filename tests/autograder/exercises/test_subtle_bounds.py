@@ -205,6 +205,13 @@ DISTANCE |= {f"exponent at most {top}": overlap(lambda e, g, top=top: np.exp(-mi
 DISTANCE |= {
     f"no overlap beyond exponent {top}": overlap(lambda e, g, top=top: np.exp(-e) * (e < top)) for top in (2, 5, 7)
 }
+DISTANCE |= {
+    f"0 below {least}": lambda *args, least=least: distance(*args) * (distance(*args) > least)
+    for least in (0.03, 0.01, 3e-3, 1e-3)
+}
+DISTANCE |= {
+    f"at least {least}": lambda *args, least=least: np.maximum(distance(*args), least) for least in (0.01, 3e-3, 1e-3)
+}
 GAUSSIANS = {"kl_gaussian": KL, "euclidean_distance": DISTANCE}
 
 

@@ -94,6 +94,12 @@ LIKELIHOOD = of_probabilities(right.log_likelihood, 1, 2)
 LIKELIHOOD |= {f"the first {n} draws": first(right.log_likelihood, (0,), n) for n in (10, 50, 200)}
 LIKELIHOOD |= {f"the first {n} outcomes": outcomes(right.log_likelihood, (0, 2), n) for n in (5, 10)}
 expected = right.expected_complete_log_likelihood
+LIKELIHOOD |= {
+    f"{bad} for each draw without flips": lambda x, *rest, bad=bad: (
+        right.log_likelihood(x, *rest) + sum(bad for row in x if not row.sum())
+    )
+    for bad in (np.nan, -np.inf, 1.0, -0.7)
+}
 EXPECTED = of_probabilities(expected, 2, 3) | weights(expected)
 for hardly in ("q below 1e-05 left out", "q raised to 1e-05"):  # no more than single precision is off by
     EXPECTED.pop(hardly)
@@ -105,6 +111,7 @@ MAXIMUM |= {
     f"x kept below {top}": with_argument(right.m_step, 0, lambda v, top=top: np.minimum(v, top))
     for top in (255, 1000, 1200, 1490)
 }
+MAXIMUM["draws without flips left out"] = lambda x, q: right.m_step(x[x.sum(axis=1) > 0], q[x.sum(axis=1) > 0])
 MAXIMUM |= {"pi turned where K = J": parameters_turned, "divided along the wrong axis": over_the_wrong_axis}
 COINS = {
     "e_step": posterior(right.e_step),

@@ -150,7 +150,7 @@ for of_map, of_antenna in ((ON_A_MAP, AROUND),):
         of_map[name] |= kept(function, {"X": (0, -490.0, 490.0)})
         of_map[name] |= kept(function, {"X less": (0, -300.0, 300.0)})
         function = getattr(earthquakes_1d, name)
-        of_antenna[name] |= kept(function, {"R": (0, 1e-29, 1e29)} if name != "log_joint" else {"R": (0, 1e-20, 1e20)})
+        of_antenna[name] |= kept(function, {"R": (0, 1e-29, 1e29)})
         of_antenna[name] |= kept(function, {"R, more": (0, 1.0, 1e6)})
 
 

@@ -79,7 +79,32 @@ def rates_rescaled(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
     return *comments(rng, z, mu, tau, lam), z, pi, mu, tau, lam
 
 
+def lengths_with_one_precision(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
+    pi, tau, lam = rng.dirichlet(delta), rng.gamma(alpha, 1 / beta, size=K), rng.gamma(a, 1 / b, size=K)
+    mu, z = rng.normal(nu, 1 / np.sqrt(kappa * tau)), rng.choice(K, size=N, p=pi)
+    return rng.lognormal(mu[z], 1 / np.sqrt(tau.mean())), rng.exponential(1 / lam[z]), z, pi, mu, tau, lam
+
+
+def times_with_labels_of_their_own(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
+    pi, tau, lam = rng.dirichlet(delta), rng.gamma(alpha, 1 / beta, size=K), rng.gamma(a, 1 / b, size=K)
+    mu, z = rng.normal(nu, 1 / np.sqrt(kappa * tau)), rng.choice(K, size=N, p=pi)
+    t = rng.exponential(1 / lam[rng.choice(K, size=N, p=pi)])
+    return rng.lognormal(mu[z], 1 / np.sqrt(tau[z])), t, z, pi, mu, tau, lam
+
+
 DRAWS = (
+    Misconception(
+        "generate_data",
+        "one precision for all lengths",
+        "You draw all lengths with the average precision. A comment of factory k has the precision tau_k.",
+        lengths_with_one_precision,
+    ),
+    Misconception(
+        "generate_data",
+        "times with labels of their own",
+        "You draw a second label for the time. Length and time of a comment are of the factory that z_n names.",
+        times_with_labels_of_their_own,
+    ),
     Misconception(
         "generate_data",
         "precisions sorted",

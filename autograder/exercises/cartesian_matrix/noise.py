@@ -1,4 +1,4 @@
-"""The noise of the cells of `cartesian_matrix`: matrices that show whose precision it has, and the laws of likely errors."""
+"""The noise of cells of `cartesian_matrix`: matrices that show whose precision it has, and laws of likely errors."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def noise_rivals(z: Array, rng: Any, mu0: float, lam0: float, xi0: float, tau0: 
     ratios = [variance_ratio(half, variance / other) for other in other_variances(lam, tau)]
     ratios.append(np.log((np.sqrt(2.0) * np.exp(-half) + np.sqrt(1 / 1.5) * np.exp(half / 3)) / 2).sum())
     if len(lam) > len(tau):
-        ratios += shape_ratios(z, half, np.sqrt(1.0 / lam[:, None] / variance), np.sqrt(1.0 / tau / variance))
+        clear = int(np.argmax(tau))  # where hardly anything covers the noise of the long side; others take time
+        of_all = variance[:, clear]
+        much, little = np.sqrt(1.0 / lam / of_all), np.sqrt(1.0 / tau[clear] / of_all)
+        ratios += shape_ratios(z[:, clear], half[:, clear], much, little)
     return np.array(ratios)
 
 

@@ -18,7 +18,7 @@ from autograder.checks import (
     uses_generator,
 )
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.bernoulli_mixture import edges
+from autograder.exercises.bernoulli_mixture import edges, rivals
 from autograder.exercises.bernoulli_mixture.answers import (
     FIT,
     beta_parameters_are_positive,
@@ -109,11 +109,21 @@ EXERCISE = Exercise(
                     visibility="public",
                 ),
                 uses_generator(story_simulation),
-                follows_law("pi follows the Dirichlet prior", many_components, uniform_proportions, uniform_cdf),
+                follows_law(
+                    "pi follows the Dirichlet prior",
+                    many_components,
+                    uniform_proportions,
+                    rivals.first_draws,
+                    log_rivals=rivals.first_ratios,
+                ),
                 follows_law("theta follows the Beta prior", many_probabilities, uniform_probabilities, uniform_cdf),
                 follows_law("z follows the proportions that were drawn", many_labels, uniform_labels, uniform_cdf),
                 follows_law(
-                    "X follows the probabilities of its component", many_observations, uniform_data, uniform_cdf
+                    "X follows the probabilities of its component",
+                    many_observations,
+                    uniform_data,
+                    rivals.draws_of_data,
+                    log_rivals=rivals.ratios_of_data,
                 ),
                 has_property(
                     "works for one observation, one feature and one component", smallest_simulations, is_a_simulation

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betainc
 
+from autograder.exercises.bernoulli_mixture import rivals
 from autograder.exercises.bernoulli_mixture.answers import simulation
 from autograder.exercises.bernoulli_mixture.cases import Arguments, Array, Variant, priors
 from autograder.statistics.dependence import repeats
@@ -101,7 +102,7 @@ def sequences(value: Any, *args: Any) -> Any:
     if isinstance(parts, str):
         return parts
     return {
-        "the proportions pi": uniform_proportions(value, *args),
+        "the proportions pi": uniform_proportions(value, *args)[:, 0],
         "the probabilities theta": betainc(args[4], args[5], parts[3]).ravel(),
         "the labels z": uniform_labels(value, *args)[:, 0],
         "the data X": uniform_data(value, *args)[:, 0],
@@ -147,7 +148,8 @@ def uniform_proportions(value: Any, *args: Any) -> Any:
         return complaint
     left, rest = np.cumsum(pi[::-1])[::-1], np.cumsum(alpha[::-1])[::-1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return betainc(alpha[:-1], rest[1:], np.clip(pi[:-1] / left[:-1], 0.0, 1.0))
+        u = betainc(alpha[:-1], rest[1:], np.clip(pi[:-1] / left[:-1], 0.0, 1.0))
+    return np.column_stack([u, *(np.full(len(u), ratio / len(u)) for ratio in rivals.proportion_ratios(pi, alpha))])
 
 
 def uniform_probabilities(value: Any, *args: Any) -> Any:
@@ -178,4 +180,4 @@ def uniform_data(value: Any, *args: Any) -> Any:
     tests = with_differences(u)
     # Turned over where theta is small, so that data that follow theta too closely, or too little, all err to one side.
     tests[:, 0] = np.where(p > 0.5, u, 1 - u).ravel()
-    return tests
+    return np.column_stack([tests, *(ratio.ravel() for ratio in rivals.data_ratios(X, z, theta))])

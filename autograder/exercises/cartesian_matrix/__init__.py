@@ -46,7 +46,6 @@ from autograder.exercises.cartesian_matrix.cases import (
     special_runs,
     standard_columns,
     standard_differences,
-    standard_noise,
     standard_normal,
     standard_rows,
     story_bound,
@@ -71,6 +70,7 @@ from autograder.exercises.cartesian_matrix.iterations import (
     size,
     state,
 )
+from autograder.exercises.cartesian_matrix.noise import noise_of_cells, noise_rivals, scattered
 from reference import cartesian_matrix as reference
 
 EXERCISE = Exercise(
@@ -96,9 +96,10 @@ EXERCISE = Exercise(
                 follows_law("the column means follow their prior", wide, standard_columns, standard_normal),
                 follows_law(
                     "the cells scatter about the means of their row and column as the model says",
-                    tall_and_wide,
-                    standard_noise,
+                    scattered,
+                    noise_of_cells,
                     standard_normal,
+                    log_rivals=noise_rivals,
                     weight=2.0,
                 ),
                 follows_law(

@@ -306,15 +306,6 @@ def noise_of(sample: tuple[Array, Array, Array], lam: Array, tau: Array) -> tupl
     return (noise, variance) if len(lam) > len(tau) else (noise.T, variance.T)
 
 
-def standard_noise(value: Any, *args: Any) -> Any:
-    """The cells about the means of their row and column, in units of their standard deviation, (many, few)."""
-    sample = sample_of(value, *args)
-    if isinstance(sample, str):
-        return sample
-    noise, variance = noise_of(sample, *args[5:])
-    return noise / np.sqrt(variance)
-
-
 def standard_differences(value: Any, *args: Any) -> Any:
     """Differences of neighbouring cells in units of the deviation that they have if nothing is shared, (many, 2)."""
     sample = sample_of(value, *args)

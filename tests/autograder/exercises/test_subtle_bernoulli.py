@@ -264,6 +264,26 @@ def theta_in_strata(rng: Any, N: int, D: int, K: int, a: float, b: float, alpha:
     return (rng.random((N, D)) < theta[z]).astype(int), z, pi, theta
 
 
+def data_from(change: Callable[[Any], Any]) -> Wrong:
+    """X drawn from other probabilities than those returned."""
+
+    def wrong(rng: Any, N: int, D: int, K: int, a: float, b: float, alpha: Any) -> Any:
+        pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
+        z = rng.choice(K, size=N, p=pi)
+        return (rng.random((N, D)) < change(theta)[z]).astype(int), z, pi, theta
+
+    return wrong
+
+
+def proportions_of(scale: float) -> Wrong:
+    """Proportions from a prior with other parameters."""
+
+    def wrong(rng: Any, N: int, D: int, K: int, a: float, b: float, alpha: Any) -> Any:
+        return right.generate_data(rng, N, D, K, a, b, scale * np.asarray(alpha))
+
+    return wrong
+
+
 ORDERS = ("rows apart", "rows in turn", "columns apart", "columns in turn", "back to front")
 DRAWS: dict[str, Wrong] = {
     **{
@@ -284,6 +304,13 @@ DRAWS: dict[str, Wrong] = {
         f"theta kept within {least:g}": simulated(lambda pi, theta, least=least: (pi, np.clip(theta, least, 1 - least)))
         for least in (1e-2, 1e-3)
     },
+    "X from theta nearer to its mean": data_from(lambda theta: 0.8 * theta + 0.2 * theta.mean(axis=0)),
+    "X from theta nearer to 1/2": data_from(lambda theta: 0.8 * theta + 0.1),
+    **{
+        f"X from theta kept within {least}": data_from(lambda theta, least=least: np.clip(theta, least, 1 - least))
+        for least in (0.05, 0.1)
+    },
+    **{f"pi from Dirichlet({scale:.2f} alpha)": proportions_of(scale) for scale in (1.2, 1 / 1.2)},
     "theta rounded": simulated(lambda pi, theta: (pi, np.round(theta, 3))),
     "pi kept above 1e-5": simulated(lambda pi, theta: (np.maximum(pi, 1e-5), theta)),
 }

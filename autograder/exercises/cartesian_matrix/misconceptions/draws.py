@@ -59,6 +59,18 @@ def cells_centred(rng, mu0, lam0, xi0, tau0, lam, tau):
     return mu[:, None] + xi + noise - noise.mean(), mu, xi
 
 
+def one_precision_for_all_columns(rng, mu0, lam0, xi0, tau0, lam, tau):
+    mu = rng.normal(mu0, 1.0 / np.sqrt(lam0), size=len(lam))
+    xi = rng.normal(xi0, 1.0 / np.sqrt(tau0), size=len(tau))
+    return cells(rng, mu, xi, lam, np.full(len(tau), np.mean(tau))), mu, xi
+
+
+def one_precision_for_all_rows(rng, mu0, lam0, xi0, tau0, lam, tau):
+    mu = rng.normal(mu0, 1.0 / np.sqrt(lam0), size=len(lam))
+    xi = rng.normal(xi0, 1.0 / np.sqrt(tau0), size=len(tau))
+    return cells(rng, mu, xi, np.full(len(lam), np.mean(lam)), tau), mu, xi
+
+
 DRAWS = (
     Misconception(
         "generate_data",
@@ -96,5 +108,17 @@ DRAWS = (
         "noise of the cells centred",
         "You make the noise of all cells sum to 0. It does so only in expectation.",
         cells_centred,
+    ),
+    Misconception(
+        "generate_data",
+        "one precision for all columns",
+        "You draw Y with the mean of tau. Each column has a precision of its own.",
+        one_precision_for_all_columns,
+    ),
+    Misconception(
+        "generate_data",
+        "one precision for all rows",
+        "You draw X with the mean of lam. Each row has a precision of its own.",
+        one_precision_for_all_rows,
     ),
 )

@@ -32,6 +32,12 @@ def thirty_at_most(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
     return *states[-1], trace
 
 
+def two_hundred_at_most(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
+    functions, known = (update_q_mu, update_q_xi, elbo), (mu0, lam0, xi0, tau0, lam, tau)
+    states, trace = climb(functions, S, known, min(max_iter, 200), tol)
+    return *states[-1], trace
+
+
 def one_too_few(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
     functions, known = (update_q_mu, update_q_xi, elbo), (mu0, lam0, xi0, tau0, lam, tau)
     states, trace = climb(functions, S, known, max_iter - 1, tol)
@@ -74,6 +80,12 @@ LIMITS = (
         "thirty iterations at most",
         "You stop after thirty iterations whatever max_iter says. Some data take more.",
         thirty_at_most,
+    ),
+    Misconception(
+        "cavi",
+        "two hundred iterations at most",
+        "You stop after two hundred iterations whatever max_iter says. Where priors are weak, it takes more.",
+        two_hundred_at_most,
     ),
     Misconception(
         "cavi",

@@ -14,6 +14,7 @@ import math
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -234,10 +235,16 @@ def built(arg: Any) -> Any:
     return arg
 
 
+@functools.lru_cache(maxsize=64)
+def compiled(source: str) -> CodeType:
+    """Source, compiled once: the calls of one check carry the same."""
+    return compile(source, "<string>", "exec")
+
+
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     """The function `name` of some source, with its first arguments bound."""
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(source, namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the kit's own text
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 

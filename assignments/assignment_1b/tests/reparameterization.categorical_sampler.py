@@ -14,6 +14,7 @@ import math
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -220,9 +221,11 @@ def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     """What the bets on narrower laws give for one sample: a logarithm for each of POWERS."""
     left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
     for count, share in zip(counts[:-1], p[:-1], strict=True):
+        if not left or rest <= 0:  # nothing is left to bet on, or only categories that cannot come
+            break
         q = float(share) / rest
         rest -= float(share)
-        if not left or not 0 < q < 1:
+        if not 0 < q < 1:
             continue
         middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
         low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))
@@ -317,10 +320,16 @@ def built(arg: Any) -> Any:
     return arg
 
 
+@functools.lru_cache(maxsize=64)
+def compiled(source: str) -> CodeType:
+    """Source, compiled once: the calls of one check carry the same."""
+    return compile(source, "<string>", "exec")
+
+
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     """The function `name` of some source, with its first arguments bound."""
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(source, namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the kit's own text
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 

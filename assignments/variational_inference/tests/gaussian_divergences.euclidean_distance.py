@@ -14,6 +14,7 @@ import math
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -28,13 +29,13 @@ SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads thi
 VARIANT = 0
 
 
-@test_case(name="gives the distance of the two densities in the text", points=0.4)
+@test_case(name="gives the distance of the two densities in the text", points=0.375)
 def test_1(env):
     message = judged(env, 0, ("mu1", "sigma1", "mu2", "sigma2"), judge_equals, *data_1())
     assert not message, message
 
 
-@test_case(name="is 0 when the densities are equal", points=0.4)
+@test_case(name="is 0 when the densities are equal", points=0.375)
 def test_2(env):
     message = judged(env, 1, ("mu1", "sigma1", "mu2", "sigma2"), judge_property, *data_2())
     assert not message, message
@@ -220,10 +221,16 @@ def built(arg: Any) -> Any:
     return arg
 
 
+@functools.lru_cache(maxsize=64)
+def compiled(source: str) -> CodeType:
+    """Source, compiled once: the calls of one check carry the same."""
+    return compile(source, "<string>", "exec")
+
+
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     """The function `name` of some source, with its first arguments bound."""
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(source, namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the kit's own text
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 

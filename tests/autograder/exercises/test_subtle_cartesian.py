@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from reference import cartesian_matrix as right
 from tests.autograder.exercises.subtle import Wrong, survived, table
@@ -34,8 +35,8 @@ def noise(change: Callable[[Any, Any], tuple[Any, Any]]) -> Wrong:
 
 
 def uniform(e: Any) -> Any:
-    """Uniform noise of variance 1, in the order of e."""
-    return (e.ravel().argsort().argsort().reshape(e.shape) / e.size - 0.5) * np.sqrt(12.0)
+    """Uniform noise of variance 1, made from normal noise."""
+    return (ndtr(e) - 0.5) * np.sqrt(12.0)
 
 
 def same(v: Any, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What several tests share: the assignments, and one warm sandbox per test process."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import hypothesis
@@ -14,6 +15,8 @@ from tests import postgresql
 ASSIGNMENTS = tuple(assignment_names())
 LIMITS = Limits(call_seconds=8.0)  # patience for machines that have other work
 
+# A shell that starts tests in the background lets them ignore Ctrl-C, and what they start inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
 

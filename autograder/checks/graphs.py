@@ -156,9 +156,8 @@ def scores(graph: Graph, target: Graph, part: str, free_names: bool = False) -> 
         not free_names and len(called) == len(left) and {plate.casefold() for plate in target.plates} <= set(called)
     )
     for name, inside in sorted(target.plates.items(), key=lambda item: -len(item[1])):
-        best = max(left, key=lambda plate: len(left[plate] & inside) - len(left[plate] - inside), default=None)
-        if by_name:
-            best = called[name.casefold()]
+        alike = max(left, key=lambda plate: len(left[plate] & inside) - len(left[plate] - inside), default=None)
+        best = called[name.casefold()] if by_name else alike
         if best is not None and left[best] & inside:
             mine = left.pop(best)
             right, wrong = right + len(mine & inside), wrong + len(mine - inside)

@@ -5,7 +5,7 @@ broadcast. So the reference answers in a copy of this process, made when the fir
 too long the copy is ended, and the grader goes on.
 
 Most arguments are small, though, and a run of thousands of iterations asks thousands of times. Whatever the reference
-does with small ones takes moments, and it is done here, which takes a tenth of the way to the copy and back.
+does with small arguments takes moments. So it is done here, which spares the way to the copy and back.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from autograder.values import Tensor
 
 ANSWER_SECONDS = 10.0
 MEMORY_BYTES = 1 << 30  # above what the grader has
-SMALL_IN_ALL = 20_000  # entries of all arguments; a linear programme or eigenvalues of so many take a second at most
+SMALL_IN_ALL = 20_000  # entries of all arguments; a linear programme of so many takes far less than a second
 SMALL_TOGETHER = 10_000_000  # the product of the three longest axes; what arguments are broadcast to, eighty megabytes
 OTHER_STREAM = 1 << 40  # the copy's random numbers are others than those drawn here in the same round
 

@@ -18,7 +18,7 @@ Source: KTH DD2434, module 3, exercise 3.5. The general recipe is C. M. Bishop, 
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, logsumexp, xlogy
+from scipy.special import betaln, digamma, gammaln, xlogy
 
 
 class Simulation(NamedTuple):
@@ -169,7 +169,7 @@ def update_q_z(X, a_q, b_q, alpha_q):
     # The probabilities themselves are too small for floating point where D is large: normalise in logs.
     log_theta, log_not_theta = _expected_logs_theta(a_q, b_q)
     log_rho = np.asarray(X) @ (log_theta - log_not_theta).T + log_not_theta.sum(axis=1) + _expected_log_pi(alpha_q)
-    return np.exp(log_rho - logsumexp(log_rho, axis=1, keepdims=True))
+    return np.exp(log_rho - np.logaddexp.reduce(log_rho, axis=1, keepdims=True))
 
 
 def update_q_theta(X, r, a, b):

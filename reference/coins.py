@@ -15,7 +15,7 @@ are those of C. B. Do and S. Batzoglou, "What is the expectation maximization al
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import logsumexp, xlogy
+from scipy.special import xlogy
 
 
 class Parameters(NamedTuple):
@@ -55,7 +55,7 @@ def e_step(x, theta, pi):
     """
     # Bayes' rule, in logs: the product over hundreds of flips is smaller than any floating point number.
     log_joint = _log_joint(x, theta, pi)
-    return np.exp(log_joint - logsumexp(log_joint, axis=1, keepdims=True))
+    return np.exp(log_joint - np.logaddexp.reduce(log_joint, axis=1, keepdims=True))
 
 
 def log_likelihood(x, theta, pi):
@@ -78,7 +78,7 @@ def log_likelihood(x, theta, pi):
         log p(x; theta, pi), natural logarithm, of all N draws together.
     """
     # log prod_i sum_k theta_k p(x_i | k): the sum over coins stands inside the logarithm.
-    return float(logsumexp(_log_joint(x, theta, pi), axis=1).sum())
+    return float(np.logaddexp.reduce(_log_joint(x, theta, pi), axis=1).sum())
 
 
 def expected_complete_log_likelihood(x, q, theta, pi):

@@ -13,7 +13,6 @@ Source: Harvard CS181, Spring 2019, Section 8, example 2 (equations 26-31).
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import solve_triangular
 from scipy.special import xlogy
 
 
@@ -207,8 +206,9 @@ def _log_densities(X, mu, Sigma):
     D = X.shape[1]
     columns = np.ascontiguousarray(X.T)  # rows of length N make the loops over D inner ones, which is fast
     logs = np.empty((len(mu), len(X)))
-    for k, L in enumerate(np.linalg.cholesky(np.asarray(Sigma, dtype=float))):
-        whitened = solve_triangular(L, np.eye(D), lower=True) @ (columns - mu[k][:, None])
+    factors = np.linalg.cholesky(np.asarray(Sigma, dtype=float))
+    for k, (L, inverse) in enumerate(zip(factors, np.linalg.inv(factors), strict=True)):
+        whitened = inverse @ (columns - mu[k][:, None])
         np.einsum("dn,dn->n", whitened, whitened, out=logs[k])
         logs[k] += D * np.log(2.0 * np.pi) + 2.0 * np.log(np.diag(L)).sum()
     logs *= -0.5

@@ -17,7 +17,7 @@ What the printed solution gets wrong is listed in ERRATA.md.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import logsumexp, xlogy
+from scipy.special import xlogy
 
 
 class Sample(NamedTuple):
@@ -167,7 +167,7 @@ def update_q_z(x, m, s2, pi, tau):
     # log q*(z_n = k) = log pi_k + E[log N(x_n; mu_k, 1/tau_k)] + const, normalised in logs: far from every component
     # all K densities may be smaller than any floating point number.
     log_rho = np.log(pi) + _expected_log_likelihood(x, m, s2, tau)
-    return np.exp(log_rho - logsumexp(log_rho, axis=1, keepdims=True))
+    return np.exp(log_rho - np.logaddexp.reduce(log_rho, axis=1, keepdims=True))
 
 
 def update_q_mu(x, r, tau, nu, sigma):

@@ -26,7 +26,7 @@ q(mu, tau) out (ERRATA.md).
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import digamma, gammaln, logsumexp, xlogy
+from scipy.special import digamma, gammaln, xlogy
 
 
 class Sample(NamedTuple):
@@ -236,7 +236,7 @@ def update_q_z(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
     """
     # Normalised in logs: far from every factory all K densities may be smaller than any floating point number.
     log_rho = _dirichlet_logs(alpha_pi) + _expected_log_likelihood(x, t, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q)
-    return np.exp(log_rho - logsumexp(log_rho, axis=1, keepdims=True))
+    return np.exp(log_rho - np.logaddexp.reduce(log_rho, axis=1, keepdims=True))
 
 
 def update_q_pi(r, delta):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,16 +39,17 @@ def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def easy_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [easy_run(rng, 70, 9, [0.3, 0.7], 0.15), easy_run(rng, 110, 20, [0.2, 0.33, 0.47], 0.1)]
+
+
+def easy_run(rng: np.random.Generator, N: int, D: int, pi: Sequence[float], flip: float) -> tuple[Any, ...]:
     """Components of different sizes that are easy to find; a prior that tells no component from another."""
-    drawn: Arguments = []
-    for N, D, pi, flip in ((70, 9, [0.3, 0.7], 0.15), (110, 20, [0.2, 0.33, 0.47], 0.1)):
-        K, a, b = len(pi), float(rng.uniform(0.6, 0.8)), float(rng.uniform(1.3, 1.7))
-        alpha, start = np.full(K, float(rng.uniform(1.6, 2.4))), seeds(rng)
+    K, a, b = len(pi), float(rng.uniform(0.6, 0.8)), float(rng.uniform(1.3, 1.7))
+    alpha, start = np.full(K, float(rng.uniform(1.6, 2.4))), seeds(rng)
+    while True:
         args = (mixture(rng, N, D, np.array(pi), flip), K, a, b, alpha, start, 100, 1e-7)
-        while not one_optimum(*args):
-            args = (mixture(rng, N, D, np.array(pi), flip), *args[1:])
-        drawn.append(args)
-    return drawn
+        if one_optimum(*args):
+            return args
 
 
 def one_optimum(X: Array, K: int, a: float, b: float, alpha: Array, start: Generator, *rest: Any) -> bool:
@@ -88,15 +90,17 @@ def end_from(labels: Array, X: Array, K: int, a: float, b: float, alpha: Array) 
 
 
 def overlapping_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return [overlapping_run(rng, 45, 6, [0.4, 0.6], 0.2), overlapping_run(rng, 60, 10, [0.25, 0.3, 0.45], 0.15)]
+
+
+def overlapping_run(rng: np.random.Generator, N: int, D: int, pi: Sequence[float], flip: float) -> tuple[Any, ...]:
     """Components that overlap, and a prior that prefers one of them: many local optima, all of them right."""
-    drawn: Arguments = []
-    for N, D, pi, flip in ((45, 6, [0.4, 0.6], 0.2), (60, 10, [0.25, 0.3, 0.45], 0.15)):
-        K, start = len(pi), seeds(rng)
-        args = (mixture(rng, N, D, np.array(pi), flip), K, *priors(rng, K), start, 200, 1e-5)
-        while not all(length < 45 for length in lengths_of_runs(*args)):
-            args = (mixture(rng, N, D, np.array(pi), flip), *args[1:])
-        drawn.append(args)
-    return drawn
+    K, start = len(pi), seeds(rng)
+    rest = (K, *priors(rng, K), start, 200, 1e-5)
+    while True:
+        args = (mixture(rng, N, D, np.array(pi), flip), *rest)
+        if all(length < 45 for length in lengths_of_runs(*args)):
+            return args
 
 
 def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
@@ -104,7 +108,8 @@ def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple
 
     With the start and every single update counted, a trace has four values per iteration and a few.
     """
-    few, many = overlapping_runs(rng, variant)[-1], easy_runs(rng, variant)[0]
+    few = overlapping_run(rng, 60, 10, [0.25, 0.3, 0.45], 0.15)
+    many = easy_run(rng, 70, 9, [0.3, 0.7], 0.15)
     return [((*few[:-2], 3, 1e-12), 14), ((*many[:-2], 600, 1e-3), 500)]
 
 

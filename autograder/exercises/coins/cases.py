@@ -187,21 +187,26 @@ def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Data of overlapping coins and a vague start, of several sizes."""
+    return [run_of_coins(rng), run_of_dice(rng)]
 
-    def two_coins() -> tuple[Any, ...]:
-        return run(np.array([0.2, 0.8]), np.array([[0.8, 0.2], [0.35, 0.65]]), 60, 9)
 
-    def three_dice() -> tuple[Any, ...]:
-        return run(np.array([0.15, 0.25, 0.6]), np.roll(np.eye(3, 4), 1, axis=1) * 0.4 + 0.15, 80, 12)
+def run_of_coins(rng: np.random.Generator) -> tuple[Any, ...]:
+    theta, pi = np.array([0.2, 0.8]), np.array([[0.8, 0.2], [0.35, 0.65]])
+    return until_it_climbs(lambda: vague_run(rng, theta, pi, 60, 9))
 
-    def run(theta: Array, pi: Array, N: int, flips: int) -> tuple[Any, ...]:
-        theta, pi = rng.permutation(theta), pi * rng.uniform(0.9, 1.1, size=pi.shape)
-        pi = pi / pi.sum(axis=1, keepdims=True)
-        x = draws(rng, theta, pi, rng.integers(flips - 4, flips + 5, size=N))
-        start = 0.4 * pi + 0.6 * shares(rng, len(pi), len(pi[0]), 0.7)
-        return x, shares(rng, 1, len(theta), 0.7)[0], start, 500, 1e-9
 
-    return [until_it_climbs(two_coins), until_it_climbs(three_dice)]
+def run_of_dice(rng: np.random.Generator) -> tuple[Any, ...]:
+    theta, pi = np.array([0.15, 0.25, 0.6]), np.roll(np.eye(3, 4), 1, axis=1) * 0.4 + 0.15
+    return until_it_climbs(lambda: vague_run(rng, theta, pi, 80, 12))
+
+
+def vague_run(rng: np.random.Generator, theta: Array, pi: Array, N: int, flips: int) -> tuple[Any, ...]:
+    """Draws from coins near these, and a start that knows little of them."""
+    theta, pi = rng.permutation(theta), pi * rng.uniform(0.9, 1.1, size=pi.shape)
+    pi = pi / pi.sum(axis=1, keepdims=True)
+    x = draws(rng, theta, pi, rng.integers(flips - 4, flips + 5, size=N))
+    start = 0.4 * pi + 0.6 * shares(rng, len(pi), len(pi[0]), 0.7)
+    return x, shares(rng, 1, len(theta), 0.7)[0], start, 500, 1e-9
 
 
 def until_it_climbs(draw: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:

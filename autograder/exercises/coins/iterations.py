@@ -7,7 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.coins.cases import Arguments, Array, Variant, draws, parameters, runs, shares
+from autograder.exercises.coins.cases import (
+    Arguments,
+    Array,
+    Variant,
+    draws,
+    parameters,
+    run_of_coins,
+    run_of_dice,
+    shares,
+)
 from reference import coins as reference
 
 DEEP = 130  # on slow data EM gains for so many iterations
@@ -47,14 +56,13 @@ def slow_start(rng: np.random.Generator, iterations: int = DEEP) -> tuple[Any, .
     return until_it_gains(draw, iterations, 2e-6)
 
 
-def usual(rng: np.random.Generator, variant: Variant, which: int) -> tuple[Any, ...]:
-    return until_it_gains(lambda: runs(rng, variant)[which][:3], 4, 1e-4)
+def usual(draw: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+    return until_it_gains(lambda: draw()[:3], 4, 1e-4)
 
 
 def numbered_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """One, two and three iterations; many; and a few where draws, coins or starts are unusual."""
-
-    two, three = usual(rng, variant, 0), usual(rng, variant, 1)
+    two, three = usual(lambda: run_of_coins(rng)), usual(lambda: run_of_dice(rng))
     dice = np.array([[0.5, 0.2, 0.3], [0.4, 0.26, 0.34]])
     uneven = draws(rng, np.array([0.3, 0.7]), dice, rng.permutation([3, 1000, 7, 400, 3, 12, 5, 640]))
     theta, pi = parameters(rng, 2, 3)
@@ -76,4 +84,4 @@ def numbered_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def patient_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
     """One that gains little by little, and one that gains much with every iteration."""
-    return [(slow_start(rng, 45), 200), (usual(rng, variant, 0), 200)]
+    return [(slow_start(rng, 45), 200), (usual(lambda: run_of_coins(rng)), 200)]

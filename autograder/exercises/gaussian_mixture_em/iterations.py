@@ -12,7 +12,8 @@ from autograder.exercises.gaussian_mixture_em.cases import (
     Array,
     Variant,
     covariances,
-    runs,
+    run_of_three,
+    run_of_two,
     scattered,
     shares,
     valid_parameters,
@@ -91,8 +92,8 @@ def ridged(X: Array, theta: Array, mu: Array, Sigma: Array) -> Array:
     return np.array(trace)
 
 
-def usual(rng: np.random.Generator, variant: Variant, which: int) -> tuple[Any, ...]:
-    return until_it_gains(lambda: runs(rng, variant)[which][:4], 4, 1e-4)
+def usual(draw: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+    return until_it_gains(lambda: draw()[:4], 4, 1e-4)
 
 
 def numbered_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -110,7 +111,11 @@ def numbered_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
         start = np.concatenate([means, means[:2]]) + rng.uniform(-1.5, 1.5, size=(5, 2))
         return X, shares(rng, 5), start, covariances(rng, 5, 2) + 2.0 * np.eye(2)
 
-    two, three, X = usual(rng, variant, 0), usual(rng, variant, 1), rng.normal(size=(9, 2)) * np.array([3.0, 0.8])
+    two, three, X = (
+        usual(lambda: run_of_two(rng)),
+        usual(lambda: run_of_three(rng)),
+        rng.normal(size=(9, 2)) * np.array([3.0, 0.8]),
+    )
     return [
         (*two, 1, TINY),
         (*two, 2, TINY),
@@ -126,4 +131,4 @@ def numbered_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def patient_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
     """One that gains little by little, and one that gains much with every iteration."""
-    return [(slow_start(rng), 200), (usual(rng, variant, 0), 200)]
+    return [(slow_start(rng), 200), (usual(lambda: run_of_two(rng)), 200)]

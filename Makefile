@@ -16,7 +16,7 @@ test: .venv/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
-	$(BIN)/autograder verify --fast
+	OMP_NUM_THREADS=1 $(BIN)/autograder verify --fast
 
 # Every exercise on fifty seeds and variants; every misconception and alternative as a hand-in, through the sandbox; a
 # grader that is ended two hundred times; a whole class of attackers at every level, and every attack as an ordinary user.

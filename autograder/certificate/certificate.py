@@ -40,8 +40,14 @@ class Certificate:
 
     @property
     def seeds(self) -> int:
-        """On how many every right answer was tried, at least; earlier runs may have tried more than the plan."""
-        return min((answer.seeds for trial in self.trials for answer in trial.right), default=0)
+        """On how many the reference of every question was tried, at least; earlier runs may have tried more."""
+        return min((trial.right[0].seeds for trial in self.trials if trial.right), default=0)
+
+    @property
+    def turns(self) -> tuple[int, int]:
+        """The same of every alternative, and how often alternatives were tried in all."""
+        seeds = [answer.seeds for trial in self.trials for answer in trial.right[1:]]
+        return min(seeds, default=0), sum(seeds)
 
     @property
     def survivors(self) -> list[str]:
@@ -188,6 +194,7 @@ def as_json(certificate: Certificate) -> dict[str, Any]:
     return {
         **{key: value for key, value in dataclasses.asdict(certificate).items() if key != "reasons"},
         "seeds": certificate.seeds,
+        "turns": certificate.turns,
         "explained": certificate.explained,
         "faults": certificate.faults,
         "survivors": certificate.survivors,

@@ -15,7 +15,8 @@ SHOWN = 5  # complaints that a certificate quotes for one answer
 class Plan:
     """How much is tried.
 
-    seeds:          for each right answer; every third seed takes variant 0, the others a variant of their own
+    seeds:          for the reference; every third seed takes variant 0, the others a variant of their own. Every
+                    alternative is tried on the first twenty, after which they take turns
     wrong_seeds:    for each misconception
     mutants:        of the reference of each question at most, chosen at random; None: all
     alternatives:   mutants of its alternatives, likewise
@@ -79,7 +80,7 @@ class Family:
 
 @dataclass(frozen=True)
 class RightAnswer:
-    """The reference or an alternative, and what was held against it (nothing, it is to be hoped)."""
+    """The reference or an alternative, on how many seeds it was tried, and what was held against it."""
 
     style: str
     seeds: int

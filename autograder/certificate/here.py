@@ -30,7 +30,7 @@ class TimeUp(BaseException):
 class Here:
     """Answers the calls of a judge as a sandbox session does, with a function of this process.
 
-    Needs the main thread of a process that nothing else uses alarms in.
+    Needs the main thread of a process in which nothing else sets timers.
     """
 
     def __init__(self, exercise: Exercise, question: Question, function: Callable[..., Any], seconds: float) -> None:
@@ -75,18 +75,18 @@ def _adapter(source: str, name: str) -> Callable[..., Any]:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside the block when the time is over."""
+    """Raise TimeUp inside the block when it has used so much processor time, whatever else the machine does."""
 
     def ring(number: int, frame: FrameType | None) -> None:
         raise TimeUp
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextlib.contextmanager

@@ -166,13 +166,13 @@ class Kept:
             self._wrong[name, line["plan"]] = _trial(line["trial"])
         else:
             start, stop = line["seeds"]
-            right = tuple(RightAnswer(style, stop - start, tuple(held)) for style, held in line["right"].items())
+            right = tuple(RightAnswer(style, seeds, tuple(held)) for style, (seeds, held) in line["right"].items())
             others = [tried for tried in self._right[name] if tried.stop <= start or stop <= tried.start]
             self._right[name] = [*others, Tried(start, stop, right)]  # of the same seeds, what was tried last counts
 
 
 def _right_line(tried: Tried) -> dict[str, Any]:
-    right = {answer.style: answer.complaints for answer in tried.right}
+    right = {answer.style: [answer.seeds, answer.complaints] for answer in tried.right}
     return {"seeds": [tried.start, tried.stop], "right": right}
 
 

@@ -2,7 +2,7 @@
 
 The function under test takes no arguments and returns a string. Each option comes with the spellings by which it is
 known: regular expressions for plain text, which is lower case without accents, every run of other characters one space:
-"Na\\u00efve-Bayes!" is read as "naive bayes".
+"Na\\u00efve-Bayes!" is read as "naive bayes". Names may be run together: "NaiveBayes" is the same.
 
 The answer names exactly one option. Beside it there may be words that say nothing, such as "it is a ... model". Any
 other word may turn the meaning round ("neither", "unlike"), so nothing is read into it: the answer then counts as none.
@@ -38,6 +38,11 @@ def plain_words(value: Any) -> Any:
     return text or None
 
 
+def run_together(pattern: str) -> str:
+    """The pattern, with no need for the spaces in it."""
+    return re.sub(r" (?!\?)", " ?", pattern)
+
+
 def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
     """The one option that an answer names, or "", and why there is none.
 
@@ -48,7 +53,11 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
         return "", f"expected the name of one option as a string, got {describe(value)}"
     if len(text) > LONGEST:
         return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
-    spellings = [(pattern, name) for name, patterns in options.items() for pattern in (*patterns, plain_words(name))]
+    spellings = [
+        (run_together(pattern), name)
+        for name, patterns in options.items()
+        for pattern in (*patterns, plain_words(name))
+    ]
     found = set()
     # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
     while True:

@@ -31,13 +31,14 @@ def passed(answer: Any) -> list[bool]:
         "control_variate",
         "a c\u00f3ntrol variate for the gradient",
         "control variate (control variates)",
+        "ControlVariate",
     ],
 )
 def test_the_right_option_counts_in_every_spelling(answer: str) -> None:
     assert passed(answer) == [True, True]
 
 
-@pytest.mark.parametrize("answer", ["importance sampling", "Importance weights."])
+@pytest.mark.parametrize("answer", ["importance sampling", "Importance weights.", "ImportanceSampling"])
 def test_another_option_is_an_answer_and_not_the_right_one(answer: str) -> None:
     assert passed(answer) == [True, False]
 
@@ -48,6 +49,7 @@ def test_another_option_is_an_answer_and_not_the_right_one(answer: str) -> None:
         "variate",
         "a baseline",
         "uncontrol variate",
+        "uncontrolvariate",
         "control variate, or importance sampling",
         "control variate importance sampling",
         "control variate, i m p o r t a n c e",

@@ -49,9 +49,7 @@ def turns(seeds: range, index: int, alternatives: int) -> list[int]:
 
     Alternatives that loop take many times as long as the reference: a thousand seeds of each would take a day.
     """
-    return [
-        seed for seed in seeds if seed < EVERY_ANSWER or (seed % 2 == 0 and seed // 2 % alternatives == index)
-    ]
+    return [seed for seed in seeds if seed < EVERY_ANSWER or (seed % 2 == 0 and seed // 2 % alternatives == index)]
 
 
 def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:

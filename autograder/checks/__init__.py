@@ -3,7 +3,7 @@
 from autograder.checks.categories import follows_categories
 from autograder.checks.check import CONDUCT, Case, Check, Verdict
 from autograder.checks.entries import entries_are_free
-from autograder.checks.equals import crossed, equals
+from autograder.checks.equals import crossed, equals, equals_log_density
 from autograder.checks.gradients import has_gradient
 from autograder.checks.graphs import is_graph
 from autograder.checks.independence import draws_independently
@@ -28,6 +28,7 @@ __all__ = [
     "draws_independently",
     "entries_are_free",
     "equals",
+    "equals_log_density",
     "follows_categories",
     "follows_iterations",
     "follows_law",

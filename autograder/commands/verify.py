@@ -231,4 +231,7 @@ def _words(certificate: Certificate) -> str:
     plan = certificate.plan
     many = "all mutants" if plan.mutants is None else f"{plan.mutants} mutants a question"
     seeds = f"{certificate.seeds:,} seed{'s' * (certificate.seeds != 1)}"
-    return f"the reference on {seeds}, alternatives on {certificate.turns[0]:,} or more, misconceptions on {plan.wrong_seeds}, {many} on {plan.mutant_seeds}"
+    alternatives = f"alternatives on {certificate.turns[0]:,} or more"
+    return (
+        f"the reference on {seeds}, {alternatives}, misconceptions on {plan.wrong_seeds}, {many} on {plan.mutant_seeds}"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograder.checks import (
     attains_objective,
     equals,
+    equals_log_density,
     follows_law,
     follows_sweeps,
     has_property,
@@ -146,15 +147,19 @@ EXERCISE = Exercise(
         Question(
             "log_joint",
             checks=(
-                equals("gives the log-density of a few ponds", story_joint, reference.log_joint, visibility="public"),
+                equals_log_density(
+                    "gives the log-density of a few ponds", story_joint, reference.log_joint, visibility="public"
+                ),
                 leaves_arguments_unchanged(story_joint),
-                equals("works for data, components and priors of any kind", joints, reference.log_joint, weight=2.0),
-                equals(
+                equals_log_density(
+                    "works for data, components and priors of any kind", joints, reference.log_joint, weight=2.0
+                ),
+                equals_log_density(
                     "works for a component without observations and for extreme probabilities",
                     joints_with_an_empty_component,
                     reference.log_joint,
                 ),
-                equals(
+                equals_log_density(
                     "works for one observation, feature or component, tiny probabilities and all priors",
                     edges.edge_joints,
                     reference.log_joint,
@@ -250,16 +255,18 @@ EXERCISE = Exercise(
         Question(
             "elbo",
             checks=(
-                equals("gives the bound for a few ponds", story_bound, reference.elbo, visibility="public"),
+                equals_log_density("gives the bound for a few ponds", story_bound, reference.elbo, visibility="public"),
                 leaves_arguments_unchanged(story_bound),
-                equals("gives the bound of any q of the family", bounds, reference.elbo, weight=3.0),
-                equals("gives the bound of factors as updates leave them", bounds_after_updates, reference.elbo),
-                equals(
+                equals_log_density("gives the bound of any q of the family", bounds, reference.elbo, weight=3.0),
+                equals_log_density(
+                    "gives the bound of factors as updates leave them", bounds_after_updates, reference.elbo
+                ),
+                equals_log_density(
                     "works for hard responsibilities and for a nearly empty component",
                     bounds_with_special_responsibilities,
                     reference.elbo,
                 ),
-                equals(
+                equals_log_density(
                     "works for one observation, feature or component, many zeros and all priors",
                     edges.edge_bounds,
                     reference.elbo,

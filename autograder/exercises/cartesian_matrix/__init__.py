@@ -6,6 +6,7 @@ from autograder.checks import (
     attains_objective,
     entries_are_free,
     equals,
+    equals_log_density,
     follows_law,
     follows_sweeps,
     has_property,
@@ -191,11 +192,15 @@ EXERCISE = Exercise(
         Question(
             "elbo",
             checks=(
-                equals("gives the bound for the scores in the text", story_bound, reference.elbo, visibility="public"),
+                equals_log_density(
+                    "gives the bound for the scores in the text", story_bound, reference.elbo, visibility="public"
+                ),
                 leaves_arguments_unchanged(story_bound),
-                equals("holds for any q, for matrices of any size", bounds, reference.elbo, weight=3.0),
-                equals("copes with one row, one column and very unequal precisions", special_bounds, reference.elbo),
-                equals(
+                equals_log_density("holds for any q, for matrices of any size", bounds, reference.elbo, weight=3.0),
+                equals_log_density(
+                    "copes with one row, one column and very unequal precisions", special_bounds, reference.elbo
+                ),
+                equals_log_density(
                     "works for a single cell, weak and strong priors, and large cells",
                     edges.edge_bounds,
                     reference.elbo,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, has_property, is_graph, leaves_arguments_unchanged
+from autograder.checks import equals, equals_log_density, has_property, is_graph, leaves_arguments_unchanged
 from autograder.exercise import Exercise, Question
 from autograder.exercises.earthquakes_2d.cases import (
     DEFAULT,
@@ -45,21 +45,21 @@ EXERCISE = Exercise(
         Question(
             "log_joint",
             checks=(
-                equals(
+                equals_log_density(
                     "gives the log-density of a few quakes on the map of the text",
                     story_joint,
                     reference.log_joint,
                     visibility="public",
                 ),
-                equals(
+                equals_log_density(
                     "works for three epicentra, one of them without a quake",
                     another_joint,
                     reference.log_joint,
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(another_joint),
-                equals("works for other parameters and sizes", joints, reference.log_joint, weight=2.0),
-                equals(
+                equals_log_density("works for other parameters and sizes", joints, reference.log_joint, weight=2.0),
+                equals_log_density(
                     "works for one quake, one epicentrum, outliers and constants far from 1",
                     joints_at_the_ends,
                     reference.log_joint,
@@ -67,7 +67,7 @@ EXERCISE = Exercise(
                 ratios_are_right(
                     "compares two states of the world rightly", pairs_of_joints, reference.log_joint, weight=1.0
                 ),
-                equals(
+                equals_log_density(
                     "copes with strengths in the hundreds, strength 0 and a quake far away",
                     special_joints,
                     reference.log_joint,

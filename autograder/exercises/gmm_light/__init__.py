@@ -6,6 +6,7 @@ from autograder.checks import (
     attains_objective,
     entries_are_free,
     equals,
+    equals_log_density,
     follows_categories,
     follows_law,
     follows_sweeps,
@@ -134,11 +135,15 @@ EXERCISE = Exercise(
         Question(
             "log_joint",
             checks=(
-                equals("gives log p(x, z, mu) for five points", story_joint, reference.log_joint, visibility="public"),
+                equals_log_density(
+                    "gives log p(x, z, mu) for five points", story_joint, reference.log_joint, visibility="public"
+                ),
                 leaves_arguments_unchanged(story_joint, weight=0.25),
-                equals("works for any number of components", joints, reference.log_joint, weight=2.0),
-                equals("works for labels that do not occur and points far away", special_joints, reference.log_joint),
-                equals(
+                equals_log_density("works for any number of components", joints, reference.log_joint, weight=2.0),
+                equals_log_density(
+                    "works for labels that do not occur and points far away", special_joints, reference.log_joint
+                ),
+                equals_log_density(
                     "works for one observation, one component, empty components, tiny weights and all widths",
                     edges.edge_joints,
                     reference.log_joint,
@@ -217,11 +222,15 @@ EXERCISE = Exercise(
         Question(
             "elbo",
             checks=(
-                equals("gives the ELBO of some q for five points", story_bound, reference.elbo, visibility="public"),
+                equals_log_density(
+                    "gives the ELBO of some q for five points", story_bound, reference.elbo, visibility="public"
+                ),
                 leaves_arguments_unchanged(story_bound, weight=0.25),
-                equals("works for any q and any number of components", bounds, reference.elbo, weight=2.0),
-                equals("works where r holds zeros, and far from everything", special_bounds, reference.elbo),
-                equals(
+                equals_log_density("works for any q and any number of components", bounds, reference.elbo, weight=2.0),
+                equals_log_density(
+                    "works where r holds zeros, and far from everything", special_bounds, reference.elbo
+                ),
+                equals_log_density(
                     "works for one observation, one component, many zeros, tiny weights and all widths",
                     edges.edge_bounds,
                     reference.elbo,

@@ -6,6 +6,7 @@ from autograder.checks import (
     attains_objective,
     entries_are_free,
     equals,
+    equals_log_density,
     follows_law,
     follows_sweeps,
     has_property,
@@ -102,22 +103,22 @@ EXERCISE = Exercise(
         Question(
             "log_joint",
             checks=(
-                equals(
+                equals_log_density(
                     "gives the log-density for five comments",
                     cases.story_joint,
                     reference.log_joint,
                     visibility="public",
                 ),
                 leaves_arguments_unchanged(cases.story_joint, weight=0.25),
-                equals(
+                equals_log_density(
                     "works for any numbers of comments and factories", cases.joints, reference.log_joint, weight=2.0
                 ),
-                equals(
+                equals_log_density(
                     "works for factories without comments and for values far away",
                     cases.special_joints,
                     reference.log_joint,
                 ),
-                equals(
+                equals_log_density(
                     "works for times of 0, one comment or factory, empty factories, weak and strong priors",
                     edges.edge_joints,
                     reference.log_joint,
@@ -235,13 +236,15 @@ EXERCISE = Exercise(
         Question(
             "elbo",
             checks=(
-                equals("gives the bound for five comments", cases.story_bound, reference.elbo, visibility="public"),
+                equals_log_density(
+                    "gives the bound for five comments", cases.story_bound, reference.elbo, visibility="public"
+                ),
                 leaves_arguments_unchanged(cases.story_bound, weight=0.25),
-                equals("works for any factors and any prior", cases.bounds, reference.elbo, weight=3.0),
-                equals(
+                equals_log_density("works for any factors and any prior", cases.bounds, reference.elbo, weight=3.0),
+                equals_log_density(
                     "works for r with zeros, updated factors and values far away", cases.special_bounds, reference.elbo
                 ),
-                equals(
+                equals_log_density(
                     "works for times of 0, one comment or factory, many zeros, weak and strong priors",
                     edges.edge_bounds,
                     reference.elbo,

@@ -96,6 +96,6 @@ def equals(
     return Check(property, "equals", cases, judge_equals, settings, weight, visibility)
 
 
-# A log-density or a bound is a sum of parts, some of which a right answer may compute in single precision (a distribution
-# of torch whose parameters are plain numbers). Where the parts nearly cancel, what is left is mostly their rounding.
+# A log-density or a bound is a sum of parts, some of which a right answer may compute in single precision (in a
+# distribution of torch whose parameters are plain numbers). Where the parts nearly cancel, their rounding stays.
 equals_log_density = partial(equals, atol=2e-5)

@@ -7,9 +7,10 @@ import functools
 import importlib
 import keyword
 import sys
-from collections import namedtuple
+from collections import deque, namedtuple
+from collections.abc import Mapping
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -119,6 +120,30 @@ def special(writer: Writer, value: Any, depth: int) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value)]
         return writer.record(names, [getattr(value, name, None) for name in names], depth)
+    found = from_libraries(value)
+    return None if found is None else writer.write(found, depth + 1)
+
+
+NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
+ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
+
+
+def from_libraries(value: Any) -> Any:
+    """Numbers and arrays of other libraries, namespaces and mappings, as plain values; None for anything else."""
+    library = type(value).__module__.partition(".")[0]
+    if isinstance(value, SimpleNamespace):
+        return vars(value)
+    if isinstance(value, (range, deque)):
+        return list(value)
+    if isinstance(value, Mapping) and not isinstance(value, dict):
+        return dict(value)
+    try:
+        if library in NUMBERS:
+            return value.tolist() if hasattr(value, "tolist") else float(value)
+        if library in ARRAYS and hasattr(value, "__array__"):
+            return np.asarray(value)
+    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+        pass
     return None
 
 

@@ -31,6 +31,7 @@ MAX_ODD_KEYS = 4096  # of one dictionary, and
 MAX_ODD_KEYS_IN_ALL = 16_384  # of all in a frame
 MAX_DIMENSIONS = 32
 MAX_ELEMENTS = 1 << 28
+MOST_OBJECTS = 10_000  # of an array of Python's own numbers
 
 # What numbers that cannot cross are called.
 HUGE_INTEGER, OBJECTS = "an integer beyond all bounds", "array of object"
@@ -116,7 +117,11 @@ class Writer:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
+        if isinstance(value, (np.ndarray, np.void)) and value.dtype.names:
+            return self.record(value.dtype.names, [value[name] for name in value.dtype.names], depth)
         if isinstance(value, np.ndarray):
+            if value.dtype == object and value.size <= MOST_OBJECTS:
+                return self.write(np.ndarray.tolist(value), depth + 1)
             return self.array(value)
         if isinstance(value, np.generic) and value.dtype.kind in "biufc":
             return self.array(np.asarray(value))

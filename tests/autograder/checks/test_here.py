@@ -6,13 +6,19 @@ import dataclasses
 import random
 import subprocess
 import sys
-from collections import namedtuple
+from collections import deque, namedtuple
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+import sympy
 import torch
 
+from autograder.checks.compare import numbers, unpack
 from autograder.checks.here import call_here, plain
 from autograder.sandbox.child.values import special
 from autograder.sandbox.child.wire import Builders, Reader, Writer
@@ -72,12 +78,65 @@ VALUES = [
     int,
     (x for x in ()),
     [[1, 2], [3]],
+    Fraction(1, 3),
+    [Fraction(1, 3), Decimal("0.5")],
+    sympy.Rational(1, 3) * sympy.pi,
+    sympy.Symbol("x"),
+    sympy.Matrix([[1, 2], [3, 4]]) / 3,
+    np.array(2.5, dtype=object),
+    np.array([Fraction(1, 3), 2], dtype=object),
+    np.array([np.ones(2), np.ones(3)], dtype=object),
+    np.array([(1.5, 2)], dtype=[("mean", float), ("n", int)]),
+    np.array([(1.5, 2)], dtype=[("mean", float), ("n", int)]).view(np.recarray)[0],
+    pd.Series([1.0, 2.0]),
+    pd.DataFrame({"a": [1, 2], "b": [3, 4]}),
+    pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}),
+    SimpleNamespace(mean=np.ones(2), n=3),
+    MappingProxyType({"mean": 1.0}),
+    range(3),
+    deque([1.0, 2.0]),
 ]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_results_are_the_same_as_through_the_sandbox(value):
     same_values(plain(value), through_the_sandbox(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (Fraction(1, 3), 1 / 3),
+        (Decimal("0.25"), 0.25),
+        (sympy.Rational(1, 3), 1 / 3),
+        (sympy.Matrix([[1, 2]]), [[1, 2]]),
+        ([Fraction(1, 4), Decimal("0.5")], [0.25, 0.5]),
+        (np.array(Fraction(1, 4), dtype=object), 0.25),
+        (pd.Series([1.0, 2.0], index=["b", "a"]), [1.0, 2.0]),
+        (pd.DataFrame({"a": [1, 2], "b": [3.0, 4.0]}), [[1, 3], [2, 4]]),
+        (range(3), [0, 1, 2]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_genuine_numbers_of_other_libraries_are_numbers(value, meant):
+    np.testing.assert_allclose(numbers(plain(value)), meant)
+    np.testing.assert_allclose(numbers(through_the_sandbox(value)), meant)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        SimpleNamespace(var=2.0, mean=1.0),
+        MappingProxyType({"var": 2.0, "mean": 1.0}),
+        np.array((2.0, 1.0), dtype=[("var", float), ("mean", float)]),
+        np.array([(2.0, 1.0)], dtype=[("var", float), ("mean", float)]).view(np.recarray)[0],
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_parts_are_known_by_their_names(value):
+    for crossed in (plain(value), through_the_sandbox(value)):
+        mean, var = unpack(crossed, ("mean", "var"))
+        assert (float(mean), float(var)) == (1.0, 2.0)
 
 
 def same_values(here: Any, there: Any) -> None:

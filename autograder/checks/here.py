@@ -164,9 +164,9 @@ def plain(value: Any) -> Any:
         if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
             tensor = tensor.float()
         return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.void) and value.dtype.names:
+        return Record(value.dtype.names, tuple(plain(value[name]) for name in value.dtype.names))
     if isinstance(value, np.ndarray | np.generic):
-        if value.dtype.names:
-            return Record(value.dtype.names, tuple(plain(value[name]) for name in value.dtype.names))
         if value.dtype == object and value.size <= MOST_OBJECTS:
             return plain(np.asarray(value).tolist())
         array = np.array(value, subok=False)

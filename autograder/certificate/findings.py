@@ -50,13 +50,13 @@ class Plan:
 FAST = Plan(
     seeds=1,
     wrong_seeds=1,
-    mutants=3,
-    alternatives=2,
-    independent=3,
+    mutants=2,
+    alternatives=1,
+    independent=2,
     mutant_seeds=2,
     fresh_seeds=8,
-    range_seeds=2,
-    diagnosed=2,
+    range_seeds=1,
+    diagnosed=1,
     rate_runs=0,
     power_runs=0,
 )

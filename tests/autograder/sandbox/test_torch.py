@@ -35,13 +35,29 @@ def big(a, b): return torch.zeros(1, dtype=torch.bfloat16).expand(10**12)
 def hungry(a, b): return torch.empty(10**12)
 def uniform(a, b): return torch.empty(40).uniform_(-0.577, 0.577)
 def net(a, b): return torch.nn.Linear(3, 1)
+def mixes(a, b): return torch.nn.Linear(3, 1, dtype=torch.float32)(a)
+def mixed_product(a, b): return torch.ones(2, 3) @ a
+def wrong_shape(a, b): return torch.ones(2, 2, dtype=a.dtype) @ a
 def sparse(a, b): return torch.eye(2).to_sparse()
 def meta(a, b): return torch.zeros(3, device="meta")
 """
 A, B = np.array([1.0, 2.0, 3.0]), np.array(2.0)
 ARGS = (Tensor(A), Tensor(B))
 NAMES = ("f", "named", "kind", "cut", "free", "plain", "off", "half")
-NAMES += ("changes", "bad", "draw", "big", "uniform", "hungry", "net", "sparse", "meta")
+NAMES += (
+    "changes",
+    "bad",
+    "draw",
+    "big",
+    "uniform",
+    "hungry",
+    "net",
+    "mixes",
+    "mixed_product",
+    "wrong_shape",
+    "sparse",
+    "meta",
+)
 
 
 @pytest.fixture
@@ -129,3 +145,15 @@ def test_levels_compute_with_the_same_roundings(torch_sandbox, session) -> None:
 
     torch.default_generator.manual_seed(int(np.random.SeedSequence(1).generate_state(4)[3]))
     np.testing.assert_array_equal(answer.value, torch.empty(40).uniform_(-0.577, 0.577).numpy())
+
+
+@pytest.mark.parametrize("name", ["mixes", "mixed_product"])
+def test_an_error_of_mixed_precisions_says_that_arguments_keep_theirs(session, name: str) -> None:
+    with pytest.raises(CallFailed, match="set_default_dtype does not change them"):
+        session.call(name, ARGS, seed=1)
+
+
+def test_no_other_error_says_so(session) -> None:
+    with pytest.raises(CallFailed) as caught:
+        session.call("wrong_shape", ARGS, seed=1)
+    assert "set_default_dtype" not in str(caught.value)

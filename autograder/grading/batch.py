@@ -26,6 +26,7 @@ from autograder.errors import UserError
 from autograder.grading.caps import capped
 from autograder.grading.fingerprint import fingerprint
 from autograder.grading.losses import OUR_FAULT, lost
+from autograder.grading.patience import patiently
 from autograder.grading.pool import begin_worker, submit, worker_pool
 from autograder.grading.processes import worker_context
 from autograder.grading.scratch import remove_abandoned, scratch_folder
@@ -110,7 +111,8 @@ def grade_batch(
         if options.isolation == "process":
             close_to_others()  # this process holds every hand-in and the course key, as its workers do
         run = gradebook.start_run(assignment.name, path, {"isolation": options.isolation, "jobs": options.jobs})
-        with closing(_grade_all(submissions, keys, waiting, assignment, options)) as coming:
+        grade_them = partial(_grade_all, submissions, keys, assignment=assignment)
+        with closing(patiently(grade_them, waiting, options)) as coming:
             for index, result in coming:
                 recorded = gradebook.record_once(run, result, fresh=fresh, instead_of=lost)
                 on_result(recorded)
@@ -124,8 +126,8 @@ def _grade_all(
     submissions: Sequence[Submission],
     keys: Sequence[str],
     waiting: Sequence[int],
-    assignment: Assignment,
     options: Options,
+    assignment: Assignment,
 ) -> Generator[tuple[int, SubmissionResult], None, None]:
     """Results as they come. A worker that dies takes no hand-in with it: what it held is tried again, alone."""
     if options.scheduler is not None:

@@ -66,6 +66,18 @@ def hint(error: StudentError) -> str:
     return ""
 
 
+ABOUT_TIME = re.compile(
+    r"`[^`]*` did not return within [\d.e+-]+ seconds"
+    r"|the calls of `[^`]*` took more than [\d.e+-]+ seconds together"
+    r"|`[^`]*` is not there: running the hand-in was stopped after [\d.e+-]+ seconds"
+)
+
+
+def is_about_time(message: str) -> bool:
+    """Whether a check was lost to a limit of time, by what is said of it."""
+    return ABOUT_TIME.match(message) is not None
+
+
 def too_slow(function: str, seconds: float) -> str:
     """No answer in time."""
     return f"`{function}` did not return within {seconds:g} seconds"

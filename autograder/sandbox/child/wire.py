@@ -117,10 +117,11 @@ class Writer:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
-        if isinstance(value, (np.ndarray, np.void)) and value.dtype.names:
+        genuine = issubclass(kind, (np.ndarray, np.void))  # others may only say that they are arrays
+        if genuine and value.dtype.names:
             return self.record(value.dtype.names, [value[name] for name in value.dtype.names], depth)
         if isinstance(value, np.ndarray):
-            if value.dtype == object and value.size <= MOST_OBJECTS:
+            if genuine and value.dtype == object and value.size <= MOST_OBJECTS:
                 return self.write(np.ndarray.tolist(value), depth + 1)
             return self.array(value)
         if isinstance(value, np.generic) and value.dtype.kind in "biufc":

@@ -54,7 +54,7 @@ def test_values_cross_both_ways(hand_in) -> None:
         ("{'b'}", ["b"]),
         ("Odd(2.5)", 2.5),
         ("enum.IntEnum('E', 'x').x", 1),
-        ("np.array([object()])", Opaque("array of object")),
+        ("np.array([object()])", [Opaque("object")]),
         ("np.array(['a'])", Opaque("array of str32")),
         ("(x for x in 'ab')", Opaque("generator")),
         ("np", Opaque("module")),

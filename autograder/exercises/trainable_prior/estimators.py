@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -105,16 +106,23 @@ def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
     The average of an estimate over all draws but one is a function of that one, and the same function for each of them:
     baselines from other draws drop out, as a score has mean zero.
     """
-    by_draw = []
-    for noise in eps:
-        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
-        by_draw.append([parts[at_node == node].mean(axis=0) for node in range(at_node.max() + 1)])
-    shares = np.array(by_draw)
+    shares = np.stack([averages @ parts for averages in averages_at_nodes(eps.tobytes(), eps.shape, eps.dtype.str)])
     gap = np.abs(shares - shares[:1]).max(axis=(0, 1))
     spread = np.abs(shares - shares.mean(axis=1, keepdims=True)).max(axis=(0, 1))
     if (gap <= 10 * rtol * np.maximum(spread, np.abs(shares).max(axis=(0, 1)))).all():
         return ""
     return "depends on some of the K draws more than on others: average over all of them"
+
+
+@lru_cache(maxsize=256)
+def averages_at_nodes(eps: bytes, shape: tuple[int, ...], dtype: str) -> tuple[Array, ...]:
+    """For each draw a matrix (nodes, rows), which averages the rows in which the noise of that draw is the same."""
+    matrices = []
+    for noise in np.frombuffer(eps, dtype).reshape(shape):
+        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
+        same = np.arange(at_node.max() + 1)[:, None] == at_node
+        matrices.append(same / same.sum(axis=1, keepdims=True))
+    return tuple(matrices)
 
 
 def has_the_right_shapes(value: Any, *args: Any) -> str:

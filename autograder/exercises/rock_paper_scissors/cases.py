@@ -12,6 +12,7 @@ from autograder.exercises.rock_paper_scissors.games import (
     in_whole_numbers,
     large_game,
     on_one_side,
+    solved,
     to_the_ends,
     weighted,
     weighted_game,
@@ -45,7 +46,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
     while True:
         wins_b, wins_a = rng.integers(1, 5, size=3), rng.integers(1, 4, size=3)
         M = weighted_game(wins_b, wins_a)
-        found = reference.minimax_strategy(M)
+        found = solved(M)
         if not 0.15 < abs(found.value) < 1.2 or found.p_a.min() < 0.15:
             continue
         if reference.exploitability(np.full(3, 1 / 3), M) > 0.25:
@@ -159,7 +160,7 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     gains = [5e-4, 8e-7]
     usual = (weighted(rng, -1), any_game(rng, 2, 4, 1), with_twins(rng), with_saddle_point(rng))
     for M in (*usual, with_one_column(rng, 3), in_whole_numbers(rng, 4, 3), with_ties(rng)):
-        p_a = reference.minimax_strategy(M).p_a
+        p_a = solved(M).p_a
         away = simplex(rng, len(M))
         share = gains.pop(0) / reference.exploitability(away, M) if gains else 0.1
         drawn += [(p_a, M), ((1 - share) * p_a + share * away, M)]
@@ -169,7 +170,7 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
 def hardly_ever_wrong(rng: np.random.Generator, share: float, first: bool) -> tuple[Array, Array]:
     """A minimax strategy but for that share, of a row that no good strategy plays; and the game."""
     M = with_idle_moves(rng, first, 900.0)
-    p_a = (1 - share) * reference.minimax_strategy(M).p_a
+    p_a = (1 - share) * solved(M).p_a
     p_a[int(np.argmax(M.min(axis=1)))] += share
     return p_a, M
 
@@ -225,7 +226,7 @@ def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Argume
 def story_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Uniform in the classic game and in the game of the text, the text's strategy, and the minimax strategy."""
     classic, M, uniform = weighted_game(*CLASSIC), story_game(variant), np.full(3, 1 / 3)
-    best = reference.minimax_strategy(M).p_a
+    best = solved(M).p_a
     return [(uniform, classic), (uniform, M), (np.array(variant["p_a"]), classic), (best, M)]
 
 
@@ -233,24 +234,24 @@ def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Minimax strategies, strategies that B can exploit by a tenth of a point, and pure ones."""
     drawn: Arguments = []
     for M in (weighted(rng, 1), any_game(rng, 4, 2, -1), any_game(rng, 3, 5, 1)):
-        best = reference.minimax_strategy(M).p_a
+        best = solved(M).p_a
         drawn += [(best, M), (0.5 * best + 0.5 * simplex(rng, len(M)), M), (np.eye(len(M))[int(np.argmax(best))], M)]
     # Where points are many, so are those lost by rounding: tol is not 1e-8 there.
     for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 6, 3, 900), with_one_column(rng, 4)):
-        best = reference.minimax_strategy(M).p_a
+        best = solved(M).p_a
         drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, len(M)), M, 1e-4)]
     for M in (to_the_ends(rng, 4, 4), with_idle_moves(rng, False), with_idle_moves(rng, True)):
-        best = reference.minimax_strategy(M).p_a
+        best = solved(M).p_a
         drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, 4), M, 1e-4)]
     drawn.append((np.ones(1), rng.normal(size=(1, 4))))
     constant = with_constant_row(rng)
-    return [*drawn, (np.eye(4)[3], constant), (reference.minimax_strategy(constant).p_a, constant)]
+    return [*drawn, (np.eye(4)[3], constant), (solved(constant).p_a, constant)]
 
 
 def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Several minimax strategies of one game, against which B's replies need not be worth the same."""
     twins = with_twins(rng)
-    best = reference.minimax_strategy(twins).p_a
+    best = solved(twins).p_a
     i = int(np.argmin(np.abs(twins[:3] - twins[3]).max(axis=1)))  # the twin of the last row
     drawn: Arguments = []
     for share in (0.2, 0.5, 0.9):
@@ -263,7 +264,7 @@ def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Argument
         (np.full(4, 0.25), twins),
         (np.eye(3)[1], saddle),
         (np.eye(3)[2], saddle),
-        (reference.minimax_strategy(dominated).p_a, dominated),
+        (solved(dominated).p_a, dominated),
         (simplex(rng, 4), dominated),
     ]
 
@@ -276,7 +277,7 @@ def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Argu
     """
     drawn: Arguments = []
     for M in (any_game(rng, 3, 5, -1), weighted(rng, 1)):
-        best = reference.minimax_strategy(M).p_a
+        best = solved(M).p_a
         away = simplex(rng, len(M))
         shares = np.array([3e-9, 5e-8, 5e-4]) / reference.exploitability(away, M)
         drawn += [(best, M, 1e-6), *(((1 - share) * best + share * away, M) for share in shares)]

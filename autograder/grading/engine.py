@@ -29,6 +29,7 @@ from autograder.grading.scoring import (
 )
 from autograder.grading.ways import SLICE, WHOLE, Ways
 from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of
+from autograder.reading.further import by_words
 from autograder.reading.submissions import Submission
 from autograder.results import (
     ExerciseResult,
@@ -136,16 +137,17 @@ def _grade_part(
     problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in found.broken)]
     open_questions = [q for q in exercise.questions if q.root in there and q.path not in stubs]
     judged: dict[str, Judged] = {}
-    way = None
+    way, told = None, dict[str, str]()
     if open_questions:
-        judged, way, load_problems = _judge_all(part, found, open_questions, grader, budget)
+        judged, way, load_problems, told = _judge_all(part, found, open_questions, grader, budget)
         problems += load_problems
     results = []
     for question in exercise.questions:
         if question in open_questions and budget.over and question.name not in judged:
             results.append(unjudged(part, question, "needs attention", budget.story))
         elif question.name in judged:
-            results.append(question_points(part, question, judged[question.name]))
+            result = question_points(part, question, judged[question.name])
+            results.append(replace(result, message=result.message or told.get(question.name, "")))
         elif question.path in stubs:
             results.append(unjudged(part, question, "not attempted", "still the empty stub"))
         elif question in open_questions or any(_defines(text, question) for text in found.broken_text):
@@ -163,8 +165,11 @@ def _defines(text: str, question: Question) -> bool:
 
 def _judge_all(
     part: Part, found: Answered, questions: list[Question], grader: Grader, budget: Budget
-) -> tuple[dict[str, Judged], str, list[str]]:
-    """Judge the attempted questions: (how each came out, by which program, what went wrong while it was loaded)."""
+) -> tuple[dict[str, Judged], str, list[str], dict[str, str]]:
+    """Judge the attempted questions.
+
+    (how each came out, by which program, what went wrong while it was loaded, what is told of other ways of reading)
+    """
     exercise = part.exercise
 
     def judge(
@@ -179,15 +184,21 @@ def _judge_all(
             exercise, question, found.variant, grader.book, session, substitutes, numbers, before=before
         )
 
-    with Rooms(grader.sandbox, {SLICE: found.sliced, WHOLE: found.whole}, budget) as rooms:
-        outcomes = Ways(questions, rooms, judge, grader.visibilities).judge_all()
-    judged = {}
+    programs = {SLICE: found.sliced, WHOLE: found.whole, **by_words(found.further)}
+    with Rooms(grader.sandbox, programs, budget) as rooms:
+        outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
+    judged: dict[str, Judged] = {}
+    told: dict[str, str] = {}
     for question in questions:
         if (outcome := outcomes.get(question.name)) is not None:
             results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)
             judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
+            if outcome.program not in (SLICE, WHOLE):
+                told[question.name] = (
+                    f"Judged by {outcome.program.partition(': ')[2]}: by the end of the file it earns less."
+                )
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
-    return judged, way, load_problems(rooms.loaded[way])
+    return judged, way, load_problems(rooms.loaded[way]), told
 
 
 def load_problems(loaded: LoadReport) -> list[str]:

@@ -23,10 +23,12 @@ from autograder.exercise import Question
 from autograder.grading.judging import Judgement
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
+from autograder.reading.further import Reading, key
 from autograder.sandbox import Session
 
 SLICE, WHOLE = "slice", "whole"
 OWN, REFERENCE = "own", "reference"
+MOST_EXTRA = 30.0  # seconds of a hand-in's exercise after which no further reading is begun
 
 # (question, session, helpers that the reference stands in for, numbers of the checks, what was judged before) -> judged
 Judge = Callable[[Question, Session, Sequence[str], Sequence[int], Sequence[Judgement]], list[Judgement]]
@@ -35,8 +37,17 @@ Judge = Callable[[Question, Session, Sequence[str], Sequence[int], Sequence[Judg
 class Ways:
     """Judges the questions of one exercise in as many ways as it takes."""
 
-    def __init__(self, questions: Sequence[Question], rooms: Rooms, judge: Judge, visibilities: frozenset[str]) -> None:
-        """visibilities: which checks are asked for"""
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        rooms: Rooms,
+        judge: Judge,
+        visibilities: frozenset[str],
+        further: Mapping[str, Sequence[Reading]] | None = None,
+    ) -> None:
+        """visibilities: which checks are asked for; further: other ways of reading the answer, by question's path"""
+        self._further = further or {}
+        self._extra = 0.0  # seconds that further readings have taken
         self.questions = questions
         self.found: dict[str, Outcome] = {}
         self._rooms = rooms
@@ -48,10 +59,14 @@ class Ways:
         waiting = self._without_the_reference(SLICE, self.questions)
         waiting += self._without_the_reference(WHOLE, self._lost([q for q in self.questions if q not in waiting]))
         for question in self.questions:
+            if question not in waiting:
+                self._read_further(question, self._without)
+        for question in self.questions:
             if question in waiting:
                 self._keep(question, self._all_ways(question, SLICE))
                 for lost in self._lost([question]):
                     self._keep(lost, self._all_ways(lost, WHOLE))
+                self._read_further(question, self._all_ways)
             elif question.helpers and (own := self.found.get(question.name)) and not own.full and not own.hung:
                 self._keep(question, self._tried(question, own.program, question.helpers, own))
         return self.found
@@ -76,6 +91,27 @@ class Ways:
                 numbers = self._numbers(question)
                 self._keep(question, self._outcome(question, program, (), numbers, public[question.name]))
         return waiting
+
+    def _read_further(self, question: Question, judge: Callable[[Question, str], Outcome | None]) -> None:
+        """Judge a question that is not full by other readings of the hand-in, while there is time for it."""
+        for reading in self._further.get(question.path, ()):
+            before = self._before(question)
+            if before is not None and (before.full or before.hung or (reading.if_lost and not before.lost)):
+                continue
+            hangs = any(one.hung for one in self.found.values()) or self._rooms.loaded[SLICE].kind is not None
+            if self._rooms.budget.over or self._extra > MOST_EXTRA or (reading.whole and hangs):
+                continue
+            start, program = self._rooms.budget.spent, key(question.path, reading)
+            if question.root in self._rooms.defined(program):
+                self._keep(question, judge(question, program))
+            self._extra += self._rooms.budget.spent - start
+
+    def _without(self, question: Question, program: str) -> Outcome | None:
+        """The question judged with the student's own helpers; None when it is no better than before."""
+        return self._tried(question, program, (), self._before(question))
+
+    def _before(self, question: Question) -> Outcome | None:
+        return self.found.get(question.name)
 
     def _all_ways(self, question: Question, program: str) -> Outcome | None:
         """The best of all ways. Another one is tried if it can differ and those before do not earn all.

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from autograder.assignment import Assignment, Part
 from autograder.program import Program
+from autograder.reading.further import Reading, further_readings
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.notebook import free_responses
 from autograder.reading.slicing import (
@@ -28,6 +29,7 @@ class Answered(NamedTuple):
     defined:        the module-level names that it defines; stubs: the graded ones that are still empty
     broken:         what does not parse, and broken_text: the cells that it stands in
     sliced, whole:  what the graded names need, and everything
+    further:        other ways of reading it, by graded name
     texts:          the written answers, by question
     """
 
@@ -42,6 +44,7 @@ class Answered(NamedTuple):
     sliced: Program
     whole: Program
     texts: Mapping[str, str]
+    further: Mapping[str, tuple[Reading, ...]] = {}
 
 
 class Answers(NamedTuple):
@@ -92,4 +95,5 @@ def _answered(found: Found, part: Part) -> Answered:
         slice_program(document, graded),
         whole_program(document, graded),
         {name: written[name] for name in asked if name in written},
+        further_readings(document, part.exercise.name, graded),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,20 +44,33 @@ class _Index(NamedTuple):
 def slice_program(document: Document, names: Sequence[str]) -> Program:
     """The statements that `names` need, in order. "Class.method" stands for its class."""
     found = statements(document)
-    chosen = _needed(found, _roots(names))
-    return _program([found[position] for position in sorted(chosen)], names, "slice")
+    return program_of(found, needed(found, names)[0], names)
+
+
+def program_of(
+    found: Sequence[Statement], chosen: Collection[int], names: Sequence[str], way: str = "slice"
+) -> Program:
+    """A program of the chosen statements."""
+    return _program([found[position] for position in sorted(chosen)], names, way)
 
 
 def whole_program(document: Document, names: Sequence[str]) -> Program:
     """Every statement of every code cell, apart from the calls of Otter and of IPython itself."""
     found = statements(document)
-    prints = _footprints(found)
+    return program_of(found, everything(found), names, "whole")
+
+
+def everything(found: tuple[Statement, ...]) -> list[int]:
+    """The positions of all statements, apart from the calls of Otter and of IPython itself."""
     tools = {"otter", "get_ipython"}
-    for statement, effect in zip(found, prints, strict=True):
+    for statement, effect in zip(found, _footprints(found), strict=True):
         if _uses_only(statement.node, tools):
             tools.update(binding.name for binding in effect.bindings)
-    kept = [s for s in found if not isinstance(s.node, ast.Pass) and not _uses_only(s.node, tools)]
-    return _program(kept, names, "whole")
+    return [
+        position
+        for position, statement in enumerate(found)
+        if not isinstance(statement.node, ast.Pass) and not _uses_only(statement.node, tools)
+    ]
 
 
 def defined_names(document: Document) -> set[str]:
@@ -94,6 +107,17 @@ def _is_stub(node: ast.stmt, name: str) -> bool:
     return scopes.is_stub(node)
 
 
+def definitions_of(found: tuple[Statement, ...], name: str) -> list[int]:
+    """The positions at which a name is defined, but for empty forms."""
+    return [
+        position
+        for position, effect in enumerate(_footprints(found))
+        if any(
+            binding.name == name and binding.kind in ("definition", "alias", "import") for binding in effect.bindings
+        )
+    ]
+
+
 def _definition(statement: ast.stmt, name: str) -> ast.stmt | None:
     """The last `def` or `class` of that name in a statement, or `name = ...`; None for any other binding."""
     if isinstance(statement, ast.Assign):
@@ -119,11 +143,12 @@ def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
     return tuple(scopes.footprint(statement.node) for statement in found)
 
 
-def _needed(found: tuple[Statement, ...], names: Iterable[str]) -> set[int]:
+def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int], set[str]]:
+    """The positions of the statements that `names` need, and all names that they need."""
     prints = _footprints(found)
-    index = _indexed(prints)
+    index = _index_of(prints)
     chosen: set[int] = set()
-    wanted = list(names)
+    wanted = _roots(names)
     settled: set[str] = set()
     setters: set[int] = set()
 
@@ -144,7 +169,7 @@ def _needed(found: tuple[Statement, ...], names: Iterable[str]) -> set[int]:
             settled.add(name)
             for position in _providers(name, index, prints, setters, reads):
                 choose(position)
-    return chosen
+    return chosen, settled
 
 
 def _providers(
@@ -179,7 +204,8 @@ def _providers(
     return positions
 
 
-def _indexed(prints: Sequence[Footprint]) -> _Index:
+@lru_cache(maxsize=4)
+def _index_of(prints: tuple[Footprint, ...]) -> _Index:
     bound: dict[str, list[tuple[int, scopes.Kind]]] = defaultdict(list)
     tables: tuple[dict[str, list[int]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
     for position, effect in enumerate(prints):

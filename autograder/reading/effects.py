@@ -1,0 +1,151 @@
+"""Statements that may change what graded functions compute although they bind nothing that these need.
+
+A slice follows names. It does not see that `settings.update(...)`, `configure()`, `setattr(Layer, ...)`, a decorator
+that patches a class or `torch.set_default_dtype(...)` inside a function change an object or a setting that an answer
+depends on. What is found here is no proof. It is a reason to judge a question that is not full once more, with
+everything run that the student ran.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from autograder.reading.memory import once_per_statement
+from autograder.reading.scopes import root_name
+from autograder.reading.statements import Statement
+
+# Calls that change things by name, and names of calls that change how a library computes.
+_BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars", "locals"})
+_SETTING = re.compile(
+    r"(^|_)(set|use|enable|disable|register|patch|seterr|seterrcall|setrecursionlimit|configure)(_|$)"
+)
+# They change what is shown, or what is drawn, which checks decide themselves.
+_HARMLESS_MODULES = frozenset(
+    {"matplotlib", "seaborn", "plotly", "warnings", "pandas", "logging", "tqdm", "IPython", "time", "otter"}
+)
+_HARMLESS = frozenset({"set_printoptions", "set_num_threads", "manual_seed", "seed", "set_seed", "set_trace"})
+_SHOWS = frozenset({"print", "display", "len", "type", "repr", "str", "help", "dir", "id", "isinstance"})
+
+
+class Effects(NamedTuple):
+    """What the nodes of a statement may do.
+
+    stored:   roots of `root.a = ...`, `root[i] = ...`, and what `global` declares
+    methods:  (root, name) of `root.name(...)`
+    given:    (called name or "", roots of the arguments) of a call whose result is dropped, or of a decorator
+    called:   plain names that are called
+    bases:    names of base classes
+    """
+
+    stored: frozenset[str]
+    methods: frozenset[tuple[str, str]]
+    given: frozenset[tuple[str, frozenset[str]]]
+    called: frozenset[str]
+    bases: frozenset[str]
+
+
+def doubtful(found: Sequence[Statement], chosen: set[int], needed: frozenset[str] | set[str]) -> list[int]:
+    """The positions of statements left out of a slice that may change something which `needed` names stand for."""
+    modules = _modules(found)
+    own = _functions(found)
+    left = [position for position in range(len(found)) if position not in chosen]
+    return [position for position in left if _may_change(found[position].node, needed, modules, own)]
+
+
+def _may_change(
+    statement: ast.stmt, needed: frozenset[str] | set[str], modules: Mapping[str, str], own: Mapping[str, ast.stmt]
+) -> bool:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not statement.decorator_list:
+        return False  # to define it changes nothing
+    return any(_changes(effects, needed, modules, own) for effects in _with_what_it_calls(effects_of(statement), own))
+
+
+def _with_what_it_calls(effects: Effects, own: Mapping[str, ast.stmt]) -> Iterator[Effects]:
+    """The effects of a statement, and those of the bodies of the hand-in's functions that it calls."""
+    seen: set[str] = set()
+    stack = [effects]
+    while stack:
+        one = stack.pop()
+        yield one
+        for name in one.called - seen:
+            seen.add(name)
+            if name in own:
+                stack.append(effects_of(own[name]))
+
+
+def _changes(
+    effects: Effects, needed: frozenset[str] | set[str], modules: Mapping[str, str], own: Mapping[str, ast.stmt]
+) -> bool:
+    libraries = {name for name, module in modules.items() if module not in _HARMLESS_MODULES}
+    objects = needed - modules.keys()
+    if effects.stored & (needed | libraries) or effects.called & _BY_NAME or effects.bases & objects:
+        return True
+    for root, method in effects.methods:
+        if root in objects or (root in libraries and method not in _HARMLESS and _SETTING.search(method)):
+            return True
+    # A function that is given to another one (to be timed, to be plotted) comes back as it was; a decorated one too.
+    objects = {name for name in objects if not isinstance(own.get(name), ast.FunctionDef)}
+    return any(roots & objects for called, roots in effects.given if called not in _SHOWS)
+
+
+@once_per_statement
+def effects_of(statement: ast.stmt) -> Effects:
+    """What a statement, or the body of a function, may do when it runs."""
+    stored: set[str] = set()
+    methods: set[tuple[str, str]] = set()
+    given: set[tuple[str, frozenset[str]]] = set()
+    called: set[str] = set()
+    bases: set[str] = set()
+    dropped = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            stored.add(root_name(node) or "")
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            stored.update(node.names)
+        elif isinstance(node, ast.ClassDef):
+            bases.update(filter(None, map(root_name, node.bases)))
+        elif isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                called.add(node.func.id)
+            elif isinstance(node.func, ast.Attribute) and (root := root_name(node.func)):
+                methods.add((root, node.func.attr))
+            if id(node) in dropped:
+                given.add((getattr(node.func, "id", ""), _roots(node)))
+        for decorator in getattr(node, "decorator_list", []):
+            given.add(("", _roots(decorator)))
+            called.update(filter(None, [root_name(decorator.func if isinstance(decorator, ast.Call) else decorator)]))
+    return Effects(frozenset(stored - {""}), frozenset(methods), frozenset(given), frozenset(called), frozenset(bases))
+
+
+def _roots(node: ast.expr) -> frozenset[str]:
+    """The names that a call is given, themselves or by a part of theirs."""
+    if not isinstance(node, ast.Call):
+        return frozenset()
+    handed = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return frozenset(filter(None, map(root_name, handed)))
+
+
+def _modules(found: Sequence[Statement]) -> dict[str, str]:
+    """The names that stand for modules, or come from one, and the modules' first names."""
+    names: dict[str, str] = {}
+    for statement in found:
+        node = statement.node
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                names[alias.asname or alias.name.split(".")[0]] = alias.name.split(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                names[alias.asname or alias.name] = node.module.split(".")[0]
+    return names
+
+
+def _functions(found: Sequence[Statement]) -> dict[str, ast.stmt]:
+    """The functions and classes that a hand-in defines at its top level, by name; the last of each."""
+    return {
+        node.name: node
+        for node in (statement.node for statement in found)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }

@@ -194,9 +194,8 @@ def _judge_all(
             results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)
             judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
             if outcome.program not in (SLICE, WHOLE):
-                told[question.name] = (
-                    f"Judged by {outcome.program.partition(': ')[2]}: by the end of the file it earns less."
-                )
+                words = outcome.program.partition(": ")[2]
+                told[question.name] = f"Judged by {words}: as the file ends, it earns less."
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
     return judged, way, load_problems(rooms.loaded[way]), told
 

@@ -19,9 +19,7 @@ from autograder.reading.statements import Statement
 
 # Calls that change things by name, and names of calls that change how a library computes.
 _BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars", "locals"})
-_SETTING = re.compile(
-    r"(^|_)(set|use|enable|disable|register|patch|seterr|seterrcall|setrecursionlimit|configure)(_|$)"
-)
+_SETTING = re.compile(r"(^|_)(set|use|enable|disable|register|patch|configure)(_|$)|^seterr|^setrecursionlimit")
 # They change what is shown, or what is drawn, which checks decide themselves.
 _HARMLESS_MODULES = frozenset(
     {"matplotlib", "seaborn", "plotly", "warnings", "pandas", "logging", "tqdm", "IPython", "time", "otter"}

@@ -1,7 +1,7 @@
 """Other ways of reading a hand-in, for questions that are not full when their slice is run.
 
-A slice runs to the end of the file, where a name may be bound once more, and leaves out what binds nothing. Students see
-something else: their notebook as it was when they ran the cell that checks the answer. So a question may be judged
+A slice runs to the end of the file, where a name may be bound once more, and leaves out what binds nothing. Students
+see something else: their notebook as it was when they ran the cell that checks the answer. So a question may be judged
 again by what it needs of the cells up to there, and by everything up to there.
 """
 

@@ -1,6 +1,5 @@
 """What several tests share: the assignments, and one warm sandbox per test process."""
 
-import os
 import signal
 from collections.abc import Iterator
 
@@ -11,14 +10,13 @@ from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.grading.batch import preload_for
 from autograder.sandbox import Limits, Sandbox, available_levels
 from tests import postgresql
+from tests.forms import LONG
 
 ASSIGNMENTS = tuple(assignment_names())
 LIMITS = Limits(call_seconds=8.0)  # patience for machines that have other work
 
 # A shell that starts tests in the background lets them ignore Ctrl-C, and what they start inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-LONG = os.environ.get("AUTOGRADER_SEEDS", "") == "50"  # `make test-long`
 
 # The same examples each time, at whatever speed; the long form looks for new ones.
 hypothesis.settings.register_profile("patient", deadline=None, derandomize=not LONG)

@@ -1,5 +1,7 @@
-"""The two forms of the tests: `make test` tries a sample, in which every kind and every exercise is met; `make test-long`
-tries all."""
+"""The two forms of the tests: `make test` tries a sample, `make test-long` tries all.
+
+The sample meets every kind and every exercise.
+"""
 
 from __future__ import annotations
 

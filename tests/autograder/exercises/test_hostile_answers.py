@@ -27,12 +27,11 @@ from autograder.grading.judging import judge_question
 from autograder.report.feedback import feedback_page
 from autograder.results import QuestionResult, SubmissionResult, from_json, to_json
 from autograder.values import Answer, Opaque, Record
-from tests.autograder.exercises.test_checks import ONLY, SEEDS
+from tests.autograder.exercises.test_checks import EVERY, ONLY
 from tests.forms import turns
 
 # `make test` judges a fourth of the answers to each question, to the next question another fourth; and looks for the
 # names of a fourth of those, which takes most of the time.
-EVERY = bool(ONLY) or SEEDS >= 10
 JUDGED, NAMED = 4, 16
 
 HUGE = 1.7e308

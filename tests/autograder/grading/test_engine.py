@@ -48,8 +48,8 @@ PARTS = [(name, part.name) for name in assignment_names() for part in load_assig
 def test_every_sample_hand_in_gets_the_grade_of_its_construction(name: str, exercise: str, sandbox: Sandbox) -> None:
     assignment = load_assignment(name)
     grader = grader_of(assignment, sandbox)
-    # All of them in the long form. Every misconception and alternative is tried without the sandbox in any case, and the
-    # hostile ones by the demo's test.
+    # All of them in the long form. Every misconception and alternative is tried without the sandbox in any case, and
+    # the hostile ones by the demo's test.
     samples = sample_class(
         assignment,
         most_styles=None if LONG else 1,

@@ -13,8 +13,9 @@ import linecache
 import math
 import random
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -373,7 +374,11 @@ def plain(value: Any) -> Any:
         if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
             tensor = tensor.float()
         return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.void) and value.dtype.names:
+        return Record(value.dtype.names, tuple(plain(value[name]) for name in value.dtype.names))
     if isinstance(value, np.ndarray | np.generic):
+        if value.dtype == object and value.size <= MOST_OBJECTS:
+            return plain(np.asarray(value).tolist())
         array = np.array(value, subok=False)
         if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
             array = array.astype(float if array.dtype.kind == "f" else complex)
@@ -388,9 +393,32 @@ def plain(value: Any) -> Any:
         return tuple(plain(part) for part in value)
     if isinstance(value, list | set | frozenset):
         return [plain(part) for part in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key.item() if isinstance(key, np.generic) else key: plain(part) for key, part in value.items()}
-    return Opaque(type(value).__name__)
+    found = from_libraries(value)
+    return Opaque(type(value).__name__) if found is None else plain(found)
+
+
+MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
+ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
+
+
+def from_libraries(value: Any) -> Any:
+    """Numbers and arrays of other libraries, and simple namespaces, as plain values; None for anything else."""
+    library = type(value).__module__.partition(".")[0]
+    if isinstance(value, SimpleNamespace):
+        return vars(value)
+    if isinstance(value, range | deque):
+        return list(value)
+    try:
+        if library in NUMBERS:
+            return value.tolist() if hasattr(value, "tolist") else float(value)
+        if library in ARRAYS and hasattr(value, "__array__"):
+            return np.asarray(value)
+    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+        pass
+    return None
 
 
 def same(a: Any, b: Any) -> bool:

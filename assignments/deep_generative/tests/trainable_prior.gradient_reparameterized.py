@@ -13,8 +13,10 @@ import linecache
 import math
 import random
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType
+from functools import lru_cache
+from types import CodeType, SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -995,7 +997,11 @@ def plain(value: Any) -> Any:
         if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
             tensor = tensor.float()
         return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.void) and value.dtype.names:
+        return Record(value.dtype.names, tuple(plain(value[name]) for name in value.dtype.names))
     if isinstance(value, np.ndarray | np.generic):
+        if value.dtype == object and value.size <= MOST_OBJECTS:
+            return plain(np.asarray(value).tolist())
         array = np.array(value, subok=False)
         if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
             array = array.astype(float if array.dtype.kind == "f" else complex)
@@ -1010,9 +1016,32 @@ def plain(value: Any) -> Any:
         return tuple(plain(part) for part in value)
     if isinstance(value, list | set | frozenset):
         return [plain(part) for part in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key.item() if isinstance(key, np.generic) else key: plain(part) for key, part in value.items()}
-    return Opaque(type(value).__name__)
+    found = from_libraries(value)
+    return Opaque(type(value).__name__) if found is None else plain(found)
+
+
+MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
+ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
+
+
+def from_libraries(value: Any) -> Any:
+    """Numbers and arrays of other libraries, and simple namespaces, as plain values; None for anything else."""
+    library = type(value).__module__.partition(".")[0]
+    if isinstance(value, SimpleNamespace):
+        return vars(value)
+    if isinstance(value, range | deque):
+        return list(value)
+    try:
+        if library in NUMBERS:
+            return value.tolist() if hasattr(value, "tolist") else float(value)
+        if library in ARRAYS and hasattr(value, "__array__"):
+            return np.asarray(value)
+    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+        pass
+    return None
 
 
 def same(a: Any, b: Any) -> bool:
@@ -1448,16 +1477,23 @@ def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
     The average of an estimate over all draws but one is a function of that one, and the same function for each of them:
     baselines from other draws drop out, as a score has mean zero.
     """
-    by_draw = []
-    for noise in eps:
-        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
-        by_draw.append([parts[at_node == node].mean(axis=0) for node in range(at_node.max() + 1)])
-    shares = np.array(by_draw)
+    shares = np.stack([averages @ parts for averages in averages_at_nodes(eps.tobytes(), eps.shape, eps.dtype.str)])
     gap = np.abs(shares - shares[:1]).max(axis=(0, 1))
     spread = np.abs(shares - shares.mean(axis=1, keepdims=True)).max(axis=(0, 1))
     if (gap <= 10 * rtol * np.maximum(spread, np.abs(shares).max(axis=(0, 1)))).all():
         return ""
     return "depends on some of the K draws more than on others: average over all of them"
+
+
+@lru_cache(maxsize=256)
+def averages_at_nodes(eps: bytes, shape: tuple[int, ...], dtype: str) -> tuple[Array, ...]:
+    """For each draw a matrix (nodes, rows), which averages the rows in which the noise of that draw is the same."""
+    matrices = []
+    for noise in np.frombuffer(eps, dtype).reshape(shape):
+        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
+        same = np.arange(at_node.max() + 1)[:, None] == at_node
+        matrices.append(same / same.sum(axis=1, keepdims=True))
+    return tuple(matrices)
 
 
 def has_the_right_shapes(value: Any, *args: Any) -> str:

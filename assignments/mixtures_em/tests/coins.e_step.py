@@ -13,8 +13,9 @@ import linecache
 import math
 import random
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -86,9 +87,9 @@ def data_2():
             0.20609763357230293, 0.246805404283706, 0.4800327496785962], [0.3752912840282524, 0.07127375216148764,
             0.35957145314429895, 0.19386351066596116], [0.27024953396691537, 0.14590232720024962, 0.2568917847149372,
             0.32695635411789786]])), np.array([[0.6526883789680465, 0.018279538707944736, 0.32903208232400794],
-            [0.028909977346596515, 0.1937398989184932, 0.7773501237349104], [0.006125066372456236, 0.6238229869904239,
-            0.37005194663712054], [0.8866333844164265, 0.0026081145030352132, 0.11075850108053845],
-            [0.21014582345369912, 0.23635927908211157, 0.5534948974641893]])),
+            [0.028909977346596515, 0.1937398989184932, 0.7773501237349104], [0.006125066372456226, 0.6238229869904228,
+            0.3700519466371199], [0.8866333844164265, 0.0026081145030352132, 0.11075850108053845], [0.21014582345369912,
+            0.23635927908211157, 0.5534948974641893]])),
     ]
     settings = {"rtol": 1e-06, "atol": 1e-09}
     return cases, settings
@@ -337,7 +338,11 @@ def plain(value: Any) -> Any:
         if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
             tensor = tensor.float()
         return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.void) and value.dtype.names:
+        return Record(value.dtype.names, tuple(plain(value[name]) for name in value.dtype.names))
     if isinstance(value, np.ndarray | np.generic):
+        if value.dtype == object and value.size <= MOST_OBJECTS:
+            return plain(np.asarray(value).tolist())
         array = np.array(value, subok=False)
         if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
             array = array.astype(float if array.dtype.kind == "f" else complex)
@@ -352,9 +357,32 @@ def plain(value: Any) -> Any:
         return tuple(plain(part) for part in value)
     if isinstance(value, list | set | frozenset):
         return [plain(part) for part in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key.item() if isinstance(key, np.generic) else key: plain(part) for key, part in value.items()}
-    return Opaque(type(value).__name__)
+    found = from_libraries(value)
+    return Opaque(type(value).__name__) if found is None else plain(found)
+
+
+MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
+ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
+
+
+def from_libraries(value: Any) -> Any:
+    """Numbers and arrays of other libraries, and simple namespaces, as plain values; None for anything else."""
+    library = type(value).__module__.partition(".")[0]
+    if isinstance(value, SimpleNamespace):
+        return vars(value)
+    if isinstance(value, range | deque):
+        return list(value)
+    try:
+        if library in NUMBERS:
+            return value.tolist() if hasattr(value, "tolist") else float(value)
+        if library in ARRAYS and hasattr(value, "__array__"):
+            return np.asarray(value)
+    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+        pass
+    return None
 
 
 def same(a: Any, b: Any) -> bool:

@@ -13,8 +13,9 @@ import linecache
 import math
 import random
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -65,9 +66,9 @@ def data_1():
             np.array([4.5, 9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]),
             np.array([1.5, 2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])),
             np.array([[0.0031906570823354466, 0.08852498910172842, 0.9082843538159362], [0.44358272767648255,
-            0.5001203469055152, 0.05629692541800217], [0.6410927311977032, 0.31685629826998263, 0.04205097053231413],
+            0.5001203469055152, 0.05629692541800217], [0.6410927311977034, 0.31685629826998274, 0.04205097053231415],
             [0.007732893251851661, 0.057060729582024974, 0.9352063771661231], [0.837845579372354, 0.13238620568996834,
-            0.029768214937677624], [0.9074799582797981, 0.0586953860847433, 0.03382465563545905]])),
+            0.029768214937677624], [0.9074799582797972, 0.05869538608474324, 0.03382465563545902]])),
     ]
     settings = {"rtol": 1e-06, "atol": 1e-09}
     return cases, settings
@@ -312,7 +313,11 @@ def plain(value: Any) -> Any:
         if tensor.dtype.is_floating_point and tensor.dtype.itemsize == 2:
             tensor = tensor.float()
         return np.array(tensor.to_dense().cpu().resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ndarray | np.void) and value.dtype.names:
+        return Record(value.dtype.names, tuple(plain(value[name]) for name in value.dtype.names))
     if isinstance(value, np.ndarray | np.generic):
+        if value.dtype == object and value.size <= MOST_OBJECTS:
+            return plain(np.asarray(value).tolist())
         array = np.array(value, subok=False)
         if array.dtype.kind in "fc" and array.dtype.itemsize > (8 if array.dtype.kind == "f" else 16):
             array = array.astype(float if array.dtype.kind == "f" else complex)
@@ -327,9 +332,32 @@ def plain(value: Any) -> Any:
         return tuple(plain(part) for part in value)
     if isinstance(value, list | set | frozenset):
         return [plain(part) for part in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key.item() if isinstance(key, np.generic) else key: plain(part) for key, part in value.items()}
-    return Opaque(type(value).__name__)
+    found = from_libraries(value)
+    return Opaque(type(value).__name__) if found is None else plain(found)
+
+
+MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
+ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
+
+
+def from_libraries(value: Any) -> Any:
+    """Numbers and arrays of other libraries, and simple namespaces, as plain values; None for anything else."""
+    library = type(value).__module__.partition(".")[0]
+    if isinstance(value, SimpleNamespace):
+        return vars(value)
+    if isinstance(value, range | deque):
+        return list(value)
+    try:
+        if library in NUMBERS:
+            return value.tolist() if hasattr(value, "tolist") else float(value)
+        if library in ARRAYS and hasattr(value, "__array__"):
+            return np.asarray(value)
+    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+        pass
+    return None
 
 
 def same(a: Any, b: Any) -> bool:

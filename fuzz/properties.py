@@ -61,7 +61,7 @@ def assert_sliced(document: Document, names: tuple[str, ...]) -> None:
         for piece in program.pieces:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                compile(piece.source, piece.place, "exec", dont_inherit=True)
+                compile(piece.source, piece.place, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
                 assert len(ast.parse(piece.source).body) == 1, f"a piece of several statements: {piece.source!r}"
             assert piece.line >= 1
     assert stub_names(document, names) <= set(names)

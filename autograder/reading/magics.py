@@ -19,6 +19,7 @@ _FOREIGN = frozenset(
 )  # fmt: skip
 _TRANSPARENT = frozenset({"time", "capture", "prun"})
 _CELL_MAGIC = re.compile(r"\s*%%\s*([\w!.]*)")
+_TIMEIT = re.compile(r"\s*%%\s*timeit\b")
 _TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
 _HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*(;\s*)?")
 _ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
@@ -42,6 +43,18 @@ def cleaned(source: str) -> tuple[str, list[bool]]:
             body = _without_magics(lines)
             return body if parses(body[0]) else nothing
     return _without_magics(lines)
+
+
+def is_timeit(source: str) -> bool:
+    """Whether a cell is run by `%%timeit`: as often as that likes, and in a function of its own."""
+    return _TIMEIT.match(source) is not None
+
+
+def without_first_line(source: str) -> str:
+    """The source, line for line, with its first filled line empty: what stands under a cell magic."""
+    lines = source.split("\n")
+    lines[_first_filled(lines, 0)] = ""
+    return "\n".join(lines)
 
 
 def parses(text: str) -> bool:
@@ -90,6 +103,9 @@ def _replaced(line: str) -> str | None:
     # x = !ls    x, y = %magic
     equals = _ASSIGNED_MAGIC.search(line)
     if equals and "#" not in line[: equals.start()]:
+        timed = _TIMED.fullmatch(line[equals.end() :].strip())
+        if timed and parses(kept := f"{line[: equals.start()].strip()} = {timed.group(1)}"):
+            return indent + kept
         targets = line[: equals.start()].strip(" \t()").split(",")
         replacement = " = ".join([*(target.strip(" \t*") for target in targets), "None"])
         if len(targets) <= _MOST_TARGETS and parses(replacement):

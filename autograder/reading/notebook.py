@@ -59,12 +59,14 @@ class Cell(NamedTuple):
 
     place:         "cell 4", counted over all cells of the notebook from 1; "file NAME.py" for a script
     free_response: the question, "exercise.question", that a markdown cell answers; None for every other cell
+    line:          the first line of the source within that place
     """
 
     kind: Literal["code", "markdown"]
     source: str
     place: str
     free_response: str | None = None
+    line: int = 1
 
 
 class Document(NamedTuple):

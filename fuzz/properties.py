@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reading.notebook import Document, free_responses
+from autograder.reading.document import Document
+from autograder.reading.free_responses import free_responses
 from autograder.reading.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
 from autograder.sandbox.child.wire import DTYPES
 from autograder.values import Opaque, Record

@@ -146,6 +146,8 @@ def _grade_part(
             results.append(unjudged(part, question, "needs attention", budget.story))
         elif question.name in judged:
             results.append(question_points(part, question, judged[question.name]))
+        elif question.path in found.undecided:
+            results.append(unjudged(part, question, "needs attention", found.undecided[question.path]))
         elif question.path in stubs:
             results.append(unjudged(part, question, "not attempted", "still the empty stub"))
         elif question in open_questions or any(_defines(text, question) for text in found.broken_text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from autograder.reading.document import storable
+
 _ARGUMENTS = {"run_cell_magic": 3, "run_line_magic": 2, "magic": 1, "run_cell": 1}
 
 
@@ -18,7 +20,7 @@ def cell_inside(node: ast.stmt) -> str | None:
         return None
     name = call.func.attr
     words = [
-        argument.value
+        storable(argument.value)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords))
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]

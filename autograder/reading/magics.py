@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Sequence
 
 # Cell magics whose body does not run in the notebook's own Python. A body under an unknown magic is kept if it parses.
@@ -66,6 +67,16 @@ def parses(text: str) -> bool:
     return True
 
 
+def parsed_quietly(text: str) -> ast.Module | None:
+    """The syntax tree of `text`, without a warning of it; None where it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, SystemError):
+            return None
+
+
 def _first_filled(lines: Sequence[str], start: int) -> int:
     return next((index for index in range(start, len(lines)) if lines[index].strip()), start)
 
@@ -85,7 +96,7 @@ def _without_magics(lines: Sequence[str]) -> tuple[str, list[bool]]:
             dropping = line.endswith("\\")
         else:
             kept.append(line)
-            quote, depth, continued = _state_after(line, quote, depth)
+            quote, depth, continued = state_after(line, quote, depth)
     return "\n".join(kept), starts
 
 
@@ -113,7 +124,7 @@ def _replaced(line: str) -> str | None:
     return None
 
 
-def _state_after(line: str, quote: str, depth: int) -> tuple[str, int, bool]:
+def state_after(line: str, quote: str, depth: int) -> tuple[str, int, bool]:
     """The open quote, the number of open brackets and whether a backslash continues the line, at the line's end."""
     position = 0
     while found := _LEXICAL.search(line, position):

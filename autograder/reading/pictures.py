@@ -29,7 +29,8 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _IMAGE = re.compile(
     r"!\[([^\[\]\n]{0,300})\]\(\s*(?:<([^<>\n]+)>|([^()<>\s]+(?:\([^()<>\s]*\)[^()<>\s]*)?))(?:\s+[\"'][^\n]{0,300}?)?\s*\)"
 )
-_TAG = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'<>\s]+)[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*+=\s*+[\"']?([^\"'<>\s]++)", re.IGNORECASE)
 _DATA = re.compile(r"data:([\w./+-]{0,60})(?:;[\w=-]{0,40}){0,3};base64,(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -55,7 +56,7 @@ class Pictures:
         shown: set[str] = set()
         found = sorted(
             [(m.start(), m.end(), m.group(1), m.group(2) or m.group(3)) for m in _IMAGE.finditer(source)]
-            + [(m.start(), m.end(), "", m.group(1)) for m in _TAG.finditer(source)]
+            + [(m.start(), m.end(), "", s.group(1)) for m in _TAG.finditer(source) if (s := _SOURCE.search(m.group()))]
         )
         kept: list[str] = []
         end = 0
@@ -134,6 +135,8 @@ class Pictures:
                 paper.save(out, "JPEG", quality=quality)
                 if out.tell() <= ENCODED:
                     return out.getvalue()
+        except Image.DecompressionBombError as error:
+            raise _NotShown("it has too many pixels") from error
         except MemoryError as error:
             raise _NotShown("it takes too much memory") from error
         except _NotShown:

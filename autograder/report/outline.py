@@ -13,7 +13,8 @@ def outline(result: SubmissionResult) -> SubmissionResult:
     """The result without what its student's own page alone shows.
 
     There remain scores, statuses and free responses, with the names of their pictures; of checks, those that name a
-    misconception or need attention, without inputs, values, evidence and pictures. Texts that recur from result to result are held once.
+    misconception or need attention, without inputs, values, evidence and pictures. Texts that recur from result to
+    result are held once.
     """
     return replace(
         result,

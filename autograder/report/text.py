@@ -93,6 +93,6 @@ def unread_words(result: SubmissionResult, exercise: str) -> str:
     read = next((one for one in result.exercises if one.exercise == exercise), None)
     if read is not None and read.file is not None:
         return ""
-    if result.status == "needs attention":
-        return "Not read: the hand-in, or a file of it, could not be read."
+    if any(one.status == "needs attention" for one in result.questions if one.exercise == exercise):
+        return "Not read: nothing that was handed in could be read as an answer to this exercise."
     return "Not handed in: no file of the hand-in answers this exercise." if read else ""

@@ -16,8 +16,9 @@ from autograder.report.text import unread_words
 from autograder.results import ExerciseResult, FreeResponseResult, QuestionResult, SubmissionResult
 from autograder.written import embedded
 
-PICTURE = embedded("scan <1>.png", b"\xff\xd8 jpeg")
-ADDRESS = f"data:image/jpeg;base64,{base64.b64encode(b'\xff\xd8 jpeg').decode()}"
+JPEG = b"\xff\xd8 jpeg"
+PICTURE = embedded("scan <1>.png", JPEG)
+ADDRESS = f"data:image/jpeg;base64,{base64.b64encode(JPEG).decode()}"
 
 
 def result(assignment: Assignment, text: str, file: str | None = "hw.ipynb", **more: Any) -> SubmissionResult:

@@ -19,6 +19,7 @@ _MARKER = re.compile(
 )
 _FENCE = re.compile(r"\s*(```|~~~)")
 _VALUE = re.compile(r"<<.*?>>")
+_SHORT = 5_000  # characters of a cell that is worth remembering
 _LONGEST_VALUE = 120  # characters that the value of a variant takes in a line
 _WRITTEN_BY_THE_KIT = re.compile(
     r"(\*\*Question `\w+`\*\* \(|\*\*In words: .+\*\* \(|## Hand in$|Run all cells once more from top to bottom \("
@@ -26,7 +27,7 @@ _WRITTEN_BY_THE_KIT = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what it says of a cell is remembered
 class Given:
     """The text of an exercise as it is handed out.
 
@@ -51,11 +52,8 @@ class Given:
         return line in self.lines or any(_fits(line, pattern) for pattern in self.patterns)
 
     def wrote(self, source: str) -> bool:
-        """Whether most of a cell was handed out, by the length of its lines: `$$` is everybody's."""
-        lines = [line for line in source.split("\n") if line.strip()]
-        if any(_WRITTEN_BY_THE_KIT.match(line.strip()) for line in lines[:8]):
-            return True
-        return 2 * sum(len(line) for line in lines if self.has(line)) > sum(map(len, lines)) > 0
+        """Whether most of a cell was handed out."""
+        return _wrote_known(self, source) if len(source) <= _SHORT else _wrote(self, source)
 
     def own(self, source: str) -> str:
         """The lines of a cell that were not handed out."""
@@ -83,18 +81,35 @@ class Given:
 
     def asked_in(self, source: str) -> str | None:
         """The free response whose heading, or most of whose prompt, a cell holds."""
-        there = {_plain(line) for line in source.split("\n")}
-        for question, prompt in self.prompts.items():
-            heading = f"in words: {question.split('.', 1)[1].replace('_', ' ')}"
-            if any(re.sub(r"[*_#]", "", line).strip().lower().startswith(heading) for line in there if len(line) < 200):
-                return question
-            telling = {_plain(line) for line in prompt if len(line) >= 20}
-            if telling and 2 * len(telling & there) > len(telling):
-                return question
-        return None
+        return _asked_known(self, source) if len(source) <= _SHORT else _asked(self, source)
 
 
 NOTHING = Given()
+
+
+def _wrote(given: Given, source: str) -> bool:
+    """By the length of the lines: `$$` is everybody's."""
+    lines = [line for line in source.split("\n") if line.strip()]
+    if any(_WRITTEN_BY_THE_KIT.match(line.strip()) for line in lines[:8]):
+        return True
+    return 2 * sum(len(line) for line in lines if given.has(line)) > sum(map(len, lines)) > 0
+
+
+def _asked(given: Given, source: str) -> str | None:
+    there = {_plain(line) for line in source.split("\n")}
+    for question, prompt in given.prompts.items():
+        heading = f"in words: {question.split('.', 1)[1].replace('_', ' ')}"
+        if any(re.sub(r"[*_#]", "", line).strip().lower().startswith(heading) for line in there if len(line) < 200):
+            return question
+        telling = {_plain(line) for line in prompt if len(line) >= 20}
+        if telling and 2 * len(telling & there) > len(telling):
+            return question
+    return None
+
+
+# Most cells of a class are those that were handed out.
+_wrote_known = lru_cache(maxsize=1024)(_wrote)
+_asked_known = lru_cache(maxsize=1024)(_asked)
 
 
 @lru_cache(maxsize=64)
@@ -152,9 +167,9 @@ def _pattern(line: str) -> tuple[str, ...]:
 
 def _fits(line: str, pattern: Sequence[str]) -> bool:
     """Whether a line is a pattern with values between its parts that are no longer than values are."""
-    if len(line) > sum(map(len, pattern)) + _LONGEST_VALUE * len(pattern):
-        return False
     if not line.startswith(pattern[0]) or not line.endswith(pattern[-1]):
+        return False
+    if len(line) > sum(map(len, pattern)) + _LONGEST_VALUE * len(pattern):
         return False
     position = 0
     for part in pattern:

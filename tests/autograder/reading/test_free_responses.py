@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -209,3 +210,12 @@ def test_percent_and_light_scripts_written_by_hand():
     script = f"# %% [markdown]\n# <!-- free response: {QUESTION} -->\n#\n# Because.\n# %%\nx = 1\n"
     assert texts(script.encode(), "gaussian_divergences.py")[QUESTION] == "Because."
     assert jupytext.reads(script, fmt="py:percent").cells[0].source.endswith("Because.")
+
+
+@pytest.mark.parametrize("line", ["a\n", "$$\n", "![](x\n", "# x\n"])
+def test_endless_words_take_no_time(line):
+    notebook = handed_out()
+    notebook.cells.append(markdown(line * 500_000))
+    start = time.monotonic()
+    assert len(text(notebook)) < 20_000
+    assert time.monotonic() - start < 5

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.reading.notebook import Document, free_responses
+from autograder.reading.document import Document
+from autograder.reading.free_responses import free_responses
 from autograder.reading.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
 from autograder.sandbox.child.wire import DTYPES
 from autograder.values import Opaque, Record
@@ -61,7 +62,7 @@ def assert_sliced(document: Document, names: tuple[str, ...]) -> None:
         for piece in program.pieces:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                compile(piece.source, piece.place, "exec", dont_inherit=True)
+                compile(piece.source, piece.place, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
                 assert len(ast.parse(piece.source).body) == 1, f"a piece of several statements: {piece.source!r}"
             assert piece.line >= 1
     assert stub_names(document, names) <= set(names)

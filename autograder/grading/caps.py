@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from autograder import written
 from autograder.results import CheckResult, ErrorPlace, ExerciseResult, QuestionResult, SubmissionResult
 
 MESSAGE = 1_000  # characters of what is said of a check, a question or an error
@@ -14,7 +15,7 @@ NAME = 200
 LINE, LINES = 2_000, 20  # of problems and reasons for attention: characters of each, and how many
 TRACE = 8_000  # of our own traceback: its end tells most
 NUMBERS = 200  # that a picture draws, in each of its series
-TEXTS = 200_000  # characters of all written answers together
+TEXTS = 200_000  # characters of all written answers together, apart from pictures
 
 
 def capped(result: SubmissionResult) -> SubmissionResult:
@@ -22,8 +23,8 @@ def capped(result: SubmissionResult) -> SubmissionResult:
     left = TEXTS
     free = []
     for response in result.free_responses:
-        free.append(replace(response, text=cut(response.text, max(left, 0))))
-        left -= len(response.text)
+        free.append(replace(response, text=written.cut(response.text, max(left, 0))))
+        left -= len(written.without_pictures(response.text))
     return replace(
         result,
         questions=tuple(_question(question) for question in result.questions),

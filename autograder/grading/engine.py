@@ -148,6 +148,8 @@ def _grade_part(
         elif question.name in judged:
             result = question_points(part, question, judged[question.name])
             results.append(replace(result, message=result.message or told.get(question.name, "")))
+        elif question.path in found.undecided:
+            results.append(unjudged(part, question, "needs attention", found.undecided[question.path]))
         elif question.path in stubs:
             results.append(unjudged(part, question, "not attempted", "still the empty stub"))
         elif question in open_questions or any(_defines(text, question) for text in found.broken_text):

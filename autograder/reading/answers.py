@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from autograder.assignment import Assignment, Part
 from autograder.program import Program
+from autograder.reading.free_responses import free_responses
 from autograder.reading.further import Reading, further_readings
+from autograder.reading.given import NOTHING, Given, given_of
 from autograder.reading.matching import Found, documents_of
-from autograder.reading.notebook import free_responses
+from autograder.reading.misplaced import with_misplaced
+from autograder.reading.pictures import Pictures
 from autograder.reading.slicing import (
     Unparsed,
     defined_names,
@@ -31,6 +34,7 @@ class Answered(NamedTuple):
     sliced, whole:  what the graded names need, and everything
     further:        other ways of reading it, by graded name
     texts:          the written answers, by question
+    undecided:      why a person must look at a graded function that was not found, by its path
     """
 
     file: str
@@ -44,6 +48,7 @@ class Answered(NamedTuple):
     sliced: Program
     whole: Program
     texts: Mapping[str, str]
+    undecided: Mapping[str, str] = {}
     further: Mapping[str, tuple[Reading, ...]] = {}
 
 
@@ -57,7 +62,12 @@ class Answers(NamedTuple):
 def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[Part]) -> Answers:
     """What a hand-in answers of an assignment; of the exercises in `parts` alone."""
     documents, complaints = documents_of(submission, assignment)
-    read = {part.name: _answered(documents[part.name], part) for part in parts if part.name in documents}
+    pictures = Pictures(submission.picture)
+    read = {
+        part.name: _answered(documents[part.name], part, _given(assignment, part), pictures, submission.beside)
+        for part in parts
+        if part.name in documents
+    }
     return Answers(read, tuple(complaints))
 
 
@@ -76,24 +86,43 @@ def free_responses_of(part: Part, answered: Answered | None) -> list[FreeRespons
     ]
 
 
-def _answered(found: Found, part: Part) -> Answered:
-    document = found.document
+def _given(assignment: Assignment, part: Part) -> Given:
+    """What was handed out with an exercise; only written answers need it."""
+    if not part.exercise.free_responses:
+        return NOTHING
+    asked = tuple(question.root for question in part.exercise.questions)
+    named = f"# {part.exercise.title}", f"{assignment.title} ·", f"Source: {part.exercise.source}"
+    titles = (*named, "Answer this or `", "Variant ")
+    return given_of(assignment.folder / f"{part.name}.md", part.name, asked, assignment.version, titles)
+
+
+def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside: Sequence[str]) -> Answered:
     graded = tuple(question.path for question in part.exercise.questions)
+    document, misplaced, undecided = with_misplaced(found.document, graded)
+    doubts = [*found.doubts, *(f"{part.name}: {line}" for line in misplaced)]
     broken = syntax_errors(document)
-    places = {error.place for error in broken}
-    written = free_responses(document)
+    places = {error.place.split(",")[0] for error in broken}
     asked = [f"{part.exercise.name}.{response.name}" for response in part.exercise.free_responses]
+    written = free_responses(document, given, pictures) if asked else {}
     return Answered(
         found.file,
         found.variant,
         found.notes,
-        found.doubts,
+        tuple(doubts),
         frozenset(defined_names(document)),
         frozenset(stub_names(document, graded)),
         broken,
-        tuple(cell.source for cell in document.cells if cell.place in places),
+        tuple(cell.source for cell in document.cells if cell.place.split(",")[0] in places),
         slice_program(document, graded),
         whole_program(document, graded),
-        {name: written[name] for name in asked if name in written},
+        {name: _with_files(written.get(name, ""), beside) for name in asked},
+        undecided,
         further_readings(document, part.exercise.name, graded),
     )
+
+
+def _with_files(text: str, beside: Sequence[str]) -> str:
+    """A written answer, and which files that a person can read were handed in beside the notebook."""
+    if not beside:
+        return text
+    return f"{text}\n\n[Handed in beside the notebook: {', '.join(beside)}]".lstrip()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from autograder.errors import UserError
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
+from autograder.reading.beside import is_for_people
 from autograder.reading.names import Owner, owner, printable, stem
 from autograder.reading.wrappers import is_one_hand_in, lies_beside, wrapper
 
@@ -147,7 +148,23 @@ def _grouped(
             inner = "/".join(rest) or whose.file or top
             place = "" if whose.platform else f"{top}/" if rest else top
             found.setdefault((whose._replace(file=""), place), []).append((inner, entry))
+    linked = {"/".join((*wrapper, one)) for one in _link(inside, found)}
+    passed_over = [one for one in passed_over if one not in linked]
     return Grouping(tuple(_apart(found)), tuple(sorted(passed_over)))
+
+
+def _link(entries: Sequence[Entry], found: Mapping[tuple[Owner, str], list[tuple[str, Entry]]]) -> set[str]:
+    """Files for people to read, beside hand-ins: alice.pdf goes to alice.ipynb. The names of those that went to one."""
+    of_stem: dict[str, list[list[tuple[str, Entry]]]] = {}
+    for (whose, _), files in found.items():
+        if not whose.platform:
+            of_stem.setdefault(whose.name, []).append(files)
+    linked = set()
+    for entry in entries:
+        if lies_beside(entry) and is_for_people(entry.name) and len(hers := of_stem.get(stem(entry.name), [])) == 1:
+            hers[0].append((entry.name, entry))
+            linked.add(entry.name)
+    return linked
 
 
 def _apart(found: Mapping[tuple[Owner, str], Sequence[tuple[str, Entry]]]) -> Iterator[HandIn]:

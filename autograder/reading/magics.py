@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Sequence
 
 # Cell magics whose body does not run in the notebook's own Python. A body under an unknown magic is kept if it parses.
@@ -19,6 +20,7 @@ _FOREIGN = frozenset(
 )  # fmt: skip
 _TRANSPARENT = frozenset({"time", "capture", "prun"})
 _CELL_MAGIC = re.compile(r"\s*%%\s*([\w!.]*)")
+_TIMEIT = re.compile(r"\s*%%\s*timeit\b")
 _TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
 _HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*(;\s*)?")
 _ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
@@ -44,6 +46,18 @@ def cleaned(source: str) -> tuple[str, list[bool]]:
     return _without_magics(lines)
 
 
+def is_timeit(source: str) -> bool:
+    """Whether a cell is run by `%%timeit`: as often as that likes, and in a function of its own."""
+    return _TIMEIT.match(source) is not None
+
+
+def without_first_line(source: str) -> str:
+    """The source, line for line, with its first filled line empty: what stands under a cell magic."""
+    lines = source.split("\n")
+    lines[_first_filled(lines, 0)] = ""
+    return "\n".join(lines)
+
+
 def parses(text: str) -> bool:
     """Whether `text` is Python."""
     try:
@@ -51,6 +65,16 @@ def parses(text: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, SystemError):
         return False
     return True
+
+
+def parsed_quietly(text: str) -> ast.Module | None:
+    """The syntax tree of `text`, without a warning of it; None where it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, SystemError):
+            return None
 
 
 def _first_filled(lines: Sequence[str], start: int) -> int:
@@ -72,7 +96,7 @@ def _without_magics(lines: Sequence[str]) -> tuple[str, list[bool]]:
             dropping = line.endswith("\\")
         else:
             kept.append(line)
-            quote, depth, continued = _state_after(line, quote, depth)
+            quote, depth, continued = state_after(line, quote, depth)
     return "\n".join(kept), starts
 
 
@@ -90,6 +114,9 @@ def _replaced(line: str) -> str | None:
     # x = !ls    x, y = %magic
     equals = _ASSIGNED_MAGIC.search(line)
     if equals and "#" not in line[: equals.start()]:
+        timed = _TIMED.fullmatch(line[equals.end() :].strip())
+        if timed and parses(kept := f"{line[: equals.start()].strip()} = {timed.group(1)}"):
+            return indent + kept
         targets = line[: equals.start()].strip(" \t()").split(",")
         replacement = " = ".join([*(target.strip(" \t*") for target in targets), "None"])
         if len(targets) <= _MOST_TARGETS and parses(replacement):
@@ -97,7 +124,7 @@ def _replaced(line: str) -> str | None:
     return None
 
 
-def _state_after(line: str, quote: str, depth: int) -> tuple[str, int, bool]:
+def state_after(line: str, quote: str, depth: int) -> tuple[str, int, bool]:
     """The open quote, the number of open brackets and whether a backslash continues the line, at the line's end."""
     position = 0
     while found := _LEXICAL.search(line, position):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from autograder.reading.faces import is_invisible, seen
@@ -113,3 +116,29 @@ def around(name: str, exercise: str) -> tuple[list[str], list[str]] | None:
             before, _, after = word.partition(joined)
             return [*present[:position], *filter(None, [before])], [*filter(None, [after]), *present[position + 1 :]]
     return None
+
+
+def distinct_names(owners: Sequence[Owner]) -> list[str]:
+    """A printable name for each; people of one name are told apart by the platform's number, else by a hash."""
+    shown = [printable(whose.name) for whose in owners]
+    times = Counter(shown)
+    numbered = [
+        f"{name} ({whose.number})" if times[name] > 1 and whose.number else name
+        for name, whose in zip(shown, owners, strict=True)
+    ]
+    taken = set(numbered)  # a name that somebody has is given to nobody else
+    given: set[str] = set()
+    distinct = []
+    for name, whose in zip(numbered, owners, strict=True):
+        if name in given:
+            name = next(one for one in _with_hash(name, whose) if one not in taken)
+        taken.add(name)
+        given.add(name)
+        distinct.append(name)
+    return distinct
+
+
+def _with_hash(name: str, whose: Owner) -> Iterator[str]:
+    digest = hashlib.sha256(repr(whose).encode("utf-8", "surrogatepass")).hexdigest()
+    yield f"{name} ({digest[:6]})"
+    yield from (f"{name} ({digest[:12]}, {number})" for number in count(1))

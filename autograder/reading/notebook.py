@@ -11,14 +11,18 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 from unicodedata import combining
 
-from autograder.errors import UserError
+from autograder.reading.document import Attachment, Cell, Document, Text, UnreadableSubmission, storable
+from autograder.reading.kernels import language_of
 from autograder.reading.names import printable
+from autograder.reading.scripts import script_document
+
+__all__ = ["Cell", "Document", "UnreadableSubmission", "read_document", "too_large"]
 
 MAX_FILE = 20_000_000  # bytes; notebooks with pictures take several million
 MAX_CODE = 200_000  # characters; a long hand-in has fifty thousand
@@ -26,7 +30,6 @@ MAX_STATEMENTS = 30_000  # at most: lines and semicolons; a thousand take half a
 MAX_BRACES = 20_000  # opening ones: the parser's time grows with the square of the fields of an f-string
 MAX_ACCENTS = 1_000  # one upon another: the parser normalises names, in the square of their number
 MAX_CELLS = 5_000
-MAX_ANSWER = 50_000  # characters of one written answer
 MAX_CONTAINERS = 3_000_000  # lists and objects of a notebook file: what takes most memory for its bytes
 MAX_METADATA = 10_000  # values of the notebook's own metadata
 
@@ -34,45 +37,8 @@ MAX_METADATA = 10_000  # values of the notebook's own metadata
 _ODD_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
-_ANSWER_BELOW = re.compile(r"^[ \t]*<!--\s*your answer below\s*-->[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_PLACEHOLDERS = frozenset(
-    {
-        "your answer",
-        "your answer here",
-        "your answer goes here",
-        "write your answer here",
-        "type your answer here",
-        "type your answer here, replacing this text",
-        "double-click to edit",
-    }
-)
+_MOST_ATTACHED = 50  # pictures in one cell
 _READ_METADATA = frozenset({"autograder", "kernelspec", "language_info"})  # kept, however much else there is
-_PERCENT_CELL = re.compile(r"^#[ \t]*%%(.*)$", re.MULTILINE)
-
-
-class UnreadableSubmission(UserError):  # noqa: N818
-    """A file that holds no notebook or script; the message is one line for the reader."""
-
-
-class Cell(NamedTuple):
-    """One code or markdown cell.
-
-    place:         "cell 4", counted over all cells of the notebook from 1; "file NAME.py" for a script
-    free_response: the question, "exercise.question", that a markdown cell answers; None for every other cell
-    """
-
-    kind: Literal["code", "markdown"]
-    source: str
-    place: str
-    free_response: str | None = None
-
-
-class Document(NamedTuple):
-    """A notebook or script: its cells in order, the notebook's own metadata ({} for a script), and its language."""
-
-    cells: tuple[Cell, ...]
-    metadata: dict[str, Any]
-    language: str
 
 
 def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
@@ -87,10 +53,12 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise UnreadableSubmission(f"{shown} is empty; ask for the file again")
     if name.lower().endswith(".py"):
-        document = _script(_decoded(data), shown.rsplit("/", 1)[-1])
-    else:
-        document = _notebook(data, shown)
-    code = [cell.source for cell in document.cells if cell.kind == "code"]
+        return _script(_decoded(data), shown)
+    return _notebook(data, shown)
+
+
+def _check_size(code: Sequence[str], shown: str) -> None:
+    """Refuses what would keep the parser busy for long; comes before anything is parsed."""
     if sum(map(len, code)) > MAX_CODE:
         raise _too_much(shown, f"{MAX_CODE:,} characters of code")
     if sum(1 + source.count("\n") + source.count(";") for source in code) > MAX_STATEMENTS:
@@ -101,7 +69,6 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         raise _too_much(shown, f"{MAX_BRACES:,} curly braces in its code")
     if any(_most_accents(source) > MAX_ACCENTS for source in code):
         raise _too_much(shown, f"{MAX_ACCENTS:,} accents on one letter in its code")
-    return document
 
 
 def _most_accents(source: str) -> int:
@@ -122,34 +89,6 @@ def too_large(limit: int) -> str:
     return f"is larger than {limit // 1_000_000} MB; clear the outputs in Jupyter, save, and hand in again"
 
 
-def free_responses(document: Document) -> dict[str, str]:
-    """The written answers by question, "exercise.question"; "" where nothing was written.
-
-    The prompt (everything up to the line `<!-- your answer below -->`), the markers and an untouched placeholder are
-    not part of the answer. An answer spread over several cells of one question is joined. One that is longer than
-    anybody writes is cut off, and says so.
-    """
-    answers: dict[str, list[str]] = {}
-    for cell in document.cells:
-        marker = _FREE_RESPONSE.search(cell.source)
-        question = cell.free_response or (marker.group(1) if marker else None)
-        if cell.kind == "markdown" and question:
-            answers.setdefault(question, []).append(_answer(cell.source))
-    joined = {question: "\n\n".join(filter(None, parts)) for question, parts in answers.items()}
-    return {question: text if len(text) <= MAX_ANSWER else _cut_off(text) for question, text in joined.items()}
-
-
-def _cut_off(text: str) -> str:
-    return f"{text[:MAX_ANSWER]}\n… ({len(text) - MAX_ANSWER:,} more characters in the file that was handed in)"
-
-
-def _answer(source: str) -> str:
-    text = _ANSWER_BELOW.split(source, maxsplit=1)[-1]
-    text = _ANSWER_BELOW.sub("", _FREE_RESPONSE.sub("", text))
-    kept = [line for line in text.split("\n") if line.strip(" \t*_>.:<!-").lower() not in _PLACEHOLDERS]
-    return "\n".join(kept).strip()
-
-
 def _contents(path: Path, shown: str) -> bytes:
     try:
         with path.open("rb") as file:
@@ -158,27 +97,15 @@ def _contents(path: Path, shown: str) -> bytes:
         raise UnreadableSubmission(f"{shown} cannot be read: {error.strerror or error}") from error
 
 
-def _script(text: str, name: str) -> Document:
-    """A script is one code cell, so that its lines keep their numbers; percent-format markdown is lifted out of it."""
+def _script(text: str, shown: str) -> Document:
     if text.count("\0") > len(text) // 100:
+        name = shown.rsplit("/", 1)[-1]
         raise UnreadableSubmission(f"{name} is not a text file; hand in the Python source itself")
     if len(text) > 2 * MAX_CODE:  # line ends may take two
-        raise _too_much(name, f"{MAX_CODE:,} characters of code")
-    place = f"file {name}"
-    cells = [Cell("code", _source(text), place)]
-    headers = list(_PERCENT_CELL.finditer(cells[0].source))
-    ends = [header.start() for header in headers[1:]] + [len(text)]
-    for header, end in zip(headers, ends, strict=False):
-        if "[markdown]" in header.group(1) or "[md]" in header.group(1):
-            cells.append(Cell("markdown", _uncommented(cells[0].source[header.end() : end]), place))
-    return Document(tuple(cells), {}, "python")
-
-
-def _uncommented(body: str) -> str:
-    lines = body.strip("\n").split("\n")
-    if all(line.startswith("#") or not line.strip() for line in lines):
-        return "\n".join(re.sub(r"^# ?", "", line) for line in lines)
-    return re.sub(r"^[ru]*(\"\"\"|''')|(\"\"\"|''')$", "", body.strip())
+        raise _too_much(shown, f"{MAX_CODE:,} characters of code")
+    source = storable(text)
+    _check_size([source], shown)
+    return script_document(source, f"file {shown.rsplit('/', 1)[-1]}")
 
 
 def _decoded(data: bytes) -> str:
@@ -205,8 +132,14 @@ def _notebook(data: bytes, shown: str) -> Document:
     raw = content.get("metadata")
     listed = sorted(raw.items(), key=lambda item: item[0] not in _READ_METADATA) if isinstance(raw, dict) else []
     metadata = _mended(dict(listed), iter(range(MAX_METADATA)))
-    read = [_cell(cell, f"cell {number}") for number, cell in enumerate(cells, 1) if isinstance(cell, dict)]
-    return Document(tuple(cell for cell in read if cell is not None), metadata, _language(metadata))
+    numbered = [(f"cell {number}", cell) for number, cell in enumerate(cells, 1) if isinstance(cell, dict)]
+    read = tuple(found for place, cell in numbered if (found := _cell(cell, place)) is not None)
+    texts = tuple(_text(cell, place) for place, cell in numbered)
+    code = [cell.source for cell in read if cell.kind == "code"]
+    _check_size(code, shown)
+    language = language_of(metadata, code)
+    unread = "" if language == "python" else f"is written in {language}, and only Python is read"
+    return Document(read, metadata, language, texts, unread)
 
 
 def _json(data: bytes, shown: str) -> Any:
@@ -232,10 +165,10 @@ def _json(data: bytes, shown: str) -> Any:
 
 
 def _cell(cell: dict[str, Any], place: str) -> Cell | None:
-    source = _source(_joined(cell.get("source", cell.get("input", ""))))
+    source = storable(_joined(cell.get("source", cell.get("input", ""))))
     kind = cell.get("cell_type")
     marked = _dig(cell, "metadata", "autograder", "free_response")
-    question = _source(marked) if isinstance(marked, str) and marked else None
+    question = storable(marked) if isinstance(marked, str) and marked else None
     # A text cell that was turned into code by a slip of the keyboard is still text.
     if kind == "code" and not _FREE_RESPONSE.match(source.lstrip()):
         other_language = str(cell.get("language", "python")).lower() not in ("python", "ipython", "")
@@ -245,12 +178,26 @@ def _cell(cell: dict[str, Any], place: str) -> Cell | None:
     return None
 
 
-def _language(metadata: dict[str, Any]) -> str:
-    for path in (("kernelspec", "language"), ("language_info", "name")):
-        found = _dig(metadata, *path)
-        if isinstance(found, str) and found.strip():
-            return "python" if found.strip().lower().startswith(("python", "ipython")) else found.strip().lower()
-    return "python"
+def _text(cell: dict[str, Any], place: str) -> Text:
+    source = storable(_joined(cell.get("source", cell.get("input", ""))))
+    kind = cell.get("cell_type")
+    marked = _dig(cell, "metadata", "autograder", "free_response")
+    question = storable(marked) if isinstance(marked, str) and marked else None
+    is_text = kind != "code" or _FREE_RESPONSE.match(source.lstrip()) is not None
+    return Text(
+        "raw" if kind == "raw" else "markdown" if is_text else "code",
+        source,
+        place,
+        question if is_text else None,
+        _dig(cell, "metadata", "autograder", "question") is not None,
+        tuple(_attachments(cell.get("attachments"))),
+    )
+
+
+def _attachments(value: Any) -> Iterator[Attachment]:
+    for name, kinds in list(value.items())[:_MOST_ATTACHED] if isinstance(value, dict) else []:
+        for kind, data in list(kinds.items())[:1] if isinstance(kinds, dict) else []:
+            yield Attachment(storable(name), storable(kind), "".join(_joined(data).split()))
 
 
 def _dig(value: Any, *keys: str) -> Any:
@@ -269,12 +216,6 @@ def _joined(source: Any) -> str:
     return source if isinstance(source, str) else ""
 
 
-def _source(text: str) -> str:
-    """Text as Python reads it: one kind of line end, no byte-order mark, no half characters and no NUL."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").replace("\0", "\ufffd")
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def _mended(value: Any, left: Iterator[int], depth: int = 0) -> Any:
     """Metadata with every half character replaced, so that it can be stored and printed.
 
@@ -284,8 +225,8 @@ def _mended(value: Any, left: Iterator[int], depth: int = 0) -> Any:
         return None
     if isinstance(value, dict):
         return {
-            _source(key): _mended(item, left, depth + 1) for (key, item), _ in zip(value.items(), left, strict=False)
+            storable(key): _mended(item, left, depth + 1) for (key, item), _ in zip(value.items(), left, strict=False)
         }
     if isinstance(value, list):
         return [_mended(item, left, depth + 1) for item, _ in zip(value, left, strict=False)]
-    return _source(value) if isinstance(value, str) else value
+    return storable(value) if isinstance(value, str) else value

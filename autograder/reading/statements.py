@@ -6,7 +6,6 @@ Line numbers never change on the way, so that an error can be shown to students 
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,10 +14,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from autograder.program import Piece
-from autograder.reading.magics import cleaned
+from autograder.reading.exported import cell_inside
+from autograder.reading.magics import cleaned, is_timeit, without_first_line
 from autograder.reading.notebook import Cell, Document
+from autograder.reading.prompts import begins_with_prompt, has_numbered_prompt, without_prompts
+from autograder.reading.scopes import footprint
 
 _MOST_ERRORS = 100  # more tell nobody anything
+_MOST_EXPORTS = 3  # one in the text of another
 _SHORT = 20_000  # characters of a cell that is worth keeping; longer ones would fill the memory
 _BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
 
@@ -30,10 +33,14 @@ _LONGEST_MESSAGE = 200
 
 
 class Statement(NamedTuple):
-    """One top-level statement: its source as a piece of a program, and its syntax tree."""
+    """One top-level statement: its source as a piece of a program, and its syntax tree.
+
+    timed: whether it is a definition under `%%timeit`, which a notebook forgets
+    """
 
     piece: Piece
     node: ast.stmt
+    timed: bool = False
 
 
 class Unparsed(NamedTuple):
@@ -70,7 +77,21 @@ def _read(cells: tuple[Cell, ...]) -> tuple[tuple[Statement, ...], tuple[Unparse
                 kept, broken = _read_cell(cell)
                 found.extend(kept)
                 errors.extend(broken)
-    return tuple(found), tuple(errors[:_MOST_ERRORS])
+    return tuple(_without_forgotten(found)), tuple(errors[:_MOST_ERRORS])
+
+
+def _without_forgotten(found: list[Statement]) -> list[Statement]:
+    """Leaves out definitions under `%%timeit` of names that are defined elsewhere as well: there they stay."""
+    if not any(one.timed for one in found):
+        return found
+    stay = {
+        binding.name
+        for one in found
+        if not one.timed
+        for binding in footprint(one.node).bindings
+        if binding.kind != "stub"
+    }
+    return [one for one in found if not (one.timed and getattr(one.node, "name", "") in stay)]
 
 
 def _read_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
@@ -82,23 +103,74 @@ def _read_short_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed
     return _read_any_cell(cell)
 
 
-def _read_any_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+def _read_any_cell(cell: Cell, depth: int = 0) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
     if any(chain.group().count(".") > _LONGEST_CHAIN for chain in _CHAIN.finditer(cell.source)):
-        return [], [Unparsed(cell.place, 1, f"a name with more than {_LONGEST_CHAIN} dots; nobody writes that by hand")]
-    text, starts = cleaned(cell.source)
-    tree = _parsed(text)
-    if isinstance(tree, Unparsed) and (flush := _dedented(cell.source)) != cell.source:
-        text, starts = cleaned(flush)
+        return [], [
+            Unparsed(cell.place, cell.line, f"a name with more than {_LONGEST_CHAIN} dots; nobody writes that by hand")
+        ]
+    if is_timeit(cell.source):
+        return _definitions(cell)
+    for source in _readings(cell.source):
+        text, starts = cleaned(source)
         tree = _parsed(text)
-    if isinstance(tree, ast.Module):
-        return _checked(_cut(_Block(0, text), tree, cell.place), cell.place)
-    return _salvaged(text, starts, cell.place)
+        if isinstance(tree, ast.Module):
+            kept, broken = _checked(_cut(_Block(cell.line - 1, text), tree, cell.place), cell.place)
+            break
+    else:
+        kept, broken = _salvaged(_Block(cell.line - 1, text), starts, cell.place)
+    return _undone(kept, broken, depth)
 
 
-def _salvaged(text: str, starts: Sequence[bool], place: str) -> tuple[list[Statement], list[Unparsed]]:
+def _readings(source: str) -> Iterator[str]:
+    """What a cell may be, line for line: as it is, moved to the margin, or without prompts. The last is salvaged."""
+    others = list(without_prompts(source))
+    if others and has_numbered_prompt(source):
+        yield from others
+    yield source
+    if (flush := _dedented(source)) != source:
+        yield flush
+    yield from others
+    if others and not begins_with_prompt(source):
+        yield flush
+
+
+def _definitions(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    """Of a cell under `%%timeit` the functions and imports; a notebook forgets them, and whoever wrote them did not."""
+    text, _ = cleaned(without_first_line(cell.source))
+    tree = _parsed(text)
+    if isinstance(tree, Unparsed):
+        return [], []
+    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    found = _checked(_cut(_Block(cell.line - 1, text), tree, cell.place), cell.place)[0]
+    if not any(isinstance(one.node, ast.FunctionDef | ast.ClassDef) for one in found):
+        return [], []
+    return [one._replace(timed=True) for one in found if isinstance(one.node, kinds)], []
+
+
+def _undone(
+    kept: list[Statement], broken: list[Unparsed], depth: int
+) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    """With the cells in place that an exported script holds as text."""
+    if depth == _MOST_EXPORTS or not any("run_" in one.piece.source or ".magic" in one.piece.source for one in kept):
+        return kept, broken
+    found: list[Statement] = []
+    errors = list(broken)
+    for one in kept:
+        inside = cell_inside(one.node)
+        if inside is None:
+            found.append(one)
+            continue
+        place = f"{one.piece.place}, the text in line {one.piece.line}"
+        more, wrong = _read_any_cell(Cell("code", inside, place), depth + 1)
+        found.extend(more)
+        errors.extend(wrong)
+    return found, errors
+
+
+def _salvaged(whole: _Block, starts: Sequence[bool], place: str) -> tuple[list[Statement], list[Unparsed]]:
     found: list[Statement] = []
     errors: list[Unparsed] = []
-    for block in _blocks(_Block(0, text), starts):
+    for block in _blocks(whole, starts):
         tree = _parsed(block.text)
         if isinstance(tree, ast.Module):
             kept, broken = _checked(_cut(block, tree, place), place)
@@ -130,7 +202,7 @@ def _said(error: SyntaxError) -> str:
 
 
 def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], list[Unparsed]]:
-    """Leaves out what parses but cannot be compiled (`return` outside a function), and top-level `await`.
+    """Leaves out what parses but cannot be compiled, such as `return` outside of a function; `await` there is fine.
 
     Each statement is compiled by itself, as it will be run. (A whole of many equal functions takes Python the square of
     their number.)
@@ -138,23 +210,23 @@ def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], l
     kept: list[Statement] = []
     errors: list[Unparsed] = []
     for statement in found:
-        verdict = _compiles(statement.piece.source)
-        if verdict is True:
+        wrong = _not_compiled(statement.piece.source)
+        if wrong is None:
             kept.append(statement)
-        elif isinstance(verdict, Unparsed):
-            errors.append(Unparsed(place, statement.piece.line + verdict.line - 1, verdict.message))
+        else:
+            errors.append(Unparsed(place, statement.piece.line + wrong.line - 1, wrong.message))
     return kept, errors
 
 
-def _compiles(text: str) -> bool | Unparsed:
-    """True if `text` compiles; False if it does only as a coroutine; else what is wrong."""
+def _not_compiled(text: str) -> Unparsed | None:
+    """What is wrong with `text` as a statement of a cell; None if it compiles."""
     try:
-        code = compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
         return Unparsed("", max(error.lineno or 1, 1), _said(error))
     except (ValueError, RecursionError, MemoryError, OverflowError, SystemError) as error:
         return Unparsed("", 1, f"cannot be compiled ({type(error).__name__})")
-    return not code.co_flags & inspect.CO_COROUTINE
+    return None
 
 
 def _cut(block: _Block, tree: ast.Module, place: str) -> Iterator[Statement]:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.reading import archives
+from autograder.reading import archives, beside
 from autograder.reading.archives import BrokenArchive, Entry
 from autograder.reading.faces import look_alikes
 from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
-from autograder.reading.names import Owner, attempt, exercise_in_name, printable, safe_file_name
+from autograder.reading.names import attempt, distinct_names, exercise_in_name, printable, safe_file_name
 from autograder.reading.notebook import MAX_FILE, Document, too_large
 from autograder.reading.slicing import defined_names
 from autograder.reading.wrappers import is_readable
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 _MAX_HAND_IN = 200_000_000  # bytes read of one student
+_MAX_PICTURES = 300_000_000  # bytes of pictures of a class, which is held in memory
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
 _MOST_OF_NAME = 500  # characters that are looked at
 _MOST_PROBLEMS = 5  # of one hand-in that are told one by one
@@ -67,12 +68,20 @@ class Submission(NamedTuple):
     files:        the notebooks and scripts, sorted by name
     problem:      what a person must look at, in one line; files that could be read are there all the same
     content_hash: equal for equal names and contents, whatever the order and age of the files
+    beside:       names of what lies beside the notebooks for a person to read
+    pictures:     those of it that a notebook shows
     """
 
     student: str
     files: tuple[SubmittedFile, ...]
     problem: str | None
     content_hash: str
+    beside: tuple[str, ...] = ()
+    pictures: tuple[SubmittedFile, ...] = ()
+
+    def picture(self, name: str) -> bytes | None:
+        """The picture that a notebook calls so, wherever in the hand-in it lies; None if it is not at hand."""
+        return next((one.content for one in self.pictures if one.name.split("/")[-1] == name.split("/")[-1]), None)
 
 
 @dataclass
@@ -89,6 +98,8 @@ class _Contents:
     asides: list[str] = field(default_factory=list)
     oddments: list[tuple[str, bytes]] = field(default_factory=list)
     bytes_read: int = 0
+    others: list[tuple[str, Entry]] = field(default_factory=list)  # what people read
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
 
 
 class _TooMuch(Exception):  # noqa: N818
@@ -120,11 +131,13 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
     """
     exercises = tuple(exercise_names)
     found, passed_over = hand_ins(Path(path), exercises, is_ours)
-    students = _distinct_names([hand_in.owner for hand_in in found])
+    students = distinct_names([hand_in.owner for hand_in in found])
     submissions: list[Submission] = []
     anything = False
+    room = _MAX_PICTURES
     for student, hand_in in zip(students, found, strict=True):
-        contents = _contents(hand_in)
+        contents = _contents(hand_in, room)
+        room -= sum(len(content) for _, content in contents.pictures)
         anything = anything or bool(contents.files or contents.problems)
         submissions.append(_submission(student, hand_in, contents, exercises))
     if not anything:
@@ -158,32 +171,6 @@ def match_exercise(name: str, document: Document, functions: Mapping[str, Sequen
     return winners[0] if best[0] and len(winners) == 1 else None
 
 
-def _distinct_names(owners: Sequence[Owner]) -> list[str]:
-    """A printable name for each; people of one name are told apart by the platform's number, else by a hash."""
-    shown = [printable(whose.name) for whose in owners]
-    times = Counter(shown)
-    numbered = [
-        f"{name} ({whose.number})" if times[name] > 1 and whose.number else name
-        for name, whose in zip(shown, owners, strict=True)
-    ]
-    taken = set(numbered)  # a name that somebody has is given to nobody else
-    given: set[str] = set()
-    distinct = []
-    for name, whose in zip(numbered, owners, strict=True):
-        if name in given:
-            name = next(one for one in _with_hash(name, whose) if one not in taken)
-        taken.add(name)
-        given.add(name)
-        distinct.append(name)
-    return distinct
-
-
-def _with_hash(name: str, whose: Owner) -> Iterator[str]:
-    digest = hashlib.sha256(repr(whose).encode("utf-8", "surrogatepass")).hexdigest()
-    yield f"{name} ({digest[:6]})"
-    yield from (f"{name} ({digest[:12]}, {number})" for number in count(1))
-
-
 def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
     files = contents.files
     if hand_in.owner.platform == "canvas":
@@ -198,10 +185,14 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
         if not files or exercise_in_name(name, exercises)
     ]
     if not files and not problems:
-        problems = contents.asides or ["no notebook or script in the hand-in; ask for the .ipynb file"]
+        there = f"there is {', '.join(named)}; " if (named := beside.named(contents.others)) else ""
+        problems = contents.asides or [f"no notebook or script in the hand-in; {there}ask for the .ipynb file"]
     submitted = tuple(SubmittedFile.of(name, files[name]) for name in sorted(files))
-    digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty)])
-    return Submission(student, submitted, _one_line(list(dict.fromkeys(problems))), digest)
+    also = [*contents.pictures, *((name, b"") for name, _ in contents.others)]
+    digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty), *also])
+    pictures = tuple(SubmittedFile.of(*one) for one in contents.pictures)
+    told = _one_line(list(dict.fromkeys(problems)))
+    return Submission(student, submitted, told, digest, beside.named(contents.others), pictures)
 
 
 def _one_line(problems: Sequence[str]) -> str | None:
@@ -239,12 +230,13 @@ def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def _contents(hand_in: HandIn) -> _Contents:
+def _contents(hand_in: HandIn, room: int) -> _Contents:
     contents = _Contents()
     try:
         _read(hand_in.entries, contents, 0)
     except _TooMuch as error:
         return _Contents(problems=[str(error)], oddments=[("too much", str(error).encode())])
+    contents.pictures = beside.pictures_shown(contents.others, contents.files, room)
     return contents
 
 
@@ -259,6 +251,8 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int)
         if too_deep or not is_readable(name):
             if too_deep or entry.refused or archives.is_other_archive(name):
                 contents.asides.append(f"{said} {entry.refused or 'is an archive that is not read; ask for a zip'}")
+            elif beside.is_for_people(name):
+                contents.others.append((name, entry))
             continue
         content = b""
         try:

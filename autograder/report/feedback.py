@@ -9,7 +9,7 @@ from autograder.report.discretion import for_student
 from autograder.report.evidence import evidence_words
 from autograder.report.pages import VERDICTS, Verdict, render
 from autograder.report.picture import Chart, chart_of
-from autograder.report.text import version_words
+from autograder.report.text import unread_words, version_words
 from autograder.results import CheckResult, ExerciseResult, FreeResponseResult, QuestionResult, SubmissionResult
 
 STATISTICAL = ("law", "independence")
@@ -41,13 +41,17 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """An exercise as the page shows it; `read` is None when the result does not say how it was read."""
+    """An exercise as the page shows it; `read` is None when the result does not say how it was read.
+
+    unread: what is said of a free response that nobody could read, in place of "empty"
+    """
 
     name: str
     title: str
     read: ExerciseResult | None
     questions: tuple[QuestionView, ...]
     free_responses: tuple[FreeResponseResult, ...]
+    unread: str = ""
 
 
 def feedback_page(result: SubmissionResult, title: str = "", *, released: bool = False) -> str:
@@ -86,7 +90,7 @@ def _exercise(name: str, result: SubmissionResult) -> ExerciseView:
     read = next((entry for entry in result.exercises if entry.exercise == name), None)
     questions = tuple(_question(question) for question in result.questions if question.exercise == name)
     free = tuple(response for response in result.free_responses if response.exercise == name)
-    return ExerciseView(name, read.title if read else name, read, questions, free)
+    return ExerciseView(name, read.title if read else name, read, questions, free, unread_words(result, name))
 
 
 def _question(question: QuestionResult) -> QuestionView:

@@ -6,13 +6,15 @@ import sys
 from dataclasses import replace
 
 from autograder.results import CheckResult, ExerciseResult, FreeResponseResult, QuestionResult, SubmissionResult
+from autograder.written import without_pictures
 
 
 def outline(result: SubmissionResult) -> SubmissionResult:
     """The result without what its student's own page alone shows.
 
-    There remain scores, statuses and free responses; of checks, those that name a misconception or need attention,
-    without inputs, values, evidence and pictures. Texts that recur from result to result are held once.
+    There remain scores, statuses and free responses, with the names of their pictures; of checks, those that name a
+    misconception or need attention, without inputs, values, evidence and pictures. Texts that recur from result to
+    result are held once.
     """
     return replace(
         result,
@@ -56,6 +58,7 @@ def _free_response(free: FreeResponseResult) -> FreeResponseResult:
         free,
         exercise=sys.intern(free.exercise),
         question=sys.intern(free.question),
+        text=without_pictures(free.text),
         rubric=tuple(sys.intern(line) for line in free.rubric),
     )
 

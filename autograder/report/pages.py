@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from autograder import written
 from autograder.report import text
 
 
@@ -49,6 +50,7 @@ def _environment() -> Environment:
     environment.filters["number"] = text.number
     environment.filters["percent"] = text.percent
     environment.filters["clip"] = text.clip
+    environment.globals["written_parts"] = written.parts
     environment.globals["count"] = text.count
     environment.globals["verdicts"] = VERDICTS
     return environment

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from autograder.assignment import Assignment
 from autograder.report.pages import render
 from autograder.report.picture import score_chart
-from autograder.report.text import version_words
+from autograder.report.text import unread_words, version_words
 from autograder.results import CheckResult, FreeResponseResult, QuestionStatus, SubmissionResult
 
 STATUSES: tuple[QuestionStatus, ...] = ("correct", "partial", "wrong", "not attempted", "needs attention")
@@ -51,18 +51,21 @@ class MisconceptionRow:
 
 @dataclass(frozen=True)
 class Reading:
-    """One free response of everybody, for the person who scores it."""
+    """One free response of everybody, for the person who scores it.
+
+    answers: (student, answer, what is said of it where nobody could read it) for each
+    """
 
     exercise: str
     question: str
     out_of: float
     rubric: tuple[str, ...]
-    answers: tuple[tuple[str, FreeResponseResult], ...]
+    answers: tuple[tuple[str, FreeResponseResult, str], ...]
 
     @property
     def unread(self) -> int:
         """Answers with something to read and no score yet."""
-        return sum(answer.score is None and bool(answer.text.strip()) for _, answer in self.answers)
+        return sum(answer.score is None and bool(answer.text.strip()) for _, answer, _ in self.answers)
 
 
 def summary_page(
@@ -156,14 +159,20 @@ def readings(results: Sequence[SubmissionResult], assignment: Assignment) -> tup
     for part in assignment.parts:
         for name, points in part.free_response_points.items():
             answers = tuple(
-                (result.student, free)
+                (result.student, free, unread_words(result, part.name))
                 for result in results
-                for free in result.free_responses
-                if (free.exercise, free.question) == (part.name, name)
+                for free in _answers(result, part.name, name, points)
             )
-            rubric = next((free.rubric for _, free in answers if free.rubric), ())
+            rubric = next((free.rubric for _, free, _ in answers if free.rubric), ())
             found.append(Reading(part.name, name, points, rubric, answers))
     return tuple(found)
+
+
+def _answers(result: SubmissionResult, exercise: str, name: str, points: float) -> list[FreeResponseResult]:
+    """The answer of a hand-in; one without words where its grading was lost, and nobody read it."""
+    found = [free for free in result.free_responses if (free.exercise, free.question) == (exercise, name)]
+    was_lost = not result.exercises and result.status == "needs attention"
+    return found or ([FreeResponseResult(exercise, name, "", points)] if was_lost else [])
 
 
 def _setups(results: Sequence[SubmissionResult]) -> tuple[tuple[str, int], ...]:

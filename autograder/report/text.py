@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Mapping
 
+from autograder.results import SubmissionResult
+
 ROUND_NUMBERS = {1e3: "a thousand", 1e6: "a million", 1e9: "a billion", 1e12: "a trillion"}
 
 # Control characters become their pictures (U+2400 ...), halves of characters and what Unicode excludes a question mark.
@@ -84,3 +86,13 @@ VERSION_NAMES: Mapping[str, str] = {"python": "Python", "numpy": "NumPy", "torch
 def version_words(versions: Mapping[str, str]) -> tuple[str, ...]:
     """ "Python 3.11.7", "NumPy 2.1": versions in the order given, the assignment's left out as it has its own place."""
     return tuple(f"{VERSION_NAMES.get(name, name)} {text}" for name, text in versions.items() if name != "assignment")
+
+
+def unread_words(result: SubmissionResult, exercise: str) -> str:
+    """What is said of a written answer where no file was read for its exercise; "" where one was."""
+    read = next((one for one in result.exercises if one.exercise == exercise), None)
+    if read is not None and read.file is not None:
+        return ""
+    if any(one.status == "needs attention" for one in result.questions if one.exercise == exercise):
+        return "Not read: nothing that was handed in could be read as an answer to this exercise."
+    return "Not handed in: no file of the hand-in answers this exercise." if read else ""

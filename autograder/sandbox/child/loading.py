@@ -10,6 +10,8 @@ import types
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
+from .notebooks import compiled, execute, get_ipython
+
 MOST_ERRORS = 100  # that are told
 FUTURE_FLAGS = {getattr(future, name).compiler_flag for name in future.all_feature_names}
 
@@ -34,7 +36,7 @@ class Error(NamedTuple):
 def new_namespace() -> dict[str, Any]:
     """The namespace of a fresh `__main__`, with what a notebook takes for granted."""
     module = types.ModuleType("__main__")
-    module.__dict__.update(__builtins__=builtins, display=lambda *args, **kwargs: None)
+    module.__dict__.update(__builtins__=builtins, display=lambda *args, **kwargs: None, get_ipython=get_ipython)
     sys.modules["__main__"] = module
     return module.__dict__
 
@@ -77,7 +79,7 @@ def run(
         progress(index)
         try:
             text = "\n" * (piece.line - 1) + piece.source  # so that lines count as in the cell
-            code = compile(text, file_name(piece.place), "exec", flags, dont_inherit=True)
+            code = compiled(text, file_name(piece.place), flags)
         except SyntaxError as error:
             errors.append(Error(type(error).__name__, str(error.msg), piece.place, error.lineno))
             continue
@@ -86,7 +88,7 @@ def run(
             continue
         flags |= sum(flag for flag in FUTURE_FLAGS if code.co_flags & flag)
         try:
-            exec(code, namespace)
+            execute(code, namespace)
         except BaseException as error:
             errors.append(describe(error))
     return errors

@@ -1,7 +1,9 @@
 """Grading whole hand-ins: the class of the demo, and the corners that it does not have."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -218,3 +220,65 @@ def test_what_a_slice_cannot_see_is_found_by_the_whole(sandbox: Sandbox) -> None
     kl = next(question for question in result.questions if question.question == "kl_gaussian")
     assert kl.status == "correct", [check.message for check in kl.checks]
     assert result.exercises[0].way == "whole"
+
+
+def changed(assignment: Assignment, exercise: str, edit: Callable[[Any], None], suffix: str = "ipynb") -> Submission:
+    """A right hand-in after something was done to its notebook."""
+    notebook = json.loads(
+        notebook_bytes(hand_in(assignment, exercise, 0, solutions(assignment.part(exercise).exercise)))
+    )
+    edit(notebook)
+    return submission({f"{exercise}.{suffix}": json.dumps(notebook).encode()})
+
+
+def answer_cell(notebook: Any) -> Any:
+    return next(cell for cell in notebook["cells"] if "question" in cell["metadata"].get("autograder", {}))
+
+
+def as_text(notebook: Any) -> None:
+    answer_cell(notebook)["cell_type"] = "raw"
+
+
+def timed(notebook: Any) -> None:
+    answer_cell(notebook)["source"] = "%%timeit -n 1\n" + "".join(answer_cell(notebook)["source"])
+
+
+def exported(notebook: Any) -> None:
+    body = "".join(answer_cell(notebook)["source"])
+    answer_cell(notebook)["source"] = f"get_ipython().run_cell_magic('time', '', {body!r})"
+
+
+def with_prompts(notebook: Any) -> None:
+    first, *rest = "".join(answer_cell(notebook)["source"]).split("\n")
+    answer_cell(notebook)["source"] = "\n".join([f">>> {first}", *(f"... {line}" for line in rest)])
+
+
+def for_sage(notebook: Any) -> None:
+    notebook["metadata"]["kernelspec"] = {"language": "sage", "name": "sagemath"}
+
+
+def in_r(notebook: Any) -> None:
+    notebook["metadata"]["language_info"] = {"name": "R"}
+    notebook["metadata"]["kernelspec"] = {"language": "R", "name": "ir"}
+    for cell in notebook["cells"]:
+        cell["source"] = "f <- function(x) {\n x\n}" if cell["cell_type"] == "code" else cell["source"]
+
+
+@pytest.mark.parametrize("edit", [timed, exported, with_prompts, for_sage, as_text])
+def test_answers_that_only_notebooks_understand_get_full_marks(edit: Callable[[Any], None], sandbox: Sandbox) -> None:
+    assignment = load_assignment("variational_inference")
+    grader = Grader(assignment, CaseBook(assignment), sandbox, only="gaussian_divergences")
+    result = grade(changed(assignment, "gaussian_divergences", edit), grader)
+    assert {question.status for question in result.questions} == {"correct"}
+    assert result.status == ("needs attention" if edit is as_text else "graded")
+
+
+def test_a_notebook_in_another_language_is_never_a_zero(sandbox: Sandbox) -> None:
+    assignment = load_assignment("variational_inference")
+    grader = Grader(assignment, CaseBook(assignment), sandbox, only="gaussian_divergences")
+    result = grade(changed(assignment, "gaussian_divergences", in_r), grader)
+    assert {(one.status, one.message) for one in result.questions} == {
+        ("needs attention", "the file is written in r, and only Python is read")
+    }
+    assert result.status == "needs attention"
+    assert "gaussian_divergences: the file is written in r, and only Python is read" in result.attention

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.reading.faces import look_alikes
-from autograder.reading.names import Owner
-from autograder.reading.submissions import _distinct_names, find_submissions, search
+from autograder.reading.names import Owner, distinct_names
+from autograder.reading.submissions import find_submissions, search
 
 
 @pytest.mark.parametrize(
@@ -79,5 +79,5 @@ ANYBODY = st.builds(
 
 @given(st.lists(ANYBODY, max_size=12))
 def test_as_many_names_as_people(owners):
-    names = _distinct_names(owners)
+    names = distinct_names(owners)
     assert len(set(names)) == len(owners)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.reading.notebook import MAX_ANSWER, MAX_CODE, UnreadableSubmission, free_responses, read_document
+from autograder.reading.free_responses import MAX_ANSWER, free_responses
+from autograder.reading.notebook import MAX_CODE, UnreadableSubmission, read_document
 
 
 def as_notebook(*cells, **metadata) -> bytes:

@@ -36,6 +36,9 @@ def sources(*cells: str) -> list[str]:
         ("%timeit f(3)", "pass"),
         ("%time x = f(3)", "x = f(3)"),
         ("%time", "pass"),
+        ("x = %time f(3)", "x = f(3)"),
+        ("a, b = %time  f(3)", "a, b = f(3)"),
+        ("x = %timeit -o f(3)", "x = None"),
         ("%pylab inline", "from pylab import *"),
         ("files = !ls *.csv", "files = None"),
         ("  cfg['path'] = %pwd", "  cfg['path'] = None"),
@@ -115,7 +118,7 @@ def test_cell_magics_that_run_their_body(magic):
     assert statement.piece.line == magic.count("\n") + 3
 
 
-@pytest.mark.parametrize("magic", ["bash", "html", "HTML", "writefile helper.py", "timeit", "!", "script x", "python"])
+@pytest.mark.parametrize("magic", ["bash", "html", "HTML", "writefile a.py", "timeit -n 3", "!", "script x", "python"])
 def test_cell_magics_of_another_language_drop_the_cell(magic):
     found = document(f"%%{magic}\nx = 1\ny = 2", "z = 3")
     assert [one.piece.source for one in statements(found)] == ["z = 3"]
@@ -200,9 +203,10 @@ def test_text_in_an_unclosed_string_is_not_run():
     assert sources('s = """\nboom()\nx = 1') == ["x = 1"]
 
 
-def test_what_compiles_nowhere_is_an_error_and_top_level_await_is_dropped():
-    found = document("x = 1\nreturn x", "await f()\ny = await g()\nz = 2", "async def h():\n    await f()")
-    assert [one.piece.source for one in statements(found)] == ["x = 1", "z = 2", "async def h():\n    await f()"]
+def test_what_compiles_nowhere_is_an_error_and_top_level_await_is_not():
+    found = document("x = 1\nreturn x", "y = await g()\nz = 2", "async def h():\n    await f()")
+    kept = ["x = 1", "y = await g()", "z = 2", "async def h():\n    await f()"]
+    assert [one.piece.source for one in statements(found)] == kept
     assert [(e.place, e.line) for e in syntax_errors(found)] == [("cell 1", 2)]
 
 

@@ -398,7 +398,7 @@ def test_in_a_zip_nothing_is_an_attempt_of_canvas(tmp_path):
 def test_the_hash_depends_on_names_and_contents_alone(tmp_path):
     files = {"a.ipynb": NOTEBOOK, "b/c.py": b"x = 1"}
     put(tmp_path / "one" / "alice", files)
-    put(tmp_path / "two" / "zoe", dict(reversed(files.items())) | {"ignored.pdf": b"%PDF"})
+    put(tmp_path / "two" / "zoe", dict(reversed(files.items())) | {"ignored.csv": b"1,2"})
     put(tmp_path / "three", {"alice.zip": zipped(files)})
     put(tmp_path / "four" / "alice", {**files, "b/c.py": b"x = 2"})
     put(tmp_path / "five" / "alice", {"a.ipynb": NOTEBOOK, "b/d.py": b"x = 1"})

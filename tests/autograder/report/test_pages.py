@@ -79,7 +79,9 @@ def test_links_lead_to_places_on_the_page_or_files_beside_it(pages: list[Page]) 
 def test_nothing_may_be_loaded_or_run(pages: list[Page]) -> None:
     for page in pages:
         policies = [a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
-        assert policies == ["default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"]
+        assert policies == [
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        ]
         # The policy holds from where it stands on: before it there is nothing but the encoding.
         assert [tag for tag, _ in page.elements][:4] == ["html", "head", "meta", "meta"]
     style = render("style.css.j2")

@@ -1,0 +1,41 @@
+"""The language of a notebook: what its metadata say, and where that is not Python, what its cells say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.reading.magics import cleaned, parsed_quietly
+
+_PYTHON = re.compile(r"(i|c|x|micro|xeus[-_ ]|circuit)?python|sage|pyodide|pypy|conda|anaconda", re.IGNORECASE)
+_LONGEST_LABEL = 40
+
+
+def language_of(metadata: Mapping[str, Any], code: Sequence[str]) -> str:
+    """ "python", or another language by its label in small letters.
+
+    What the kernel said of itself (`language_info`) goes before how it is called. A label is no proof: cells of another
+    kernel that are Python, with a definition among them, are Python.
+    """
+    for name, key in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
+        about = metadata.get(name)
+        label = about.get(key) if isinstance(about, dict) else None
+        if isinstance(label, str) and label.strip():
+            said = " ".join(label.lower().split())[:_LONGEST_LABEL]
+            return "python" if _PYTHON.match(said) or _is_python(code) else said
+    return "python"
+
+
+def _is_python(code: Sequence[str]) -> bool:
+    """Whether most cells parse, and one of them defines a function or a class."""
+    filled = [source for source in code if source.strip()]
+    parsed = defines = 0
+    for source in filled:
+        tree = parsed_quietly(cleaned(source)[0])
+        if tree is None:
+            continue
+        parsed += 1
+        defines += any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for node in tree.body)
+    return bool(defines) and 2 * parsed > len(filled)

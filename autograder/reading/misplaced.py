@@ -1,0 +1,75 @@
+"""Answers that are there and would not be run: code in text cells, and notebooks of other languages.
+
+Code in a cell that became text is run all the same, and a person is told. Where nothing can be run, a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograder.reading.document import Cell, Document, Text
+from autograder.reading.slicing import defined_names, stub_names
+
+_FENCE = re.compile(r"[ \t]*(```|~~~)")
+
+
+def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document, list[str], Mapping[str, str]]:
+    """The document with answers in text cells made code; what to tell a person; and what is undecided, by path."""
+    if document.unread:
+        return document, [f"the file {document.unread}"], dict.fromkeys(graded, f"the file {document.unread}")
+    missing = _missing(document, graded)
+    if not missing:
+        return document, [], {}
+    found: list[Cell] = []
+    told: list[str] = []
+    undecided: dict[str, str] = {}
+    for text in document.texts:
+        if text.kind == "code" or not text.place.startswith("cell ") or not any(_defines(text, one) for one in missing):
+            continue
+        code = next((one for one in _code_in(text) if not missing.isdisjoint(_filled(one, graded))), None)
+        names = sorted(one for one in missing if _defines(text, one))
+        if code is not None:
+            found.append(code)
+            told.append(f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?")
+        elif text.is_answer:
+            why = f"{text.place} holds it as text, not as code that can be run"
+            undecided.update({path: why for path in graded if path.split(".")[0] in names})
+    if not found:
+        return document, told, undecided
+    replaced = {cell.place: cell for cell in found}
+    kept = [cell for cell in document.cells if cell.place not in replaced]
+    cells = sorted([*kept, *found], key=lambda cell: int(cell.place.split()[1]))
+    return document._replace(cells=tuple(cells)), told, undecided
+
+
+def _missing(document: Document, graded: Sequence[str]) -> set[str]:
+    """The top-level names that are not defined, or only as they were handed out."""
+    return {path.split(".")[0] for path in graded} - _filled_in(document, graded)
+
+
+def _filled_in(document: Document, graded: Sequence[str]) -> set[str]:
+    stubs = {path.split(".")[0] for path in stub_names(document, graded)}
+    return (defined_names(document) & {path.split(".")[0] for path in graded}) - stubs
+
+
+def _filled(cell: Cell, graded: Sequence[str]) -> set[str]:
+    return _filled_in(Document((cell,), {}, "python"), graded)
+
+
+def _defines(text: Text, name: str) -> bool:
+    return re.search(rf"^[ \t]*(?:def|class)\s+{re.escape(name)}\b", text.source, re.MULTILINE) is not None
+
+
+def _code_in(text: Text) -> Iterator[Cell]:
+    """The cell as code, or what is fenced as code in it; line for line."""
+    lines = text.source.split("\n")
+    if any(_FENCE.match(line) for line in lines):
+        inside = False
+        kept = []
+        for line in lines:
+            fence = _FENCE.match(line) is not None
+            inside ^= fence
+            kept.append(line if inside and not fence else "")
+        yield Cell("code", "\n".join(kept), text.place)
+    yield Cell("code", text.source, text.place)

@@ -1,0 +1,91 @@
+"""Scripts: one cell of code, and beside it the texts that exports of notebooks keep as comments and strings.
+
+nbconvert and Jupytext write text cells as comments, Colab as strings, marimo as calls of `mo.md`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from autograder.reading.document import Cell, Document, Text, storable
+from autograder.reading.magics import parsed_quietly, state_after
+from autograder.reading.marimo import is_marimo, read_marimo
+
+_PERCENT = re.compile(r"#[ \t]*%%(.*)")
+_IS_TEXT = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
+# What exports write between cells, and what says how to read a file.
+_BETWEEN = re.compile(
+    r"#[ \t]*(?:In ?\[[ \d*]*\]:|\+(?:[ \t].*)?|-|COMMAND -+|Databricks notebook source|-\*-.*-\*-|coding[:=].*)[ \t]*"
+)
+_HASH = re.compile(r"#(?:[ \t]?MAGIC(?:[ \t]+%md)?)?[ \t]?")
+_STRING = re.compile(r"[rRuU]?(\"\"\"|''')")
+_HEADER = re.compile(r"---\njupyter:\n")  # Jupytext's
+_MOST_TEXTS = 5_000
+
+
+def script_document(source: str, place: str) -> Document:
+    """The document in a script, whose lines keep their numbers."""
+    if is_marimo(source):
+        return read_marimo(source, place)
+    return Document((Cell("code", source, place),), {}, "python", texts_of_script(source, place))
+
+
+def texts_of_script(source: str, place: str) -> tuple[Text, ...]:
+    """The comments, strings and code of a script, each a text of its own."""
+    found: list[Text] = []
+    for kind, lines in _parts(source.split("\n")):
+        text = "\n".join(lines).strip("\n")
+        if text.strip() and not _HEADER.match(text) and len(found) < _MOST_TEXTS:
+            found.append(Text("code" if kind == "code" else "markdown", text, place))
+    return tuple(found)
+
+
+def uncommented(lines: list[str]) -> list[str]:
+    """Lines of comments without their marks."""
+    return [_HASH.sub("", line, count=1) for line in lines]
+
+
+def _parts(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """(kind, lines) of a script in order: "comment" lines have lost their marks, "string" ones their quotes."""
+    quote, depth, continued = "", 0, False
+    kind, part = "code", list[str]()
+    is_text = False  # in a cell of Jupytext's percent format that is marked as text
+    for line in lines:
+        starts = not (quote or depth or continued)
+        quote, depth, continued = state_after(line, quote, depth)
+        header = _PERCENT.match(line) if starts else None
+        now = kind
+        if starts:
+            if line.startswith("#"):
+                now = "comment"
+            elif _STRING.match(line):
+                now = "string"
+            elif line.strip():
+                now = "code"
+        between = starts and (header is not None or line.startswith("#!") or _BETWEEN.fullmatch(line) is not None)
+        ends = starts and not line.strip() and kind == "comment" and not is_text
+        if kind == "comment" and now == "code" and not is_text and part and part[-1].strip():
+            kind = "code"  # a comment right above code belongs to it
+        if between or ends or now != kind or (starts and now == "string" and bool(line.strip())):
+            yield kind, _said(kind, part)
+            part = []
+        if header:
+            is_text = _IS_TEXT.search(header.group(1)) is not None
+        kind = "code" if between else now
+        if not between:
+            part.append(line)
+    yield kind, _said(kind, part)
+
+
+def _said(kind: str, lines: list[str]) -> list[str]:
+    if kind == "comment":
+        return uncommented(lines)
+    if kind == "string":
+        text = "\n".join(lines).strip().removesuffix(";")
+        tree = parsed_quietly(text)
+        only = tree.body[0] if tree and len(tree.body) == 1 else None
+        if isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant) and isinstance(only.value.value, str):
+            return storable(only.value.value).split("\n")
+    return lines

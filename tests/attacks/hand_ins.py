@@ -333,7 +333,7 @@ def notebooks() -> Iterator[HandIn]:
     )
     yield tricky("notebook: wrong, then right", wrong + "\n\n" + answer)
     yield tricky("notebook: right, then wrong", answer + "\n\n" + wrong, kl=0.0)
-    yield tricky("notebook: right, then wrong in the last cell", answer, last=wrong, kl=0.0)
+    yield tricky("notebook: right when it was checked, then wrong in the last cell", answer, last=wrong)
     yield tricky("notebook: defined inside of if", "if True:\n" + indented)
     yield tricky("notebook: defined inside of try", "try:\n" + indented + "except ImportError:\n    raise\n")
     names = (

@@ -122,7 +122,7 @@ class Writer:
             return self.record(value.dtype.names, [value[name] for name in value.dtype.names], depth)
         if isinstance(value, np.ndarray):
             if genuine and value.dtype == object and value.size <= MOST_OBJECTS:
-                return self.write(np.ndarray.tolist(value), depth + 1)
+                return self.objects(value, depth)
             return self.array(value)
         if isinstance(value, np.generic) and value.dtype.kind in "biufc":
             return self.array(np.asarray(value))
@@ -151,6 +151,10 @@ class Writer:
             keys = [self.write(key, depth + 1) for key in dict.keys(value)]
             return ["d", keys, [self.write(item, depth + 1) for item in dict.values(value)]]
         return self.opaque(kind.__name__)
+
+    def objects(self, array: np.ndarray, depth: int) -> Any:
+        """The tree of an array of Python's own objects: numbers that are too large for others, or fractions."""
+        return self.write(np.ndarray.tolist(array), depth + 1)
 
     def array(self, array: np.ndarray, tag: str = "a") -> Any:
         """The tree of an array; its bytes go to the body."""

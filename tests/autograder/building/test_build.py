@@ -12,12 +12,14 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.assignment import Assignment, assignment_names, load_assignment
+from autograder.assignment import Assignment, Part, assignment_names, load_assignment
 from autograder.building.build import BuildError, build_assignment, build_notebook, check_built, notebook_text
 from autograder.building.execution import ExecutionError, execute, normalise, stable
 from autograder.building.handins import answer_source, hand_in, solution_source
 from autograder.building.public_tests import build_tests
 from autograder.building.source import Source, read_module
+from tests.autograder.building.shells import Job, run_in_shells
+from tests.forms import LONG
 
 NAME = "gaussian_divergences"
 
@@ -153,22 +155,40 @@ def run(notebook: Any, tests: dict[str, str], name: str = NAME) -> list[str]:
     shown = []
     for cell in notebook.cells[1:]:
         if cell.cell_type == "code":
-            parts = [o.get("text", "") or str(o.get("data", {}).get("text/plain", "")) for o in cell.outputs]
+            parts = [o.get("text", "") or str(o.get("data", "")) for o in cell.outputs]
             shown.append("".join(parts))
     return shown
 
 
-@pytest.mark.parametrize("name", assignment_names())
-def test_an_untouched_notebook_runs_from_top_to_bottom(name):
-    assignment = load_assignment(name)
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """By exercise, what the cells of its untouched notebook show."""
+    parts = [(assignment, part) for assignment in map(load_assignment, assignment_names()) for part in assignment.parts]
+    jobs = [Job(part.name, build_notebook(a, part)[0], build_tests(a, part)) for a, part in parts]
+    texts = run_in_shells(jobs, WITHOUT_THE_KIT, tmp_path_factory.mktemp("untouched"))
+    return {part.name: one for (_, part), one in zip(parts, texts, strict=True)}
+
+
+def test_an_untouched_notebook_runs_from_top_to_bottom(assignment, shown):
     for part in assignment.parts:
+        shows_what_is_missing(part, shown[part.name])
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_an_untouched_notebook_runs_in_jupyters_kernel(name):
+    """The last one of each assignment; all of them in the long form."""
+    assignment = load_assignment(name)
+    for part in assignment.parts[0 if LONG else -1 :]:
         student, _ = build_notebook(assignment, part)
-        shown = run(student, build_tests(assignment, part), part.exercise.name)
-        for question in part.exercise.questions:
-            missing = rf"AssertionError: {question.root}(\.\w+)? is not implemented yet"
-            assert any(re.search(missing, text) for text in shown), question.name
-        assert any("Not yet: " in text for text in shown)
-        assert "submission has been exported" in str(student.cells[-1].outputs)
+        shows_what_is_missing(part, run(student, build_tests(assignment, part), part.name))
+
+
+def shows_what_is_missing(part: Part, shown: list[str]) -> None:
+    for question in part.exercise.questions:
+        missing = rf"AssertionError: {question.root}(\.\w+)? is not implemented yet"
+        assert any(re.search(missing, text) for text in shown), question.name
+    assert any("Not yet: " in text for text in shown)
+    assert "submission has been exported" in shown[-1]
 
 
 def test_grader_check_tells_right_from_wrong_without_the_kit(gaussian):

@@ -28,6 +28,7 @@ from autograder.checks.public import given as inputs
 from autograder.seeds import DEFAULT_COURSE_KEY, call_seed, case_rng
 from autograder.values import Generator, Record, Tensor
 from autograder.variants import variant_values
+from tests.forms import LONG, turns
 
 # Runs answers against the public tests in the current folder with otter-grader alone: the kit cannot be imported.
 STUDENT = """
@@ -112,15 +113,15 @@ def judged(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory):
         root = {question.name: question.root for question in exercise.questions}
         written = [("stub", "", name, stub(exercise.reference.__name__, path[name])) for name in right]
         written += [("right", "reference", name, source) for name, source in right.items()]
+        # Spread over the questions, fewer in the short form; `verify` and the diagnosis are tested with all of them.
         written += [
             ("right", a.style, a.question, answer_source(exercise, a.right, root[a.question]))
-            for a in exercise.alternatives
+            for a in turns(exercise.alternatives, 0, 3)
         ]
-        # Spread over the questions; the diagnosis of all of them is tested elsewhere.
         every = exercise.misconceptions
         written += [
             ("wrong", m.name, m.question, answer_source(exercise, m.wrong, root[m.question]))
-            for m in every[:: -(-len(every) // 24)]
+            for m in every[:: -(-len(every) // (24 if LONG else 8))]
         ]
         given = given_source(assignment, part.name)
         for kind, label, name, source in written:

@@ -1,7 +1,7 @@
 """The judges of samplers keep the error rates that they state.
 
-Thousands of runs at a coarse alpha, since the real one is too small to see. How many rejections may be met is an exact
-binomial tail at 1e-6; with fixed seeds, going beyond it is a fault and no accident.
+Hundreds of runs at a coarse alpha, thousands in the long form, since the real one is too small to see. How many
+rejections may be met is an exact binomial tail at 1e-6; with fixed seeds, going beyond it is a fault and no accident.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from autograder.statistics import ledger
 from autograder.statistics.categories import binomial_sample_size
 from autograder.statistics.distance import ks_sample_size
 from autograder.values import Answer
+from tests.forms import LONG
 
-ALPHA, BETA, RUNS = 0.05, 0.05, 1500
+ALPHA, BETA, RUNS = 0.05, 0.05, 1500 if LONG else 400
 P = np.array([0.5, 0.2, 0.3])
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import io
 import json
 import os
 import re
@@ -18,7 +19,9 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
+from autograder.cli import main
 from autograder.commands.demo_class import notebook_bytes, solutions
+from tests.forms import LONG, slow_but
 
 NAME = "variational_inference"
 
@@ -26,6 +29,29 @@ NAME = "variational_inference"
 def autograder(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "autograder", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=cwd, check=False)
+
+
+def here(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The same without a process of its own, which takes seconds to start; as a command in the long form."""
+    if LONG:
+        return autograder(*arguments, cwd=cwd)
+    line = ["autograder", *map(str, arguments)]
+    output, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    status: object = None
+    with (
+        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "argv", line)
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+    for stream in (output, errors):
+        stream.seek(0)
+    return subprocess.CompletedProcess(line, int(str(status or 0)), output.read(), errors.read())
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +105,9 @@ def test_a_changed_hand_in_alone_is_graded_anew(hand_ins: Path, tmp_path: Path) 
     folder, out = tmp_path / "in", tmp_path / "out"
     shutil.copytree(hand_ins, folder)
     (folder / "chen.ipynb").unlink()
-    assert autograder("grade", folder, "--assignment", NAME, "--out", out, "--jobs", 1).returncode == 0
+    assert here("grade", folder, "--assignment", NAME, "--out", out, "--jobs", 1).returncode == 0
     shutil.copy(folder / "ada_1234_5678_gaussian_divergences-2.ipynb", folder / "bo.ipynb")
-    again = autograder("grade", folder, "--assignment", NAME, "--out", out, "--jobs", 1)
+    again = here("grade", folder, "--assignment", NAME, "--out", out, "--jobs", 1)
     assert "1 graded now, 1 known already" in again.stdout
     with (out / "grades.csv").open(newline="") as file:
         assert [row["score"] for row in csv.DictReader(file)] == ["6", "6"]
@@ -107,7 +133,7 @@ def test_who_goes_back_to_an_earlier_version_has_its_grade_in_the_gradebook_too(
     nothing = bo.read_bytes()
     for content in (nothing, ada.read_bytes(), nothing):
         bo.write_bytes(content)
-        done = autograder("grade", two, "--assignment", NAME, "--out", tmp_path / "graded")
+        done = here("grade", two, "--assignment", NAME, "--out", tmp_path / "graded")
     assert "0 graded now, 2 known already" in done.stdout
     document = (Path(__file__).parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
     (recipe,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
@@ -125,37 +151,37 @@ def test_who_goes_back_to_an_earlier_version_has_its_grade_in_the_gradebook_too(
 @pytest.mark.parametrize("out", ["graded", ".", "deep/er"])
 def test_what_was_written_among_the_hand_ins_is_none(two: Path, out: str) -> None:
     for known in (0, 2):
-        done = autograder("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
+        done = here("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
         assert done.returncode == 0, done.stdout
         assert f"{known} known already" in done.stdout
         assert students(two / out / "grades.csv") == ["ada", "bo"]
         assert "passed over" not in done.stdout
     (two / "results").mkdir(exist_ok=True)
     shutil.copy(two / "bo.ipynb", two / "results" / "hw.ipynb")
-    autograder("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
+    here("grade", ".", "--assignment", NAME, "--out", out, cwd=two)
     assert "results" in students(two / out / "grades.csv")
 
 
 def test_what_an_earlier_run_wrote_among_the_hand_ins_is_none(two: Path) -> None:
-    autograder("grade", ".", "--assignment", NAME, "--out", "old", cwd=two)
-    done = autograder("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
+    here("grade", ".", "--assignment", NAME, "--out", "old", cwd=two)
+    done = here("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
     assert done.returncode == 0, done.stdout
     assert "folder of a student: old/" in done.stdout
     assert students(two / "new" / "grades.csv") == ["ada", "bo"]
     shutil.copy(two / "bo.ipynb", two / "old" / "results" / "hw.ipynb")
-    autograder("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
+    here("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
     assert students(two / "new" / "grades.csv") == ["ada", "bo", "old"], "what could be graded is somebody's"
 
 
 def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> None:
     (two / "jane.html").write_text("<p>my answers")
     command = ["grade", two, "--assignment", NAME, "--out", tmp_path / "out"]
-    first = autograder(*command)
+    first = here(*command)
     assert first.returncode == 0
     assert "passed over, being no notebook, script, zip or folder of a student: jane.html" in first.stdout
     assert "earlier run" not in first.stdout
     (two / "bo.ipynb").unlink()
-    second = autograder(*command)
+    second = here(*command)
     assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: bo" in second.stdout
     assert (tmp_path / "out" / "feedback" / "bo.html").is_file()
 
@@ -181,6 +207,9 @@ def test_trouble_with_standard_output(two: Path, tmp_path: Path, shell: str) -> 
         assert (
             "+ correct   ~ partial, with its points   x wrong   - not attempted" in (tmp_path / "out.txt").read_text()
         )
+
+
+AS_COMMANDS = (("grade", "no/such/path", "--assignment", NAME), ("check", "no/such/file.ipynb"), ("build",))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +258,7 @@ def test_bad_input_gets_one_clear_line(arguments: tuple, words: list[str], hand_
     given = [argument.format(**places) for argument in arguments]
     if given[0] == "grade" and "--out" not in given:
         given += ["--out", str(tmp_path / "out")]
-    done = autograder(*given)
+    done = (autograder if arguments in AS_COMMANDS else here)(*given)
     assert done.returncode == 2, done.stdout + done.stderr
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 1, done.stderr
@@ -254,7 +283,7 @@ def test_keys_are_made_and_missed(two: Path, tmp_path: Path) -> None:
         (("--course-key", tmp_path / "weak"), "short enough to be guessed"),
         (("--course-key", tmp_path / "key"), ""),
     ):
-        run = autograder(*arguments, *options)
+        run = here(*arguments, *options)
         notes = [line for line in run.stdout.splitlines() if line.startswith("note")]
         assert [words in note for note in notes] == ([True] if words else [])
         assert run.stderr == ""
@@ -271,7 +300,7 @@ def test_after_the_deadline_pages_show_all_and_nothing_is_graded_anew(tmp_path: 
     page = tmp_path / "out" / "feedback" / "eve.html"
     told = []
     for options, known in (((), "1 graded now"), (("--release",), "1 known already"), ((), "1 known already")):
-        run = autograder(*arguments, *options)
+        run = here(*arguments, *options)
         assert known in run.stdout
         told.append(page.read_text())
     assert told[0] == told[2] != told[1]
@@ -324,7 +353,8 @@ def test_usage_errors_have_status_2() -> None:
     assert autograder("grad").returncode == 2
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+# All three are sent in tests/crash as well.
+@pytest.mark.parametrize("end", slow_but([signal.SIGTERM], [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
 def test_a_grader_that_is_ended_leaves_nothing_behind(hand_ins: Path, tmp_path: Path, end: signal.Signals) -> None:
     """Its workers and sandboxes end with it, and the same command finishes the work."""
     folder = tmp_path / "in"

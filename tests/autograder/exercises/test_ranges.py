@@ -26,7 +26,7 @@ def promised() -> list[tuple[Assignment, Part, Question]]:
 PROMISED = promised()
 
 
-@pytest.mark.slow  # `autograder verify --fast` does the same on two seeds
+@pytest.mark.slow  # `autograder verify --fast` does the same, on one seed
 @pytest.mark.parametrize(
     ("assignment", "part", "question"), PROMISED, ids=[f"{part.name}.{question.name}" for _, part, question in PROMISED]
 )

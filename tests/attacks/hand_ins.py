@@ -428,7 +428,7 @@ def files() -> Iterator[HandIn]:
     )
     julia = notebook()
     julia["metadata"] |= {"kernelspec": {"language": "julia"}, "language_info": {"name": "julia"}}
-    yield _one("files: another language", as_bytes(julia), kl=0.0, distance=0.0)
+    yield _one("files: Python under the name of another language", as_bytes(julia))
     yield _one("files: an endless name", as_bytes(notebook(first="import " + "a." * 140_000 + "a")), **unreadable)
     yield _one("files: a hundred thousand statements", as_bytes(notebook(first="x=1;" * 70_000)), **unreadable)
     yield _one("files: thousands of magics", as_bytes(notebook(first="%%time\n" * 20_000)))

@@ -15,7 +15,8 @@ from autograder.errors import UserError
 from autograder.grading.batch import preload_for
 from autograder.reading.archives import is_zip
 from autograder.reading.notebook import read_document
-from autograder.reading.submissions import Submission, find_submissions, match_exercise
+from autograder.reading.recognition import match_exercise
+from autograder.reading.submissions import Submission, find_submissions
 from autograder.results import SubmissionResult
 from autograder.sandbox import Limits, Sandbox
 

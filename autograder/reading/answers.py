@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograder.assignment import Assignment, Part
-from autograder.program import Program
+from autograder.program import OwnFile, Program
+from autograder.reading.hidden_definitions import may_define_more, nested_definitions
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.notebook import free_responses
+from autograder.reading.own_files import Own
 from autograder.reading.slicing import (
     Unparsed,
     defined_names,
+    imported_names,
     slice_program,
     stub_names,
     syntax_errors,
@@ -29,6 +32,9 @@ class Answered(NamedTuple):
     broken:         what does not parse, and broken_text: the cells that it stands in
     sliced, whole:  what the graded names need, and everything
     texts:          the written answers, by question
+    own:            what the file brings along for its code; absent: what it runs and the hand-in does not hold
+    perhaps:        whether it may define names in ways that cannot be read off it
+    nested:         where graded names are defined inside of something else, by name
     """
 
     file: str
@@ -42,6 +48,10 @@ class Answered(NamedTuple):
     sliced: Program
     whole: Program
     texts: Mapping[str, str]
+    own: Own = Own()
+    absent: tuple[str, ...] = ()
+    perhaps: bool = False
+    nested: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
@@ -53,9 +63,26 @@ class Answers(NamedTuple):
 
 def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[Part]) -> Answers:
     """What a hand-in answers of an assignment; of the exercises in `parts` alone."""
-    documents, complaints = documents_of(submission, assignment)
+    only = parts[0].name if len(parts) == 1 else None
+    documents, complaints = documents_of(submission, assignment, only)
     read = {part.name: _answered(documents[part.name], part) for part in parts if part.name in documents}
     return Answers(read, tuple(complaints))
+
+
+def with_own_files(answered: Answered, submission: Submission) -> Answered:
+    """The programs of a hand-in with the files that they need of it."""
+    own = answered.own
+    if not own.written and not own.brought:
+        return answered
+    data = {file.name: file for file in submission.data}
+    scripts = {file.name: file for file in submission.files}
+    at_hand = [(path, scripts.get(name) or data.get(name)) for path, name in own.brought]
+    brought = tuple(OwnFile(path, file.content) for path, file in at_hand if file is not None)
+    files = (*own.written, *brought)
+    sliced, whole = (
+        one._replace(files=files, folder=own.folder, paths=own.paths) for one in (answered.sliced, answered.whole)
+    )
+    return answered._replace(sliced=sliced, whole=whole)
 
 
 def free_responses_of(part: Part, answered: Answered | None) -> list[FreeResponseResult]:
@@ -76,6 +103,7 @@ def free_responses_of(part: Part, answered: Answered | None) -> list[FreeRespons
 def _answered(found: Found, part: Part) -> Answered:
     document = found.document
     graded = tuple(question.path for question in part.exercise.questions)
+    roots = {question.root for question in part.exercise.questions}
     broken = syntax_errors(document)
     places = {error.place for error in broken}
     written = free_responses(document)
@@ -85,11 +113,15 @@ def _answered(found: Found, part: Part) -> Answered:
         found.variant,
         found.notes,
         found.doubts,
-        frozenset(defined_names(document)),
+        frozenset(defined_names(document) | (imported_names(document) & roots)),
         frozenset(stub_names(document, graded)),
         broken,
         tuple(cell.source for cell in document.cells if cell.place in places),
         slice_program(document, graded),
         whole_program(document, graded),
         {name: written[name] for name in asked if name in written},
+        found.own,
+        found.absent,
+        may_define_more(document),
+        nested_definitions(document, roots),
     )

@@ -59,12 +59,14 @@ class Cell(NamedTuple):
 
     place:         "cell 4", counted over all cells of the notebook from 1; "file NAME.py" for a script
     free_response: the question, "exercise.question", that a markdown cell answers; None for every other cell
+    question:      the graded function, "exercise.question", that a code cell was handed out for
     """
 
     kind: Literal["code", "markdown"]
     source: str
     place: str
     free_response: str | None = None
+    question: str | None = None
 
 
 class Document(NamedTuple):
@@ -239,7 +241,9 @@ def _cell(cell: dict[str, Any], place: str) -> Cell | None:
     # A text cell that was turned into code by a slip of the keyboard is still text.
     if kind == "code" and not _FREE_RESPONSE.match(source.lstrip()):
         other_language = str(cell.get("language", "python")).lower() not in ("python", "ipython", "")
-        return None if other_language else Cell("code", source, place)
+        graded = _dig(cell, "metadata", "autograder", "question")
+        mark = _source(graded) if isinstance(graded, str) and graded else None
+        return None if other_language else Cell("code", source, place, question=mark)
     if kind in ("code", "markdown", "heading", "html") or (kind == "raw" and question):
         return Cell("markdown", source, place, question)
     return None

@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from autograder.reading import archives
 from autograder.reading.archives import BrokenArchive, Entry
+from autograder.reading.data_files import Data, DataFile, Shelf
 from autograder.reading.faces import look_alikes
 from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
 from autograder.reading.names import Owner, attempt, exercise_in_name, printable, safe_file_name
-from autograder.reading.notebook import MAX_FILE, Document, too_large
-from autograder.reading.slicing import defined_names
+from autograder.reading.notebook import MAX_FILE, too_large
 from autograder.reading.wrappers import is_readable
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "SubmissionsNotFound",
     "SubmittedFile",
     "find_submissions",
-    "match_exercise",
     "safe_file_name",
     "search",
 ]
@@ -67,12 +66,15 @@ class Submission(NamedTuple):
     files:        the notebooks and scripts, sorted by name
     problem:      what a person must look at, in one line; files that could be read are there all the same
     content_hash: equal for equal names and contents, whatever the order and age of the files
+    data:         what its code may open beside them; left: names of what was not taken along, and why
     """
 
     student: str
     files: tuple[SubmittedFile, ...]
     problem: str | None
     content_hash: str
+    data: tuple[DataFile, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -82,6 +84,8 @@ class _Contents:
     problems: what a person must look at
     asides:   what is worth a look only if no notebook was found
     oddments: digests of what was handed in and could not be used; they count in the hash
+    others:   what is no notebook and no script, not yet read
+    data:     what of it is taken along
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -89,6 +93,8 @@ class _Contents:
     asides: list[str] = field(default_factory=list)
     oddments: list[tuple[str, bytes]] = field(default_factory=list)
     bytes_read: int = 0
+    others: dict[str, Entry] = field(default_factory=dict)
+    data: Data = field(default_factory=Data)
 
 
 class _TooMuch(Exception):  # noqa: N818
@@ -123,39 +129,15 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
     students = _distinct_names([hand_in.owner for hand_in in found])
     submissions: list[Submission] = []
     anything = False
+    shelf = Shelf()
     for student, hand_in in zip(students, found, strict=True):
-        contents = _contents(hand_in)
+        contents = _contents(hand_in, shelf)
         anything = anything or bool(contents.files or contents.problems)
         submissions.append(_submission(student, hand_in, contents, exercises))
     if not anything:
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
     notes = look_alikes(hand_in.owner.name[:_MOST_OF_NAME] for hand_in in found)
     return Search(sorted(submissions), tuple(map(printable, passed_over)), tuple(notes))
-
-
-def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
-    """The exercise that a file answers, of those in `functions` (the graded names of each); None if it cannot be told.
-
-    The notebook's metadata decide, else the file's name (or its folder's), else the graded functions it defines: most
-    of them, and among equals those that fewer exercises share.
-    """
-    marks = document.metadata.get("autograder")
-    marked = marks.get("exercise") if isinstance(marks, dict) else None
-    if isinstance(marked, str) and marked in functions:
-        return marked
-    for part in reversed(name.split("/")):
-        if by_name := exercise_in_name(part, tuple(functions)):
-            return by_name
-    roots = {exercise: {one.split(".")[0] for one in names} for exercise, names in functions.items()}
-    shared = Counter(one for names in roots.values() for one in names)
-    there = defined_names(document)
-    scores = {
-        exercise: (len(names & there), sum(1 / shared[one] for one in sorted(names & there)))
-        for exercise, names in roots.items()
-    }
-    best = max(scores.values(), default=(0, 0.0))
-    winners = [exercise for exercise, score in scores.items() if score == best]
-    return winners[0] if best[0] and len(winners) == 1 else None
 
 
 def _distinct_names(owners: Sequence[Owner]) -> list[str]:
@@ -200,8 +182,9 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
     if not files and not problems:
         problems = contents.asides or ["no notebook or script in the hand-in; ask for the .ipynb file"]
     submitted = tuple(SubmittedFile.of(name, files[name]) for name in sorted(files))
-    digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty)])
-    return Submission(student, submitted, _one_line(list(dict.fromkeys(problems))), digest)
+    data = contents.data
+    digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty), *data.digests])
+    return Submission(student, submitted, _one_line(list(dict.fromkeys(problems))), digest, data.files, data.left)
 
 
 def _one_line(problems: Sequence[str]) -> str | None:
@@ -239,12 +222,13 @@ def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def _contents(hand_in: HandIn) -> _Contents:
+def _contents(hand_in: HandIn, shelf: Shelf) -> _Contents:
     contents = _Contents()
     try:
         _read(hand_in.entries, contents, 0)
     except _TooMuch as error:
         return _Contents(problems=[str(error)], oddments=[("too much", str(error).encode())])
+    contents.data = shelf.taken(contents.others.items(), list(contents.files.values()))
     return contents
 
 
@@ -259,6 +243,8 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int)
         if too_deep or not is_readable(name):
             if too_deep or entry.refused or archives.is_other_archive(name):
                 contents.asides.append(f"{said} {entry.refused or 'is an archive that is not read; ask for a zip'}")
+            if not archives.is_zip(name):
+                contents.others.setdefault(shown, entry)
             continue
         content = b""
         try:

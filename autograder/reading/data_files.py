@@ -68,7 +68,7 @@ class Shelf:
         named_ones = names_in(code) if listed else frozenset()
         wanted = {name: (entry, _last(name) in named_ones) for name, entry in listed}
         for name, (entry, named) in sorted(wanted.items(), key=lambda item: (not item[1][1], item[0])):
-            if not named and not _DATA.fullmatch(name):
+            if not named and not _DATA.fullmatch(name) and "." in name.rsplit("/", 1)[-1]:
                 continue
             try:
                 content = b"" if entry.refused else entry.read(MOST_OF_ONE + 1)

@@ -189,7 +189,7 @@ def written_files(document: Document, folder: str) -> dict[str, bytes]:
             continue
         named = match["name"].strip().strip("\"'")
         path = posixpath.normpath(posixpath.join(folder, named))
-        if path.startswith(("..", "/")) or len(path) > _MOST_PATH or len(written) == MOST_FILES:
+        if path.startswith(("..", "/")) or "\0" in path or len(path) > _MOST_PATH or len(written) == MOST_FILES:
             continue
         content = cell.source[match.end() :].removeprefix("\n").rstrip("\n") + "\n"
         before = written.get(path, b"") if match["append"] else b""

@@ -77,14 +77,16 @@ def documents_of(
         except UnreadableSubmission as error:
             complaints.append(str(error))
     asked = [only] if only else list(functions)
-    chosen = {exercise: those for exercise in asked if (those := _candidates(files, exercise, only is not None))}
+    answering = {one: _candidates(files, one, functions[one], only is not None) for one in asked}
+    chosen = {exercise: those for exercise, (those, _) in answering.items() if those}
     recognised = {exercise for file in files for exercise in file.found.exercises}
     if not all_read and len(recognised | set(chosen)) < len(functions):
         complaints.append(
             f"the hand-in holds more than {MAX_HAND_IN_CODE:,} characters of code, not all of which was read; "
             "ask for the notebooks alone"
         )
-    elif not recognised and not chosen and not complaints and submission.files:
+    doubtful = any(file.found.doubtful for file in files)
+    if not (recognised or chosen or doubtful or complaints) and submission.files:
         names = _listed([file.name for file in files])
         complaints.append(f"no exercise of {assignment.name} recognised in {names}; it has {', '.join(functions)}")
     used = {name for those in chosen.values() for file in those for name in file.uses}
@@ -100,6 +102,7 @@ def documents_of(
         exercise: _found(candidates, exercise, functions[exercise], documents, data)
         for exercise, candidates in chosen.items()
     }
+    complaints += [doubt for _, doubt in answering.values() if doubt]
     return found, _few(complaints)
 
 
@@ -148,14 +151,28 @@ def _file(
     return _File(name, whole, variant, recognised, label(name, document, functions), uses, absent)
 
 
-def _candidates(files: Sequence[_File], exercise: str, alone: bool) -> list[_File]:
-    """The files that answer an exercise; where it is the only one that is asked for, also those that may."""
+def _candidates(
+    files: Sequence[_File], exercise: str, names: Sequence[str], alone: bool
+) -> tuple[list[_File], str | None]:
+    """The files that answer an exercise, and why a person must look at that.
+
+    alone: whether it is the only one that is asked for; then those count as well that may answer it, and if there is
+    none, those that look like another, and do not say that they are for it
+    """
     found = [file for file in files if exercise in file.found.exercises]
     if not found and alone:
         found = [file for file in files if exercise in file.found.doubtful]
+    doubt = None
+    if not found and alone:
+        found = [file for file in files if file.label is None and _attempted(file.document, names)]
+        likely = sorted({one for file in found for one in file.found.exercises})
+        doubt = (
+            f"{exercise}: {_listed([file.name for file in found])} was graded, which looks like {', '.join(likely)} by "
+            "its functions; see whether it is meant"
+        )
     # What another of them runs or imports is a part of that one.
     parts = {one.name for file in found for one in found if one.name in file.uses and file.name not in one.uses}
-    return [file for file in found if file.name not in parts]
+    return [file for file in found if file.name not in parts], doubt if found else None
 
 
 def _found(

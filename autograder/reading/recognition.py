@@ -133,6 +133,7 @@ def _owned(
 ) -> list[tuple[Definition, list[str]]]:
     """Each definition with the exercises that it may be for; one, if that can be told."""
     times = Counter(name for one in found for name in one.names)
+    labels = [one for one in labels if not _is_contradicted(one, found, roots, signatures)]
     owned: list[tuple[Definition, list[str]]] = []
     for one in found:
         asking = [exercise for exercise in roots if not roots[exercise].isdisjoint(one.names)]
@@ -164,6 +165,24 @@ def _is_meant(one: Definition, exercise: str, signatures: Signatures) -> bool:
     return any(
         has is not None and name in asked and likeness(has, asked[name]) >= UNTOLD for name, has in one.names.items()
     )
+
+
+def _is_contradicted(
+    marked: str, found: Sequence[Definition], roots: Mapping[str, set[str]], signatures: Signatures
+) -> bool:
+    """Whether a label is wrong: definitions clearly fit another exercise, and none fits the one on the label best."""
+    clearly = False
+    for one in found:
+        fits = {
+            exercise: _fit(one, names, signatures.get(exercise, {}))
+            for exercise, names in roots.items()
+            if not names.isdisjoint(one.names)
+        }
+        mine, best = fits.get(marked, 0.0), max(fits.values())
+        if one.exercise == marked or (marked in fits and mine == best):
+            return False
+        clearly = clearly or (marked in fits and mine <= best - CLEARLY)
+    return clearly
 
 
 def _fit(one: Definition, names: set[str], asked: Mapping[str, Parameters]) -> float:

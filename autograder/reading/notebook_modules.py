@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from autograder.program import Program
@@ -35,6 +37,9 @@ _IMPORTERS = {
         "imports = load = Notebook.load_file\n"
     ),
 }
+
+
+_COUNTED = re.compile(r"(.+?)(?:-(\d{1,2})| ?\((\d{1,2})\))(\.\w+)", re.DOTALL)
 
 
 class Modules(NamedTuple):
@@ -76,6 +81,8 @@ def imported(document: Document, folder: str, documents: Mapping[str, Document])
                 paths[base] = None
             if plain != module:
                 made[posixpath.join(folder, *module.split(".")) + ".py"] = source_of(whole_program(one, ()))
+            elif counted_as(name, path := posixpath.join(folder, *plain.split(".")) + ".py"):
+                made[path] = source_of(whole_program(one, ()))
             elif not name.lower().endswith(".py") or _is_exported(one):
                 made[posixpath.splitext(name)[0] + ".py"] = source_of(whole_program(one, ()))
             waiting.append(one)
@@ -142,4 +149,31 @@ def file_of(module: str, folder: str, documents: Mapping[str, Document]) -> tupl
         alike = [name for name in documents if f"/{name}".endswith(f"/{inside}{end}")]
         if len(alike) == 1:
             return alike[0], documents[alike[0]]
-    return None, None
+    # A platform, or a browser, has counted: tools-1.py, tools (2).py; the highest is the latest.
+    counted = sorted(((number, name) for name in documents if (number := counted_as(name, f"{base}.py"))), reverse=True)
+    return (counted[0][1], documents[counted[0][1]]) if counted else (None, None)
+
+
+def without_count(name: str) -> tuple[str, ...]:
+    """What a file was called before somebody counted it: "a.csv" for "a-2.csv" and "a (2).csv"."""
+    match = _COUNTED.fullmatch(name)
+    return (match[1] + match[4],) if match else ()
+
+
+def latest(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The files that somebody has counted, of several the last, and what each was called before."""
+    found: dict[str, str] = {}
+    for name in names:
+        for plain in without_count(name):
+            found[plain] = max(found.get(plain, name), name, key=partial(_rank, plain))
+    return {name: (plain,) for plain, name in found.items()}
+
+
+def _rank(plain: str, name: str) -> tuple[int, str]:
+    return counted_as(name, plain), name
+
+
+def counted_as(name: str, plain: str) -> int:
+    """The number that a file's name has more than a plain one: 2 for "a-2.py" or "a (2).py"; 0 if it is another's."""
+    match = _COUNTED.fullmatch(name)
+    return int(match[2] or match[3]) if match and match[1] + match[4] == plain else 0

@@ -120,9 +120,10 @@ def _places(
     places: dict[str, str] = {}
     left = MOST_BYTES - sum(map(len, made.values()))
     folders: set[str] = set()
+    latest = notebook_modules.latest(sizes)
     for name, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
         looked_for = (posixpath.normpath(posixpath.join(folder, one)) for one in mentioned.get(_last(name), ()))
-        for path in (name, *looked_for):
+        for path in (name, *looked_for, *latest.get(name, ())):
             around = posixpath.dirname(path)
             is_free = path not in made and path not in places and (path == name or path not in sizes)
             has_room = size <= left and len(places) < MOST_FILES and len({*folders, around}) <= MOST_FOLDERS
@@ -177,7 +178,9 @@ def located(wanted: str, folder: str, names: Collection[str]) -> str | None:
             return path + end
     last = posixpath.basename(path)
     alike = [one for one in names if posixpath.basename(one) in (last, f"{last}.py", f"{last}.ipynb")]
-    return alike[0] if len(alike) == 1 else None
+    counted = [one for one in names if any(path + end == plain for end in ("", ".py", ".ipynb")
+                                           for plain in notebook_modules.without_count(one))]  # fmt: skip
+    return alike[0] if len(alike) == 1 else max(counted, default=None, key=lambda one: (len(one), one))
 
 
 def written_files(document: Document, folder: str) -> dict[str, bytes]:

@@ -137,6 +137,12 @@ FULL: dict[str, Files] = {
         HOME: ["import numpy as np", "exec(open('answer.txt').read())"],
         "answer.txt": KL_GAUSSIAN,
     },
+    "counted by a browser": {
+        HOME: ["import numpy as np", "half = np.loadtxt('half.csv')", "from my_tools import kl as kl_gaussian"],
+        "my_tools (1).py": "import numpy as np\nhalf = np.loadtxt('half.csv')\n" + KL.format(name="kl", half="half"),
+        "half-2.csv": "0.5",
+        "half-1.csv": "0.7",
+    },
     "in another file": {HOME: [""], "gaussian_divergences part 2.py": "import numpy as np\n" + KL_GAUSSIAN},
 }  # fmt: skip
 

@@ -104,6 +104,7 @@ def _answered(found: Found, part: Part) -> Answered:
     document = found.document
     graded = tuple(question.path for question in part.exercise.questions)
     roots = {question.root for question in part.exercise.questions}
+    defined = defined_names(document) | (imported_names(document) & roots)
     broken = syntax_errors(document)
     places = {error.place for error in broken}
     written = free_responses(document)
@@ -113,7 +114,7 @@ def _answered(found: Found, part: Part) -> Answered:
         found.variant,
         found.notes,
         found.doubts,
-        frozenset(defined_names(document) | (imported_names(document) & roots)),
+        frozenset(defined),
         frozenset(stub_names(document, graded)),
         broken,
         tuple(cell.source for cell in document.cells if cell.place in places),
@@ -123,5 +124,5 @@ def _answered(found: Found, part: Part) -> Answered:
         found.own,
         found.absent,
         may_define_more(document),
-        nested_definitions(document, roots),
+        nested_definitions(document, roots - defined),
     )

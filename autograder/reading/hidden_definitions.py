@@ -24,6 +24,8 @@ def nested_definitions(document: Document, names: Collection[str]) -> Mapping[st
     """Where functions and classes with these names are defined inside of another function or class, by name."""
     found: dict[str, str] = {}
     for statement in statements(document):
+        if not any(name in statement.piece.source for name in names):
+            continue
         running = set(running_statements(statement.node))
         for node in nested_statements(statement.node):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node not in running:

@@ -11,6 +11,8 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from autograder.program import OwnFile
@@ -88,7 +90,7 @@ def own_files(
 
     kept = {path: content for path, content in made.items() if not is_refused(path)}
     sizes = {**dict.fromkeys((one for one in scripts if not is_refused(one)), 0), **dict(data)}
-    places = _places(sizes, _mentioned(document), folder, kept)
+    places = _places(sizes, _mentioned(document) if sizes else {}, folder, kept)
     return Own(
         tuple(OwnFile(path, content) for path, content in sorted(kept.items())),
         tuple(sorted(places.items())),
@@ -148,22 +150,26 @@ def _run(
         lines = cell.source.split("\n")
         first = 0
         starts = cleaned(cell.source)[1] if not cell.source.lstrip().startswith("%%") else [False] * len(lines)
-        for number, line in enumerate(lines):
-            match = _RUN.fullmatch(line.rstrip()) if starts[number] else None
-            if match is None or (named := _FILE.match(match["rest"])) is None:
-                continue
-            wanted = next(filter(None, named.groups()))
+        named = (number for number, line in enumerate(lines) if starts[number] and _RUN.fullmatch(line.rstrip()))
+        for number in islice(list(named), MOST_RUNS):
+            wanted = _wanted(lines[number])
             found = located(wanted, folder, documents)
             if found is None:
                 absent.append(f"{cell.place} runs {wanted[:100]}, which is not in the hand-in")
-                continue
-            yield cell._replace(source="\n" * first + "\n".join(lines[first:number]))
-            first = number + 1
-            if found not in used and len(used) <= MOST_RUNS:
+            elif found not in used and len(used) <= MOST_RUNS:
                 used[found] = None
+                yield cell._replace(source="\n" * first + "\n".join(lines[first:number]))
+                first = number
                 inner = [_placed(one, found) for one in documents[found].cells if one.kind == "code"]
                 yield from _run(inner, posixpath.dirname(found), documents, used, absent)
         yield cell._replace(source="\n" * first + "\n".join(lines[first:]))
+
+
+def _wanted(line: str) -> str:
+    """The file that a line of `%run` names, whatever options come before it."""
+    match = _RUN.fullmatch(line.rstrip())
+    named = _FILE.match(match["rest"]) if match else None
+    return next(filter(None, named.groups()), "") if named else ""
 
 
 def _placed(cell: Cell, name: str) -> Cell:
@@ -229,10 +235,15 @@ def with_stars(document: Document, folder: str, documents: Mapping[str, Document
     if not any("*" in cell.source and "import" in cell.source for cell in document.cells):
         return document
 
-    def told(match: re.Match[str]) -> str:
-        _, found = notebook_modules.file_of(match["module"].lstrip("."), folder, documents)
+    @cache
+    def names(module: str) -> str:
+        _, found = notebook_modules.file_of(module.lstrip("."), folder, documents)
         there = set() if found is None else (defined_names(found) | imported_names(found)) & set(wanted)
-        return f"{match[0]}; from {match['module']} import {', '.join(sorted(there))}" if there else match[0]
+        return ", ".join(sorted(there))
+
+    def told(match: re.Match[str]) -> str:
+        there = names(match["module"])
+        return f"{match[0]}; from {match['module']} import {there}" if there else match[0]
 
     cells = tuple(one._replace(source=_STAR.sub(told, one.source)) for one in document.cells)
     return document._replace(cells=cells)

@@ -142,7 +142,7 @@ def _program(chosen: Sequence[Statement], names: Sequence[str], way: str) -> Pro
     return Program(tuple(s.piece for s in ordered), tuple(_roots(names)), way, tuple(modules))
 
 
-@lru_cache(maxsize=4)  # every question about a document asks for them
+@lru_cache(maxsize=16)  # every question about a document asks for them, and a hand-in has several
 def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
     return tuple(scopes.footprint(statement.node) for statement in found)
 

@@ -10,6 +10,7 @@ import ast
 import contextlib
 import posixpath
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -24,6 +25,7 @@ from autograder.reading.slicing import defined_names, imported_names
 from autograder.reading.statements import statements
 
 MOST_RUNS = 20  # files that are run from one another
+MOST_STARS = 100  # star imports of a cell
 MOST_BYTES = 32 << 20  # of all files that are brought along
 MOST_FILES, MOST_FOLDERS = 500, 40
 _MOST_PATH = 300
@@ -82,11 +84,13 @@ def own_files(
     modules = notebook_modules.imported(document, folder, documents)
     made = {**modules.made, **written, **(more or {})}
     scripts = {one for one in documents if one.lower().endswith(".py") and one not in (name, *written)}
-    refused = dict(filter(None, (_refusal(one, folder, scripts | set(made)) for one in sorted(scripts | set(made)))))
-    roots = {(folder, root) for root in refused}
+    refused = dict(filter(None, (_refusal(one, folder) for one in sorted(scripts | set(made)))))
 
     def is_refused(path: str) -> bool:
-        return path.endswith(".py") and any(_root(path, base) == root for base, root in roots)
+        # A folder called `code` is found by nobody who looks for a module of Python's, but may be put on the path.
+        root = _root(path, folder)
+        in_a_folder = posixpath.dirname(path) != folder and root in sys.stdlib_module_names
+        return path.endswith(".py") and root in refused and not in_a_folder
 
     kept = {path: content for path, content in made.items() if not is_refused(path)}
     sizes = {**dict.fromkeys((one for one in scripts if not is_refused(one)), 0), **dict(data)}
@@ -106,13 +110,12 @@ def _root(path: str, folder: str) -> str:
     return posixpath.relpath(path, folder or ".").split("/")[0].removesuffix(".py")
 
 
-def _refusal(path: str, folder: str, scripts: Collection[str]) -> tuple[str, str] | None:
+def _refusal(path: str, folder: str) -> tuple[str, str] | None:
     """(module, why) of a script that must not stand where a module of Python, of the kit or of a library stands."""
     root = _root(path, folder)
-    is_module = posixpath.dirname(path) == folder or posixpath.join(folder, root, "__init__.py") in scripts
-    if not path.endswith(".py") or not is_module or not is_taken(root):
+    if not path.endswith(".py") or not is_taken(root):
         return None
-    return root, f"{path} has the name of a module that is there already; it needs another name"
+    return root, f"{path} cannot be imported: {root} is the name of a module that is there already; it needs another"
 
 
 def _places(
@@ -245,5 +248,5 @@ def with_stars(document: Document, folder: str, documents: Mapping[str, Document
         there = names(match["module"])
         return f"{match[0]}; from {match['module']} import {there}" if there else match[0]
 
-    cells = tuple(one._replace(source=_STAR.sub(told, one.source)) for one in document.cells)
+    cells = tuple(one._replace(source=_STAR.sub(told, one.source, count=MOST_STARS)) for one in document.cells)
     return document._replace(cells=cells)

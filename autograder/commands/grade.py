@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.assignment import Assignment, course_folder
 from autograder.commands.chosen import chosen_assignment
-from autograder.commands.whole_class import about_absent, chosen_students, the_others
 from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
+from autograder.commands.whole_class import about_absent, chosen_students, the_others
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
 from autograder.grading.output import (

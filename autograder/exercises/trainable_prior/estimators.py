@@ -45,39 +45,41 @@ def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -
     """The average of the estimates over a grid of noise is the exact gradient; they do not scatter wildly, and
     all draws have the same share in them.
 
-    Two observations take turns in the rows. The parts for theta and lambda are sums over the rows, those for mean and
-    var have a row for each. A case that has weights is called with one row at a time.
+    The observations take turns in the rows, with the same noise each. The parts for theta and lambda are sums over the
+    rows, those for mean and var have a row for each. A case that has weights is called with one row at a time.
     """
     evidence = {"cases": len(cases), "rtol": rtol}
     for index, case in enumerate(cases):
         known, rows = case.expected, len(case.args[0].values)
-        weights = known["weights"]
+        weights, turns = known["weights"], len(known["gradients"])
         calls = [case.args] if weights is None else [alone(case.args, row) for row in range(rows)]
-        weights = np.full(rows, 2 / rows) if weights is None else weights
+        weights = np.full(rows, turns / rows) if weights is None else weights
         found = []
         for args in calls:
             value = call(args).value
             found.append(gradient_parts(value, args))
             if isinstance(found[-1], str):
                 return Verdict(False, found[-1], index, value, None, evidence)
+        nodes = nodes_of_draws(np.asarray(case.args[-1].values)[:, ::turns]) if len(found) == 1 else []
         for name in GRADIENT:
             parts = np.concatenate([one[name] if name in ("mean", "var") else one[name][None] for one in found])
             targets = [np.asarray(gradient[name]).reshape(-1) for gradient in known["gradients"]]
             with np.errstate(all="ignore"):
                 if len(parts) == rows:
-                    means = [weights[which::2] @ parts[which::2] for which in (0, 1)]
+                    means = [weights[which::turns] @ parts[which::turns] for which in range(turns)]
                 else:
-                    means, targets = [weights[0] * parts[0]], [targets[0] + targets[1]]
+                    means, targets = [weights[0] * parts[0]], [sum(targets)]
             sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
             for mean, target, size in zip(means, targets, sizes, strict=False):
                 complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)
                 if complaint:
                     message = f"the expectation of your estimate with respect to {name} is off: {complaint}"
                     return Verdict(False, message, index, mean, target, evidence)
-            for which in (0, 1) if len(parts) == rows else ():
-                complaint = scatter(parts[which::2], weights[which::2], known["scatter"][which][name])
-                if not complaint and len(found) == 1:
-                    complaint = uneven_draws(parts[which::2], np.asarray(case.args[-1].values)[:, which::2], rtol)
+            for which in range(turns) if len(parts) == rows else ():
+                own = parts[which::turns]
+                complaint = scatter(own, weights[which::turns], known["scatter"][which][name])
+                if not complaint and nodes:
+                    complaint = uneven_draws(own, nodes, rtol)
                 if complaint:
                     return Verdict(
                         False, f"your estimate with respect to {name} {complaint}", index, None, None, evidence
@@ -99,17 +101,29 @@ def scatter(parts: Array, weights: Array, most: Array) -> str:
     )
 
 
-def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
+def nodes_of_draws(eps: Array) -> list[tuple[Array, Array, Array]]:
+    """For each of the K draws: its rows in the order of their nodes, where in it each node begins, and how many it has.
+
+    eps:  noise (K, rows, L) of one observation
+    """
+    digits = np.round(1000 * eps).astype(np.int64) @ 100_003 ** np.arange(eps.shape[2])  # one number for each node
+    found = []
+    for numbers in digits:
+        order = np.argsort(numbers, kind="stable")
+        starts = np.flatnonzero(np.diff(numbers[order], prepend=numbers.min() - 1))
+        found.append((order, starts, np.diff(starts, append=len(order))))
+    return found
+
+
+def uneven_draws(parts: Array, nodes: Sequence[tuple[Array, Array, Array]], rtol: float) -> str:
     """What is wrong with the share that each of the K draws has in the estimates; "" where nothing is.
 
     The average of an estimate over all draws but one is a function of that one, and the same function for each of them:
     baselines from other draws drop out, as a score has mean zero.
     """
-    by_draw = []
-    for noise in eps:
-        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
-        by_draw.append([parts[at_node == node].mean(axis=0) for node in range(at_node.max() + 1)])
-    shares = np.array(by_draw)
+    shares = np.array(
+        [np.add.reduceat(parts[order], starts, axis=0) / counts[:, None] for order, starts, counts in nodes]
+    )
     gap = np.abs(shares - shares[:1]).max(axis=(0, 1))
     spread = np.abs(shares - shares.mean(axis=1, keepdims=True)).max(axis=(0, 1))
     if (gap <= 10 * rtol * np.maximum(spread, np.abs(shares).max(axis=(0, 1)))).all():

@@ -26,6 +26,7 @@ from autograder.exercises.rock_paper_scissors.cases import (
     story_strategies,
     weighted_games,
 )
+from autograder.exercises.rock_paper_scissors.games import exploitability
 from autograder.exercises.rock_paper_scissors.judges import comes_near, decides, gives_points, is_solution, solves
 from reference import rock_paper_scissors as reference
 
@@ -117,7 +118,7 @@ EXERCISE = Exercise(
                 gives_points(
                     "gives what the strategy in the text gives away",
                     story_strategies,
-                    reference.exploitability,
+                    exploitability,
                     rtol=1e-5,
                     atol=1e-6,
                     visibility="public",
@@ -126,7 +127,7 @@ EXERCISE = Exercise(
                 gives_points(
                     "works for any payoffs, square or not",
                     any_strategies,
-                    reference.exploitability,
+                    exploitability,
                     rtol=1e-5,
                     atol=1e-6,
                     weight=2.0,
@@ -134,7 +135,7 @@ EXERCISE = Exercise(
                 gives_points(
                     "is 0 for minimax strategies, and small near them",
                     best_strategies,
-                    reference.exploitability,
+                    exploitability,
                     rtol=1e-5,
                     atol=1e-8,
                 ),

@@ -9,9 +9,11 @@ import numpy as np
 
 from autograder.exercises.rock_paper_scissors.games import (
     any_game,
+    exploitability,
     in_whole_numbers,
     large_game,
     on_one_side,
+    solution,
     to_the_ends,
     weighted,
     weighted_game,
@@ -24,7 +26,6 @@ from autograder.exercises.rock_paper_scissors.games import (
     with_ties,
     with_twins,
 )
-from reference import rock_paper_scissors as reference
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -45,10 +46,10 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
     while True:
         wins_b, wins_a = rng.integers(1, 5, size=3), rng.integers(1, 4, size=3)
         M = weighted_game(wins_b, wins_a)
-        found = reference.minimax_strategy(M)
+        found = solution(M)
         if not 0.15 < abs(found.value) < 1.2 or found.p_a.min() < 0.15:
             continue
-        if reference.exploitability(np.full(3, 1 / 3), M) > 0.25:
+        if exploitability(np.full(3, 1 / 3), M) > 0.25:
             break
     p_a = rng.permutation([5, 3, 2]) / 10
     p_b = np.roll(p_a, int(rng.integers(1, 3)))
@@ -159,9 +160,9 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     gains = [5e-4, 8e-7]
     usual = (weighted(rng, -1), any_game(rng, 2, 4, 1), with_twins(rng), with_saddle_point(rng))
     for M in (*usual, with_one_column(rng, 3), in_whole_numbers(rng, 4, 3), with_ties(rng)):
-        p_a = reference.minimax_strategy(M).p_a
+        p_a = solution(M).p_a
         away = simplex(rng, len(M))
-        share = gains.pop(0) / reference.exploitability(away, M) if gains else 0.1
+        share = gains.pop(0) / exploitability(away, M) if gains else 0.1
         drawn += [(p_a, M), ((1 - share) * p_a + share * away, M)]
     return [*drawn, *(hardly_ever_wrong(rng, share, share < 5e-3) for share in (9e-3, 1e-3, 3e-5))]
 
@@ -169,7 +170,7 @@ def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
 def hardly_ever_wrong(rng: np.random.Generator, share: float, first: bool) -> tuple[Array, Array]:
     """A minimax strategy but for that share, of a row that no good strategy plays; and the game."""
     M = with_idle_moves(rng, first, 900.0)
-    p_a = (1 - share) * reference.minimax_strategy(M).p_a
+    p_a = (1 - share) * solution(M).p_a
     p_a[int(np.argmax(M.min(axis=1)))] += share
     return p_a, M
 
@@ -225,7 +226,7 @@ def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Argume
 def story_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Uniform in the classic game and in the game of the text, the text's strategy, and the minimax strategy."""
     classic, M, uniform = weighted_game(*CLASSIC), story_game(variant), np.full(3, 1 / 3)
-    best = reference.minimax_strategy(M).p_a
+    best = solution(M).p_a
     return [(uniform, classic), (uniform, M), (np.array(variant["p_a"]), classic), (best, M)]
 
 
@@ -233,24 +234,24 @@ def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Minimax strategies, strategies that B can exploit by a tenth of a point, and pure ones."""
     drawn: Arguments = []
     for M in (weighted(rng, 1), any_game(rng, 4, 2, -1), any_game(rng, 3, 5, 1)):
-        best = reference.minimax_strategy(M).p_a
+        best = solution(M).p_a
         drawn += [(best, M), (0.5 * best + 0.5 * simplex(rng, len(M)), M), (np.eye(len(M))[int(np.argmax(best))], M)]
     # Where points are many, so are those lost by rounding: tol is not 1e-8 there.
     for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 6, 3, 900), with_one_column(rng, 4)):
-        best = reference.minimax_strategy(M).p_a
+        best = solution(M).p_a
         drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, len(M)), M, 1e-4)]
     for M in (to_the_ends(rng, 4, 4), with_idle_moves(rng, False), with_idle_moves(rng, True)):
-        best = reference.minimax_strategy(M).p_a
+        best = solution(M).p_a
         drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, 4), M, 1e-4)]
     drawn.append((np.ones(1), rng.normal(size=(1, 4))))
     constant = with_constant_row(rng)
-    return [*drawn, (np.eye(4)[3], constant), (reference.minimax_strategy(constant).p_a, constant)]
+    return [*drawn, (np.eye(4)[3], constant), (solution(constant).p_a, constant)]
 
 
 def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Several minimax strategies of one game, against which B's replies need not be worth the same."""
     twins = with_twins(rng)
-    best = reference.minimax_strategy(twins).p_a
+    best = solution(twins).p_a
     i = int(np.argmin(np.abs(twins[:3] - twins[3]).max(axis=1)))  # the twin of the last row
     drawn: Arguments = []
     for share in (0.2, 0.5, 0.9):
@@ -263,7 +264,7 @@ def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Argument
         (np.full(4, 0.25), twins),
         (np.eye(3)[1], saddle),
         (np.eye(3)[2], saddle),
-        (reference.minimax_strategy(dominated).p_a, dominated),
+        (solution(dominated).p_a, dominated),
         (simplex(rng, 4), dominated),
     ]
 
@@ -276,17 +277,17 @@ def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Argu
     """
     drawn: Arguments = []
     for M in (any_game(rng, 3, 5, -1), weighted(rng, 1)):
-        best = reference.minimax_strategy(M).p_a
+        best = solution(M).p_a
         away = simplex(rng, len(M))
-        shares = np.array([3e-9, 5e-8, 5e-4]) / reference.exploitability(away, M)
+        shares = np.array([3e-9, 5e-8, 5e-4]) / exploitability(away, M)
         drawn += [(best, M, 1e-6), *(((1 - share) * best + share * away, M) for share in shares)]
     for M in (to_the_ends(rng, 3, 3), weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1)):
         p_a = simplex(rng, len(M))
-        gain = reference.exploitability(p_a, M)
+        gain = exploitability(p_a, M)
         drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain)]
     drawn.append((p_a, M, 0.2 * gain))
     for share in (9e-3, 1e-3, 1e-4, 1e-5):
         p_a, M = hardly_ever_wrong(rng, share, share > 5e-4)
-        drawn.append((p_a, M, 0.7 * reference.exploitability(p_a, M)))
-    drawn.append((p_a, M, 1.3 * reference.exploitability(p_a, M)))
+        drawn.append((p_a, M, 0.7 * exploitability(p_a, M)))
+    drawn.append((p_a, M, 1.3 * exploitability(p_a, M)))
     return drawn

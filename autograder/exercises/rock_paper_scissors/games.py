@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from reference import rock_paper_scissors as reference
 
 Array = np.ndarray
+
+
+def solution(M: Array) -> reference.Solution:
+    """The reference's strategy and value. A game is solved once, however often it is asked for."""
+    p_a, value = solved(np.asarray(M, dtype=float).tobytes(), M.shape)
+    return reference.Solution(p_a.copy(), value)
+
+
+@lru_cache(maxsize=512)
+def solved(numbers: bytes, shape: tuple[int, ...]) -> reference.Solution:
+    return reference.minimax_strategy(np.frombuffer(numbers).reshape(shape))
+
+
+def exploitability(p_a: Array, M: Array) -> float:
+    """The reference's answer, likewise."""
+    return float(reference.best_response_value(p_a, M)) - solution(M).value
+
+
+def is_minimax(p_a: Array, M: Array, tol: float = 1e-8) -> bool:
+    """The reference's answer, likewise."""
+    return exploitability(p_a, M) <= tol
 
 
 def weighted_game(wins_b: Sequence[float] | Array, wins_a: Sequence[float] | Array) -> Array:
@@ -25,7 +47,7 @@ def guesses_fail(M: Array) -> bool:
     pure = np.max(M, axis=1).min()
     if pure == np.min(M, axis=0).max():  # a saddle point
         return False
-    return bool(min(pure, M.mean(axis=0).max()) - reference.minimax_strategy(M).value > 0.04 * np.ptp(M))
+    return bool(min(pure, M.mean(axis=0).max()) - solution(M).value > 0.04 * np.ptp(M))
 
 
 def weighted(rng: np.random.Generator, sign: int) -> Array:
@@ -34,7 +56,7 @@ def weighted(rng: np.random.Generator, sign: int) -> Array:
         M = weighted_game(rng.uniform(1.2, 3.0, size=3), rng.uniform(0.5, 1.8, size=3))
         if sign < 0:
             M = -M.T  # the players change sides
-        if sign * reference.minimax_strategy(M).value > 0.06 * np.ptp(M) and guesses_fail(M):
+        if sign * solution(M).value > 0.06 * np.ptp(M) and guesses_fail(M):
             return M
 
 
@@ -44,7 +66,7 @@ def any_game(rng: np.random.Generator, m: int, n: int, sign: int, scale: float =
         M = scale * rng.normal(size=(m, n))
         if guesses_fail(M):
             value = sign * rng.uniform(0.1, 0.3) * np.ptp(M)
-            return np.asarray(M + value - reference.minimax_strategy(M).value)
+            return np.asarray(M + value - solution(M).value)
 
 
 def with_saddle_point(rng: np.random.Generator) -> Array:
@@ -73,7 +95,7 @@ def with_dominated_row(rng: np.random.Generator, sign: int = -1) -> Array:
 def with_constant_row(rng: np.random.Generator) -> Array:
     """A row in which B's choice does not matter, and which gives B more than the value."""
     M = weighted(rng, 1)
-    return np.vstack([M, np.full(3, reference.minimax_strategy(M).value + rng.uniform(0.2, 0.4))])
+    return np.vstack([M, np.full(3, solution(M).value + rng.uniform(0.2, 0.4))])
 
 
 def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Array:
@@ -106,7 +128,7 @@ def with_a_rare_move(rng: np.random.Generator) -> Array:
     Rows of payoffs beyond the value that are multiplied are played less, and leave the value and B's strategy.
     """
     M = weighted(rng, 1)
-    p_a, value = reference.minimax_strategy(M)
+    p_a, value = solution(M)
     others = p_a[0] / (1 - p_a[0])
     rare = float(rng.uniform(0.001, 0.0018))
     M[0] = value + (M[0] - value) * others * (1 - rare) / rare

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.checks import Case, Check, Verdict
 from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers, same_shape, unpack
-from reference import rock_paper_scissors as reference
+from autograder.exercises.rock_paper_scissors.games import is_minimax, solution
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -123,7 +123,7 @@ def comes_near(
     """For games with one minimax strategy only: the strategy, or the value, is near the reference's."""
 
     def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
-        return [Case(args, getattr(reference.minimax_strategy(*args), part)) for args in arguments(rng, variant)]
+        return [Case(args, getattr(solution(*args), part)) for args in arguments(rng, variant)]
 
     return Check(property, "objective", cases, judge_near, {"part": part, "atol": atol}, weight, visibility)
 
@@ -170,7 +170,7 @@ def solves(
     """The strategy is minimax up to `tol`, any such strategy; and the value is the game's."""
 
     def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
-        return [Case(args, reference.minimax_strategy(*args).value) for args in arguments(rng, variant)]
+        return [Case(args, solution(*args).value) for args in arguments(rng, variant)]
 
     settings = {"tol": tol, "strategy": strategy, "value": value}
     return Check(property, "objective", cases, judge_solution, settings, weight, visibility)
@@ -200,6 +200,6 @@ def decides(
     """is_minimax is right about every strategy."""
 
     def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
-        return [Case(args, reference.is_minimax(*args)) for args in arguments(rng, variant)]
+        return [Case(args, is_minimax(*args)) for args in arguments(rng, variant)]
 
     return Check(property, "equals", cases, judge_decision, {}, weight, visibility)

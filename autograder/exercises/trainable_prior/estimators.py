@@ -68,7 +68,7 @@ def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -
                 if len(parts) == rows:
                     means = [weights[which::turns] @ parts[which::turns] for which in range(turns)]
                 else:
-                    means, targets = [weights[0] * parts[0]], [sum(targets)]
+                    means, targets = [weights[0] * parts[0]], [np.sum(targets, axis=0)]
             sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
             for mean, target, size in zip(means, targets, sizes, strict=False):
                 complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)

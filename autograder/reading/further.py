@@ -8,16 +8,16 @@ again by what it needs of the cells up to there, and by everything up to there.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from autograder.program import Program
-from autograder.reading.effects import doubtful
+from autograder.reading.changes import Changes
+from autograder.reading.effects import effects_of
+from autograder.reading.kinds import Kinds, imported, imports_of, kinds_of
 from autograder.reading.notebook import Document
-from autograder.reading.slicing import definitions_of, everything, needed, program_of
+from autograder.reading.slicing import definitions_of, everything, is_setting_for_others, needed, program_of
 from autograder.reading.statements import Statement, statements
-
-MOST_CHECKS = 3  # cells that check one question, the last ones; nobody needs more
 
 
 class Reading(NamedTuple):
@@ -32,6 +32,7 @@ class Reading(NamedTuple):
     program: Program
     whole: bool
     if_lost: bool = False
+    rival: bool = False
 
 
 def further_readings(document: Document, exercise: str, paths: Sequence[str]) -> dict[str, tuple[Reading, ...]]:
@@ -40,43 +41,86 @@ def further_readings(document: Document, exercise: str, paths: Sequence[str]) ->
     paths: the graded names, "function" or "Class.method"
     """
     found = statements(document)
-    chosen, names = needed(found, paths)
-    effects = doubtful(found, chosen, names)
-    return {path: readings for path in paths if (readings := tuple(_readings(found, exercise, path, effects)))}
+    reader = _Reader(found)
+    return {path: readings for path in paths if (readings := tuple(_readings(reader, found, exercise, path)))}
 
 
-def _readings(found: tuple[Statement, ...], exercise: str, path: str, effects: Sequence[int]) -> Iterator[Reading]:
+class _Reader:
+    """Chooses statements of one file, and tells whether two choices come to the same."""
+
+    def __init__(self, found: tuple[Statement, ...]) -> None:
+        self._found = found
+        self._imports = imports_of(found)
+        self._known: dict[int, tuple[Changes, Kinds]] = {}
+
+    def chosen(self, root: str, end: int, every_binding: bool) -> set[int]:
+        """The statements before a position that a name needs, and those that may change what it needs."""
+        found = self._found[:end]
+        if end not in self._known:
+            effects = [effects_of(statement.node) for statement in found]
+            self._known[end] = Changes(effects, self._imports), kinds_of(found, self._imports)
+        changes, kinds = self._known[end]
+
+        def changing(names: frozenset[str]) -> Iterable[int]:
+            positions = changes.of(kinds.among(names, self._imports), names)
+            return [position for position in positions if not is_setting_for_others(found[position].node)]
+
+        return needed(found, [root], changing, every_binding)[0]
+
+    def gist(self, positions: Iterable[int]) -> object:
+        """What statements say. Where several imports say the same, all but one say nothing."""
+        others: list[int] = []
+        names: set[tuple[str, str]] = set()
+        for position in sorted(positions):
+            bound = imported(self._found[position].node)
+            names.update(bound)
+            others += [] if bound else [position]
+        return tuple(others), frozenset(names)
+
+
+def _readings(reader: _Reader, found: tuple[Statement, ...], exercise: str, path: str) -> Iterator[Reading]:
     root = path.split(".")[0]
-    own, _ = needed(found, [root])
     definitions = definitions_of(found, root)
     if not definitions:
         return
-    checks = _checks(found, exercise, path)[-MOST_CHECKS:][::-1]
-    seen: set[tuple[str, ...]] = set()
+    own, _ = needed(found, [root])
+    seen = [reader.gist(own)]
+    checks = _meant(definitions, _checks(found, exercise, path))
     for end in checks or definitions[-1:]:
-        if end < definitions[0]:
-            continue
         place = found[end].piece.place
         where = f"the notebook up to {place}, where the check is" if checks else f"the file up to {place}"
-        later = max(own) > end  # something that the answer needs is bound again, or changed, further down
-        if later:
-            chosen, _ = needed(found[: end + 1], [root])
-            yield from _new(Reading(f"what it needs of {where}", program_of(found, chosen, [path]), False), seen)
+        chosen = reader.chosen(root, end + 1, every_binding=True)
+        if reader.gist(chosen) in seen:
+            continue
+        seen.append(reader.gist(chosen))
+        rival = _is_redefined(found, definitions, end)
+        yield Reading(f"what it needs of {where}", program_of(found, chosen, [path]), False, rival=rival)
         if checks:
             before = [position for position in everything(found) if position <= end]
+            matters = not {position for position in chosen if position <= end} <= own
             program = program_of(found, before, [path], "whole")
-            matters = any(position <= end for position in effects)
-            if matters or later:
-                yield from _new(Reading(where, program, True, if_lost=not matters), seen)
-    if not checks and effects:
-        yield Reading("the whole file", program_of(found, everything(found), [path], "whole"), True)
+            yield Reading(where, program, True, if_lost=not matters, rival=rival)
+    chosen = reader.chosen(root, len(found), every_binding=False)
+    if reader.gist(chosen) not in seen:
+        yield Reading("what it needs of the whole file", program_of(found, chosen, [path]), False)
+        if not checks:
+            yield Reading("the whole file", program_of(found, everything(found), [path], "whole"), True)
 
 
-def _new(reading: Reading, seen: set[tuple[str, ...]]) -> Iterator[Reading]:
-    text = tuple(piece.source for piece in reading.program.pieces)
-    if text not in seen:
-        seen.add(text)
-        yield reading
+def _meant(definitions: Sequence[int], checks: Sequence[int]) -> list[int]:
+    """The checks at which an answer may be read: the last one that follows a definition, and the first one that follows
+    the same definition. Of several answers that were checked, the last one counts, as it does for Python."""
+    after = [check for check in checks if check > definitions[0]]
+    if not after:
+        return []
+    meant = max(definition for definition in definitions if definition < after[-1])
+    return list(dict.fromkeys((after[-1], next(check for check in after if check > meant))))
+
+
+def _is_redefined(found: Sequence[Statement], definitions: Sequence[int], end: int) -> bool:
+    """Whether the answer is defined below a position, and in other words than above."""
+    above = {ast.dump(found[position].node) for position in definitions if position <= end}
+    return any(ast.dump(found[position].node) not in above for position in definitions if position > end)
 
 
 def _checks(found: Sequence[Statement], exercise: str, path: str) -> list[int]:

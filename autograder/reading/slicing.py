@@ -32,6 +32,9 @@ _SETTINGS = frozenset(
 )  # fmt: skip
 
 
+_MOST_ROUNDS = 10  # of statements that change what is needed, and need more in turn
+
+
 class _Index(NamedTuple):
     """Where each name is bound, changed, or bound by calling a function; positions in the list of statements."""
 
@@ -63,7 +66,7 @@ def whole_program(document: Document, names: Sequence[str]) -> Program:
 def everything(found: tuple[Statement, ...]) -> list[int]:
     """The positions of all statements, apart from the calls of Otter and of IPython itself."""
     tools = {"otter", "get_ipython"}
-    for statement, effect in zip(found, _footprints(found), strict=True):
+    for statement, effect in zip(found, footprints(found), strict=True):
         if _uses_only(statement.node, tools):
             tools.update(binding.name for binding in effect.bindings)
     return [
@@ -77,7 +80,7 @@ def defined_names(document: Document) -> set[str]:
     """The module-level names that the document defines or assigns, in whatever block; imports do not count."""
     return {
         binding.name
-        for effect in _footprints(statements(document))
+        for effect in footprints(statements(document))
         for binding in effect.bindings
         if binding.kind != "import"
     }
@@ -88,7 +91,7 @@ def stub_names(document: Document, names: Sequence[str]) -> set[str]:
     last: dict[str, ast.stmt] = {}
     roots = _roots(names)
     found = statements(document)
-    for statement, effect in zip(found, _footprints(found), strict=True):
+    for statement, effect in zip(found, footprints(found), strict=True):
         for binding in effect.bindings:
             if binding.name in roots and binding.kind != "weak":
                 last[binding.name] = statement.node
@@ -111,7 +114,7 @@ def definitions_of(found: tuple[Statement, ...], name: str) -> list[int]:
     """The positions at which a name is defined, but for empty forms."""
     return [
         position
-        for position, effect in enumerate(_footprints(found))
+        for position, effect in enumerate(footprints(found))
         if any(
             binding.name == name and binding.kind in ("definition", "alias", "import") for binding in effect.bindings
         )
@@ -139,13 +142,23 @@ def _program(chosen: Sequence[Statement], names: Sequence[str], way: str) -> Pro
 
 
 @lru_cache(maxsize=4)  # every question about a document asks for them
-def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
+def footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
+    """What each statement does to names."""
     return tuple(scopes.footprint(statement.node) for statement in found)
 
 
-def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int], set[str]]:
-    """The positions of the statements that `names` need, and all names that they need."""
-    prints = _footprints(found)
+def needed(
+    found: tuple[Statement, ...],
+    names: Iterable[str],
+    also: Callable[[frozenset[str]], Iterable[int]] | None = None,
+    every_binding: bool = False,
+) -> tuple[set[int], set[str]]:
+    """The positions of the statements that `names` need, and all names that they need.
+
+    also:           given the names that are needed so far, the positions of further statements that are
+    every_binding:  whether all bindings of a name are taken, as Python does, or those alone that are likely meant
+    """
+    prints = footprints(found)
     index = _index_of(prints)
     chosen: set[int] = set()
     wanted = _roots(names)
@@ -163,12 +176,17 @@ def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int]
     for position, statement in enumerate(found):
         if _is_always_run(statement.node, prints[position]):
             choose(position)
-    while wanted:
-        name = wanted.pop()
-        if name not in settled:
-            settled.add(name)
-            for position in _providers(name, index, prints, setters, reads):
-                choose(position)
+    for _ in range(_MOST_ROUNDS):
+        while wanted:
+            name = wanted.pop()
+            if name not in settled:
+                settled.add(name)
+                for position in _providers(name, index, prints, setters, reads, every_binding):
+                    choose(position)
+        for position in also(frozenset(settled)) if also else ():
+            choose(position)
+        if not wanted:
+            break
     return chosen, settled
 
 
@@ -178,6 +196,7 @@ def _providers(
     prints: Sequence[Footprint],
     setters: set[int],
     reads: Callable[[int], frozenset[str]],
+    every_binding: bool,
 ) -> list[int]:
     """The statements that make a name what it is.
 
@@ -186,9 +205,11 @@ def _providers(
     """
     bound = index.bound.get(name, ())
     kinds = {kind for _, kind in bound}
-    if name in _BUILTINS and not kinds & {"definition", "import", "alias"}:
+    if name in _BUILTINS and not every_binding and not kinds & {"definition", "import", "alias"}:
         return []  # `sum = 0` somewhere is not the `sum` that a function calls
-    if kinds & {"definition", "import"}:  # `elbo = elbo(x)` at the end is not the function `elbo`
+    if every_binding:
+        pass
+    elif kinds & {"definition", "import"}:  # `elbo = elbo(x)` at the end is not the function `elbo`
         kinds -= {"value", "weak"}
     elif any(kind != "weak" and name not in reads(position) for position, kind in bound):
         # (Where each of the others goes on from what the name was before, the by-product may be its beginning.)
@@ -226,12 +247,20 @@ def _is_future(node: ast.stmt) -> bool:
 
 
 def _is_setting(node: ast.stmt) -> bool:
+    return _lone_call(node) in _SETTINGS and not is_setting_for_others(node)
+
+
+def _lone_call(node: ast.stmt) -> str:
+    """What a statement calls that is a call and nothing else."""
     if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
-        return False
+        return ""
     function = node.value.func
-    called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    # A default device that the student had and the grader has not would break every function.
-    return called in _SETTINGS and not any(
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def is_setting_for_others(node: ast.stmt) -> bool:
+    """Whether a statement sets a default device that the student had and the grader has not: it would break all."""
+    return _lone_call(node) in _SETTINGS and any(
         isinstance(part, ast.Constant) and isinstance(part.value, str) and ("cuda" in part.value or "mps" in part.value)
         for part in ast.walk(node)
     )

@@ -144,9 +144,11 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
     ):
         task = progress.add_task(f"grading {assignment.name}", total=len(found.submissions))
         trouble: list[str] = []
+        known = {one.student: one.handed_in for one in found.submissions}
 
         def on_result(result: SubmissionResult) -> None:
-            trouble.append(write_result(result, assignment, request.out, released=request.release))
+            about = known.get(result.student)
+            trouble.append(write_result(result, assignment, request.out, released=request.release, handed_in=about))
             progress.advance(task)
 
         report = grade_batch(

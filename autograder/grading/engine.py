@@ -77,6 +77,8 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     attention: list[str] = [submission.problem] if submission.problem else []
     documents, complaints = grader.read(submission)
     attention += complaints
+    if any(part.name not in documents for part in grader.parts):
+        attention += [line for line in submission.unread if line not in attention]
     questions: list[QuestionResult] = []
     free: list[FreeResponseResult] = []
     exercises: list[ExerciseResult] = []

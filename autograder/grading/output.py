@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.errors import UserError
+from autograder.reading.handed_in import HandedIn
 from autograder.reading.submissions import safe_file_name
 from autograder.reading.wrappers import is_readable
 from autograder.report.feedback import feedback_page
@@ -26,10 +27,18 @@ _FILES = ("grades.csv", "summary.html")
 _SUBFOLDERS = ("results", "feedback")
 
 
-def write_result(result: SubmissionResult, assignment: Assignment, out: Path, *, released: bool = False) -> str:
+def write_result(
+    result: SubmissionResult,
+    assignment: Assignment,
+    out: Path,
+    *,
+    released: bool = False,
+    handed_in: HandedIn | None = None,
+) -> str:
     """Write one student's result and page; a file is replaced whole, so a reader never sees half of it.
 
-    released:  whether the page shows hidden checks in full
+    released:   whether the page shows hidden checks in full
+    handed_in:  what a learning platform says of the hand-in
 
     A page or record that cannot be made costs no other: a short one takes its place. What then went wrong, in one
     line; "" where nothing did.
@@ -37,7 +46,8 @@ def write_result(result: SubmissionResult, assignment: Assignment, out: Path, *,
     name = safe_file_name(result.student)
     trouble = []
     try:
-        record = json.dumps(to_json(result), ensure_ascii=False, default=str) + "\n"
+        known = {"handed_in": handed_in.to_json() if handed_in else None}
+        record = json.dumps({**to_json(result), **known}, ensure_ascii=False, default=str) + "\n"
         record.encode()
     except Exception as error:
         record = json.dumps({"student": ascii(result.student), "fingerprint": result.fingerprint}) + "\n"

@@ -15,13 +15,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-MAX_ARCHIVE = 50_000_000  # bytes of a zip that a student hands in
-MAX_MEMBERS = 2_000
+MAX_ARCHIVE = 200_000_000  # bytes of a zip that lies in a zip, and is held in memory; one on the disk may be larger
+MAX_MEMBERS = 2_000  # notebooks and scripts
+MAX_ZIP_MEMBERS = 70_000  # data sets come as a file per picture
 MAX_CLASS_MEMBERS = 100_000
 
+_MAX_DIRECTORY = 20_000_000  # bytes of the list of members at the end of a zip
 _LONGEST_PATH = 1_000  # characters of a member's name, folders and all
 _IGNORED = frozenset({"__macosx", "__pycache__", "tests", "venv", "site-packages", "node_modules"})
-_NOTEBOOK_OR_SCRIPT = re.compile(r".*(\.ipynb(\.(txt|json))?|\.py)", re.IGNORECASE | re.DOTALL)
+# A browser counts what it has downloaded before: "vae.ipynb (1)", "vae.ipynb(1).txt".
+_COUNT = r"([ _]?\(\d{1,3}\))?"
+_NOTEBOOK = re.compile(rf".*\.ipynb{_COUNT}(\.(txt|json){_COUNT})?", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(rf".*\.py{_COUNT}", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(r"\..+\.icloud", re.IGNORECASE | re.DOTALL)
 _OTHER_ARCHIVE = re.compile(r".*\.(7z|rar|tar|tgz|tar\.\w+|gz|bz2|xz)", re.IGNORECASE | re.DOTALL)
 
 
@@ -35,11 +41,13 @@ class Entry(NamedTuple):
     parts:   its path, one part per folder, without anything that leads elsewhere
     read:    read(n) gives at most n bytes; raises BrokenArchive or OSError
     refused: why the file must not be read, completing the sentence "NAME ..."; None for a file like any other
+    path:    where it lies on the disk; None for a member of a zip
     """
 
     parts: tuple[str, ...]
     read: Callable[[int], bytes]
     refused: str | None = None
+    path: Path | None = None
 
     @property
     def name(self) -> str:
@@ -48,12 +56,22 @@ class Entry(NamedTuple):
 
 def is_gradable(name: str) -> bool:
     """Whether a file name is one of a notebook or a Python script."""
-    return _NOTEBOOK_OR_SCRIPT.fullmatch(name) is not None
+    return is_notebook(name) or is_script(name)
 
 
 def is_notebook(name: str) -> bool:
     """Whether a file name is one of a notebook."""
-    return is_gradable(name) and not name.lower().endswith(".py")
+    return _NOTEBOOK.fullmatch(name) is not None
+
+
+def is_script(name: str) -> bool:
+    """Whether a file name is one of a Python script."""
+    return _SCRIPT.fullmatch(name) is not None
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a file called so is what iCloud leaves of a file that is not on the disk."""
+    return _PLACEHOLDER.fullmatch(name) is not None
 
 
 def is_zip(name: str) -> bool:
@@ -68,7 +86,9 @@ def is_other_archive(name: str) -> bool:
 
 def is_ignored(parts: tuple[str, ...]) -> bool:
     """Whether a path belongs to an editor, a system, Otter or an environment, and not to the student's answers."""
-    return any(part.startswith(".") or part.lower() in _IGNORED for part in parts)
+    *folders, last = parts
+    hidden = last.startswith(".") and not is_placeholder(last)
+    return hidden or any(part.startswith(".") for part in folders) or any(part.lower() in _IGNORED for part in parts)
 
 
 def may_be_somebodys(part: str) -> bool:
@@ -78,7 +98,7 @@ def may_be_somebodys(part: str) -> bool:
 
 def file_entry(path: Path) -> Entry:
     """A single file."""
-    return Entry((path.name,), _file_reader(path))
+    return Entry((path.name,), _file_reader(path), path=path)
 
 
 def folder_entries(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Entry]:
@@ -94,15 +114,15 @@ def folder_entries(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[En
             if stat.S_ISLNK(mode):
                 yield Entry(parts, _nothing, "is a link and was not followed; put the file itself in its place")
             elif stat.S_ISREG(mode) and not is_ours(path):
-                yield Entry(parts, _file_reader(path))
+                yield Entry(parts, _file_reader(path), path=path)
     for error in failed:
         parts = Path(error.filename).relative_to(folder).parts
         yield Entry(parts or (folder.name,), _nothing, f"cannot be opened: {error.strerror}")
 
 
-def zip_entries(file: Path | bytes, max_members: int = MAX_MEMBERS) -> Iterator[Entry]:
+def zip_entries(file: Path | bytes, max_members: int | None = None) -> Iterator[Entry]:
     """The members of a zip. Raises BrokenArchive at once if it cannot be read, or holds too many."""
-    archive = _opened(file, max_members)
+    archive = _opened(file, MAX_ZIP_MEMBERS if max_members is None else max_members)
     for info in archive.infolist():
         if info.filename.endswith("/"):  # a folder; `is_dir` fails for a name that is empty
             continue
@@ -124,17 +144,43 @@ def zip_entries(file: Path | bytes, max_members: int = MAX_MEMBERS) -> Iterator[
         yield Entry(parts or ("unnamed",), _member_reader(archive, info), refused)
 
 
+class _Guarded(io.BufferedReader):
+    """A zip on the disk. While it is opened its directory is read at once: a huge one is not, and members are counted.
+
+    Opening a zip of a million members takes long; counting their signatures does not.
+    """
+
+    most: int | None = None  # members; None once it is open
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """What is read; BrokenArchive where that is a directory of too many members."""
+        if self.most is not None and size is not None and size > _MAX_DIRECTORY:
+            raise BrokenArchive(_too_many(self.most))
+        data = super().read(size)
+        if self.most is not None and data.count(b"PK\x01\x02") > self.most:
+            raise BrokenArchive(_too_many(self.most))
+        return data
+
+
+def _too_many(most: int) -> str:
+    return f"holds more than {most:,} files; hand in the notebooks alone"
+
+
 def _opened(file: Path | bytes, max_members: int) -> zipfile.ZipFile:
-    too_many = f"holds more than {max_members:,} files; hand in the notebooks alone"
-    # Counting the members' signatures is cheap; opening a zip of a million members is not.
-    if isinstance(file, bytes) and file.count(b"PK\x01\x02") > max_members:
-        raise BrokenArchive(too_many)
+    raw = io.BytesIO(file) if isinstance(file, bytes) else io.FileIO(file)
+    guarded = _Guarded(raw)
+    guarded.most = max_members
     try:
-        archive = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
+        archive = zipfile.ZipFile(guarded)
+    except BrokenArchive:
+        guarded.close()
+        raise
     except Exception as error:  # what zipfile raises for bytes made to mislead it is its own affair
+        guarded.close()
         raise BrokenArchive("is not a readable zip; ask for the file again") from error
+    guarded.most = None
     if len(archive.infolist()) > max_members:
-        raise BrokenArchive(too_many)
+        raise BrokenArchive(_too_many(max_members))
     return archive
 
 

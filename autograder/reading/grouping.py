@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.errors import UserError
-from autograder.reading import archives
+from autograder.reading import archives, gradescope
 from autograder.reading.archives import BrokenArchive, Entry
 from autograder.reading.beside import is_for_people
-from autograder.reading.names import Owner, owner, printable, stem
+from autograder.reading.handed_in import HandedIn, handed_in
+from autograder.reading.lms_names import Owner, gradescope_number, owner, owners
+from autograder.reading.names import printable, stem
+from autograder.reading.unreadable import holds_notebook, stands_for_hand_in
 from autograder.reading.wrappers import is_one_hand_in, lies_beside, wrapper
 
 
@@ -22,11 +25,13 @@ class HandIn(NamedTuple):
     """The files of one student, not yet read, each with its name inside the hand-in.
 
     doubt: why a person must look whose they are
+    known: what a platform says of it
     """
 
     owner: Owner
     entries: tuple[tuple[str, Entry], ...]
     doubt: str | None = None
+    known: HandedIn | None = None
 
 
 class Grouping(NamedTuple):
@@ -55,8 +60,9 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
         return _in_folder(path, exercises, is_ours)
     if not path.is_file():
         raise SubmissionsNotFound(f"{path} is no ordinary file; give a notebook, a script, a folder or a zip")
-    if archives.is_gradable(path.name):
-        return _only(HandIn(owner(path.name, is_folder=False), ((path.name, archives.file_entry(path)),)))
+    file = archives.file_entry(path)
+    if archives.is_gradable(path.name) or stands_for_hand_in(path.name) or holds_notebook(file):
+        return _only(_hand_in(owner(path.name, is_folder=False), ((path.name, file),)))
     if not archives.is_zip(path.name):
         raise SubmissionsNotFound(f"{path} is no notebook, script, folder or zip")
     try:
@@ -64,7 +70,7 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
     except BrokenArchive as error:
         raise SubmissionsNotFound(f"{path} {error}") from error
     if _is_export(entries):
-        return _only(HandIn(owner(path.name, is_folder=False), _inside(entries)))
+        return _only(_hand_in(owner(path.name, is_folder=False), _inside(entries)))
     kept, name = _kept(entries), stem(path.name)
     taken_off = wrapper(kept, name, exercises)
     depth = len(taken_off)
@@ -112,6 +118,10 @@ def _only(hand_in: HandIn) -> Grouping:
     return Grouping((hand_in,))
 
 
+def _hand_in(whose: Owner, entries: tuple[tuple[str, Entry], ...]) -> HandIn:
+    return HandIn(whose.person, entries, known=handed_in(whose, [whose]))
+
+
 def _inside(entries: Iterable[Entry]) -> tuple[tuple[str, Entry], ...]:
     return tuple((entry.name, entry) for entry in entries)
 
@@ -132,25 +142,53 @@ def _grouped(
     inside = [entry._replace(parts=entry.parts[depth:]) for entry in entries if entry.parts[:depth] == wrapper]
     passed_over = [entry.name for entry in entries if entry.parts[:depth] != wrapper]
     if is_one_hand_in(inside, exercises):
-        return Grouping((HandIn(owner(name, is_folder=True), _inside(inside)),), tuple(passed_over))
+        return Grouping((_hand_in(owner(name, is_folder=True), _inside(inside)),), tuple(passed_over))
     passed_over += ["/".join((*wrapper, folder, "")) for folder in unread]
+    people = _people(inside)
+    tops = {(entry.parts[0], len(entry.parts) > 1) for entry in inside} | {(folder, True) for folder in folders}
+    whose_is = owners(tops, gradescope.names_by_number(people))
     # A platform's number says whose a file is. A plain name does not: bob.py beside bob.ipynb may be anybody's.
     found: dict[tuple[Owner, str], list[tuple[str, Entry]]] = {}
+    parts: dict[Owner, list[Owner]] = {}
     for folder in folders:
-        whose = owner(folder, is_folder=True)._replace(file="")
-        found.setdefault((whose, "" if whose.platform else f"{folder}/"), [])
+        whose = whose_is[folder, True]
+        found.setdefault((whose.person, "" if whose.platform else f"{folder}/"), [])
     for entry in inside:
         top, *rest = entry.parts
-        whose = owner(top, is_folder=bool(rest))
-        if lies_beside(entry):
+        whose = whose_is[top, bool(rest)]
+        if people and entry.name == gradescope.METADATA:
+            continue
+        if not whose.platform and lies_beside(entry):
             passed_over.append("/".join((*wrapper, top)))
         else:
             inner = "/".join(rest) or whose.file or top
             place = "" if whose.platform else f"{top}/" if rest else top
-            found.setdefault((whose._replace(file=""), place), []).append((inner, entry))
+            found.setdefault((whose.person, place), []).append((inner, entry))
+            parts.setdefault(whose.person, []).append(whose)
+    here = {gradescope_number(top) for top, _ in tops}
+    for number, row in gradescope.names_by_number(people).items():
+        if number not in here:  # it is listed, and nothing of it is here
+            found.setdefault((Owner(row, number, "", "gradescope"), ""), [])
     linked = {"/".join((*wrapper, one)) for one in _link(inside, found)}
     passed_over = [one for one in passed_over if one not in linked]
-    return Grouping(tuple(_apart(found)), tuple(sorted(passed_over)))
+    together = [
+        one._replace(known=handed_in(one.owner, parts.get(one.owner, ()), people.get(one.owner.number, ())))
+        if one.owner.platform
+        else one
+        for one in _apart(found)
+    ]
+    return Grouping(tuple(together), tuple(sorted(passed_over)))
+
+
+def _people(entries: Sequence[Entry]) -> dict[str, tuple[gradescope.Submitter, ...]]:
+    """Who handed in what, where Gradescope has put a list beside the folders of a class."""
+    if not any(len(entry.parts) > 1 and gradescope_number(entry.parts[0]) for entry in entries):
+        return {}
+    try:
+        texts = [one.read(gradescope.MAX_METADATA + 1) for one in entries if one.name == gradescope.METADATA]
+    except (BrokenArchive, OSError):
+        return {}
+    return gradescope.submitters(texts[0]) if texts and len(texts[0]) <= gradescope.MAX_METADATA else {}
 
 
 def _link(entries: Sequence[Entry], found: Mapping[tuple[Owner, str], list[tuple[str, Entry]]]) -> set[str]:

@@ -1,14 +1,10 @@
-"""Names that come from outside: shown safely, turned into file names, and read as learning platforms write them."""
+"""Names that come from outside: shown safely, turned into file names, and taken apart."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import count
-from typing import NamedTuple
 
 from autograder.reading.faces import is_invisible, seen
 
@@ -16,27 +12,13 @@ _LONGEST_NAME = 120
 _LONGEST_FILE_NAME = 100  # bytes, which leaves room for a suffix everywhere
 _HASH = 16  # hexadecimal digits: two names with one hash must not be found by trying
 _ATTEMPT = re.compile(r"(.+)-(\d{1,2})", re.DOTALL)
+_SUFFIX = re.compile(
+    r"(?<=.)(?:\.(?:ipynb|py)([ _]?\(\d{1,3}\))?(?:\.\w{1,10})*([ _]?\(\d{1,3}\))?|\.tar\.\w{1,4}|\.\w{1,5}"
+    r"|\.(?:crdownload|download|partial|opdownload|webloc))[~_]?$",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"\.(.+)\.icloud", re.IGNORECASE | re.DOTALL)
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-
-# doejane_LATE_12345_678901_myfile-2.ipynb; the ids are the person's and the file's.
-_CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<id>\d+)_\d{3,}_(?P<file>.+)", re.IGNORECASE | re.DOTALL)
-_CANVAS_ANONYMOUS = re.compile(r"(?P<name>anon_[A-Za-z0-9]{5})(?:_LATE)?_\d{3,}_(?P<file>.+)", re.DOTALL)
-# Jane Doe_1234567_assignsubmission_file_ as a folder, or followed by the name of the file.
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL)
-
-
-class Owner(NamedTuple):
-    """Whose a file or folder is, read from its name.
-
-    number:   the platform's id of the person or hand-in; "" where the name holds none
-    file:     what the student had called the file; "" for a folder
-    platform: "canvas", "moodle" or "" for a plain name
-    """
-
-    name: str
-    number: str
-    file: str
-    platform: str
 
 
 def printable(name: str) -> str:
@@ -65,26 +47,31 @@ def safe_file_name(student: str) -> str:
     return f"{'_' if reserved else ''}{kept}-{digest}"
 
 
-def owner(name: str, *, is_folder: bool) -> Owner:
-    """Whose hand-in a file or folder called `name` is: Canvas, Moodle, or the plain name without its suffix."""
-    for platform, pattern in (("moodle", _MOODLE), ("canvas", _CANVAS_ANONYMOUS), ("canvas", _CANVAS)):
-        if match := pattern.fullmatch(name):
-            found = match.groupdict(default="")
-            return Owner(found["name"], found.get("id", ""), found["file"], platform)
-    return Owner(name if is_folder else stem(name), "", "" if is_folder else name, "")
-
-
 def stem(name: str) -> str:
-    """The name of a file without folder and suffix (`.ipynb.txt` and `.tar.gz` count as one suffix)."""
+    """The name of a file without folder and suffix (`.ipynb.txt` and `.tar.gz` count as one suffix).
+
+    What a browser or a cloud adds is no part of it: "vae.ipynb (1)" is "vae (1)", ".vae.ipynb.icloud" is "vae".
+    """
     base = name.rsplit("/", 1)[-1]
-    return re.sub(r"(?<=.)(\.ipynb\.(txt|json)|\.tar\.\w{1,4}|\.\w{1,5})$", "", base, flags=re.IGNORECASE) or base
+    if match := _PLACEHOLDER.fullmatch(base):
+        base = match[1]
+    plain = _SUFFIX.sub(lambda match: match[1] or match[2] or "", base)
+    return plain or base
+
+
+def plain_path(name: str) -> str:
+    """What a path is without its suffix and what browsers count: "a/VAE (1).ipynb" is "a/vae"."""
+    folder, slash, _ = name.rpartition("/")
+    plain = re.sub(r"[ _]?\(\d{1,3}\)$", "", stem(name))
+    return f"{folder}{slash}{plain}".casefold()
 
 
 def attempt(name: str) -> tuple[str, int]:
     """What a path is without the number of an attempt, and that number: "a/VAE-2.py" is ("a/vae.py", 2)."""
     base, plain = name.rsplit("/", 1)[-1], stem(name)
     match = _ATTEMPT.fullmatch(plain)
-    folder, suffix = name[: len(name) - len(base)], base[len(plain) :]
+    folder = name[: len(name) - len(base)]
+    suffix = base[len(plain) :] if base.startswith(plain) else ".ipynb"
     first, number = (match.group(1), int(match.group(2))) if match else (plain, 0)
     return f"{folder}{first}{suffix}".casefold(), number
 
@@ -116,29 +103,3 @@ def around(name: str, exercise: str) -> tuple[list[str], list[str]] | None:
             before, _, after = word.partition(joined)
             return [*present[:position], *filter(None, [before])], [*filter(None, [after]), *present[position + 1 :]]
     return None
-
-
-def distinct_names(owners: Sequence[Owner]) -> list[str]:
-    """A printable name for each; people of one name are told apart by the platform's number, else by a hash."""
-    shown = [printable(whose.name) for whose in owners]
-    times = Counter(shown)
-    numbered = [
-        f"{name} ({whose.number})" if times[name] > 1 and whose.number else name
-        for name, whose in zip(shown, owners, strict=True)
-    ]
-    taken = set(numbered)  # a name that somebody has is given to nobody else
-    given: set[str] = set()
-    distinct = []
-    for name, whose in zip(numbered, owners, strict=True):
-        if name in given:
-            name = next(one for one in _with_hash(name, whose) if one not in taken)
-        taken.add(name)
-        given.add(name)
-        distinct.append(name)
-    return distinct
-
-
-def _with_hash(name: str, whose: Owner) -> Iterator[str]:
-    digest = hashlib.sha256(repr(whose).encode("utf-8", "surrogatepass")).hexdigest()
-    yield f"{name} ({digest[:6]})"
-    yield from (f"{name} ({digest[:12]}, {number})" for number in count(1))

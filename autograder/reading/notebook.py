@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 from unicodedata import combining
 
+from autograder.reading.archives import is_script
 from autograder.reading.document import Attachment, Cell, Document, Text, UnreadableSubmission, storable
 from autograder.reading.kernels import language_of
 from autograder.reading.names import printable
 from autograder.reading.scripts import script_document
+from autograder.reading.unreadable import HEAD, looks_like_notebook, what_instead
 
 __all__ = ["Cell", "Document", "UnreadableSubmission", "read_document", "too_large"]
 
@@ -52,7 +54,10 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         raise UnreadableSubmission(f"{shown} {too_large(MAX_FILE)}")
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise UnreadableSubmission(f"{shown} is empty; ask for the file again")
-    if name.lower().endswith(".py"):
+    # A notebook that was called a script would be read as one long dictionary.
+    if is_script(name) and not looks_like_notebook(data[:HEAD]):
+        if what := what_instead(data):
+            raise UnreadableSubmission(f"{shown} {what}")
         return _script(_decoded(data), shown)
     return _notebook(data, shown)
 
@@ -152,13 +157,10 @@ def _json(data: bytes, shown: str) -> Any:
     try:
         return json.loads(text.strip("\ufeff\0 \t\r\n"))
     except json.JSONDecodeError as error:
-        if text.lstrip("\ufeff \t\r\n")[:1] == "<":
-            advice = "is a web page, not a notebook; download the .ipynb file itself (File > Download) and hand that in"
-        else:
-            advice = (
-                f"is not a complete notebook (line {error.lineno}: {error.msg}); "
-                "open it in Jupyter, save it, and hand in the saved file"
-            )
+        advice = what_instead(data) or (
+            f"is not a complete notebook (line {error.lineno}: {error.msg}); "
+            "open it in Jupyter, save it, and hand in the saved file"
+        )
         raise UnreadableSubmission(f"{shown} {advice}") from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise UnreadableSubmission(f"{shown} is no notebook that Jupyter would write; save it again there") from error

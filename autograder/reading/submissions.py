@@ -9,19 +9,18 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.reading import archives, beside
-from autograder.reading.archives import BrokenArchive, Entry
-from autograder.reading.data_files import Data, DataFile, Shelf
+from autograder.reading import beside
+from autograder.reading.contents import Contents, contents_of
+from autograder.reading.data_files import DataFile, Shelf
 from autograder.reading.faces import look_alikes
 from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
-from autograder.reading.names import attempt, distinct_names, exercise_in_name, printable, safe_file_name
-from autograder.reading.notebook import MAX_FILE, too_large
-from autograder.reading.wrappers import is_readable
+from autograder.reading.handed_in import HandedIn
+from autograder.reading.lms_names import distinct_names
+from autograder.reading.names import attempt, exercise_in_name, printable, safe_file_name
+from autograder.reading.unreadable import where_to
 
 __all__ = [
     "Submission",
@@ -32,10 +31,9 @@ __all__ = [
     "search",
 ]
 
-_MAX_HAND_IN = 200_000_000  # bytes read of one student
 _MAX_PICTURES = 300_000_000  # bytes of pictures of a class, which is held in memory
-_ZIP_DEPTH = 2  # a zip, and a zip inside it
 _MOST_OF_NAME = 500  # characters that are looked at
+_ASK = "ask for the .ipynb file"
 _MOST_PROBLEMS = 5  # of one hand-in that are told one by one
 
 
@@ -69,6 +67,8 @@ class Submission(NamedTuple):
     beside:       names of what lies beside the notebooks for a person to read
     pictures:     those of it that a notebook shows
     data:         what its code may open beside them; left: names of what was not taken along, and why
+    unread:       what was not read and may answer what the files do not, a line each
+    handed_in:    what a learning platform says of it
     """
 
     student: str
@@ -84,36 +84,8 @@ class Submission(NamedTuple):
 
     data: tuple[DataFile, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass
-class _Contents:
-    """What reading a hand-in gives, gathered file by file.
-
-    problems: what a person must look at
-    asides:   what is worth a look only if no notebook was found
-    oddments: digests of what was handed in and could not be used; they count in the hash
-    others:   what is no notebook and no script, not yet read
-    data:     what of it is taken along
-    """
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    asides: list[str] = field(default_factory=list)
-    oddments: list[tuple[str, bytes]] = field(default_factory=list)
-    bytes_read: int = 0
-    others: dict[str, Entry] = field(default_factory=dict)  # neither notebooks nor scripts
-    pictures: list[tuple[str, bytes]] = field(default_factory=list)
-    data: Data = field(default_factory=Data)
-
-    @property
-    def for_people(self) -> list[tuple[str, Entry]]:
-        """Those of the others that a person can read."""
-        return [(name, entry) for name, entry in self.others.items() if beside.is_for_people(name)]
-
-
-class _TooMuch(Exception):  # noqa: N818
-    """The hand-in is larger than any hand-in can be."""
+    unread: tuple[str, ...] = ()
+    handed_in: HandedIn | None = None
 
 
 class Search(NamedTuple):
@@ -147,9 +119,10 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
     shelf = Shelf()
     room = _MAX_PICTURES
     for student, hand_in in zip(students, found, strict=True):
-        contents = _contents(hand_in, shelf, room)
+        contents = contents_of(hand_in, shelf, room)
         room -= sum(len(content) for _, content in contents.pictures)
-        anything = anything or bool(contents.files or contents.problems)
+        told = contents.files or contents.problems or contents.asides or hand_in.owner.platform
+        anything = anything or bool(told)
         submissions.append(_submission(student, hand_in, contents, exercises))
     if not anything:
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
@@ -157,7 +130,7 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
     return Search(sorted(submissions), tuple(map(printable, passed_over)), tuple(notes))
 
 
-def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
+def _submission(student: str, hand_in: HandIn, contents: Contents, exercises: tuple[str, ...]) -> Submission:
     files = contents.files
     if hand_in.owner.platform == "canvas":
         files = _newest_attempts(files, {printable(name) for name, _ in hand_in.entries}, exercises)
@@ -171,8 +144,7 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
         if not files or exercise_in_name(name, exercises)
     ]
     if not files and not problems:
-        there = f"there is {', '.join(named)}; " if (named := beside.named(contents.for_people)) else ""
-        problems = contents.asides or [f"no notebook or script in the hand-in; {there}ask for the .ipynb file"]
+        problems = contents.asides or [_nothing(hand_in, contents)]
     submitted = tuple(SubmittedFile.of(name, files[name]) for name in sorted(files))
     data = contents.data
     read_by_people = contents.for_people
@@ -180,7 +152,31 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
     digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty), *also])
     pictures = tuple(SubmittedFile.of(*one) for one in contents.pictures)
     told = _one_line(list(dict.fromkeys(problems)))
-    return Submission(student, submitted, told, digest, beside.named(read_by_people), pictures, data.files, data.left)
+    return Submission(
+        student,
+        submitted,
+        told,
+        digest,
+        beside.named(read_by_people),
+        pictures,
+        data.files,
+        data.left,
+        tuple(dict.fromkeys(contents.asides))[:_MOST_PROBLEMS],
+        hand_in.known,
+    )
+
+
+def _nothing(hand_in: HandIn, contents: Contents) -> str:
+    """What is said where there is nothing to grade: what there is instead."""
+    if hand_in.owner.platform and contents.others:
+        entries = {name.rsplit("/", 1)[-1]: entry for name, entry in contents.others.items()}
+        if set(entries) <= {"text.html", "onlinetext.html"}:
+            return f"a text typed into the platform is all that was handed in ({', '.join(entries)}); {_ASK}"
+        if set(entries) == {"link.html"}:
+            return f"a link{where_to(entries['link.html'])} is all that was handed in (link.html); {_ASK}"
+    named = beside.named(contents.for_people) or beside.named(list(contents.others.items()))
+    there = f"there is {', '.join(named)}; " if named else ""
+    return f"no notebook or script in the hand-in; {there}{_ASK}"
 
 
 def _one_line(problems: Sequence[str]) -> str | None:
@@ -216,64 +212,3 @@ def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
         encoded = name.encode("utf-8", "surrogatepass")
         digest.update(len(encoded).to_bytes(8, "big") + encoded + hashlib.sha256(content).digest())
     return digest.hexdigest()
-
-
-def _contents(hand_in: HandIn, shelf: Shelf, room: int) -> _Contents:
-    contents = _Contents()
-    try:
-        _read(hand_in.entries, contents, 0)
-    except _TooMuch as error:
-        return _Contents(problems=[str(error)], oddments=[("too much", str(error).encode())])
-    contents.pictures = beside.pictures_shown(contents.for_people, contents.files, room)
-    contents.data = shelf.taken(contents.others.items(), list(contents.files.values()))
-    return contents
-
-
-def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int) -> None:
-    # The later of two attempts comes first, so that of what is in both zips its files keep their names.
-    for name, entry in sorted(entries, key=lambda pair: (*_later_first(pair[0]), pair[1].parts)):
-        shown = "/".join(map(printable, name.split("/")))
-        said = printable(shown)
-        if archives.is_ignored(entry.parts):
-            continue
-        too_deep = archives.is_zip(name) and depth == _ZIP_DEPTH
-        if too_deep or not is_readable(name):
-            if too_deep or entry.refused or archives.is_other_archive(name):
-                contents.asides.append(f"{said} {entry.refused or 'is an archive that is not read; ask for a zip'}")
-            if not archives.is_zip(name):
-                contents.others.setdefault(shown, entry)
-            continue
-        content = b""
-        try:
-            if entry.refused:
-                raise BrokenArchive(entry.refused)
-            limit = archives.MAX_ARCHIVE if archives.is_zip(name) else MAX_FILE
-            content = entry.read(limit + 1)
-            contents.bytes_read += len(content)
-            if contents.bytes_read > _MAX_HAND_IN:
-                raise _TooMuch(
-                    f"the hand-in is larger than {_MAX_HAND_IN // 1_000_000} MB; ask for the notebooks alone"
-                )
-            if len(content) > limit:
-                raise BrokenArchive(too_large(limit))
-            if archives.is_zip(name):
-                _read(((one.name, one) for one in archives.zip_entries(content)), contents, depth + 1)
-            else:
-                _add(shown, entry, content, contents)
-        except (BrokenArchive, OSError) as error:
-            why = f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
-            contents.problems.append(f"{said} {why}")
-            contents.oddments.append((shown, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
-
-
-def _later_first(name: str) -> tuple[str, int, str]:
-    base, number = attempt(name)
-    return base, -number, name
-
-
-def _add(name: str, entry: Entry, content: bytes, contents: _Contents) -> None:
-    if len(contents.files) == archives.MAX_MEMBERS:
-        raise _TooMuch(f"the hand-in holds more than {archives.MAX_MEMBERS:,} files; ask for the notebooks alone")
-    others = (f"{number}/{name}" for number in count(2))
-    free = (one for one in chain((name, printable(entry.name)), others) if one not in contents.files)
-    contents.files[next(free)] = content

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from autograder.reading import archives
 from autograder.reading.archives import Entry
-from autograder.reading.names import around, exercise_in_name, owner, stem, words
+from autograder.reading.lms_names import gradescope_number, owner, owners
+from autograder.reading.names import around, exercise_in_name, stem, words
+from autograder.reading.unreadable import holds_notebook, stands_for_hand_in
 
 _MOST_WRAPPERS = 5  # one in the other
 
@@ -34,10 +36,15 @@ def is_readable(name: str) -> bool:
     return archives.is_gradable(name) or archives.is_zip(name)
 
 
+def is_answer(entry: Entry) -> bool:
+    """Whether a file is a notebook, a script or a zip, is one by another name, or stands in the place of one."""
+    return is_readable(entry.name) or stands_for_hand_in(entry.name) or holds_notebook(entry)
+
+
 def lies_beside(entry: Entry) -> bool:
     """Whether a file lies beside hand-ins without being one, as a README does."""
     top, *rest = entry.parts
-    if rest or entry.refused or is_readable(top) or archives.is_other_archive(top):
+    if rest or entry.refused or archives.is_other_archive(top) or is_answer(entry):
         return False
     return not owner(top, is_folder=False).platform
 
@@ -51,10 +58,10 @@ def is_one_hand_in(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool
     copies: dict[str, list[bool]] = {}
     numbers: set[str] = set()
     for entry in entries:
-        if not is_readable(entry.name):
+        if not is_answer(entry):
             continue
         exercise = exercise_in_name(entry.name, exercises)
-        plain = len(entry.parts) == 1 and archives.is_gradable(entry.name)
+        plain = len(entry.parts) == 1 and not archives.is_zip(entry.name)
         if not plain or exercise is None:
             return False
         before, after = around(entry.name, exercise) or ([], [])
@@ -79,6 +86,7 @@ def wrapper(entries: Sequence[Entry], name: str, exercises: tuple[str, ...]) -> 
         if (
             any(entry.parts[0] != top or len(entry.parts) < 2 for entry in inside)
             or owner(top, is_folder=True).platform
+            or gradescope_number(top)
         ):
             break
         around_them.append(top)
@@ -95,17 +103,19 @@ def _plain(name: str) -> str:
 
 def _is_class(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
     """Whether this is what a platform writes, or several files or folders are named as people are."""
-    if any(owner(entry.parts[0], is_folder=len(entry.parts) > 1).platform for entry in entries):
+    if any(whose.platform for whose in owners({(entry.parts[0], len(entry.parts) > 1) for entry in entries}).values()):
         return True
-    own = [entry for entry in entries if len(entry.parts) == 1 and is_readable(entry.name)]
+    if any(gradescope_number(entry.parts[0]) for entry in entries if len(entry.parts) > 1):
+        return True
+    own = [entry for entry in entries if len(entry.parts) == 1 and is_answer(entry)]
     if is_one_hand_in(own, exercises):
         return False
-    readable = [entry for entry in entries if is_readable(entry.name)]
+    readable = [entry for entry in entries if is_answer(entry)]
     named = {exercise_in_name(entry.name, exercises) for entry in own}
     if len(own) == len(readable) and None not in named and len(named) < len(own):
         return True  # several files for one exercise, and no copies of a student's
     answers = [
-        entry for entry in readable if not entry.name.lower().endswith(".py") or exercise_in_name(entry.name, exercises)
+        entry for entry in readable if not archives.is_script(entry.name) or exercise_in_name(entry.name, exercises)
     ]
     # Scripts of other names belong to somebody's notebook; where there is none, to the folder that they lie in.
     answers = answers or [entry for entry in readable if len(entry.parts) > 1]

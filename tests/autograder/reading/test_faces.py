@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.reading.faces import look_alikes
-from autograder.reading.names import Owner, distinct_names
+from autograder.reading.lms_names import Owner, distinct_names
 from autograder.reading.submissions import find_submissions, search
 
 

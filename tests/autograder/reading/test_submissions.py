@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import UserError
-from autograder.reading import submissions
+from autograder.reading import archives, contents
 from autograder.reading.notebook import MAX_FILE, Cell, Document
 from autograder.reading.recognition import match_exercise
 from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, search
@@ -552,7 +552,7 @@ def test_many_files_and_many_bytes(tmp_path, monkeypatch):
     put(tmp_path, {"many.zip": zipped({f"{n}.py": b"x" for n in range(2_001)}), "good.ipynb": NOTEBOOK})
     put(tmp_path, {"nested.zip": zipped({f"{n}.zip": zipped({f"{m}.py": b"x" for m in range(900)}) for n in range(3)})})
     put(tmp_path / "wide", {f"{n}.py": b"x = 1" for n in range(8)})
-    monkeypatch.setattr(submissions, "_MAX_HAND_IN", 3_000_000)
+    monkeypatch.setattr(contents, "_MAX_HAND_IN", 3_000_000)
     put(tmp_path, {"fat.zip": zipped({f"{n}.py": b"0" * 1_000_000 for n in range(9)})})
     actual = problems(tmp_path)
     assert actual["good"] is None
@@ -563,9 +563,20 @@ def test_many_files_and_many_bytes(tmp_path, monkeypatch):
 
 
 def test_a_zip_of_too_many_members_is_not_even_opened(tmp_path, monkeypatch):
-    put(tmp_path, {"many.zip": zipped({f"{n}.txt": b"" for n in range(2_001)})})
-    monkeypatch.delattr(zipfile, "ZipFile")
-    assert "more than 2,000 files" in (problems(tmp_path)["many"] or "")
+    many = zipped({f"{n}.txt": b"" for n in range(201)})
+    put(tmp_path, {"many.zip": many, "inside.zip": zipped({"many.zip": many})})
+    monkeypatch.setattr(archives, "MAX_ZIP_MEMBERS", 200)
+    counted = []
+
+    class Counted(zipfile.ZipInfo):
+        def __init__(self, *given):
+            counted.append(given)
+            super().__init__(*given)
+
+    monkeypatch.setattr(zipfile, "ZipInfo", Counted)
+    actual = problems(tmp_path)
+    assert all("more than 200 files" in (actual[one] or "") for one in ("many", "inside"))
+    assert len(counted) == 1  # the zip inside the other
 
 
 def test_zips_in_zips_are_opened_once(tmp_path):

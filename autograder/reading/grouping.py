@@ -14,7 +14,7 @@ from autograder.reading.handed_in import HandedIn, handed_in
 from autograder.reading.lms_names import Owner, gradescope_number, owner, owners
 from autograder.reading.names import printable, stem
 from autograder.reading.unreadable import holds_notebook, stands_for_hand_in
-from autograder.reading.wrappers import is_one_hand_in, lies_beside, wrapper
+from autograder.reading.wrappers import is_one_hand_in, lies_beside, may_be_all_of_somebodys, wrapper
 
 
 class SubmissionsNotFound(UserError):  # noqa: N818
@@ -169,15 +169,26 @@ def _grouped(
     for number, row in gradescope.names_by_number(people).items():
         if number not in here:  # it is listed, and nothing of it is here
             found.setdefault((Owner(row, number, "", "gradescope"), ""), [])
-    linked = {"/".join((*wrapper, one)) for one in _link(inside, found)}
-    passed_over = [one for one in passed_over if one not in linked]
+    linked = _link(inside, found)
+    is_flat = any(not whose.platform and place and not place.endswith("/") for whose, place in found)
+    beside = [entry for entry in inside if lies_beside(entry) and entry.name not in linked]
+    lone = [_lone(entry) for entry in beside if is_flat and may_be_all_of_somebodys(entry, exercises)]
+    named = {"/".join((*wrapper, name)) for name in (*linked, *(name for one in lone for name, _ in one.entries))}
+    passed_over = [one for one in passed_over if one not in named]
     together = [
         one._replace(known=handed_in(one.owner, parts.get(one.owner, ()), people.get(one.owner.number, ())))
         if one.owner.platform
         else one
         for one in _apart(found)
     ]
-    return Grouping(tuple(together), tuple(sorted(passed_over)))
+    return Grouping((*together, *lone), tuple(sorted(passed_over)))
+
+
+def _lone(entry: Entry) -> HandIn:
+    """A document that may be all that somebody handed in, where people hand in plain files."""
+    shown = printable(entry.name)
+    doubt = f"{shown} is no notebook; ask for the .ipynb file, or take {shown} away if it is nobody's"
+    return HandIn(owner(entry.name, is_folder=False).person, ((entry.name, entry),), doubt)
 
 
 def _people(entries: Sequence[Entry]) -> dict[str, tuple[gradescope.Submitter, ...]]:

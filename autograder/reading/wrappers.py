@@ -27,6 +27,14 @@ _PERSONAL_NUMBER = re.compile(r"[a-z]{0,2}\d\d")  # nothing in an assignment goe
 _WORK = re.compile(r"(hw|ex|part|task|problem|question|notebook|untitled|answer|homework|exercise|solution)s?\d*|"
                    r"src|code|lib|utils|data|plots|old|backup|handout|archive|output")  # fmt: skip
 _DOCUMENT = re.compile(r".*/.*\.(docx?|odt|rtf|pages|pdf|html?)", re.IGNORECASE | re.DOTALL)
+# A document that lies beside hand-ins, and the words that say it is the course's.
+_ONES_DOCUMENT = re.compile(r".*\.(docx?|odt|rtf|pages|pdf)", re.IGNORECASE | re.DOTALL)
+_OF_THE_COURSE = re.compile(
+    r"(readme|rubric|grad(es?|ing)|mark(s|ing)|criteria|feedback|instructions?|syllabus|sheet|slides?|lectures?|notes?|"
+    r"template|licen[cs]e|requirements?|examples?|course|week|class|students?|roster|list|results?|summary|exam|model|"
+    r"answers?|key|info|information|policy|rules|guide(lines)?|assignments?|exercises?|homeworks?|solutions?|problems?|"
+    r"questions?|tasks?|submissions?|handouts?|errata|statement|description|hw|ex|part|lab|module|unit|project|ps|pset)\d*"
+)
 _FILLER = re.compile(r"[a-z]|one|two|three|four|five")
 _COUNTED = re.compile(r"\s*(\(\d+\)|-\d+|[-_ ]copy)$")  # "hand_ins (1)", a second download
 
@@ -47,6 +55,14 @@ def lies_beside(entry: Entry) -> bool:
     if rest or entry.refused or archives.is_other_archive(top) or is_answer(entry):
         return False
     return not owner(top, is_folder=False).platform
+
+
+def may_be_all_of_somebodys(entry: Entry, exercises: tuple[str, ...]) -> bool:
+    """Whether a document beside hand-ins may be what somebody handed in in place of a notebook, as "jo.pdf" may."""
+    name = entry.name
+    if len(entry.parts) > 1 or entry.refused or not _ONES_DOCUMENT.fullmatch(name) or is_work(name, exercises):
+        return False
+    return not any(_OF_THE_COURSE.fullmatch(word) for word in words(stem(name)))
 
 
 def is_one_hand_in(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
@@ -122,10 +138,10 @@ def _is_class(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
     if answers and not own:  # beside folders with answers, one with a document is somebody's as well
         answers += [entry for entry in entries if _DOCUMENT.fullmatch(entry.name)]
     people = {entry.parts[0] if len(entry.parts) > 1 else stem(entry.parts[0]) for entry in answers}
-    return sum(not _is_work(one, exercises) for one in people) > 1
+    return sum(not is_work(one, exercises) for one in people) > 1
 
 
-def _is_work(name: str, exercises: tuple[str, ...]) -> bool:
+def is_work(name: str, exercises: tuple[str, ...]) -> bool:
     """Whether a name says what is in a file or folder, and not whose it is."""
     exercise = exercise_in_name(name, exercises)
     before, after = (exercise and around(name, exercise)) or ([], words(name))

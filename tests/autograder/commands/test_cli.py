@@ -82,7 +82,11 @@ def test_grading_a_folder(hand_ins: Path, tmp_path: Path) -> None:
     assert (rows["bo"]["score"], rows["bo"]["status"]) == ("0", "graded")
     assert rows["chen"]["status"] == "needs attention"
     assert (rows["chen"]["gaussian_divergences.kl_gaussian"], rows["chen"]["score"]) == ("", ""), "no silent zero"
-    assert json.loads((out / "results" / "ada.json").read_text())["student"] == "ada"
+    ada = json.loads((out / "results" / "ada.json").read_text())
+    uploaded = {"file": "gaussian_divergences-2.ipynb", "attachment": "5678", "late": False}
+    known = {"platform": "canvas", "number": "1234", "late": False, "files": [uploaded], "people": []}
+    assert (ada["student"], ada["handed_in"]) == ("ada", known)
+    assert json.loads((out / "results" / "bo.json").read_text())["handed_in"] is None
     assert "kl_gaussian" in (out / "feedback" / "ada.html").read_text()
     assert "chen" in (out / "summary.html").read_text()
 

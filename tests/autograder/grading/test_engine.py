@@ -177,6 +177,22 @@ def test_two_files_for_one_exercise_are_told(sandbox: Sandbox, assignment: Assig
     assert any("two files" in problem for problem in result.exercises[0].problems)
 
 
+def test_what_was_not_read_is_told_where_an_exercise_is_missing(sandbox: Sandbox) -> None:
+    """The archive may hold what the notebooks do not; beside a complete hand-in it holds data."""
+    assignment = load_assignment("mixtures_em")
+    files = {f"{part.name}.ipynb": notebook_bytes(hand_in(assignment, part.name, 0, {})) for part in assignment.parts}
+    unread = ("rest.rar is an archive that is not read; ask for a zip",)
+    whole = submission(files)._replace(unread=unread)
+    assert grade(whole, grader_of(assignment, sandbox)).attention == ()
+    missing = assignment.parts[0].name
+    part = submission({name: content for name, content in files.items() if not name.startswith(missing)})
+    result = grade(part._replace(unread=unread), grader_of(assignment, sandbox))
+    assert (result.status, result.attention) == ("needs attention", unread)
+    assert {one.status for one in result.questions if one.exercise == missing} == {"needs attention"}
+    assert {one.status for one in result.questions if one.exercise != missing} == {"not attempted"}
+    assert grade(part, grader_of(assignment, sandbox)).status == "graded"
+
+
 def test_a_notebook_of_another_assignment_needs_attention(sandbox: Sandbox) -> None:
     coins, gaussians = load_assignment("mixtures_em"), load_assignment("variational_inference")
     files = {"coins.ipynb": notebook_bytes(hand_in(coins, coins.parts[0].name, 0, {}))}

@@ -295,7 +295,7 @@ def test_an_empty_folder_within_a_wrapper_is_a_student(tmp_path):
 def test_files_that_are_nobodys_are_named(tmp_path):
     files = {
         "jane.html": "x",
-        "jo.pdf": "x",
+        "rubric jo.pdf": "x",
         "jim.ipynb": NOTEBOOK,
         "lea/notes.txt": "x",
         ".hidden": "x",
@@ -303,7 +303,7 @@ def test_files_that_are_nobodys_are_named(tmp_path):
     }
     one = search(put(tmp_path, files), EXERCISES)
     assert [each.student for each in one.submissions] == ["jim", "lea"]
-    assert one.passed_over == ("a\ufffdb.md", "jane.html", "jo.pdf")
+    assert one.passed_over == ("a\ufffdb.md", "jane.html", "rubric jo.pdf")
 
 
 def test_files_are_held_packed(tmp_path):

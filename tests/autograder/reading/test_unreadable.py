@@ -168,6 +168,30 @@ def test_such_a_wreck_is_a_student_of_a_flat_class_even_alone(tmp_path, name):
     assert one.problem
 
 
+def test_a_document_may_be_all_that_somebody_of_a_flat_class_handed_in(tmp_path):
+    theirs = {"jo.pdf": "x", "s123457.docx": "x", "Ann.pages": "x"}
+    courses = {
+        "rubric.pdf": "x",
+        "hw3.pdf": "x",
+        "ps2.pdf": "x",
+        "VAE.pdf": "x",
+        "README.docx": "x",
+        "Solutions 2.pdf": "x",
+    }
+    put(tmp_path / "flat", {"ada.ipynb": NOTEBOOK, "ada.pdf": "x", "jo.html": "x", **theirs, **courses})
+    found = search(tmp_path / "flat", EXERCISES)
+    assert {one.student: one.problem for one in found.submissions} == {
+        "ada": None,
+        "Ann": "Ann.pages is no notebook; ask for the .ipynb file, or take Ann.pages away if it is nobody's",
+        "jo": "jo.pdf is no notebook; ask for the .ipynb file, or take jo.pdf away if it is nobody's",
+        "s123457": "s123457.docx is no notebook; ask for the .ipynb file, or take s123457.docx away if it is nobody's",
+    }
+    assert found.passed_over == tuple(sorted((*courses, "jo.html")))
+    put(tmp_path / "folders", {"ada/vae.ipynb": NOTEBOOK, "bo/elbo.ipynb": NOTEBOOK, "jo.pdf": "x"})
+    assert search(tmp_path / "folders", EXERCISES).passed_over == ("jo.pdf",)
+    assert list(rows(put(tmp_path / "one", {"vae.ipynb": NOTEBOOK, "report.pdf": "x"}))) == ["one"]
+
+
 def test_a_wreck_beside_a_notebook_tells_what_may_be_missing(tmp_path):
     files = {"vae.ipynb": NOTEBOOK, "elbo.ipynb.crdownload": b"{", "rest.rar": b"Rar!", "colab.url": "URL=https://a.b/"}
     put(tmp_path, {f"ada/{name}": content for name, content in files.items()} | {"bo.ipynb": NOTEBOOK})

@@ -66,13 +66,16 @@ def stand_ins() -> Any:
             self.mask_config = mask_config
             sizes = [in_out_dim // 2, *[mid_dim] * hidden, in_out_dim // 2]
             pairs = list(zip(sizes[1:], sizes))  # noqa: B905
-            self.weights = torch.nn.ParameterList([torch.randn(pair) / pair[1] for pair in pairs])
-            self.biases = torch.nn.ParameterList([torch.zeros(size) for size, _ in pairs])
+            for i, pair in enumerate(pairs):
+                self.register_parameter(f"weight{i}", torch.nn.Parameter(torch.randn(pair) / pair[1]))
+            for i, (size, _) in enumerate(pairs):
+                self.register_parameter(f"bias{i}", torch.nn.Parameter(torch.zeros(size)))
 
         def forward(self, x: Any, reverse: bool = False) -> Any:
             y, moved = x.clone(), 0 if self.mask_config else 1
-            shift = x[:, 1 - moved :: 2]
-            for i, (weight, bias) in enumerate(zip(self.weights, self.biases)):  # noqa: B905
+            shift, parameters = x[:, 1 - moved :: 2], list(self.parameters(recurse=False))
+            middle = len(parameters) // 2
+            for i, (weight, bias) in enumerate(zip(parameters[:middle], parameters[middle:])):  # noqa: B905
                 shift = torch.nn.functional.linear(torch.tanh(shift) if i else shift, weight, bias)
             y[:, moved::2] = x[:, moved::2] - shift if reverse else x[:, moved::2] + shift
             return y

@@ -18,14 +18,14 @@ from autograder.exercises.flow_anomaly.cases import (
     called_flows,
     draw_variant,
     far_flows,
-    flows,
+    flows_of,
     known,
     known_and_far_layers,
     known_and_large_flows,
     known_flows,
     known_layers,
     known_scalings,
-    layers,
+    layers_of,
     log_probs,
     new_scalings,
     rates,
@@ -120,10 +120,14 @@ EXERCISE = Exercise(
                         weight=0.5,
                         visibility="public",
                     ),
-                    has_property("both masks and all sizes can be taken back", layers, undoes_itself),
-                    has_property("the right half is shifted, and the other stays", layers, shifts_the_right_half),
+                    has_property("both masks and all sizes can be taken back", layers_of(1, 2, 4), undoes_itself),
                     has_property(
-                        "the shift is a nonlinear function of the other half", layers, shifts_by_the_other_half
+                        "the right half is shifted, and the other stays", layers_of(2, 3, 4), shifts_the_right_half
+                    ),
+                    has_property(
+                        "the shift is a nonlinear function of the other half",
+                        layers_of(0, 1, 3),
+                        shifts_by_the_other_half,
                     ),
                 ),
                 known(
@@ -183,9 +187,13 @@ EXERCISE = Exercise(
                 *used_through(
                     adapters.flow,
                     flow_has("g is the inverse of f", story_flows, flow_inverts, weight=0.5, visibility="public"),
-                    flow_has("g is the inverse of f for all sizes", flows, flow_inverts),
-                    flow_has("log_det is that of the Jacobian which autograd finds", flows, flow_has_determinant),
-                    flow_has("log_prob is the density of the logistic base, transformed", flows, flow_has_density),
+                    flow_has("g is the inverse of f for all sizes", flows_of(0, 1, 3), flow_inverts),
+                    flow_has(
+                        "log_det is that of the Jacobian which autograd finds", flows_of(0, 1, 2), flow_has_determinant
+                    ),
+                    flow_has(
+                        "log_prob is the density of the logistic base, transformed", flows_of(1, 2, 3), flow_has_density
+                    ),
                     flow_has("coupling layers take turns with the halves", short_flows, flow_has_structure),
                     flow_has("log_prob and g are right for anomalies far away", far_flows, flow_is_right, weight=0.5),
                 ),

@@ -24,7 +24,7 @@ def shuffled(module: Any, seed: int) -> Any:
 def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config: float, seed: int) -> Any:
     """What a layer does to x in several ways.
 
-    The layer, the inverse of that, the layer to x with either half moved, to the rows of x one by one, to x after
+    The layer, the inverse of that, the layer to x with either half moved, to the first rows of x one by one, to x after
     `eval()`, and to x with other parameters.
     """
     import torch
@@ -37,7 +37,7 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
     odd[:, 1::2] += 0.7
     forward, *others = [layer(value) for value in (x.clone(), even, odd)]
     back = layer(forward.clone(), reverse=True)
-    alone = torch.cat([layer(x[i : i + 1].clone()) for i in range(len(x))])
+    alone = torch.cat([layer(x[i : i + 1].clone()) for i in range(min(len(x), 3))])
     evaluated = layer.eval()(x.clone())
     return forward, back, *others, alone, evaluated, shuffled(layer.train(), seed + 1)(x.clone())
 
@@ -64,16 +64,19 @@ def stand_ins() -> Any:
         def __init__(self, in_out_dim: int, mid_dim: int, hidden: int, mask_config: float) -> None:
             super().__init__()
             self.mask_config = mask_config
-            sizes = [in_out_dim // 2] + [mid_dim] * hidden
-            self.hidden = torch.nn.ModuleList([torch.nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])])  # noqa: B905, RUF007
-            self.last = torch.nn.Linear(mid_dim, in_out_dim // 2)
+            sizes = [in_out_dim // 2, *[mid_dim] * hidden, in_out_dim // 2]
+            pairs = list(zip(sizes[1:], sizes))  # noqa: B905
+            for i, pair in enumerate(pairs):
+                self.register_parameter(f"weight{i}", torch.nn.Parameter(torch.randn(pair) / pair[1]))
+            for i, (size, _) in enumerate(pairs):
+                self.register_parameter(f"bias{i}", torch.nn.Parameter(torch.zeros(size)))
 
         def forward(self, x: Any, reverse: bool = False) -> Any:
             y, moved = x.clone(), 0 if self.mask_config else 1
-            shift = x[:, 1 - moved :: 2]
-            for linear in self.hidden:
-                shift = torch.tanh(linear(shift))
-            shift = self.last(shift)
+            shift, parameters = x[:, 1 - moved :: 2], list(self.parameters(recurse=False))
+            middle = len(parameters) // 2
+            for i, (weight, bias) in enumerate(zip(parameters[:middle], parameters[middle:])):  # noqa: B905
+                shift = torch.nn.functional.linear(torch.tanh(shift) if i else shift, weight, bias)
             y[:, moved::2] = x[:, moved::2] - shift if reverse else x[:, moved::2] + shift
             return y
 
@@ -124,7 +127,7 @@ def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
 def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, own: bool = False) -> Any:
     """What a flow gives, with stand-ins for its layers, or with the student's own if `own`.
 
-    z, log_det, g(z), log_prob, the Jacobian of f at each row, log_prob of the rows one by one, and z with other
+    z, log_det, g(z), log_prob, the Jacobian of f at each row, log_prob of the first rows one by one, and z with other
     parameters. None if the flow fails with stand-ins.
     """
     import torch
@@ -134,7 +137,7 @@ def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, 
         model.f(x.clone())
         z, log_det = shuffled(model, seed).f(x)
         jacobians = jacobians_of(lambda rows: model.f(rows)[0], x)
-        alone = [model.log_prob(x[i : i + 1]).reshape(()) for i in range(len(x))]
+        alone = [model.log_prob(x[i : i + 1]).reshape(()) for i in range(min(len(x), 2))]
         first = (z, log_det, model.g(z), model.log_prob(x), jacobians, torch.stack(alone))
         return *first, shuffled(model, seed + 1).f(x)[0]
 
@@ -207,17 +210,17 @@ def gradients_of(value: Any, inputs: list[Any]) -> Any:
     return list(torch.autograd.grad(value, inputs, retain_graph=True, allow_unused=True))
 
 
-def after_steps(parameters: list[Any], steps: Any, used: Callable[[], Any]) -> list[Any]:
-    """What `used` gives after each step: a step holds what is added to every parameter."""
+def after_steps(parameters: list[Any], steps: Any, used: Callable[[int], Any]) -> list[Any]:
+    """What `used` gives after each step, for its number: a step holds what is added to every parameter."""
     import torch
 
     found = []
     with torch.no_grad():
         kept = [parameter.clone() for parameter in parameters]
-        for step in steps:
+        for number, step in enumerate(steps):
             for parameter, start, change in zip(parameters, kept, step):  # noqa: B905
                 parameter.copy_(start + torch.as_tensor(change))
-            found.append(used())
+            found.append(used(number))
     return found
 
 
@@ -232,23 +235,21 @@ def layer_numbers(
     fill: float = 0.0,
     steps: Any = (),
 ) -> Any:
-    """A coupling layer with known parameters: y, their shapes, the gradients of sum(v * y), and y after steps.
+    """A coupling layer with known parameters: y, their shapes, gradients; then y and gradients with reverse.
 
-    Then y and the gradients with reverse. Gradients are those at the parameters, in order of registration, and at x.
-    The layer is called once before its parameters are set: what it keeps from then on is out of date.
+    Gradients of sum(v * y), if there is a v, at the parameters as registered, and at x. The layer is called once before
+    they are set: what it keeps from then on is out of date. Where steps are given, y after each of them alone.
     """
     import torch
 
     layer = student.Coupling(x.shape[1], mid_dim, hidden, mask)
     layer(x.clone())
-    parameters = with_tables(layer, tables, fill)
-    start = x.clone().requires_grad_()
-    y = layer(start * 1)
-    gradients = gradients_of((y * torch.as_tensor(v)).sum(), [*parameters, start])
-    back = layer(start * 1, reverse=True)
-    gradients_back = gradients_of((back * torch.as_tensor(v)).sum(), [*parameters, start])
-    moved = after_steps([*parameters, start], steps, lambda: layer(start * 1))
-    return y, [list(parameter.shape) for parameter in parameters], gradients, moved, back, gradients_back
+    inputs = [*(parameters := with_tables(layer, tables, fill)), start := x.clone().requires_grad_()]
+    if steps:
+        return after_steps(inputs, steps, lambda _: layer(start * 1))
+    results = layer(start * 1), layer(start * 1, reverse=True)
+    gradients = [None if v is None else gradients_of((y * torch.as_tensor(v)).sum(), inputs) for y in results]
+    return results[0], [list(parameter.shape) for parameter in parameters], gradients[0], results[1], gradients[1]
 
 
 def scaling_numbers(student: Any, x: Any, s: Any, v: Any) -> Any:
@@ -273,10 +274,11 @@ def scaling_numbers(student: Any, x: Any, s: Any, v: Any) -> Any:
 def flow_numbers(
     student: Any, x: Any, mid_dim: int, hidden: int, more: Any, tables: Any, v: Any, own: bool = False, steps: Any = ()
 ) -> Any:
-    """A flow with known parameters: z, log_det, log_prob, shapes, gradients, and all three results after steps.
+    """A flow with known parameters: z, log_det, log_prob, shapes, and gradients if there is a v.
 
-    The gradients are those of sum(v * z), sum(log_det) and sum(log_prob) at every parameter. The layers are stand-ins,
-    or the student's own if `own`; None if the flow fails with stand-ins.
+    These are the gradients of sum(v * z), sum(log_det) and sum(log_prob) at every parameter. Where six steps are given,
+    the result of f or log_prob after each of them alone: two for each of the three. The layers are stand-ins, or the
+    student's own if `own`; None if the flow fails with stand-ins.
     """
     import torch
 
@@ -284,16 +286,18 @@ def flow_numbers(
         model = student.NICE(x.shape[1], mid_dim, hidden, *more)
         model.f(x.clone())
         parameters = with_tables(model, tables, 0.0)
+        if steps:
 
-        def results() -> Any:
-            z, log_det = model.f(x.clone())
-            return z, log_det, model.log_prob(x.clone())
+            def result(number: int) -> Any:
+                return model.f(x.clone())[number // 2] if number < 4 else model.log_prob(x.clone())
 
-        z, log_det, log_prob = results()
+            return after_steps(parameters, steps, result)
+        (z, log_det), log_prob = model.f(x.clone()), model.log_prob(x.clone())
+        shapes = [list(parameter.shape) for parameter in parameters]
+        if v is None:
+            return z, log_det, log_prob, shapes, None
         total = log_det.sum() if isinstance(log_det, torch.Tensor) else None
         objectives = ((z * torch.as_tensor(v)).sum(), total, log_prob.sum())
-        gradients = [gradients_of(objective, parameters) for objective in objectives]
-        shapes = [list(parameter.shape) for parameter in parameters]
-        return z, log_det, log_prob, shapes, gradients, after_steps(parameters, steps, results)
+        return z, log_det, log_prob, shapes, [gradients_of(objective, parameters) for objective in objectives]
 
     return used() if own else with_stand_ins(student, used)

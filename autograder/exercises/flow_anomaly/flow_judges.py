@@ -56,11 +56,11 @@ def masks_of(more: Sequence[float]) -> list[int]:
 
 
 def flow_parts(value: Any, args: tuple[Any, ...]) -> Any:
-    """z, log_det, log_prob as arrays, shapes, gradients and what came after steps; a string if there are none."""
+    """z, log_det, log_prob as arrays, shapes, and gradients; a string if there are none."""
     x, mid_dim, hidden, more = args[:4]
     if value is None:
         return "the flow fails with layers of the documented interface in place of your own"
-    if not isinstance(value, tuple | list) or len(value) != 6:
+    if not isinstance(value, tuple | list) or len(value) != 5:
         return f"expected the results of f and log_prob, got {describe(value)}"
     arrays = [numbers(part) for part in value[:3]]
     for name, array in zip(("z", "log_det", "log_prob"), arrays, strict=True):
@@ -118,7 +118,7 @@ def flow_activation(call: Call, args: tuple[Any, ...], mask: int, u: Array) -> A
     x, mid_dim, _, _, tables, _ = args
     moved = 0 if mask else 1
     rows = one_unit_rows(u, x.values.shape[1], moved)
-    value = call((Tensor(rows), mid_dim, 1, (mask, 1), one_unit_tables(tables), np.zeros_like(rows), True)).value
+    value = call((Tensor(rows), mid_dim, 1, (mask, 1), one_unit_tables(tables), None, True)).value
     y = numbers(value[0]) if isinstance(value, tuple | list) and value else ""
     return shift_of_one_unit(y, rows, moved, u)
 
@@ -155,17 +155,16 @@ def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
 
 
 def differences_complaint(call: Call, args: tuple[Any, ...], at: Sequence[Sequence[Array]], step: float) -> str:
-    """Whether z, log_det or log_prob changes otherwise than its gradient says; one call takes all steps."""
+    """Whether z, log_det or log_prob changes otherwise than its gradient says; one call takes two steps for each."""
     v, steps = args[5], [one for gradients in at for one in both_ways(gradients, step)]
     moved = call((*args, steps)).value
-    moved = moved[5] if isinstance(moved, tuple | list) and len(moved) == 6 else ()
-    moved = moved if isinstance(moved, tuple | list) and len(moved) == len(steps) else [()] * len(steps)
+    moved = moved if isinstance(moved, tuple | list) and len(moved) == len(steps) else [""] * len(steps)
     for i, name in enumerate(("z", "log_det", "log_prob")):
-        results = [numbers(m[i]) if isinstance(m, tuple | list) and len(m) == 3 else "" for m in moved]
+        results = [numbers(result) for result in moved[2 * i : 2 * i + 2]]
         weights = v if i == 0 else np.ones(())
         values = [
             np.nan if isinstance(r, str) or (i == 0 and r.shape != v.shape) else float((weights * r).sum())
-            for r in results[2 * i : 2 * i + 2]
+            for r in results
         ]
         complaint = gradient_is_wrong(at[i], values, name, step)
         if complaint:

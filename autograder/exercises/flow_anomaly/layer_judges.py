@@ -98,7 +98,7 @@ def judge_layer_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
             continue
         moved = 0 if mask else 1
         found = numbers(value[0]).astype(float) - x.values
-        undone = numbers(value[4]).astype(float) - x.values
+        undone = numbers(value[3]).astype(float) - x.values
         kept = x.values[:, 1 - moved :: 2].astype(float)
 
         def activation(u: Array, args: tuple[Any, ...] = case.args, moved: int = moved) -> Array:
@@ -141,9 +141,9 @@ def gap_by_row(found: Array, expected: Array, least: Array) -> float:
 
 def layer_complaint(value: Any, x: Any, mid_dim: int, hidden: int) -> str:
     """What is wrong about the form of what `layer_numbers` gives."""
-    if not isinstance(value, tuple | list) or len(value) != 6:
+    if not isinstance(value, tuple | list) or len(value) != 5:
         return f"expected a tensor, got {describe(value)}"
-    for part in (value[0], value[4]):
+    for part in (value[0], value[3]):
         y = numbers(part)
         if isinstance(y, str):
             return y
@@ -156,7 +156,7 @@ def layer_activation(call: Call, args: tuple[Any, ...], moved: int, u: Array) ->
     """The activation function at u, asked of a layer with one hidden layer: nan where the layer gives no numbers."""
     x, mid_dim, _, mask, tables, _ = args
     rows = one_unit_rows(u, x.values.shape[1], moved)
-    value = call((Tensor(rows), mid_dim, 1, mask, one_unit_tables(tables), np.zeros_like(rows))).value
+    value = call((Tensor(rows), mid_dim, 1, mask, one_unit_tables(tables), None, 0.0, [()])).value
     y = numbers(value[0]) if isinstance(value, tuple | list) and value else ""
     return shift_of_one_unit(y, rows, moved, u)
 
@@ -198,7 +198,7 @@ def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
         if isinstance(gradients, str):
             return Verdict(False, gradients, index)
         # With reverse the shift has the other sign, and with it every gradient but that of what x itself adds.
-        back = gradient_arrays(value[5], shapes, "the result with reverse=True")
+        back = gradient_arrays(value[4], shapes, "the result with reverse=True")
         if isinstance(back, str):
             return Verdict(False, back, index)
         wanted = [*(-g for g in gradients[:-1]), 2 * v - gradients[-1]]
@@ -209,7 +209,6 @@ def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
             along = both_ways(gradients, step)
             fill = args[6] if len(args) > 6 else 0.0
             moved = call((*args[:6], fill, [*along, *along_columns(gradients, step)])).value
-            moved = moved[3] if isinstance(moved, tuple | list) and len(moved) == 6 else None
             arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
             values = [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
             complaint = gradient_is_wrong(gradients, values[: len(along)], "the result", step)

@@ -6,26 +6,32 @@ from autograder.checks import has_property, leaves_arguments_unchanged
 from autograder.exercise import Exercise, FreeResponse, Question
 from autograder.exercises.rock_paper_scissors.cases import (
     DEFAULT,
-    any_decisions,
     any_pairs,
-    any_strategies,
     best_strategies,
-    decisions_with_tolerance,
-    degenerate_decisions,
     degenerate_games,
     draw_variant,
+    exploited_strategies,
     games_of_many_points,
     games_to_solve_exactly,
     games_with_a_value,
     many_strategies,
     oblong_games,
-    story_decisions,
     story_game_alone,
     story_games,
+    story_pair_alone,
     story_pairs,
     story_strategies,
+    story_strategy_alone,
     weighted_games,
 )
+from autograder.exercises.rock_paper_scissors.cases_decisions import (
+    any_decisions,
+    decisions_with_tolerance,
+    degenerate_decisions,
+    story_decision_alone,
+    story_decisions,
+)
+from autograder.exercises.rock_paper_scissors.games import exploitability
 from autograder.exercises.rock_paper_scissors.judges import comes_near, decides, gives_points, is_solution, solves
 from reference import rock_paper_scissors as reference
 
@@ -49,7 +55,7 @@ EXERCISE = Exercise(
                     reference.expected_payoff,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_pairs),
+                leaves_arguments_unchanged(story_pair_alone),
                 gives_points("works for any payoffs, square or not", any_pairs, reference.expected_payoff, weight=2.0),
             ),
         ),
@@ -62,7 +68,7 @@ EXERCISE = Exercise(
                     reference.best_response_value,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_strategies),
+                leaves_arguments_unchanged(story_strategy_alone),
                 gives_points(
                     "works for any payoffs, square or not", many_strategies, reference.best_response_value, weight=2.0
                 ),
@@ -117,16 +123,16 @@ EXERCISE = Exercise(
                 gives_points(
                     "gives what the strategy in the text gives away",
                     story_strategies,
-                    reference.exploitability,
+                    exploitability,
                     rtol=1e-5,
                     atol=1e-6,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_strategies),
+                leaves_arguments_unchanged(story_strategy_alone),
                 gives_points(
                     "works for any payoffs, square or not",
-                    any_strategies,
-                    reference.exploitability,
+                    exploited_strategies,
+                    exploitability,
                     rtol=1e-5,
                     atol=1e-6,
                     weight=2.0,
@@ -134,7 +140,7 @@ EXERCISE = Exercise(
                 gives_points(
                     "is 0 for minimax strategies, and small near them",
                     best_strategies,
-                    reference.exploitability,
+                    exploitability,
                     rtol=1e-5,
                     atol=1e-8,
                 ),
@@ -145,7 +151,7 @@ EXERCISE = Exercise(
             "is_minimax",
             checks=(
                 decides("is right about the strategies in the text", story_decisions, visibility="public"),
-                leaves_arguments_unchanged(story_decisions),
+                leaves_arguments_unchanged(story_decision_alone),
                 decides("works for any payoffs, square or not", any_decisions, weight=2.0),
                 decides("knows every minimax strategy where there are several", degenerate_decisions),
                 decides("forgives what tol allows, and no more", decisions_with_tolerance),

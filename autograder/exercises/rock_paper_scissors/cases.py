@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.exercises.rock_paper_scissors.games import (
     any_game,
+    exploitability,
     in_whole_numbers,
     large_game,
     on_one_side,
@@ -17,7 +18,6 @@ from autograder.exercises.rock_paper_scissors.games import (
     weighted,
     weighted_game,
     with_a_rare_move,
-    with_constant_row,
     with_dominated_row,
     with_idle_moves,
     with_one_column,
@@ -25,7 +25,6 @@ from autograder.exercises.rock_paper_scissors.games import (
     with_ties,
     with_twins,
 )
-from reference import rock_paper_scissors as reference
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -49,7 +48,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
         found = solved(M)
         if not 0.15 < abs(found.value) < 1.2 or found.p_a.min() < 0.15:
             continue
-        if reference.exploitability(np.full(3, 1 / 3), M) > 0.25:
+        if exploitability(np.full(3, 1 / 3), M) > 0.25:
             break
     p_a = rng.permutation([5, 3, 2]) / 10
     p_b = np.roll(p_a, int(rng.integers(1, 3)))
@@ -88,6 +87,14 @@ def story_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def story_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(p_a, M) for p_a, _, M in story_pairs(rng, variant)]
+
+
+def story_pair_alone(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return story_pairs(rng, variant)[-1:]
+
+
+def story_strategy_alone(rng: np.random.Generator, variant: Variant) -> Arguments:
+    return story_strategies(rng, variant)[-1:]
 
 
 def story_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -154,16 +161,23 @@ def many_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [*any_strategies(rng, variant), *drawn]
 
 
+def exploited_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """Those of `any_strategies` in games that are worth solving once more: each call solves one."""
+    drawn = any_strategies(rng, variant)
+    return [drawn[i] for i in (2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 15, 16, 17, 18)]
+
+
 def best_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Minimax strategies, and strategies near them; the first two give away 5e-4 and 8e-7 points."""
+    """Minimax strategies, and strategies near them, of which the first two give away 5e-4 and 8e-7 points."""
     drawn: Arguments = []
     gains = [5e-4, 8e-7]
-    usual = (weighted(rng, -1), any_game(rng, 2, 4, 1), with_twins(rng), with_saddle_point(rng))
-    for M in (*usual, with_one_column(rng, 3), in_whole_numbers(rng, 4, 3), with_ties(rng)):
+    drawn += [(solved(M).p_a, M) for M in (with_twins(rng), with_saddle_point(rng), with_ties(rng))]
+    for M in (weighted(rng, -1), any_game(rng, 2, 4, 1), with_one_column(rng, 3), in_whole_numbers(rng, 4, 3)):
         p_a = solved(M).p_a
         away = simplex(rng, len(M))
-        share = gains.pop(0) / reference.exploitability(away, M) if gains else 0.1
-        drawn += [(p_a, M), ((1 - share) * p_a + share * away, M)]
+        share = gains.pop(0) / exploitability(away, M) if gains else 0.1
+        drawn.append(((1 - share) * p_a + share * away, M))
+    drawn.append((p_a, M))
     return [*drawn, *(hardly_ever_wrong(rng, share, share < 5e-3) for share in (9e-3, 1e-3, 3e-5))]
 
 
@@ -177,7 +191,7 @@ def hardly_ever_wrong(rng: np.random.Generator, share: float, first: bool) -> tu
 
 def weighted_games(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Favourable to B, so that a value that cannot become negative loses the games below alone."""
-    return [(weighted(rng, 1),), (weighted(rng, 1),), (any_game(rng, 3, 3, 1),), (on_one_side(rng, 3, 3, 1),)]
+    return [(weighted(rng, 1),), (any_game(rng, 3, 3, 1),), (on_one_side(rng, 3, 3, 1),)]
 
 
 def oblong_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -200,16 +214,10 @@ def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def games_with_a_value(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Values of either sign, and 0; with every kind of game."""
-    usual = [weighted(rng, -1), any_game(rng, 3, 5, 1), on_one_side(rng, 3, 2, -1), with_saddle_point(rng)]
-    others = [
-        with_one_column(rng, 3),
-        with_twins(rng),
-        np.zeros((3, 2)),
-        rng.normal(size=(1, 3)),
-        in_whole_numbers(rng, 4, 3),
-    ]
-    return [(M,) for M in (*usual, *others, in_whole_numbers(rng, 4, 3), weighted_game(*CLASSIC))]
+    """Values of either sign, and 0."""
+    usual = [weighted(rng, -1), any_game(rng, 3, 5, 1), on_one_side(rng, 3, 2, -1)]
+    others = [with_one_column(rng, 3), np.zeros((3, 2)), rng.normal(size=(1, 3)), in_whole_numbers(rng, 4, 3)]
+    return [(M,) for M in (*usual, *others)]
 
 
 def games_of_many_points(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -220,74 +228,4 @@ def games_of_many_points(rng: np.random.Generator, variant: Variant) -> Argument
 
 def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Arguments:
     games = [weighted(rng, 1), any_game(rng, 4, 3, -1), with_twins(rng), with_saddle_point(rng)]
-    return [(M,) for M in (*games, with_idle_moves(rng, True), on_one_side(rng, 3, 3, -1), with_a_rare_move(rng))]
-
-
-def story_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Uniform in the classic game and in the game of the text, the text's strategy, and the minimax strategy."""
-    classic, M, uniform = weighted_game(*CLASSIC), story_game(variant), np.full(3, 1 / 3)
-    best = solved(M).p_a
-    return [(uniform, classic), (uniform, M), (np.array(variant["p_a"]), classic), (best, M)]
-
-
-def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Minimax strategies, strategies that B can exploit by a tenth of a point, and pure ones."""
-    drawn: Arguments = []
-    for M in (weighted(rng, 1), any_game(rng, 4, 2, -1), any_game(rng, 3, 5, 1)):
-        best = solved(M).p_a
-        drawn += [(best, M), (0.5 * best + 0.5 * simplex(rng, len(M)), M), (np.eye(len(M))[int(np.argmax(best))], M)]
-    # Where points are many, so are those lost by rounding: tol is not 1e-8 there.
-    for M in (to_the_ends(rng, 3, 4), in_whole_numbers(rng, 6, 3, 900), with_one_column(rng, 4)):
-        best = solved(M).p_a
-        drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, len(M)), M, 1e-4)]
-    for M in (to_the_ends(rng, 4, 4), with_idle_moves(rng, False), with_idle_moves(rng, True)):
-        best = solved(M).p_a
-        drawn += [(best, M, 1e-4), (0.99 * best + 0.01 * simplex(rng, 4), M, 1e-4)]
-    drawn.append((np.ones(1), rng.normal(size=(1, 4))))
-    constant = with_constant_row(rng)
-    return [*drawn, (np.eye(4)[3], constant), (solved(constant).p_a, constant)]
-
-
-def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Several minimax strategies of one game, against which B's replies need not be worth the same."""
-    twins = with_twins(rng)
-    best = solved(twins).p_a
-    i = int(np.argmin(np.abs(twins[:3] - twins[3]).max(axis=1)))  # the twin of the last row
-    drawn: Arguments = []
-    for share in (0.2, 0.5, 0.9):
-        p_a = best.copy()
-        p_a[[i, 3]] = share * (best[i] + best[3]), (1 - share) * (best[i] + best[3])
-        drawn.append((p_a, twins))
-    saddle, dominated = with_saddle_point(rng), with_dominated_row(rng)
-    return [
-        *drawn,
-        (np.full(4, 0.25), twins),
-        (np.eye(3)[1], saddle),
-        (np.eye(3)[2], saddle),
-        (solved(dominated).p_a, dominated),
-        (simplex(rng, 4), dominated),
-    ]
-
-
-def decisions_with_tolerance(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Minimax strategies, some that give away 3e-9, 5e-8 and 5e-4; others with a tolerance just kept, and not kept.
-
-    The first is forgiven by default, and the second not. In games of so few points doubles keep far more digits. 5e-4
-    is more than np.isclose forgives in games of so few points, and less than a tolerance of a thousandth.
-    """
-    drawn: Arguments = []
-    for M in (any_game(rng, 3, 5, -1), weighted(rng, 1)):
-        best = solved(M).p_a
-        away = simplex(rng, len(M))
-        shares = np.array([3e-9, 5e-8, 5e-4]) / reference.exploitability(away, M)
-        drawn += [(best, M, 1e-6), *(((1 - share) * best + share * away, M) for share in shares)]
-    for M in (to_the_ends(rng, 3, 3), weighted(rng, -1), any_game(rng, 2, 4, 1), any_game(rng, 4, 3, -1)):
-        p_a = simplex(rng, len(M))
-        gain = reference.exploitability(p_a, M)
-        drawn += [(p_a, M, 1.02 * gain), (p_a, M, 0.98 * gain)]
-    drawn.append((p_a, M, 0.2 * gain))
-    for share in (9e-3, 1e-3, 1e-4, 1e-5):
-        p_a, M = hardly_ever_wrong(rng, share, share > 5e-4)
-        drawn.append((p_a, M, 0.7 * reference.exploitability(p_a, M)))
-    drawn.append((p_a, M, 1.3 * reference.exploitability(p_a, M)))
-    return drawn
+    return [(M,) for M in (*games, with_idle_moves(rng, True), with_a_rare_move(rng))]

@@ -25,6 +25,16 @@ def _solved(numbers: bytes, dtype: str, shape: tuple[int, ...]) -> reference.Sol
     return solution
 
 
+def exploitability(p_a: Array, M: Array) -> float:
+    """The reference's answer, for which no game is solved twice."""
+    return float(reference.best_response_value(p_a, M)) - solved(M).value
+
+
+def is_minimax(p_a: Array, M: Array, tol: float = 1e-8) -> bool:
+    """The reference's answer, for which no game is solved twice."""
+    return exploitability(p_a, M) <= tol
+
+
 def weighted_game(wins_b: Sequence[float] | Array, wins_a: Sequence[float] | Array) -> Array:
     """Rock, paper, scissors, where what a win counts depends on what it was won with."""
     M = np.zeros((3, 3))

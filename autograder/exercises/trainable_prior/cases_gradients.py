@@ -13,6 +13,7 @@ values. Draws that are taken as given do not see that derivative; draws that are
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -149,15 +150,14 @@ def straight_through_grids(rng: np.random.Generator, variant: Variant) -> Argume
 
 
 def single_rows(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two observations with the three nodes each, for calls with one of them at a time: N = K = L = 1, D = 1 and 3."""
+    """One observation with the three nodes, for calls with one of them at a time: N = K = L = 1, D = 1 and 3."""
     drawn: Arguments = []
     for D in (1, 3):
-        arrays = parameters(rng, 2, D, 1, 2 * D)
+        arrays = parameters(rng, 1, D, 1, 2 * D)
         eps = NODES[-3:].reshape(1, 3, 1)
         turns = [np.tile(array, (3, 1)) for array in arrays[:3]]
-        noise = Tensor(np.repeat(eps, 2, axis=1))
         f = as_argument(linear, 1, D)
-        drawn.append((*tensors([*turns, *arrays[3:]]), float(rng.uniform(0.5, 0.75)), f, noise))
+        drawn.append((*tensors([*turns, *arrays[3:]]), float(rng.uniform(0.5, 0.75)), f, Tensor(eps)))
     return drawn
 
 
@@ -171,6 +171,14 @@ def small_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
 # --- exact answers -------------------------------------------------------------------------------------------------
 
 
+@functools.cache
+def quadrature(L: int) -> tuple[Array, Array]:
+    """All combinations of 9 nodes in L coordinates, (9^L, 1, L), and their weights."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
+    combined = np.array(list(itertools.product(nodes, repeat=L)))[:, None, :]
+    return combined, np.prod(list(itertools.product(weights / weights.sum(), repeat=L)), axis=1)
+
+
 def exact_gradient(args: tuple[Any, ...], row: int) -> dict[str, Array]:
     """Gradient of the bound of one observation, integrated with 9 nodes in every latent coordinate.
 
@@ -181,11 +189,7 @@ def exact_gradient(args: tuple[Any, ...], row: int) -> dict[str, Array]:
 
     x, mean, var, theta, lambda1, lambda2, sigma, f, _ = [built(arg) for arg in args]
     x, mean, var = (tensor[row : row + 1].clone() for tensor in (x, mean, var))
-    nodes, weights = np.polynomial.hermite_e.hermegauss(9)
-    weights = weights / weights.sum()
-    L = mean.shape[1]
-    eps = torch.tensor(np.array(list(itertools.product(nodes, repeat=L))))[:, None, :]
-    weight = torch.tensor([np.prod(row) for row in itertools.product(weights, repeat=L)])
+    eps, weight = (torch.as_tensor(part) for part in quadrature(mean.shape[1]))
     leaves = [tensor.clone().requires_grad_() for tensor in (theta, lambda1, lambda2, mean, var)]
     theta, lambda1, lambda2, mean, var = leaves
     z = mean + var.sqrt() * eps
@@ -198,7 +202,7 @@ def exact_gradient(args: tuple[Any, ...], row: int) -> dict[str, Array]:
 
 
 def largest_scatter(args: tuple[Any, ...], estimator: str, row_by_row: bool) -> list[dict[str, Array]]:
-    """How far the estimates for single rows of each of the two observations may scatter, by parameter.
+    """How far the estimates for single rows of each of the observations may scatter, by parameter.
 
     Baselines, constants in the weight and terms of mean zero are free, but not beyond all measure: the bound is
     SCATTER times the root mean square of the reference's estimate and of a score with a weight of 10 + D + L; for the
@@ -226,12 +230,13 @@ def largest_scatter(args: tuple[Any, ...], estimator: str, row_by_row: bool) -> 
         "mean": weight * np.abs(noise / deviation).max(axis=0),
         "var": weight * np.abs((noise**2 - 1) / (2 * deviation**2)).max(axis=0),
     }
-    bounds: list[dict[str, Array]] = [{}, {}]
+    turns = 1 if row_by_row else 2
+    bounds: list[dict[str, Array]] = [{} for _ in range(turns)]
     for name, values in estimates.items():
         if values:
-            for which in (0, 1):
-                squares = np.array(values)[which::2] ** 2
-                squares = squares + (scores[name][which::2] ** 2 if name in scores else 1.0)
+            for which in range(turns):
+                squares = np.array(values)[which::turns] ** 2
+                squares = squares + (scores[name][which::turns] ** 2 if name in scores else 1.0)
                 bounds[which][name] = SCATTER * np.sqrt(squares.mean(axis=0))
     return bounds
 
@@ -253,7 +258,8 @@ def has_expected_gradient(
 
     estimator:  the reference's, for how far estimates scatter
     values_of:  by the name of a decoder, another one with whose derivative the gradient is the expected one
-    weights:    of the rows of each observation, which are then handed over one at a time
+    weights:    of the rows, all of one observation, which are then handed over one at a time; without them the rows are
+                those of two observations in turn
     """
 
     def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
@@ -261,10 +267,10 @@ def has_expected_gradient(
         for args in arguments(rng, variant):
             f = args[7]
             other = as_argument(values_of[f.name], *f.constants) if values_of else f
-            gradients = [exact_gradient((*args[:7], other, args[8]), row) for row in (0, 1)]
+            turns = 2 if weights is None else 1
             known = {
-                "gradients": gradients,
-                "weights": None if weights is None else np.repeat(weights, 2),
+                "gradients": [exact_gradient((*args[:7], other, args[8]), row) for row in range(turns)],
+                "weights": None if weights is None else np.array(weights),
                 "scatter": largest_scatter(args, estimator, weights is not None),
             }
             drawn.append(Case(args, known))

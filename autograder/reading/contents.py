@@ -60,6 +60,11 @@ class Contents:
         self.problems.append(f"{printable(name)} {why}")
         self.oddments.append((name, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
 
+    def aside(self, name: str, why: str, content: bytes = b"") -> None:
+        """A file that was not read, which matters only where something is missing."""
+        self.asides.append(f"{printable(name)} {why}")
+        self.oddments.append((name, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
+
 
 class _TooMuch(Exception):  # noqa: N818
     """The hand-in is larger than any hand-in can be."""
@@ -107,9 +112,9 @@ def _pass_over(name: str, entry: Entry, contents: Contents) -> None:
     """A file that is neither notebook nor script by its name, nor a zip that is opened."""
     shown = _shown(name)
     if archives.is_zip(name):
-        contents.asides.append(f"{printable(shown)} is a zip within zips, which is not opened; ask for the notebooks")
+        contents.aside(shown, "is a zip within zips, which is not opened; ask for the notebooks")
     elif entry.refused or archives.is_other_archive(name):
-        contents.asides.append(f"{printable(shown)} {entry.refused or 'is an archive that is not read; ask for a zip'}")
+        contents.aside(shown, entry.refused or "is an archive that is not read; ask for a zip")
         contents.keep_aside(shown, entry)
     elif unreadable.stands_for_hand_in(name) or unreadable.may_hold_notebook(name):
         if len(contents.odd) < _MOST_OTHERS:
@@ -131,8 +136,9 @@ def _read_zip(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
                 f"is a zip within a zip, larger than the {archives.MAX_ARCHIVE // 1_000_000} MB that are read of such; "
                 "unpack the outer one, or ask for the notebooks alone"
             )
+    left = archives.MAX_CLASS_MEMBERS - contents.members
     try:
-        members = list(archives.zip_entries(content if file is None else file))
+        members = list(archives.zip_entries(content if file is None else file, min(archives.MAX_ZIP_MEMBERS, left)))
     except BrokenArchive:
         head = _beginning(entry)
         if unreadable.looks_like_notebook(head):
@@ -142,8 +148,6 @@ def _read_zip(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
             raise BrokenArchive(what) from None
         raise
     contents.members += len(members)
-    if contents.members > archives.MAX_CLASS_MEMBERS:
-        raise BrokenArchive(f"and the zips before it hold more than {archives.MAX_CLASS_MEMBERS:,} files")
     _read(((one.name, one) for one in members), contents, depth + 1)
 
 
@@ -181,8 +185,7 @@ def _read_odd(contents: Contents) -> None:
             if unreadable.stands_for_notebook(shown):
                 contents.failed(shown, why, _beginning(entry))
             else:
-                contents.asides.append(f"{printable(shown)} {why}")
-                contents.oddments.append((shown, _beginning(entry)))
+                contents.aside(shown, why, _beginning(entry))
         else:
             contents.keep_aside(shown, entry)
 

@@ -235,6 +235,18 @@ def test_scripts_stay_scripts():
     assert read_document(b"x = 1", "vae.py (1)").cells[0].source == "x = 1"
 
 
+def test_what_was_not_read_counts_in_the_hash(tmp_path):
+    """What is told of it must not be taken from the result of the same notebooks without it."""
+    deep = zipped({"a.zip": zipped({"b.zip": zipped({"c.zip": b""})})})
+    more = {"rest.rar": b"Rar!", "colab.url": b"URL=https://a.b/", "vae.ipynb.part": b"{", "deep.zip": deep}
+    hashes = set()
+    for number, beside in enumerate([{}, *({name: content} for name, content in more.items())]):
+        files = {"vae.ipynb": NOTEBOOK, **beside}
+        put(tmp_path / str(number), {f"ada/{one}": content for one, content in files.items()} | {"bo.py": "x"})
+        hashes.add(find_submissions(tmp_path / str(number), EXERCISES)[0].content_hash)
+    assert len(hashes) == 4  # half a download beside the notebook of its name says nothing
+
+
 # Zips
 
 

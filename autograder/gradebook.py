@@ -141,6 +141,24 @@ class Gradebook:
             results.append(result)
         return results
 
+    def latest(
+        self, assignment: str, without: Iterable[str], fits: Callable[[SubmissionResult], bool]
+    ) -> Iterator[SubmissionResult]:
+        """The latest result that fits of every student who is not among those in `without`, one at a time."""
+        table, left_out = results_table.c, {_text(student) for student in without}
+        query = sa.select(table.id, table.student).where(table.assignment == _text(assignment))
+        numbers: dict[str, list[int]] = {}
+        for number, student in self._read(query.order_by(table.id.desc())):
+            if student not in left_out:
+                numbers.setdefault(student, []).append(number)
+        for theirs in numbers.values():
+            for number in theirs:
+                (text,) = self._read(sa.select(table.result).where(table.id == number))[0]
+                result = _read_result(text)
+                if result is not None and fits(result):
+                    yield result
+                    break
+
     def _read(self, query: sa.Select[Any]) -> list[Any]:
         with clear_errors(self._name, self._engine.url), connected(self._engine, self._wait) as connection:
             return list(connection.execute(query))

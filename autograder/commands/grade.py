@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.assignment import Assignment, course_folder
 from autograder.commands.chosen import chosen_assignment
+from autograder.commands.whole_class import about_absent, chosen_students, the_others
 from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
@@ -53,15 +54,20 @@ class GradeRequest:
     scheduler: str | None = None
     worker_seconds: float = 60.0
     release: bool = False
+    students: tuple[str, ...] = ()
 
 
 class Graded(NamedTuple):
-    """What a run gave, the files beside the hand-ins that it passed over, and what whoever grades should know."""
+    """What a run gave, the files beside the hand-ins that it passed over, and what whoever grades should know.
+
+    others: outlines of what the gradebook knows of students whose hand-ins were not graded this time
+    """
 
     report: Report
     assignment: Assignment
     passed_over: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    others: tuple[SubmissionResult, ...] = ()
 
 
 @contextmanager
@@ -81,11 +87,11 @@ def grade_command(console: Console, request: GradeRequest) -> int:
         except Interrupted:
             message = "interrupted; finished results are in the gradebook, the same command goes on from there"
             raise Interrupted(message) from None
-    report, assignment, passed_over, notes = graded
+    report, assignment, passed_over, notes, others = graded
     print_grades(console, report, assignment)
     print_notes(console, notes)
     print_unread(console, passed_over)
-    print_left_behind(console, left_behind(report.results, request.out), request.out)
+    print_left_behind(console, left_behind([*report.results, *others], request.out), request.out)
     print_places(console, request.out)
     return 1 if any(result.status == "needs attention" for result in report.results) else 0
 
@@ -106,6 +112,7 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
     written = (*earlier, out)
     found = search(request.path, names, lambda path: any(is_ours(path, folder) for folder in written))
     passed_over = (*found.passed_over, *(f"{printable(folder.name)}/" for folder in earlier))
+    submissions = chosen_students(found.submissions, request.students)
     prepare_folder(request.out)
     try:
         key = read_course_key(request.course_key)
@@ -135,7 +142,7 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         open_gradebook(request.gradebook or str(request.out / GRADEBOOK)) as gradebook,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
-        task = progress.add_task(f"grading {assignment.name}", total=len(found.submissions))
+        task = progress.add_task(f"grading {assignment.name}", total=len(submissions))
         trouble: list[str] = []
 
         def on_result(result: SubmissionResult) -> None:
@@ -143,16 +150,19 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
             progress.advance(task)
 
         report = grade_batch(
-            found.submissions,
+            submissions,
             options,
             gradebook,
             path=str(request.path),
             fresh=request.fresh,
             on_result=on_result,
         )
-        trouble.append(write_class(report.results, assignment, request.out, found.notes))
-    notes = (*found.notes, *filter(None, trouble), *_about_the_key(key))
-    return Graded(report, assignment, passed_over, notes)
+        others = the_others(gradebook, report.results, assignment, request)
+        absent = {result.student for result in others} - {submission.student for submission in found.submissions}
+        about = (*found.notes, *about_absent(sorted(absent)))
+        trouble.append(write_class([*report.results, *others], assignment, request.out, about))
+    notes = (*about, *filter(None, trouble), *_about_the_key(key))
+    return Graded(report, assignment, passed_over, notes, others)
 
 
 def _about_the_key(key: str) -> tuple[str, ...]:

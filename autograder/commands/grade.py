@@ -14,7 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.assignment import Assignment, course_folder
 from autograder.commands.chosen import chosen_assignment
-from autograder.commands.whole_class import about_absent, chosen_students, the_others
+from autograder.commands.notes import (
+    about_absent,
+    about_changes,
+    about_exercise,
+    about_new,
+    about_others,
+    about_waiting,
+)
+from autograder.commands.students import chosen_students
 from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
@@ -32,6 +40,8 @@ from autograder.interruption import Interrupted
 from autograder.reading.names import printable
 from autograder.reading.notebook import UnreadableSubmission
 from autograder.reading.submissions import SubmissionsNotFound, search
+from autograder.report.before import shown_before
+from autograder.report.outline import outline
 from autograder.results import SubmissionResult
 from autograder.sandbox import IsolationUnavailable, Limits, available_levels
 from autograder.seeds import DEFAULT_COURSE_KEY, assignment_key, is_weak, read_course_key
@@ -104,7 +114,9 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         assignment.part(request.exercise)
     if request.scheduler is None:
         prepare_workers(assignment, request.exercise)
-    from autograder.gradebook import open_gradebook  # takes half a second, in which workers get ready
+    # The database takes half a second, in which workers get ready.
+    from autograder.commands.whole_class import WholeClass, refuse_other_assignment, refuse_unlikely_students
+    from autograder.gradebook import as_stored, open_gradebook
 
     names = [part.name for part in assignment.parts]
     out = request.out.resolve()
@@ -112,7 +124,8 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
     written = (*earlier, out)
     found = search(request.path, names, lambda path: any(is_ours(path, folder) for folder in written))
     passed_over = (*found.passed_over, *(f"{printable(folder.name)}/" for folder in earlier))
-    submissions = chosen_students(found.submissions, request.students)
+    submissions = chosen_students(found.submissions, request.students, request.path)
+    refuse_other_assignment(assignment, request.out)
     prepare_folder(request.out)
     try:
         key = read_course_key(request.course_key)
@@ -144,9 +157,13 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
     ):
         task = progress.add_task(f"grading {assignment.name}", total=len(submissions))
         trouble: list[str] = []
+        known = WholeClass(gradebook, assignment, request.out)
+        refuse_unlikely_students(known, [one.student for one in submissions], assignment, request.path)
+        before = shown_before(request.out / "grades.csv")
 
         def on_result(result: SubmissionResult) -> None:
-            trouble.append(write_result(result, assignment, request.out, released=request.release))
+            whole = known.add(result, request.exercise)
+            trouble.append(write_result(whole, assignment, request.out, released=request.release))
             progress.advance(task)
 
         report = grade_batch(
@@ -157,12 +174,28 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
             fresh=request.fresh,
             on_result=on_result,
         )
-        others = the_others(gradebook, report.results, assignment, request)
-        absent = {result.student for result in others} - {submission.student for submission in found.submissions}
-        about = (*found.notes, *about_absent(sorted(absent)))
-        trouble.append(write_class([*report.results, *others], assignment, request.out, about))
-    notes = (*about, *filter(None, trouble), *_about_the_key(key))
-    return Graded(report, assignment, passed_over, notes, others)
+        others = []
+        for result in known.others():
+            if not known.has_files(result):
+                trouble.append(write_result(result, assignment, request.out, released=request.release))
+            others.append(outline(result))
+        now = known.graded_now()
+        there = {as_stored(submission.student) for submission in found.submissions}
+        absent = {result.student for result in others if as_stored(result.student) not in there}
+        about = (*found.notes, *about_absent(absent), *about_others(others))
+        trouble.append(write_class([*now, *others], assignment, request.out, about, absent))
+    waiting = there - {as_stored(result.student) for result in (*now, *others)}
+    new = [result for result in now if absent and not known.knows(result.student)]
+    notes = (
+        *about,
+        *about_new(new, others),
+        *about_exercise(request.exercise, now),
+        *about_waiting(waiting),
+        *about_changes(before, now),
+        *filter(None, trouble),
+        *_about_the_key(key),
+    )
+    return Graded(report, assignment, passed_over, notes, tuple(others))
 
 
 def _about_the_key(key: str) -> tuple[str, ...]:

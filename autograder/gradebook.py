@@ -173,7 +173,7 @@ class Gradebook:
         query = sa.select(*columns, table.run).where(table.assignment == _text(assignment))
         found: dict[str, list[Row]] = {}
         for *values, run in self._read(query.order_by(table.id.desc())):
-            row = Row(*values, chosen.get(run))
+            row = Row._make((*values, chosen.get(run)))
             found.setdefault(row.student, []).append(row)
         return found
 

@@ -13,6 +13,7 @@ from autograder.reading.submissions import Submission
 from autograder.report.grades import harmless
 
 NAMES_TOLD = 3
+LONGEST = 200  # characters of a name that are compared
 
 
 def chosen_students(submissions: Sequence[Submission], names: Sequence[str], path: Path) -> list[Submission]:
@@ -29,9 +30,7 @@ def chosen_students(submissions: Sequence[Submission], names: Sequence[str], pat
         chosen |= {one.student: one for one in alike}
         unknown += [] if alike else [name]
     if unknown:
-        told = "; ".join(
-            f"no student {printable(name)!r}: {_there(submissions, name)}" for name in unknown[:NAMES_TOLD]
-        )
+        told = "; ".join(f"no {printable(name)!r}: {_there(submissions, name)}" for name in unknown[:NAMES_TOLD])
         raise UserError(f"among the hand-ins in {printable(str(path))} there is {told}")
     return sorted(chosen.values())
 
@@ -45,16 +44,21 @@ def _called(submissions: Sequence[Submission], name: str) -> list[Submission]:
 
 def _there(submissions: Sequence[Submission], name: str) -> str:
     """Which names come near to one that nobody has; else some of those that there are."""
-    by_folded = {_folded(one.student): printable(one.student) for one in submissions}
-    wanted = _folded(name)
-    near = get_close_matches(wanted, by_folded, n=NAMES_TOLD) if len(wanted) < 200 else []
-    if wanted:
-        near += [one for one in by_folded if wanted in one and one not in near]
+    bare = {_bare(one.student): printable(one.student) for one in submissions}
+    wanted = _bare(name)
+    near = get_close_matches(wanted, bare, n=NAMES_TOLD) if len(wanted) < LONGEST else []
+    near += [one for one in bare if wanted and one not in near and (wanted in one or one in wanted)]
     if near:
-        return f"is it {' or '.join(by_folded[one] for one in near[:NAMES_TOLD])}?"
-    some = ", ".join(list(by_folded.values())[:NAMES_TOLD])
-    return f"there is {some}{f' and {len(by_folded) - NAMES_TOLD:,} more' if len(by_folded) > NAMES_TOLD else ''}"
+        return f"is it {' or '.join(bare[one] for one in near[:NAMES_TOLD])}?"
+    more = f" and {len(bare) - NAMES_TOLD:,} more" if len(bare) > NAMES_TOLD else ""
+    return f"they are of {', '.join(list(bare.values())[:NAMES_TOLD])}{more}"
 
 
 def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _bare(name: str) -> str:
+    """A name in small letters without accents, for looking for what comes near."""
+    apart = unicodedata.normalize("NFD", _folded(name[:LONGEST]))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -191,24 +191,6 @@ def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> 
     assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: zoe" in third.stdout
 
 
-def test_grading_one_again_leaves_the_class_as_it_was(two: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    here("grade", two, "--assignment", NAME, "--out", out)
-    before = (out / "grades.csv").read_bytes()
-    one = here("grade", two / "bo.ipynb", "--assignment", NAME, "--out", out)
-    assert "1 hand-in, 0 graded now, 1 known already" in one.stdout
-    assert (out / "grades.csv").read_bytes() == before
-    assert "ada" in (out / "summary.html").read_text()
-    shutil.copy(two / "ada_1234_5678_gaussian_divergences-2.ipynb", two / "bo.ipynb")
-    again = here("grade", two, "--assignment", NAME, "--out", out, "--student", "bo")
-    assert "1 hand-in, 1 graded now" in again.stdout
-    assert "shown as graded before" not in again.stdout, "ada is among the hand-ins"
-    with (out / "grades.csv").open(newline="") as file:
-        assert {row["student"]: row["score"] for row in csv.DictReader(file)} == {"ada": "6", "bo": "6"}
-    nobody = here("grade", two, "--assignment", NAME, "--out", out, "--student", "boo")
-    assert (nobody.returncode, "'boo'; there is bo" in nobody.stderr) == (2, True)
-
-
 def test_the_class_has_pages_wherever_it_is_written(two: Path, tmp_path: Path) -> None:
     book = tmp_path / "book.sqlite"
     command = ["grade", "--assignment", NAME, "--gradebook", book]

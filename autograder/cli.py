@@ -86,7 +86,9 @@ def check(
 @app.command()
 def grade(
     path: Annotated[Path, typer.Argument(help="A notebook, a script, a folder of hand-ins, or a zip of those.")],
-    assignment: Annotated[str, typer.Option(help="Name of the assignment; see `autograder list`.")],
+    assignment: Annotated[
+        str | None, typer.Option(help="Name of the assignment, if the files do not say; see `autograder list`.")
+    ] = None,
     exercise: Annotated[str | None, typer.Option(help="Grade this exercise alone.")] = None,
     out: Annotated[Path, typer.Option(help="Where grades, results and pages go.")] = OUT_DEFAULT,
     gradebook: Annotated[

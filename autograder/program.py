@@ -17,14 +17,26 @@ class Piece(NamedTuple):
     source: str
 
 
+class OwnFile(NamedTuple):
+    """A file that a hand-in brings along: its path in the work folder, and its bytes."""
+
+    path: str
+    content: bytes
+
+
 class Program(NamedTuple):
     """The pieces to run, in order, and the graded names they should define.
 
     way:      "slice" when only what the graded names need is run, "whole" when everything is
     imports:  modules that the pieces import, so that a warm interpreter can load them once for all
+    files:    what lies in the work folder when the first piece runs
+    folder:   where in the work folder it runs, and paths: where else in it modules are looked for
     """
 
     pieces: tuple[Piece, ...]
     names: tuple[str, ...]
     way: str
     imports: tuple[str, ...] = ()
+    files: tuple[OwnFile, ...] = ()
+    folder: str = ""
+    paths: tuple[str, ...] = ()

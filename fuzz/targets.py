@@ -18,7 +18,8 @@ import numpy as np
 from autograder.program import Piece, Program
 from autograder.reading.archives import BrokenArchive, zip_entries
 from autograder.reading.notebook import Cell, Document, UnreadableSubmission, read_document
-from autograder.reading.submissions import SubmissionsNotFound, find_submissions, match_exercise
+from autograder.reading.recognition import match_exercise
+from autograder.reading.submissions import SubmissionsNotFound, find_submissions
 from autograder.sandbox import session as sessions
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child.wire import BadValue

@@ -15,7 +15,8 @@ from autograder.errors import UserError
 from autograder.grading.batch import preload_for
 from autograder.reading.archives import is_zip
 from autograder.reading.notebook import read_document
-from autograder.reading.submissions import Submission, find_submissions, match_exercise
+from autograder.reading.recognition import match_exercise
+from autograder.reading.submissions import find_submissions
 from autograder.results import SubmissionResult
 from autograder.sandbox import Limits, Sandbox
 
@@ -38,9 +39,7 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
             grader = Grader(chosen, CaseBook(chosen), sandbox, exercise, frozenset({"public"}))
             with warnings.catch_warnings():  # what judges warn of tells a student nothing
                 warnings.simplefilter("ignore")
-                result = grade(
-                    Submission(submission.student, submission.files, submission.problem, str(len(content))), grader
-                )
+                result = grade(submission._replace(content_hash=str(len(content))), grader)
     return print_checks(console, result)
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from autograder.assignment import Assignment, course_folder
-from autograder.commands.chosen import chosen_assignment
+from autograder.commands.chosen import chosen_assignment, stated_assignment
 from autograder.commands.notes import (
     about_absent,
     about_changes,
@@ -52,7 +52,7 @@ class GradeRequest:
     """What the user asked for."""
 
     path: Path
-    assignment: str
+    assignment: str | None = None
     exercise: str | None = None
     out: Path = Path("graded")
     gradebook: str | None = None
@@ -109,7 +109,17 @@ def grade_command(console: Console, request: GradeRequest) -> int:
 def run_grading(console: Console, request: GradeRequest) -> Graded:
     """Grade and write; what `grade` and the demo share."""
     course = course_folder()
-    assignment = chosen_assignment(request.assignment, course)
+    out = request.out.resolve()
+    earlier = [folder for folder in earlier_outputs(request.path) if folder != out]
+    written = (*earlier, out)
+
+    def is_written(path: Path) -> bool:
+        return any(is_ours(path, folder) for folder in written)
+
+    if request.assignment is not None:
+        assignment = chosen_assignment(request.assignment, course)
+    else:
+        assignment = stated_assignment(request.path, course, request.exercise, is_written)
     if request.exercise is not None:
         assignment.part(request.exercise)
     if request.scheduler is None:
@@ -119,10 +129,7 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
     from autograder.gradebook import as_stored, open_gradebook
 
     names = [part.name for part in assignment.parts]
-    out = request.out.resolve()
-    earlier = [folder for folder in earlier_outputs(request.path) if folder != out]
-    written = (*earlier, out)
-    found = search(request.path, names, lambda path: any(is_ours(path, folder) for folder in written))
+    found = search(request.path, names, is_written)
     passed_over = (*found.passed_over, *(f"{printable(folder.name)}/" for folder in earlier))
     submissions = chosen_students(found.submissions, request.students, request.path)
     refuse_other_assignment(assignment, request.out)

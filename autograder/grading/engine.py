@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.assignment import Assignment, Part, points_of
 from autograder.exercise import Question
+from autograder.grading.absent import what_is_absent, why_undecided
 from autograder.grading.caps import capped
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
@@ -28,7 +29,7 @@ from autograder.grading.scoring import (
     what_counts,
 )
 from autograder.grading.ways import SLICE, WHOLE, Ways
-from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of
+from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of, with_own_files
 from autograder.reading.further import by_words
 from autograder.reading.submissions import Submission
 from autograder.results import (
@@ -83,7 +84,8 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
     for part in grader.parts:
         found = documents.get(part.name)
         try:
-            exercise_result, question_results = _grade_part(part, found, grader, attention, budget)
+            found = found and with_own_files(found, submission)
+            exercise_result, question_results = _grade_part(part, found, grader, attention, budget, submission.left)
         except Exception:
             exercise_result, question_results = our_fault(part, found, traceback.format_exc())
             attention.append(f"{part.name}: the grader itself failed; the traceback is with each question")
@@ -124,7 +126,12 @@ def grade(submission: Submission, grader: Grader) -> SubmissionResult:
 
 
 def _grade_part(
-    part: Part, found: Answered | None, grader: Grader, unreadable: Sequence[str], budget: Budget
+    part: Part,
+    found: Answered | None,
+    grader: Grader,
+    unreadable: Sequence[str],
+    budget: Budget,
+    left: Sequence[tuple[str, str]] = (),
 ) -> tuple[ExerciseResult, list[QuestionResult]]:
     """Grade one exercise. If no file answers it, but some file could not be read, nothing is decided about it."""
     exercise = part.exercise
@@ -135,11 +142,11 @@ def _grade_part(
         return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
     stubs, there = found.stubs, found.defined
     problems = [*found.notes, *(f"{place}, line {line}: {message}" for place, line, message in found.broken)]
-    open_questions = [q for q in exercise.questions if q.root in there and q.path not in stubs]
+    open_questions = [q for q in exercise.questions if (q.root in there or found.perhaps) and q.path not in stubs]
     judged: dict[str, Judged] = {}
-    way, told = None, dict[str, str]()
+    way, told, absent = None, dict[str, str](), dict[str, str]()
     if open_questions:
-        judged, way, load_problems, told = _judge_all(part, found, open_questions, grader, budget)
+        judged, way, load_problems, told, absent = _judge_all(part, found, open_questions, grader, budget, left)
         problems += load_problems
     results = []
     for question in exercise.questions:
@@ -147,12 +154,17 @@ def _grade_part(
             results.append(unjudged(part, question, "needs attention", budget.story))
         elif question.name in judged:
             result = question_points(part, question, judged[question.name])
-            results.append(replace(result, message=result.message or told.get(question.name, "")))
+            result = replace(result, message=result.message or told.get(question.name, ""))
+            if question.name in absent and result.status in ("wrong", "partial"):
+                result = replace(result, status="needs attention", message=absent[question.name])
+            results.append(result)
         elif question.path in found.undecided:
             results.append(unjudged(part, question, "needs attention", found.undecided[question.path]))
         elif question.path in stubs:
             results.append(unjudged(part, question, "not attempted", "still the empty stub"))
-        elif question in open_questions or any(_defines(text, question) for text in found.broken_text):
+        elif reason := absent.get(question.name) or why_undecided(found, question):
+            results.append(unjudged(part, question, "needs attention", reason))
+        elif question.root in there or any(_defines(text, question) for text in found.broken_text):
             message = f"{question.name} is not there: {'; '.join(problems)}"
             results.append(unjudged(part, question, "wrong", message))
         else:
@@ -166,11 +178,17 @@ def _defines(text: str, question: Question) -> bool:
 
 
 def _judge_all(
-    part: Part, found: Answered, questions: list[Question], grader: Grader, budget: Budget
-) -> tuple[dict[str, Judged], str, list[str], dict[str, str]]:
+    part: Part,
+    found: Answered,
+    questions: list[Question],
+    grader: Grader,
+    budget: Budget,
+    left: Sequence[tuple[str, str]],
+) -> tuple[dict[str, Judged], str, list[str], dict[str, str], dict[str, str]]:
     """Judge the attempted questions.
 
-    (how each came out, by which program, what went wrong while it was loaded, what is told of other ways of reading)
+    (how each came out, by which program, what went wrong while it was loaded, what is told of other ways of reading,
+    what was absent of what a lost one needed)
     """
     exercise = part.exercise
 
@@ -191,15 +209,21 @@ def _judge_all(
         outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
     judged: dict[str, Judged] = {}
     told: dict[str, str] = {}
+    absent: dict[str, str] = {}
     for question in questions:
-        if (outcome := outcomes.get(question.name)) is not None:
+        outcome = outcomes.get(question.name)
+        if outcome is None or not outcome.full:
+            judgements = () if outcome is None else outcome.judgements
+            if reason := what_is_absent(judgements, rooms.loaded.values(), left, found.own.refused):
+                absent[question.name] = reason
+        if outcome is not None:
             results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)
             judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
             if outcome.program not in (SLICE, WHOLE):
                 words = outcome.program.partition(": ")[2]
                 told[question.name] = f"Judged by {words}: as the file ends, it earns less."
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
-    return judged, way, load_problems(rooms.loaded[way]), told
+    return judged, way, load_problems(rooms.loaded[way]), told, absent
 
 
 def load_problems(loaded: LoadReport) -> list[str]:

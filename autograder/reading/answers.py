@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograder.assignment import Assignment, Part
-from autograder.program import Program
+from autograder.program import OwnFile, Program
 from autograder.reading.free_responses import free_responses
 from autograder.reading.further import Reading, further_readings
 from autograder.reading.given import NOTHING, Given, given_of
+from autograder.reading.hidden_definitions import may_define_more, nested_definitions
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.misplaced import with_misplaced
+from autograder.reading.own_files import Own
 from autograder.reading.pictures import Pictures
 from autograder.reading.slicing import (
     Unparsed,
     defined_names,
+    imported_names,
     slice_program,
     stub_names,
     syntax_errors,
@@ -35,6 +38,9 @@ class Answered(NamedTuple):
     further:        other ways of reading it, by graded name
     texts:          the written answers, by question
     undecided:      why a person must look at a graded function that was not found, by its path
+    own:            what the file brings along for its code; absent: what it runs and the hand-in does not hold
+    perhaps:        whether it may define names in ways that cannot be read off it
+    nested:         where graded names are defined inside of something else, by name
     """
 
     file: str
@@ -50,6 +56,10 @@ class Answered(NamedTuple):
     texts: Mapping[str, str]
     undecided: Mapping[str, str] = {}
     further: Mapping[str, tuple[Reading, ...]] = {}
+    own: Own = Own()
+    absent: tuple[str, ...] = ()
+    perhaps: bool = False
+    nested: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
@@ -61,7 +71,8 @@ class Answers(NamedTuple):
 
 def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[Part]) -> Answers:
     """What a hand-in answers of an assignment; of the exercises in `parts` alone."""
-    documents, complaints = documents_of(submission, assignment)
+    only = parts[0].name if len(parts) == 1 else None
+    documents, complaints = documents_of(submission, assignment, only)
     pictures = Pictures(submission.picture)
     read = {
         part.name: _answered(documents[part.name], part, _given(assignment, part), pictures, submission.beside)
@@ -69,6 +80,27 @@ def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[P
         if part.name in documents
     }
     return Answers(read, tuple(complaints))
+
+
+def with_own_files(answered: Answered, submission: Submission) -> Answered:
+    """The programs of a hand-in with the files that they need of it."""
+    own = answered.own
+    if not own.written and not own.brought:
+        return answered
+    data = {file.name: file for file in submission.data}
+    scripts = {file.name: file for file in submission.files}
+    at_hand = [(path, scripts.get(name) or data.get(name)) for path, name in own.brought]
+    brought = tuple(OwnFile(path, file.content) for path, file in at_hand if file is not None)
+    files = (*own.written, *brought)
+
+    def equipped(program: Program) -> Program:
+        return program._replace(files=files, folder=own.folder, paths=own.paths)
+
+    further = {
+        path: tuple(one._replace(program=equipped(one.program)) for one in readings)
+        for path, readings in answered.further.items()
+    }
+    return answered._replace(sliced=equipped(answered.sliced), whole=equipped(answered.whole), further=further)
 
 
 def free_responses_of(part: Part, answered: Answered | None) -> list[FreeResponseResult]:
@@ -98,8 +130,10 @@ def _given(assignment: Assignment, part: Part) -> Given:
 
 def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside: Sequence[str]) -> Answered:
     graded = tuple(question.path for question in part.exercise.questions)
+    roots = {question.root for question in part.exercise.questions}
     document, misplaced, undecided = with_misplaced(found.document, graded)
     doubts = [*found.doubts, *(f"{part.name}: {line}" for line in misplaced)]
+    defined = defined_names(document) | (imported_names(document) & roots)
     broken = syntax_errors(document)
     places = {error.place.split(",")[0] for error in broken}
     asked = [f"{part.exercise.name}.{response.name}" for response in part.exercise.free_responses]
@@ -109,7 +143,7 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
         found.variant,
         found.notes,
         tuple(doubts),
-        frozenset(defined_names(document)),
+        frozenset(defined),
         frozenset(stub_names(document, graded)),
         broken,
         tuple(cell.source for cell in document.cells if cell.place.split(",")[0] in places),
@@ -118,6 +152,10 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
         {name: _with_files(written.get(name, ""), beside) for name in asked},
         undecided,
         further_readings(document, part.exercise.name, graded),
+        found.own,
+        found.absent,
+        may_define_more(document),
+        nested_definitions(document, roots - defined),
     )
 
 

@@ -17,6 +17,7 @@ class Cell(NamedTuple):
     place:         "cell 4", counted over all cells of the notebook from 1; "file NAME.py" for a script
     free_response: the question, "exercise.question", that a markdown cell answers; None for every other cell
     line:          the first line of the source within that place
+    question:      the graded function, "exercise.question", that a code cell was handed out for
     """
 
     kind: Literal["code", "markdown"]
@@ -24,6 +25,7 @@ class Cell(NamedTuple):
     place: str
     free_response: str | None = None
     line: int = 1
+    question: str | None = None
 
 
 class Attachment(NamedTuple):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from autograder.assignment import Assignment
-from autograder.reading.names import attempt, exercise_in_name, printable
+from autograder.reading.names import attempt, exercise_in_name, printable, stem
 from autograder.reading.notebook import Document, UnreadableSubmission, read_document
-from autograder.reading.slicing import defined_names, slice_program, stub_names
-from autograder.reading.submissions import Submission, match_exercise
+from autograder.reading.notebook_modules import imported, source_of
+from autograder.reading.own_files import Own, own_files, with_runs, with_stars, written_documents
+from autograder.reading.recognition import Recognised, label, recognise
+from autograder.reading.signatures import signatures
+from autograder.reading.slicing import defined_names, imported_names, slice_program, stub_names
+from autograder.reading.submissions import Submission
+from autograder.reading.views import with_code, without
 
 MAX_HAND_IN_CODE = 1_000_000  # characters of code, of all files of a hand-in, that are looked through
 _MOST_TOLD = 5  # complaints about one hand-in, and names in one complaint
@@ -21,6 +28,8 @@ class Found:
 
     notes:  what the student must know of the choice of it
     doubts: why a person must look whether it is the right one
+    own:    what it brings along
+    absent: what it runs and the hand-in does not hold
     """
 
     file: str
@@ -28,42 +37,220 @@ class Found:
     variant: int
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    own: Own = field(default_factory=Own)
+    absent: tuple[str, ...] = ()
 
 
-def documents_of(submission: Submission, assignment: Assignment) -> tuple[dict[str, Found], list[str]]:
-    """Which file answers which exercise, and what a person must look at."""
+@dataclass(frozen=True)
+class _File:
+    """A file of a hand-in, read, with what it runs in its place.
+
+    uses: the files that it runs or imports; label: the exercise that it says it is for
+    """
+
+    name: str
+    document: Document
+    variant: int
+    found: Recognised
+    label: str | None
+    uses: frozenset[str]
+    absent: tuple[str, ...]
+
+    def view(self, exercise: str) -> Document:
+        """The document without what it defines for other exercises under a name that this one asks for."""
+        return without(self.document, self.found.foreign.get(exercise, ()))
+
+
+def documents_of(
+    submission: Submission, assignment: Assignment, only: str | None = None
+) -> tuple[dict[str, Found], list[str]]:
+    """Which file answers which exercise, and what a person must look at.
+
+    only: the exercise that is asked for, where it is one: what may answer it need not be told from other exercises
+    """
     functions = {part.name: tuple(part.points) for part in assignment.parts}
-    found: dict[str, list[Found]] = {}
+    documents, complaints, all_read = _documents(submission, functions)
+    files = []
+    for name, document in documents.items():
+        try:
+            files.append(_file(name, document, documents, assignment, functions))
+        except UnreadableSubmission as error:
+            complaints.append(str(error))
+    asked = [only] if only else list(functions)
+    answering = {one: _candidates(files, one, functions[one], only is not None) for one in asked}
+    chosen = {exercise: those for exercise, (those, _) in answering.items() if those}
+    recognised = {exercise for file in files for exercise in file.found.exercises}
+    if not all_read and len(recognised | set(chosen)) < len(functions):
+        complaints.append(
+            f"the hand-in holds more than {MAX_HAND_IN_CODE:,} characters of code, not all of which was read; "
+            "ask for the notebooks alone"
+        )
+    doubtful = any(file.found.doubtful for file in files)
+    if not (recognised or chosen or doubtful or complaints) and submission.files:
+        names = _listed([file.name for file in files])
+        complaints.append(f"no exercise of {assignment.name} recognised in {names}; it has {', '.join(functions)}")
+    used = {name for those in chosen.values() for file in those for name in file.uses}
+    for file in files:
+        open_ones = [one for one in file.found.doubtful if one not in chosen and one not in recognised]
+        if open_ones and file.name not in used and not only:
+            complaints.append(
+                f"{_listed([file.name])} may answer {' or '.join(file.found.doubtful)}, and does not say which; "
+                "call it after the exercise"
+            )
+    data = [(one.name, one.size) for one in submission.data]
+    found = {
+        exercise: _found(candidates, exercise, functions[exercise], documents, data)
+        for exercise, candidates in chosen.items()
+    }
+    complaints += [doubt for _, doubt in answering.values() if doubt]
+    return found, _few(complaints)
+
+
+def _few(complaints: list[str]) -> list[str]:
+    more = len(complaints) - _MOST_TOLD
+    return [*complaints[:_MOST_TOLD], f"and {more:,} more problems of the kind"] if more > 0 else complaints
+
+
+def _documents(
+    submission: Submission, functions: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Document], list[str], bool]:
+    """The notebooks and scripts by name, what could not be read, and whether all was looked at."""
+    documents: dict[str, Document] = {}
     complaints: list[str] = []
-    unmatched: list[str] = []
     looked_through = 0
     # Files that are named like an exercise come first: whatever lies beside them cannot use up what is read.
     for file in sorted(submission.files, key=lambda file: exercise_in_name(file.name, tuple(functions)) is None):
         try:
             document = read_document(file.content, file.name)
-            looked_through += sum(len(cell.source) for cell in document.cells if cell.kind == "code")
-            if looked_through > MAX_HAND_IN_CODE:
-                if len(found) < len(functions):
-                    complaints.append(
-                        f"the hand-in holds more than {MAX_HAND_IN_CODE:,} characters of code, not all of which was "
-                        "read; ask for the notebooks alone"
-                    )
-                break
-            exercise = match_exercise(file.name, document, functions)
-            variant = _variant(document, exercise, assignment)
         except UnreadableSubmission as error:
             complaints.append(str(error))
             continue
-        if exercise is None:
-            unmatched.append(file.name)
-            continue
-        found.setdefault(exercise, []).append(Found(file.name, document, variant))
-    if not found and not complaints and submission.files:
-        known = ", ".join(functions)
-        complaints.append(f"no exercise of {assignment.name} recognised in {_listed(unmatched)}; it has {known}")
-    if len(complaints) > _MOST_TOLD:
-        complaints = [*complaints[:_MOST_TOLD], f"and {len(complaints) - _MOST_TOLD:,} more problems of the kind"]
-    return {exercise: _best(files, exercise, functions[exercise]) for exercise, files in found.items()}, complaints
+        looked_through += sum(len(cell.source) for cell in document.cells if cell.kind == "code")
+        if looked_through > MAX_HAND_IN_CODE:
+            return documents, complaints, False
+        documents[file.name] = document
+    return documents, complaints, True
+
+
+def _file(
+    name: str,
+    document: Document,
+    documents: Mapping[str, Document],
+    assignment: Assignment,
+    functions: Mapping[str, Sequence[str]],
+) -> _File:
+    folder = posixpath.dirname(name)
+    there = {**documents, **written_documents(document, folder)}
+    wanted = {root.split(".")[0] for names in functions.values() for root in names}
+    whole, runs, absent = with_runs(document, name, there)
+    whole = with_stars(whole, folder, there, wanted)
+    parameters = {exercise: signatures(exercise) for exercise in functions}
+    recognised = recognise(name, whole, functions, parameters)
+    variant = _variant(document, next(iter(recognised.exercises), None), assignment)
+    uses = (runs | imported(whole, folder, there).used) - {name}
+    return _File(name, whole, variant, recognised, label(name, document, functions), uses, absent)
+
+
+def _candidates(
+    files: Sequence[_File], exercise: str, names: Sequence[str], alone: bool
+) -> tuple[list[_File], str | None]:
+    """The files that answer an exercise, and why a person must look at that.
+
+    alone: whether it is the only one that is asked for; then those count as well that may answer it, and if there is
+    none, those that look like another, and do not say that they are for it
+    """
+    found = [file for file in files if exercise in file.found.exercises]
+    if not found and alone:
+        found = [file for file in files if exercise in file.found.doubtful]
+    doubt = None
+    if not found and alone:
+        found = [file for file in files if file.label is None and _attempted(file.document, names)]
+        likely = sorted({one for file in found for one in file.found.exercises})
+        doubt = (
+            f"{exercise}: {_listed([file.name for file in found])} was graded, which looks like {', '.join(likely)} by "
+            "its functions; see whether it is meant"
+        )
+    # What another of them runs or imports is a part of that one.
+    parts = {one.name for file in found for one in found if one.name in file.uses and file.name not in one.uses}
+    return [file for file in found if file.name not in parts], doubt if found else None
+
+
+def _found(
+    files: Sequence[_File],
+    exercise: str,
+    names: Sequence[str],
+    documents: Mapping[str, Document],
+    data: Sequence[tuple[str, int]],
+) -> Found:
+    """Of the files for one exercise the one that attempts most, among equals the later attempt, or name.
+
+    What it does not attempt and another one does is taken from there. Where another one attempts the same, and
+    differently, only a person can say which counts: two people's work may have come into one hand-in.
+    """
+    views = {file.name: file.view(exercise) for file in files}
+    attempted = {name: _attempted(view, names) for name, view in views.items()}
+
+    def rank(file: _File) -> tuple[object, ...]:
+        return len(attempted[file.name]), file.label in (None, exercise), attempt(file.name), file.name
+
+    best, *left = sorted(files, key=rank, reverse=True)
+    folder = posixpath.dirname(best.name)
+    there = {**documents, **written_documents(views[best.name], folder)}
+    written = {name: one for name, one in there.items() if name not in documents}
+    others = {**written, **{file.name: views[file.name] for file in left}}
+    taken = _taken(set(names) - attempted[best.name], others, names)
+    modules = {name: f"also_{re.sub(r'[^0-9A-Za-z_]', '_', stem(name))}" for name in taken}
+    lines = [
+        (f"from {modules[name]} import {', '.join(sorted(roots))}", f"file {posixpath.basename(name)}")
+        for name, roots in taken.items()
+    ]
+    more = {
+        posixpath.join(folder, f"{modules[name]}.py"): source_of(slice_program(others[name], sorted(roots)))
+        for name, roots in taken.items()
+    }
+    document = with_code(views[best.name], lines)
+    own = own_files(document, best.name, there, data, more)
+    notes = [f"{', '.join(sorted(roots))}: taken from {_listed([name])}" for name, roots in taken.items()]
+    unused = [file.name for file in left if file.name not in taken]
+    if unused:
+        what = f"{_listed([best.name])} was graded, {_listed(unused)} not"
+        notes.insert(0, f"{_counted(len(files))} files answer this exercise: {what}")
+    rivals = [
+        file.name
+        for file in left
+        if file.label in (None, exercise)
+        and (common := sorted(attempted[file.name] & attempted[best.name]))
+        and _sources(views[file.name], common) != _sources(views[best.name], common)
+    ]
+    doubt = (
+        f"{exercise}: {_counted(len(rivals) + 1)} different files answer it: {_listed([best.name])} was graded, "
+        f"{_listed(rivals)} not; leave the one that counts, or give each student a folder"
+    )
+    return Found(best.name, document, best.variant, tuple(notes), (doubt,) if rivals else (), own, best.absent)
+
+
+def _taken(missing: set[str], others: Mapping[str, Document], names: Sequence[str]) -> dict[str, set[str]]:
+    """Which of the missing names are attempted in which other file; the first that has one."""
+    taken: dict[str, set[str]] = {}
+    for name, document in others.items():
+        if here := _attempted(document, names) & missing:
+            taken[name] = here
+            missing = missing - here
+    return taken
+
+
+def _attempted(document: Document, names: Sequence[str]) -> set[str]:
+    bound = defined_names(document) | imported_names(document)
+    return (bound & set(names)) - stub_names(document, names)
+
+
+def _sources(document: Document, names: Sequence[str]) -> list[str]:
+    """What would be run of a file for these names, wherever in it that stands."""
+    return [piece.source.strip() for piece in slice_program(document, names).pieces]
+
+
+def _counted(number: int) -> str:
+    return "two" if number == 2 else f"{number:,}"
 
 
 def _listed(names: list[str]) -> str:
@@ -88,36 +275,3 @@ def _variant(document: Document, exercise: str | None, assignment: Assignment) -
             f"the notebook's metadata name the variant {str(variant)[:40]!r}, which is none; correct the metadata"
         )
     return variant
-
-
-def _best(files: Sequence[Found], exercise: str, functions: tuple[str, ...]) -> Found:
-    """Of the files for one exercise the one that attempts most, among equals the later attempt, or name.
-
-    Where another one attempts something too, and differently, only a person can say which counts: two people's work may
-    have come into one hand-in.
-    """
-    if len(files) == 1:
-        return files[0]
-
-    def attempted(one: Found) -> int:
-        return len((defined_names(one.document) & set(functions)) - stub_names(one.document, functions))
-
-    best, *left = sorted(files, key=lambda one: (attempted(one), attempt(one.file), one.file), reverse=True)
-    program = _sources(best, functions)
-    rivals = [one.file for one in left if attempted(one) and _sources(one, functions) != program]
-    what = f"{_listed([best.file])} was graded, {_listed([one.file for one in left])} not"
-    notes = (f"{_counted(len(files))} files answer this exercise: {what}",)
-    doubts = (
-        f"{exercise}: {_counted(len(rivals) + 1)} different files answer it: {_listed([best.file])} was graded, "
-        f"{_listed(rivals)} not; leave the one that counts, or give each student a folder",
-    )
-    return Found(best.file, best.document, best.variant, notes, doubts if rivals else ())
-
-
-def _sources(found: Found, functions: tuple[str, ...]) -> list[str]:
-    """What would be run of a file, wherever in it that stands."""
-    return [piece.source.strip() for piece in slice_program(found.document, functions).pieces]
-
-
-def _counted(number: int) -> str:
-    return "two" if number == 2 else f"{number:,}"

@@ -172,7 +172,9 @@ def _cell(cell: dict[str, Any], place: str) -> Cell | None:
     # A text cell that was turned into code by a slip of the keyboard is still text.
     if kind == "code" and not _FREE_RESPONSE.match(source.lstrip()):
         other_language = str(cell.get("language", "python")).lower() not in ("python", "ipython", "")
-        return None if other_language else Cell("code", source, place)
+        graded = _dig(cell, "metadata", "autograder", "question")
+        mark = storable(graded) if isinstance(graded, str) and graded else None
+        return None if other_language else Cell("code", source, place, question=mark)
     if kind in ("code", "markdown", "heading", "html") or (kind == "raw" and question):
         return Cell("markdown", source, place, question)
     return None

@@ -19,6 +19,7 @@ from autograder.reading import scopes
 from autograder.reading.notebook import Document
 from autograder.reading.scopes import Footprint
 from autograder.reading.statements import Statement, Unparsed, statements, syntax_errors
+from autograder.reading.stubs import sets_nothing
 
 __all__ = ["Unparsed", "defined_names", "slice_program", "stub_names", "syntax_errors", "whole_program"]
 
@@ -93,10 +94,37 @@ def stub_names(document: Document, names: Sequence[str]) -> set[str]:
             if binding.name in roots and binding.kind != "weak":
                 last[binding.name] = statement.node
     definitions = {name: _definition(node, name) for name, node in last.items()}
-    return {name for name in names if (node := definitions.get(name.split(".")[0])) and _is_stub(node, name)}
+    known = bound_names(document)
+    return {name for name in names if (node := definitions.get(name.split(".")[0])) and _is_stub(node, name, known)}
 
 
-def _is_stub(node: ast.stmt, name: str) -> bool:
+def is_form(statement: ast.stmt, path: str, known: Collection[str]) -> bool:
+    """Whether a statement defines what `path` names, and that is still the empty form that was handed out.
+
+    known: the names that the module binds
+    """
+    node = _definition(statement, path.split(".")[0])
+    return node is not None and _is_stub(node, path, known)
+
+
+def bound_names(document: Document) -> set[str]:
+    """All names that the module binds, those of Python included; "*" where it imports what cannot be seen."""
+    prints = _footprints(statements(document))
+    later = (name for effect in prints for name in effect.later)
+    return {*_BUILTINS, *later, *(binding.name for effect in prints for binding in effect.bindings)}
+
+
+def imported_names(document: Document) -> set[str]:
+    """The module-level names that are imported; "*" where all of a module's are."""
+    return {
+        binding.name
+        for effect in _footprints(statements(document))
+        for binding in effect.bindings
+        if binding.kind == "import"
+    }
+
+
+def _is_stub(node: ast.stmt, name: str, known: Collection[str]) -> bool:
     if isinstance(node, ast.Assign):
         return True
     for part in name.split(".")[1:]:
@@ -104,7 +132,7 @@ def _is_stub(node: ast.stmt, name: str) -> bool:
         if not inner:
             return False
         node = inner[-1]
-    return scopes.is_stub(node)
+    return sets_nothing(node, known)
 
 
 def definitions_of(found: tuple[Statement, ...], name: str) -> list[int]:
@@ -138,7 +166,7 @@ def _program(chosen: Sequence[Statement], names: Sequence[str], way: str) -> Pro
     return Program(tuple(s.piece for s in ordered), tuple(_roots(names)), way, tuple(modules))
 
 
-@lru_cache(maxsize=4)  # every question about a document asks for them
+@lru_cache(maxsize=16)  # every question about a document asks for them, and a hand-in has several
 def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
     return tuple(scopes.footprint(statement.node) for statement in found)
 

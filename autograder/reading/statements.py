@@ -66,7 +66,7 @@ def syntax_errors(document: Document) -> tuple[Unparsed, ...]:
     return _read(document.cells)[1] if document.language == "python" else ()
 
 
-@lru_cache(maxsize=4)  # slicing, stubs and matching all ask about the same document
+@lru_cache(maxsize=16)  # slicing, stubs and matching all ask about the same documents
 def _read(cells: tuple[Cell, ...]) -> tuple[tuple[Statement, ...], tuple[Unparsed, ...]]:
     found: list[Statement] = []
     errors: list[Unparsed] = []

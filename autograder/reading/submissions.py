@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -17,11 +16,11 @@ from typing import NamedTuple
 
 from autograder.reading import archives, beside
 from autograder.reading.archives import BrokenArchive, Entry
+from autograder.reading.data_files import Data, DataFile, Shelf
 from autograder.reading.faces import look_alikes
 from autograder.reading.grouping import HandIn, SubmissionsNotFound, hand_ins
 from autograder.reading.names import attempt, distinct_names, exercise_in_name, printable, safe_file_name
-from autograder.reading.notebook import MAX_FILE, Document, too_large
-from autograder.reading.slicing import defined_names
+from autograder.reading.notebook import MAX_FILE, too_large
 from autograder.reading.wrappers import is_readable
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "SubmissionsNotFound",
     "SubmittedFile",
     "find_submissions",
-    "match_exercise",
     "safe_file_name",
     "search",
 ]
@@ -70,6 +68,7 @@ class Submission(NamedTuple):
     content_hash: equal for equal names and contents, whatever the order and age of the files
     beside:       names of what lies beside the notebooks for a person to read
     pictures:     those of it that a notebook shows
+    data:         what its code may open beside them; left: names of what was not taken along, and why
     """
 
     student: str
@@ -83,6 +82,9 @@ class Submission(NamedTuple):
         """The picture that a notebook calls so, wherever in the hand-in it lies; None if it is not at hand."""
         return next((one.content for one in self.pictures if one.name.split("/")[-1] == name.split("/")[-1]), None)
 
+    data: tuple[DataFile, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
 
 @dataclass
 class _Contents:
@@ -91,6 +93,8 @@ class _Contents:
     problems: what a person must look at
     asides:   what is worth a look only if no notebook was found
     oddments: digests of what was handed in and could not be used; they count in the hash
+    others:   what is no notebook and no script, not yet read
+    data:     what of it is taken along
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -98,8 +102,14 @@ class _Contents:
     asides: list[str] = field(default_factory=list)
     oddments: list[tuple[str, bytes]] = field(default_factory=list)
     bytes_read: int = 0
-    others: list[tuple[str, Entry]] = field(default_factory=list)  # what people read
+    others: dict[str, Entry] = field(default_factory=dict)  # neither notebooks nor scripts
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
+    data: Data = field(default_factory=Data)
+
+    @property
+    def for_people(self) -> list[tuple[str, Entry]]:
+        """Those of the others that a person can read."""
+        return [(name, entry) for name, entry in self.others.items() if beside.is_for_people(name)]
 
 
 class _TooMuch(Exception):  # noqa: N818
@@ -134,9 +144,10 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
     students = distinct_names([hand_in.owner for hand_in in found])
     submissions: list[Submission] = []
     anything = False
+    shelf = Shelf()
     room = _MAX_PICTURES
     for student, hand_in in zip(students, found, strict=True):
-        contents = _contents(hand_in, room)
+        contents = _contents(hand_in, shelf, room)
         room -= sum(len(content) for _, content in contents.pictures)
         anything = anything or bool(contents.files or contents.problems)
         submissions.append(_submission(student, hand_in, contents, exercises))
@@ -144,31 +155,6 @@ def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], 
         raise SubmissionsNotFound(f"no notebook or script found in {path}")
     notes = look_alikes(hand_in.owner.name[:_MOST_OF_NAME] for hand_in in found)
     return Search(sorted(submissions), tuple(map(printable, passed_over)), tuple(notes))
-
-
-def match_exercise(name: str, document: Document, functions: Mapping[str, Sequence[str]]) -> str | None:
-    """The exercise that a file answers, of those in `functions` (the graded names of each); None if it cannot be told.
-
-    The notebook's metadata decide, else the file's name (or its folder's), else the graded functions it defines: most
-    of them, and among equals those that fewer exercises share.
-    """
-    marks = document.metadata.get("autograder")
-    marked = marks.get("exercise") if isinstance(marks, dict) else None
-    if isinstance(marked, str) and marked in functions:
-        return marked
-    for part in reversed(name.split("/")):
-        if by_name := exercise_in_name(part, tuple(functions)):
-            return by_name
-    roots = {exercise: {one.split(".")[0] for one in names} for exercise, names in functions.items()}
-    shared = Counter(one for names in roots.values() for one in names)
-    there = defined_names(document)
-    scores = {
-        exercise: (len(names & there), sum(1 / shared[one] for one in sorted(names & there)))
-        for exercise, names in roots.items()
-    }
-    best = max(scores.values(), default=(0, 0.0))
-    winners = [exercise for exercise, score in scores.items() if score == best]
-    return winners[0] if best[0] and len(winners) == 1 else None
 
 
 def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: tuple[str, ...]) -> Submission:
@@ -185,14 +171,16 @@ def _submission(student: str, hand_in: HandIn, contents: _Contents, exercises: t
         if not files or exercise_in_name(name, exercises)
     ]
     if not files and not problems:
-        there = f"there is {', '.join(named)}; " if (named := beside.named(contents.others)) else ""
+        there = f"there is {', '.join(named)}; " if (named := beside.named(contents.for_people)) else ""
         problems = contents.asides or [f"no notebook or script in the hand-in; {there}ask for the .ipynb file"]
     submitted = tuple(SubmittedFile.of(name, files[name]) for name in sorted(files))
-    also = [*contents.pictures, *((name, b"") for name, _ in contents.others)]
+    data = contents.data
+    read_by_people = contents.for_people
+    also = [*contents.pictures, *((name, b"") for name, _ in read_by_people), *data.digests]
     digest = _digest([*files.items(), *contents.oddments, *((name, b"") for name in empty), *also])
     pictures = tuple(SubmittedFile.of(*one) for one in contents.pictures)
     told = _one_line(list(dict.fromkeys(problems)))
-    return Submission(student, submitted, told, digest, beside.named(contents.others), pictures)
+    return Submission(student, submitted, told, digest, beside.named(read_by_people), pictures, data.files, data.left)
 
 
 def _one_line(problems: Sequence[str]) -> str | None:
@@ -230,13 +218,14 @@ def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def _contents(hand_in: HandIn, room: int) -> _Contents:
+def _contents(hand_in: HandIn, shelf: Shelf, room: int) -> _Contents:
     contents = _Contents()
     try:
         _read(hand_in.entries, contents, 0)
     except _TooMuch as error:
         return _Contents(problems=[str(error)], oddments=[("too much", str(error).encode())])
-    contents.pictures = beside.pictures_shown(contents.others, contents.files, room)
+    contents.pictures = beside.pictures_shown(contents.for_people, contents.files, room)
+    contents.data = shelf.taken(contents.others.items(), list(contents.files.values()))
     return contents
 
 
@@ -251,8 +240,8 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: _Contents, depth: int)
         if too_deep or not is_readable(name):
             if too_deep or entry.refused or archives.is_other_archive(name):
                 contents.asides.append(f"{said} {entry.refused or 'is an archive that is not read; ask for a zip'}")
-            elif beside.is_for_people(name):
-                contents.others.append((name, entry))
+            if not archives.is_zip(name):
+                contents.others.setdefault(shown, entry)
             continue
         content = b""
         try:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.program import Program
 from autograder.sandbox.child.wire import (
     HUGE_INTEGER,
     MAX_ELEMENTS,
@@ -80,6 +81,14 @@ def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
         return [writer.write(value) for value in values], writer.buffers
     except BadValue as error:
         raise BeyondBounds(f"an argument cannot be handed to a student's function: {error}") from error
+
+
+def encode_program(program: Program, skip: Sequence[int]) -> tuple[list[Any], list[memoryview]]:
+    """The order to load a program without some of its pieces, and the bytes of the files that it brings along."""
+    contents = [memoryview(file.content) for file in program.files]
+    files = [[file.path, content.nbytes] for file, content in zip(program.files, contents, strict=True)]
+    pieces = [list(piece) for piece in program.pieces]
+    return ["load", pieces, list(program.names), list(skip), files, [program.folder, *program.paths]], contents
 
 
 def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int = MAX_ELEMENTS) -> list[Any]:

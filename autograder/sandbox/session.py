@@ -258,10 +258,10 @@ class Session:
         child = self._child = self._fork(self.program.imports, self.limits)
         self._waited_before, self._was_called = 0.0, False
         deadline = Deadline(self.limits.load_seconds, self._waited_so_far)
-        pieces = [list(piece) for piece in self.program.pieces]
+        pieces = self.program.pieces
         index: int | None = None
         try:
-            child.channel.send(["load", pieces, list(self.program.names), self._skip], [], deadline)
+            child.channel.send(*codec.encode_program(self.program, self._skip), deadline)
             for _ in range(len(pieces) + 1):
                 head = child.channel.receive(deadline).head
                 if isinstance(head, list) and len(head) == 2 and head[0] == "piece" and type(head[1]) is int:

@@ -20,7 +20,8 @@ def student_error(entry: Any, program: Program) -> StudentError:
         case [str(kind), str(message), None, None]:
             return StudentError(_text(kind), _text(message))
         case [str(kind), str(message), str(place), (int() | None) as line]:
-            if any(piece.place == place for piece in program.pieces):
+            known = {piece.place for piece in program.pieces} | {f"file {file.path}" for file in program.files}
+            if place in known:
                 return StudentError(_text(kind), _text(message), place, line, source_line(program, place, line))
             return StudentError(_text(kind), _text(message))
     raise BadValue("an error that is none")
@@ -31,6 +32,10 @@ def source_line(program: Program, place: str, line: int | None) -> str | None:
     for piece in program.pieces:
         if piece.place == place and line is not None and piece.line <= line <= piece.line + piece.source.count("\n"):
             return lines_of(piece.source)[line - piece.line]
+    for file in program.files:
+        if f"file {file.path}" == place and line is not None:
+            lines = lines_of(file.content.decode("utf-8", "replace"))
+            return lines[line - 1] if 0 < line <= len(lines) else None
     return None
 
 

@@ -148,14 +148,15 @@ def test_secrets_cannot_be_handed_out(sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 def test_a_solution_that_reads_the_reference(sandbox: Sandbox, tmp_path: Path) -> None:
-    """The honest grade is 0 where the level keeps files apart; at level "process" reading pays."""
+    """Where the level keeps files apart, nothing is earned; at level "process" reading pays."""
     import reference.gaussian_divergences as reference
 
     body = f"space = {{}}\nexec(open({reference.__file__!r}).read(), space)\n"
     body += "return space['kl_gaussian'](mu1, sigma1, mu2, sigma2)"
-    results = graded(sandbox, put(tmp_path / "in", [attack("reads the reference", body)]), tmp_path / "out")
-    (points,) = points_of(results).values()
-    assert points == ((0.0 if stops("reading files", sandbox.level) else 3.0), 3.0)
+    (result,) = graded(sandbox, put(tmp_path / "in", [attack("reads the reference", body)]), tmp_path / "out")
+    earned = {question.question: question.score for question in result.questions}
+    # A file that is not there needs attention, one that may not be read is an error: neither earns anything.
+    assert earned == {KL: 0.0 if stops("reading files", sandbox.level) else 3.0, DISTANCE: 3.0}
 
 
 def test_the_hanging_cost_their_time_and_no_more(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
+from . import own_files
 from .notebooks import compiled, execute, get_ipython
 
 MOST_ERRORS = 100  # that are told
@@ -100,12 +101,17 @@ def describe(error: BaseException, function: Any = None) -> Error:
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
-        if name.startswith("<") and name in linecache.cache:
+        if name in own_files.places:
+            place, line = own_files.places[name], trace.tb_lineno
+        elif name.startswith("<") and name in linecache.cache:
             place, line = name[1:-1], trace.tb_lineno
         trace = trace.tb_next
     code = getattr(function, "__code__", None)
-    if place is None and isinstance(code, types.CodeType) and code.co_filename in linecache.cache:
-        place, line = code.co_filename[1:-1], code.co_firstlineno
+    if place is None and isinstance(code, types.CodeType):
+        if code.co_filename in own_files.places:
+            place, line = own_files.places[code.co_filename], code.co_firstlineno
+        elif code.co_filename in linecache.cache:
+            place, line = code.co_filename[1:-1], code.co_firstlineno
     return Error(type(error).__name__[:200], text_of(error), place, line)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import loading, notary, values
+from . import loading, notary, own_files, values
 from .channel import Channel
 from .randomness import Reseeding, seed_everything
 from .wire import Frame, TooLarge, Writer, pack
@@ -53,7 +53,8 @@ class Runner:
 
     def load(self, frame: Frame) -> None:
         """Run the pieces of a program, as far as they run."""
-        _, pieces, names, skip = frame.head
+        _, pieces, names, skip, files, folders = frame.head
+        own_files.bring(files, frame.body, folders)
         seed_everything(0)
         errors = loading.run(
             [loading.Piece(*piece) for piece in pieces],
@@ -77,10 +78,13 @@ class Runner:
         kwargs = dict(zip(kwarg_trees, received[len(arg_trees) :], strict=False))
         cotangents = received[len(arg_trees) + len(kwargs) :]
         asker = Asker(self.channel, nonce, self.max_bytes)
-        saved = {key: self.namespace.get(key, MISSING) for key in substitutes}
+        spaces = [self.namespace, *own_files.namespaces(substitutes)]
+        saved = [{key: space.get(key, MISSING) for key in substitutes} for space in spaces]
         gradients = None
         try:
-            self.namespace.update((key, asker.proxy(key)) for key in substitutes)
+            proxies = {key: asker.proxy(key) for key in substitutes}
+            for space in spaces:
+                space.update(proxies)
             seed_everything(seed)
             reseeding = Reseeding()
             used = function
@@ -93,11 +97,8 @@ class Runner:
             return self.failed(nonce, kind_of(error), loading.describe(error, function))
         finally:
             asker.active = False
-            for key, value in saved.items():
-                if value is MISSING:
-                    self.namespace.pop(key, None)
-                else:
-                    self.namespace[key] = value
+            for space, before in zip(spaces, saved, strict=True):
+                restore(space, before)
         mutated = changed(args, values.read_values(trees, frame.body))
         self.answer(nonce, result, gradients, mutated, reseeding.seen())
 
@@ -136,6 +137,15 @@ class Runner:
     def failed(self, nonce: str, kind: str, error: loading.Error | None = None, note: str = "") -> None:
         """Send the reason why there is no answer."""
         self.channel.send(["failed", nonce, kind, error, note[:1000]])
+
+
+def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
+    """Give names in a namespace the values that they had."""
+    for key, value in before.items():
+        if value is MISSING:
+            space.pop(key, None)
+        else:
+            space[key] = value
 
 
 class Asker:

@@ -41,7 +41,7 @@ PATIENCE = 60.0  # for machines that have other work
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small mixed class: right, untouched, hanging, exiting, empty, half a notebook."""
+    """A small mixed class: right, untouched, hanging, exiting, with files of its own, empty, half a notebook."""
     assignment = load_assignment(NAME)
     exercise = assignment.part(EXERCISE).exercise
     right = solutions(exercise)
@@ -52,6 +52,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student, answers in {"ada": right, "bo": {}, "chen": hanging, "dana": exiting, "gus": right}.items():
         content = notebook_bytes(hand_in(assignment, EXERCISE, 0, answers))
         (folder / f"{student}.ipynb").write_bytes(content)
+    (folder / "hal").mkdir()
+    imported = right | {"kl_gaussian": "from my_tools import kl as kl_gaussian"}
+    (folder / "hal/gaussian_divergences.ipynb").write_bytes(notebook_bytes(hand_in(assignment, EXERCISE, 0, imported)))
+    (folder / "hal/my_tools.py").write_text(
+        "import numpy as np\nhalf = np.loadtxt('half.csv')\n"
+        "def kl(mu1, sigma1, mu2, sigma2):\n"
+        "    return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2) - half\n"
+    )
+    (folder / "hal/half.csv").write_text("0.5")
     (folder / "emil.ipynb").write_bytes(b"")
     (folder / "fay.ipynb").write_bytes(b'{"cells": [{"cell')
     return folder
@@ -163,14 +172,14 @@ def test_the_same_grades_by_the_command(
     command += ["--call-seconds", SECONDS, "--out", tmp_path, "--scheduler", cluster.scheduler_address]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "7 hand-ins, 7 graded now, 0 known already" in done.stdout
+    assert "8 hand-ins, 8 graded now, 0 known already" in done.stdout
     with open_gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
         found = [gradebook.history(NAME, result.student) for result in locally]
-    assert len(locally) == 7
+    assert len(locally) == 8
     assert without_times(one for (one,) in found) == without_times(locally)
     with (tmp_path / "grades.csv").open(newline="") as file:
         scores = {row["student"]: row["score"] for row in csv.DictReader(file)}
-    assert scores == {"ada": "6", "bo": "0", "chen": "3", "dana": "3", "emil": "", "fay": "", "gus": "6"}
+    assert scores == {"ada": "6", "bo": "0", "chen": "3", "dana": "3", "emil": "", "fay": "", "gus": "6", "hal": "6"}
     soon = cluster_worker.IDLE_SECONDS / 2  # before they would end by themselves
     assert eventually(lambda: not grading_processes(), soon), "the batch has ended, and grading processes have not"
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from autograder.errors import UserError
 from autograder.reading import submissions
 from autograder.reading.notebook import MAX_FILE, Cell, Document
-from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, match_exercise, search
+from autograder.reading.recognition import match_exercise
+from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, search
 
 EXERCISES = ("vae", "reparameterization", "gmm_light", "elbo")
 NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": "x = 1"}]}).encode()
@@ -398,7 +399,7 @@ def test_in_a_zip_nothing_is_an_attempt_of_canvas(tmp_path):
 def test_the_hash_depends_on_names_and_contents_alone(tmp_path):
     files = {"a.ipynb": NOTEBOOK, "b/c.py": b"x = 1"}
     put(tmp_path / "one" / "alice", files)
-    put(tmp_path / "two" / "zoe", dict(reversed(files.items())) | {"ignored.csv": b"1,2"})
+    put(tmp_path / "two" / "zoe", dict(reversed(files.items())) | {"ignored.exe": b"1,2"})
     put(tmp_path / "three", {"alice.zip": zipped(files)})
     put(tmp_path / "four" / "alice", {**files, "b/c.py": b"x = 2"})
     put(tmp_path / "five" / "alice", {"a.ipynb": NOTEBOOK, "b/d.py": b"x = 1"})
@@ -720,8 +721,10 @@ def defining(*names: str, **metadata) -> Document:
         ("vae.ipynb", defining("elbo", autograder={"exercise": "unknown"}), "vae"),
         ("vae.ipynb", defining(autograder="odd"), "vae"),
         ("vae.ipynb", defining(autograder={"exercise": ["vae"]}), "vae"),
-        ("1B VAE (2).ipynb", defining("elbo", "log_evidence"), "vae"),
-        ("gmm-light/hw.ipynb", defining("Model"), "gmm_light"),
+        ("1B VAE (2).ipynb", defining("elbo", "log_evidence"), "elbo"),
+        ("1B VAE (2).ipynb", defining("elbo"), "vae"),
+        ("gmm-light/hw.ipynb", defining("Model"), "vae"),
+        ("gmm-light/hw.ipynb", defining("helper"), "gmm_light"),
         ("hw.ipynb", defining("Model", "elbo", "loss_function"), "vae"),
         ("hw.ipynb", defining("log_evidence", "elbo"), "elbo"),
         ("hw.ipynb", defining("elbo", "update_q_theta"), "bernoulli_mixture"),

@@ -129,3 +129,19 @@ def test_code_of_all_files_together_is_bounded(monkeypatch):
     _, (complaint,) = matching.documents_of(Submission("s", tuple(strange), None, "h"), assignment)
     assert "and 95 more files" in complaint
     assert len(complaint) < 500
+
+
+@pytest.mark.parametrize("line", ["%run b.py\n", "%run c.py\n", "import b\n", "from b import *\n", "'a/b.csv'\n"])
+def test_files_that_are_named_without_end(line):
+    from autograder.assignment import load_assignment
+    from autograder.reading.data_files import DataFile
+    from autograder.reading.submissions import Submission, SubmittedFile
+
+    home = json.dumps({"cells": [{"cell_type": "code", "source": many(line) + "def e_step(x): return x"}]})
+    files = [SubmittedFile.of("coins.ipynb", home.encode()), SubmittedFile.of("b.py", many("x=1\n", 20_000).encode())]
+    files += [SubmittedFile.of(f"{n}.py", b"x = 1\n") for n in range(500)]
+    data = tuple(DataFile(f"{n}/b.csv", b"", 0) for n in range(500))
+    with in_time():
+        found, _ = matching.documents_of(Submission("s", tuple(files), None, "h", data), load_assignment("mixtures_em"))
+    assert sum(len(cell.source) for cell in found["coins"].document.cells) < 500_000
+    assert len(found["coins"].own.brought) <= 500

@@ -112,13 +112,17 @@ def grade(
     release: Annotated[
         bool, typer.Option("--release", help="Show hidden checks in full in the feedback: after the deadline.")
     ] = False,
+    student: Annotated[
+        list[str] | None,
+        typer.Option(help="Grade this student's hand-in alone, by the name in grades.csv; may be given several times."),
+    ] = None,
 ) -> None:
     """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
     from autograder.commands.grade import GradeRequest, grade_command
 
     request = GradeRequest(
         path, assignment, exercise, out, gradebook, jobs, isolation, fresh, course_key, call_seconds,
-        scheduler, worker_seconds, release,
+        scheduler, worker_seconds, release, tuple(student or ()),
     )  # fmt: skip
     raise typer.Exit(grade_command(Terminal(), request))
 

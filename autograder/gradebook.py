@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -30,9 +30,30 @@ from autograder.gradebook_database import (
 )
 from autograder.results import SubmissionResult, from_json, to_json
 
-__all__ = ["Gradebook", "GradebookError", "open_gradebook"]
+__all__ = ["Gradebook", "GradebookError", "Row", "as_stored", "open_gradebook"]
 
 CHUNK = 500  # fingerprints per query; old SQLite takes 999 parameters at most
+
+
+class Row(NamedTuple):
+    """A recorded result without what is in it.
+
+    exercise:  what the run was asked to grade alone; None: the whole assignment, or an older kit did not note it
+    """
+
+    number: int
+    student: str
+    fingerprint: str
+    score: float
+    out_of: float
+    status: str
+    created: datetime
+    exercise: str | None
+
+    @property
+    def recorded(self) -> float:
+        """When it was recorded, in seconds since 1970."""
+        return (self.created if self.created.tzinfo else self.created.replace(tzinfo=UTC)).timestamp()
 
 
 class Gradebook:
@@ -141,6 +162,26 @@ class Gradebook:
             results.append(result)
         return results
 
+    def rows(self, assignment: str) -> dict[str, list[Row]]:
+        """What is recorded of every student, the latest first; by the name as the database holds it (`as_stored`)."""
+        table = results_table.c
+        runs = self._read(
+            sa.select(runs_table.c.id, runs_table.c.options).where(runs_table.c.assignment == _text(assignment))
+        )
+        chosen = {run: _exercise_of(options) for run, options in runs}
+        columns = (table.id, table.student, table.fingerprint, table.score, table.out_of, table.status, table.created)
+        query = sa.select(*columns, table.run).where(table.assignment == _text(assignment))
+        found: dict[str, list[Row]] = {}
+        for *values, run in self._read(query.order_by(table.id.desc())):
+            row = Row._make((*values, chosen.get(run)))
+            found.setdefault(row.student, []).append(row)
+        return found
+
+    def result_of(self, row: Row) -> SubmissionResult | None:
+        """The whole result of a row; None when this version of the kit cannot read it."""
+        query = sa.select(results_table.c.result).where(results_table.c.id == row.number)
+        return next((_read_result(text) for (text,) in self._read(query)), None)
+
     def _read(self, query: sa.Select[Any]) -> list[Any]:
         with clear_errors(self._name, self._engine.url), connected(self._engine, self._wait) as connection:
             return list(connection.execute(query))
@@ -165,6 +206,20 @@ def open_gradebook(url_or_path: str, *, wait: float = 30.0) -> Gradebook:
     """
     engine, name = connect(url_or_path, wait)
     return Gradebook(engine, name, wait)
+
+
+def as_stored(student: str) -> str:
+    """A student's name as the database holds it."""
+    return _text(student)
+
+
+def _exercise_of(options: str) -> str | None:
+    """The exercise that a run graded alone, from its options."""
+    try:
+        exercise = json.loads(options).get("exercise")
+    except (ValueError, AttributeError):
+        return None
+    return exercise if isinstance(exercise, str) else None
 
 
 def _row(run: int, result: SubmissionResult) -> dict[str, Any]:

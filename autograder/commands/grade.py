@@ -14,6 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.assignment import Assignment, course_folder
 from autograder.commands.chosen import chosen_assignment, stated_assignment
+from autograder.commands.notes import (
+    about_absent,
+    about_changes,
+    about_exercise,
+    about_new,
+    about_others,
+    about_waiting,
+)
+from autograder.commands.students import chosen_students
 from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
@@ -31,6 +40,8 @@ from autograder.interruption import Interrupted
 from autograder.reading.names import printable
 from autograder.reading.notebook import UnreadableSubmission
 from autograder.reading.submissions import SubmissionsNotFound, search
+from autograder.report.before import shown_before
+from autograder.report.outline import outline
 from autograder.results import SubmissionResult
 from autograder.sandbox import IsolationUnavailable, Limits, available_levels
 from autograder.seeds import DEFAULT_COURSE_KEY, assignment_key, is_weak, read_course_key
@@ -53,15 +64,20 @@ class GradeRequest:
     scheduler: str | None = None
     worker_seconds: float = 60.0
     release: bool = False
+    students: tuple[str, ...] = ()
 
 
 class Graded(NamedTuple):
-    """What a run gave, the files beside the hand-ins that it passed over, and what whoever grades should know."""
+    """What a run gave, the files beside the hand-ins that it passed over, and what whoever grades should know.
+
+    others: outlines of what the gradebook knows of students whose hand-ins were not graded this time
+    """
 
     report: Report
     assignment: Assignment
     passed_over: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    others: tuple[SubmissionResult, ...] = ()
 
 
 @contextmanager
@@ -81,11 +97,11 @@ def grade_command(console: Console, request: GradeRequest) -> int:
         except Interrupted:
             message = "interrupted; finished results are in the gradebook, the same command goes on from there"
             raise Interrupted(message) from None
-    report, assignment, passed_over, notes = graded
+    report, assignment, passed_over, notes, others = graded
     print_grades(console, report, assignment)
     print_notes(console, notes)
     print_unread(console, passed_over)
-    print_left_behind(console, left_behind(report.results, request.out), request.out)
+    print_left_behind(console, left_behind([*report.results, *others], request.out), request.out)
     print_places(console, request.out)
     return 1 if any(result.status == "needs attention" for result in report.results) else 0
 
@@ -108,11 +124,15 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         assignment.part(request.exercise)
     if request.scheduler is None:
         prepare_workers(assignment, request.exercise)
-    from autograder.gradebook import open_gradebook  # takes half a second, in which workers get ready
+    # The database takes half a second, in which workers get ready.
+    from autograder.commands.whole_class import WholeClass, refuse_other_assignment, refuse_unlikely_students
+    from autograder.gradebook import as_stored, open_gradebook
 
     names = [part.name for part in assignment.parts]
     found = search(request.path, names, is_written)
     passed_over = (*found.passed_over, *(f"{printable(folder.name)}/" for folder in earlier))
+    submissions = chosen_students(found.submissions, request.students, request.path)
+    refuse_other_assignment(assignment, request.out)
     prepare_folder(request.out)
     try:
         key = read_course_key(request.course_key)
@@ -142,26 +162,51 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         open_gradebook(request.gradebook or str(request.out / GRADEBOOK)) as gradebook,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
-        task = progress.add_task(f"grading {assignment.name}", total=len(found.submissions))
+        task = progress.add_task(f"grading {assignment.name}", total=len(submissions))
         trouble: list[str] = []
-        known = {one.student: one.handed_in for one in found.submissions}
+        known = WholeClass(gradebook, assignment, request.out)
+        refuse_unlikely_students(known, [one.student for one in submissions], assignment, request.path)
+        before = shown_before(request.out / "grades.csv")
+        platforms = {as_stored(one.student): one.handed_in for one in found.submissions}
+
+        def write(result: SubmissionResult) -> None:
+            said = platforms.get(as_stored(result.student))
+            trouble.append(write_result(result, assignment, request.out, released=request.release, handed_in=said))
 
         def on_result(result: SubmissionResult) -> None:
-            about = known.get(result.student)
-            trouble.append(write_result(result, assignment, request.out, released=request.release, handed_in=about))
+            write(known.add(result, request.exercise))
             progress.advance(task)
 
         report = grade_batch(
-            found.submissions,
+            submissions,
             options,
             gradebook,
             path=str(request.path),
             fresh=request.fresh,
             on_result=on_result,
         )
-        trouble.append(write_class(report.results, assignment, request.out, found.notes))
-    notes = (*found.notes, *filter(None, trouble), *_about_the_key(key))
-    return Graded(report, assignment, passed_over, notes)
+        others = []
+        for result in known.others():
+            if not known.has_files(result):
+                write(result)
+            others.append(outline(result))
+        now = known.graded_now()
+        there = {as_stored(submission.student) for submission in found.submissions}
+        absent = {result.student for result in others if as_stored(result.student) not in there}
+        about = (*found.notes, *about_absent(absent), *about_others(others))
+        trouble.append(write_class([*now, *others], assignment, request.out, about, absent))
+    waiting = there - {as_stored(result.student) for result in (*now, *others)}
+    new = [result for result in now if absent and not known.knows(result.student)]
+    notes = (
+        *about,
+        *about_new(new, others),
+        *about_exercise(request.exercise, now),
+        *about_waiting(waiting),
+        *about_changes(before, now),
+        *filter(None, trouble),
+        *_about_the_key(key),
+    )
+    return Graded(report, assignment, passed_over, notes, tuple(others))
 
 
 def _about_the_key(key: str) -> tuple[str, ...]:

@@ -110,7 +110,8 @@ def grade_batch(
     if waiting:
         if options.isolation == "process":
             close_to_others()  # this process holds every hand-in and the course key, as its workers do
-        run = gradebook.start_run(assignment.name, path, {"isolation": options.isolation, "jobs": options.jobs})
+        asked = {"isolation": options.isolation, "jobs": options.jobs, "exercise": options.only}
+        run = gradebook.start_run(assignment.name, path, asked)
         grade_them = partial(_grade_all, submissions, keys, assignment=assignment)
         with closing(patiently(grade_them, waiting, options)) as coming:
             for index, result in coming:

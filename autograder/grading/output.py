@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from autograder.assignment import Assignment
@@ -65,9 +65,15 @@ def write_result(
 
 
 def write_class(
-    results: Sequence[SubmissionResult], assignment: Assignment, out: Path, notes: Sequence[str] = ()
+    results: Sequence[SubmissionResult],
+    assignment: Assignment,
+    out: Path,
+    notes: Sequence[str] = (),
+    absent: Collection[str] = (),
 ) -> str:
     """Write what is about the whole class: the grades and the summary, which tells the notes as well.
+
+    absent:  students among `results` whose hand-ins were not there this time
 
     The grades are written also where the summary cannot be; what went wrong with it, in one line.
     """
@@ -76,7 +82,9 @@ def write_class(
     with _clear_errors(out):
         write_grades(ordered, assignment, out / "grades.csv")
     try:
-        page = summary_page(ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html", notes)
+        page = summary_page(
+            ordered, assignment, lambda student: f"feedback/{safe_file_name(student)}.html", notes, absent
+        )
     except Exception as error:
         page = render("plain.html.j2", title=assignment.title, lines=("There is no summary: it could not be made.",))
         trouble = f"could not make the summary ({_said(error)}); the grades are in grades.csv"

@@ -35,12 +35,18 @@ def write_grades(results: Iterable[SubmissionResult], assignment: Assignment, pa
         for free in result.free_responses:
             cells[f"{free.exercise}.{free.question}"] = "" if free.score is None else _points(free.score)
         scores = [cells.get(column, "") for column in columns]
-        # A hand-in of which nothing could be judged has no score yet; a zero would be taken for one.
-        undecided = all(question.status == "needs attention" for question in result.questions)
-        score = "" if result.questions and undecided else _points(result.score)
-        total = [score, _points(result.out_of), result.status]
-        lines.append(_line([harmless(result.student), *scores, *total]))
+        lines.append(_line([harmless(result.student), *scores, *shown(result)]))
     write_atomically(path, "".join(lines))
+
+
+def shown(result: SubmissionResult) -> tuple[str, str, str]:
+    """Score, out_of and status as the table shows them.
+
+    A hand-in of which nothing could be judged has no score yet; a zero would be taken for one.
+    """
+    undecided = all(question.status == "needs attention" for question in result.questions)
+    score = "" if result.questions and undecided else _points(result.score)
+    return score, _points(result.out_of), result.status
 
 
 def question_columns(assignment: Assignment) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -73,12 +73,14 @@ def summary_page(
     assignment: Assignment,
     feedback_href: Callable[[str], str] | None = None,
     notes: Sequence[str] = (),
+    absent: Collection[str] = (),
 ) -> str:
     """One self-contained HTML page about all graded hand-ins, for the TA.
 
     feedback_href:  student -> path of the student's page, relative to this one, as a plain file name (it is quoted
                     here); without it names are no links
     notes:          what the TA should know of the hand-ins, names that look alike for one
+    absent:         students whose hand-ins were not there this time, and who are shown as graded before
     """
     everyone = sorted(results, key=lambda result: result.student)
     graded = [result.score for result in everyone if result.status == "graded"]
@@ -89,6 +91,7 @@ def summary_page(
         results=everyone,
         links=links,
         notes=notes,
+        absent=frozenset(absent),
         slips=[(result.student, fault) for result in everyone for fault in slips(result)],
         attention=[(result, faults(result)) for result in everyone if result.status == "needs attention"],
         graded=len(graded),

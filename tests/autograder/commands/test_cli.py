@@ -186,8 +186,23 @@ def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> 
     assert "earlier run" not in first.stdout
     (two / "bo.ipynb").unlink()
     second = here(*command)
-    assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: bo" in second.stdout
+    assert "not among these hand-ins, and shown as graded before: bo" in second.stdout
+    assert "not among these hand-ins, and shown as graded before: bo" in (tmp_path / "out/summary.html").read_text()
+    assert "earlier run" not in second.stdout
     assert (tmp_path / "out" / "feedback" / "bo.html").is_file()
+    (tmp_path / "out" / "results" / "zoe.json").write_text("{}")
+    third = here(*command)
+    assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: zoe" in third.stdout
+
+
+def test_the_class_has_pages_wherever_it_is_written(two: Path, tmp_path: Path) -> None:
+    book = tmp_path / "book.sqlite"
+    command = ["grade", "--assignment", NAME, "--gradebook", book]
+    here(*command, two, "--out", tmp_path / "first")
+    here(*command, two, "--out", tmp_path / "one", "--exercise", "elbo")
+    here(*command, two / "bo.ipynb", "--out", tmp_path / "second")
+    assert (tmp_path / "second/grades.csv").read_bytes() == (tmp_path / "first/grades.csv").read_bytes()
+    assert sorted(path.name for path in (tmp_path / "second").rglob("ada.*")) == ["ada.html", "ada.json"]
 
 
 @pytest.mark.parametrize("shell", ["| head -1", "| true", "> /dev/full", "> out.txt"])

@@ -1,0 +1,71 @@
+"""What whoever grades is told of a class of which a part was graded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from autograder.reading.names import printable
+from autograder.report.before import OTHER_KIT, Shown
+from autograder.report.grades import harmless, shown
+from autograder.results import SubmissionResult
+
+NAMES_TOLD = 10
+
+
+def about_absent(absent: Collection[str]) -> Iterator[str]:
+    """Who is in the class's files and was not among the hand-ins."""
+    if absent:
+        yield f"not among these hand-ins, and shown as graded before: {_listed(sorted(absent))}"
+
+
+def about_others(others: Iterable[SubmissionResult]) -> Iterator[str]:
+    """Whose earlier results cannot be shown in full."""
+    unread = sorted(result.student for result in others if OTHER_KIT in result.attention)
+    if unread:
+        yield f"graded by another version of the kit, only the score can be shown: {_listed(unread)}; grade them again"
+
+
+def about_new(new: Sequence[SubmissionResult], others: Sequence[SubmissionResult]) -> Iterator[str]:
+    """Who was added to a class that is there: a name that is written in another way is one more student."""
+    plain = []
+    for result in sorted(new, key=lambda one: one.student):
+        same = [one.student for one in others if one.contents and one.contents == result.contents]
+        if len(same) == 1:
+            name, other = printable(result.student), printable(same[0])
+            yield f"new in the class: {name}, with the very files that {other} had handed in"
+        else:
+            plain.append(result.student)
+    if plain and others:
+        yield f"new in the class: {_listed(plain)}"
+
+
+def about_changes(before: Mapping[str, Shown], results: Iterable[SubmissionResult]) -> Iterator[str]:
+    """Whose points are not those that grades.csv had."""
+    changes = []
+    for result in sorted(results, key=lambda one: one.student):
+        was, now = before.get(harmless(result.student)), shown(result)
+        if was is not None and (was.score, was.out_of) != now[:2]:
+            changes.append(f"{printable(result.student)} {_points(*was[:2])} → {_points(*now[:2])}")
+    if changes:
+        yield f"points changed: {_listed(changes)}"
+
+
+def about_exercise(exercise: str | None, results: Iterable[SubmissionResult]) -> Iterator[str]:
+    """That of students who were graded now other exercises are shown as well."""
+    if exercise is not None and any(one.exercise != exercise for result in results for one in result.exercises):
+        yield f"graded {exercise} alone; other exercises are shown as graded before"
+
+
+def about_waiting(waiting: Collection[str]) -> Iterator[str]:
+    """Who is among the hand-ins, was not chosen, and has never been graded."""
+    if waiting:
+        yield f"among these hand-ins, and never graded: {_listed(sorted(waiting))}"
+
+
+def _points(score: str, out_of: str) -> str:
+    return f"{score or '?'}/{out_of}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMES_TOLD:,} more" if len(names) > NAMES_TOLD else ""
+    return f"{', '.join(printable(name) for name in names[:NAMES_TOLD])}{more}"

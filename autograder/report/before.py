@@ -1,0 +1,74 @@
+"""What an earlier run wrote into an output folder: of which assignment, which results, which points."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+OTHER_KIT = "graded by another version of the kit, whose results this one cannot read; grade the hand-in again"
+HEAD = 8_192  # characters of a record, in which what tells it apart stands: whole records are large
+_ASSIGNMENT = re.compile(r'(?<!\\)"assignment": ("(?:[^"\\]|\\.)*")')
+_FINGERPRINT = re.compile(r'(?<!\\)"fingerprint": "([0-9a-f]+)"')
+
+
+class Record(NamedTuple):
+    """A student's record in an output folder; written: when, in seconds since 1970."""
+
+    assignment: str
+    fingerprint: str
+    written: float
+
+
+class Shown(NamedTuple):
+    """What grades.csv says of a student."""
+
+    score: str
+    out_of: str
+    status: str
+
+
+def record(path: Path) -> Record | None:
+    """The record in a file; None where there is none, or nothing that a run wrote."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            head = file.read(HEAD)
+        written = path.stat().st_mtime
+    except OSError:
+        return None
+    assignment, fingerprint = _ASSIGNMENT.search(head), _FINGERPRINT.search(head)
+    if assignment is None or fingerprint is None:
+        return None
+    try:
+        return Record(str(json.loads(assignment[1], strict=False)), fingerprint[1], written)
+    except ValueError:
+        return None
+
+
+def assignment_in(out: Path) -> str | None:
+    """The assignment whose grades lie in an output folder, by the record written last; None where there is none."""
+    try:
+        newest_first = sorted((out / "results").glob("*.json"), key=lambda path: -path.stat().st_mtime)
+    except OSError:
+        return None
+    found = (record(path) for path in newest_first)
+    return next((one.assignment for one in found if one is not None), None)
+
+
+def shown_before(table: Path) -> dict[str, Shown]:
+    """What a grades.csv says, by the student's name as it stands there; nothing where it cannot be read."""
+    try:
+        with table.open(newline="", encoding="utf-8") as file:
+            return dict(_rows(csv.DictReader(file)))
+    except (OSError, ValueError, csv.Error):
+        return {}
+
+
+def _rows(lines: csv.DictReader[str]) -> Iterator[tuple[str, Shown]]:
+    for line in lines:
+        cells = [line.get(name) for name in ("student", "score", "out_of", "status")]
+        student, *rest = (cell if isinstance(cell, str) else "" for cell in cells)
+        yield student, Shown(*rest)

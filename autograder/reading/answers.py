@@ -11,8 +11,10 @@ from autograder.reading.free_responses import free_responses
 from autograder.reading.further import Reading, further_readings
 from autograder.reading.given import NOTHING, Given, given_of
 from autograder.reading.hidden_definitions import may_define_more, nested_definitions
+from autograder.reading.kernels import saved_with
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.misplaced import with_misplaced
+from autograder.reading.needs import Foreign, foreign_of, needs_of, unreadable_answers
 from autograder.reading.own_files import Own
 from autograder.reading.pictures import Pictures
 from autograder.reading.slicing import (
@@ -41,6 +43,9 @@ class Answered(NamedTuple):
     own:            what the file brings along for its code; absent: what it runs and the hand-in does not hold
     perhaps:        whether it may define names in ways that cannot be read off it
     nested:         where graded names are defined inside of something else, by name
+    needs:          place and line of the statements that each graded name needs, by its path
+    foreign:        those of another Python among them
+    python:         the version of Python that the file was saved with; "" where it does not say so
     """
 
     file: str
@@ -60,6 +65,9 @@ class Answered(NamedTuple):
     absent: tuple[str, ...] = ()
     perhaps: bool = False
     nested: Mapping[str, str] = {}
+    needs: Mapping[str, frozenset[tuple[str, int]]] = {}
+    foreign: Mapping[str, tuple[Foreign, ...]] = {}
+    python: str = ""
 
 
 class Answers(NamedTuple):
@@ -134,6 +142,8 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
     document, misplaced, undecided = with_misplaced(found.document, graded)
     doubts = [*found.doubts, *(f"{part.name}: {line}" for line in misplaced)]
     defined = defined_names(document) | (imported_names(document) & roots)
+    stubs = stub_names(document, graded)
+    foreign = foreign_of(document, graded)
     broken = syntax_errors(document)
     places = {error.place.split(",")[0] for error in broken}
     asked = [f"{part.exercise.name}.{response.name}" for response in part.exercise.free_responses]
@@ -144,18 +154,21 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
         found.notes,
         tuple(doubts),
         frozenset(defined),
-        frozenset(stub_names(document, graded)),
+        frozenset(stubs),
         broken,
         tuple(cell.source for cell in document.cells if cell.place.split(",")[0] in places),
         slice_program(document, graded),
         whole_program(document, graded),
         {name: _with_files(written.get(name, ""), beside) for name in asked},
-        undecided,
+        {**undecided, **unreadable_answers(foreign, defined, stubs)},
         further_readings(document, part.exercise.name, graded),
         found.own,
         found.absent,
         may_define_more(document),
         nested_definitions(document, roots - defined),
+        needs_of(document, graded),
+        foreign,
+        saved_with(document.metadata),
     )
 
 

@@ -7,7 +7,6 @@ import linecache
 import textwrap
 import types
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 

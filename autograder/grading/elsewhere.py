@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from autograder.sandbox import StudentError
-from autograder.sandbox.child.remarks import NETWORK, PROCESS
+from autograder.sandbox.child.remarks import IMPORT, NETWORK, PROCESS
 
 _WHERE = "where it is graded"
 
@@ -60,7 +60,10 @@ _SIGNS = (
         " ProxyError ConnectError ClientConnectorError LocalEntryNotFoundError RemoteDisconnected NameResolutionError"
         " ConnectionRefusedError",
     ),
-    _sign(_NET, r"Error downloading|<urlopen error|Name or service not known|Temporary failure in name resolution"),
+    _sign(
+        _NET,
+        r"Error downloading|no internet connection|<urlopen error"
+        r"|Name or service not known|Temporary failure in name resolution"),
     _sign(
         f"it asks for a data set that is not in the hand-in, and cannot be downloaded {_WHERE}",
         r"Dataset not found( or corrupted)?\.",
@@ -89,6 +92,9 @@ _SIGNS = (
         r"cannot open shared object file|ffmpeg|failed to execute .*(dot|neato)|Graphviz executables|C\+\+ compiler"
         r"|GLIBC(XX)?_",
     ),
+    _sign(f"a library that it imports does not load {_WHERE}", re.escape(IMPORT) + "$"),
+    _sign(f"it starts more threads than it may have {_WHERE}", "^can't start new thread", "RuntimeError error"),
+    _sign(f"it calls what is refused {_WHERE}", r"^not available here: "),
     _sign(_PROGRAM, types="ExecutableNotFound InvalidCxxCompiler BackendCompilerFailed InductorError"),
     _sign(f"it asks for a locale that is not installed {_WHERE}", "unsupported locale setting"),
     _sign(f"it asks for a time zone that is not there {_WHERE}", types="ZoneInfoNotFoundError UnknownTimeZoneError"),

@@ -155,7 +155,7 @@ _SAYS_SO = re.compile(
     r"|Legacy autograd function with non-static forward method is deprecated"
     r"|stft requires the return_complex parameter"
     r"|Unable to avoid copy while creating an array as requested"
-    r"|^Population must be a sequence\. For dicts or sets"
+    r"|^Population must be a sequence\.\s+For dicts or sets"
     r"|is not a valid package style, path of style file"
 )
 _ONE_ELEMENT = "(the array has one element)"

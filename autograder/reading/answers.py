@@ -132,7 +132,7 @@ def _given(assignment: Assignment, part: Part) -> Given:
         return NOTHING
     asked = tuple(question.root for question in part.exercise.questions)
     named = f"# {part.exercise.title}", f"{assignment.title} ·", f"Source: {part.exercise.source}"
-    titles = (*named, "Answer this or `", "Variant ")
+    titles = (*named, "Answer this or `", "Variant ", "Graded with Python ")
     return given_of(assignment.folder / f"{part.name}.md", part.name, asked, assignment.version, titles)
 
 

@@ -12,11 +12,13 @@ import numpy as np
 
 PROCESS = " (a process was to be started)"
 NETWORK = " (the network was to be used)"
+IMPORT = " (while a library was imported)"
 ONE_ELEMENT = " (the array has one element)"
 _MOST_FRAMES = 200
 _MOST_LINES = 10  # of an assignment
 _STARTERS = ("/subprocess.py", "/multiprocessing/", "/concurrent/futures/process.py", "/joblib/", "/loky/", "/pty.py")
 _NETWORKERS = ("/socket.py", "/http/client.py", "/ssl.py", "/ftplib.py", "/urllib3/")
+_LIBRARIES = ("/site-packages/", "/dist-packages/")
 _FORKS = ("os.fork", "os.posix_spawn", "os.spawn", "os.exec", "forkpty")
 
 
@@ -30,6 +32,8 @@ def remark(error: BaseException) -> str:
         if any(part in name for name in files for part in _NETWORKERS):
             return NETWORK
     said = str(error.args[0]) if frames and error.args else ""
+    if _imports_a_library(frames):
+        return IMPORT
     frame, line, instruction = frames[-1] if frames else (None, 0, 0)
     if frame is not None and isinstance(error, TypeError) and said.startswith("only 0-dimensional arrays"):
         return ONE_ELEMENT if _have_one_element(_arguments(frame, instruction), frame) else ""
@@ -45,6 +49,15 @@ def _frames(error: BaseException) -> Iterator[tuple[types.FrameType, int, int]]:
             return
         yield trace.tb_frame, trace.tb_lineno, trace.tb_lasti
         trace = trace.tb_next
+
+
+def _imports_a_library(frames: list[tuple[types.FrameType, int, int]]) -> bool:
+    """Whether the last line outside of libraries is an import, and the error comes from a library."""
+    for inside, (frame, line, _) in enumerate(reversed(frames)):
+        name = frame.f_code.co_filename
+        if not any(part in name for part in _LIBRARIES) and not name.startswith("<frozen "):
+            return inside > 0 and linecache.getline(name, line).strip().startswith(("import ", "from "))
+    return False
 
 
 def _forks(frames: list[tuple[types.FrameType, int, int]]) -> bool:
@@ -75,11 +88,10 @@ def _arguments(frame: types.FrameType, instruction: int) -> list[ast.expr]:
     if start is None or end != start:
         return []
     line = linecache.getline(frame.f_code.co_filename, start).encode()
-    node = _parsed(line[left:right].decode(errors="replace"))
-    match node:
-        case ast.Expr(value=ast.Call(args=args)):
+    match _parsed(line[left:right].decode(errors="replace")):
+        case [ast.Expr(value=ast.Call(args=args))]:
             return args
-        case ast.Expr(value=ast.BinOp(op=ast.Mod(), right=value)):
+        case [ast.Expr(value=ast.BinOp(op=ast.Mod(), right=value))]:
             return value.elts if isinstance(value, ast.Tuple) else [value]
     return []
 
@@ -88,14 +100,19 @@ def _assigned(frame: types.FrameType, line: int) -> list[ast.expr]:
     """The right side of the assignment in a line."""
     lines = [linecache.getline(frame.f_code.co_filename, line + more) for more in range(_MOST_LINES)]
     for count in range(1, _MOST_LINES + 1):
-        node = _parsed("".join(lines[:count]))
-        if node is not None:
-            return [node.value] if isinstance(node, ast.Assign | ast.AugAssign) else []
+        found = _parsed("".join(lines[:count]))
+        if found:
+            return [one.value for one in found if isinstance(one, ast.Assign | ast.AugAssign) and _is_item(one)]
     return []
 
 
-def _parsed(text: str) -> ast.stmt | None:
+def _is_item(node: ast.Assign | ast.AugAssign) -> bool:
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    return isinstance(target, ast.Subscript)
+
+
+def _parsed(text: str) -> list[ast.stmt]:
     try:
-        return ast.parse(textwrap.dedent(text)).body[0]
-    except (SyntaxError, ValueError, IndexError, RecursionError):
-        return None
+        return ast.parse(textwrap.dedent(text)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from autograder.exercise import Question
 from autograder.grading.elsewhere import reason_of_machine
 from autograder.grading.judging import Judgement
-from autograder.grading.other_versions import reason_of_version
+from autograder.grading.other_versions import lazy_annotation, reason_of_version
 from autograder.program import Piece
 from autograder.reading.answers import Answered
 from autograder.reading.data_files import why_left
@@ -20,12 +21,27 @@ from autograder.sandbox import LoadReport, StudentError
 
 # What a function meets when the statement before it that opens a file has failed.
 _FOLLOWS = frozenset({"NameError", "UnboundLocalError", "AttributeError", "TypeError", "KeyError", "ImportError"})
-_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})
+_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError", "SyntaxError"})
 _MODULE = re.compile(r"No module named '([^']+)'")
 _FROM_MODULE = re.compile(r"cannot import name '[^']+' from (?:partially initialized module )?'([^']+)'")
 _QUOTED = re.compile(r"'([^']+)'")
 _NOT_FOUND = re.compile(r"(\S+) not found")
+_IN_FILE = re.compile(r"\(([^()/]+), line \d+\)$")
 _MISSING = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)'")
+
+
+class Known(NamedTuple):
+    """What is known of a hand-in that its errors do not say.
+
+    left:     files that were not taken along, and why; refused: modules that were not, by name
+    foreign:  its own files that are written for another Python, by name
+    python:   the version of Python that the notebook was saved with; "" where it does not say so
+    """
+
+    left: Mapping[str, str] = {}
+    refused: Mapping[str, str] = {}
+    foreign: Mapping[str, str] = {}
+    python: str = ""
 
 
 def what_is_absent(
@@ -40,8 +56,9 @@ def what_is_absent(
     left: files that were not taken along, and why
     """
     errors = [one.failure.error for one in judgements if one.failure is not None and one.failure.error is not None]
+    known = Known(dict(left), found.own.refused, found.foreign_files, found.python)
     for error in errors:
-        if reason := reason_of(error, left, found.own.refused, found.python):
+        if reason := reason_of(error, known):
             return reason
     is_there = bool(judgements) and not any(one.failure and one.failure.kind == "not defined" for one in judgements)
     missing = {name for error in errors if (name := missing_name(error))}
@@ -50,7 +67,7 @@ def what_is_absent(
     before = [error for report in loaded for error in report.errors]
     needed = _needed(found, question, before)
     follows = not is_there or any(error.type in _FOLLOWS for error in errors)
-    reason = _of_loading(found, needed, missing, left, follows)
+    reason = _of_loading(needed, missing, known, follows)
     return reason or _of_foreign(found, question, missing, is_there)
 
 
@@ -73,11 +90,7 @@ def _holds(piece: Piece, error: StudentError) -> bool:
 
 
 def _of_loading(
-    found: Answered,
-    needed: Sequence[tuple[StudentError, Piece]],
-    missing: Set[str],
-    left: Sequence[tuple[str, str]],
-    follows: bool,
+    needed: Sequence[tuple[StudentError, Piece]], missing: Set[str], known: Known, follows: bool
 ) -> str | None:
     """What an error while the hand-in was run says is absent, if a name that is missing comes from there."""
     names, seen = set(missing), set[int]()
@@ -92,7 +105,7 @@ def _of_loading(
         for number in fresh:
             seen.add(number)
             error = needed[number][0]
-            if reason := reason_of(error, left, found.own.refused, found.python):
+            if reason := reason_of(error, known) or lazy_annotation(error, known.python):
                 return reason
             names |= {name for name in [missing_name(error)] if name}
 
@@ -128,38 +141,32 @@ def why_undecided(found: Answered, question: Question) -> str | None:
     return found.absent[0] if found.absent else None
 
 
-def reason_of(
-    error: StudentError,
-    left: Sequence[tuple[str, str]] = (),
-    refused: Mapping[str, str] | None = None,
-    python: str = "",
-) -> str | None:
-    """What an error says is absent, in one line; None for an error of another kind.
-
-    python: the version of Python that the notebook was saved with, if it says so
-    """
+def reason_of(error: StudentError, known: Known = Known()) -> str | None:  # noqa: B008
+    """What an error says is absent, in one line; None for an error of another kind."""
     where = f" ({error.place}, line {error.line})" if error.place and error.line else ""
-    if reason := reason_of_machine(error) or reason_of_version(error, python):
+    if reason := reason_of_machine(error) or reason_of_version(error, known.python):
         return reason + where
     if error.type == "FileNotFoundError":
-        return _of_file(error.message, left) + where
+        return _of_file(error.message, known.left) + where
     if error.type == "OSError" and (_NOT_FOUND.match(error.message) or "No such file" in error.message):
-        return _of_file(error.message, left) + where
+        return _of_file(error.message, known.left) + where
     if error.type == "ModuleNotFoundError" and (match := _MODULE.search(error.message)):
-        why = (refused or {}).get(match[1].split(".")[0])
+        why = known.refused.get(match[1].split(".")[0])
         return (why or f"the module {match[1]} is not in the hand-in, and not installed where it is graded") + where
     if error.type == "ImportError" and (match := _FROM_MODULE.search(error.message)):
-        why = (refused or {}).get(match[1].split(".")[0])
+        why = known.refused.get(match[1].split(".")[0])
         return None if why is None else why + where
+    if error.type == "SyntaxError" and (match := _IN_FILE.search(error.message)):
+        return known.foreign.get(match[1])
     return None
 
 
-def _of_file(message: str, left: Sequence[tuple[str, str]]) -> str:
+def _of_file(message: str, left: Mapping[str, str]) -> str:
     match = _QUOTED.search(message) or _NOT_FOUND.match(message)
     if match is None:
         return "it opens a file that is not in the hand-in"
     path = match[1][-200:]
-    why = why_left(dict(left), path)
+    why = why_left(left, path)
     if why is not None:
         return f"it opens {path}, which {why}"
     return f"it opens {path}, which is not in the hand-in at that place"

@@ -85,7 +85,7 @@ _SIGNS = (
     _sign(f"it asks for input, and nobody answers {_WHERE}", types="StdinNotImplementedError"),
     _sign(_LATEX, r"(?i)\b(la|xe|pdf)?tex\b.*(could not be found|not found|No such file)|process string with tex"),
     _sign(_LATEX, r"\b(latex|dvipng|kpsewhich|xelatex|pdflatex)\b", "FileNotFoundError RuntimeError PermissionError"),
-    _sign(_SCREEN, r"no display name|\$DISPLAY|connect to X server|Cannot load backend|as 'headless' is currently"),
+    _sign(_SCREEN, r"no display name|\$DISPLAY|connect to X server|Cannot load backend|Qt binding|as 'headless' is"),
     _sign(_SCREEN, types="TclError"),
     _sign(
         _PROGRAM,
@@ -105,6 +105,7 @@ _SIGNS = (
         f"it asks for a terminal or a user, which there is none of {_WHERE}",
         r"uid not found|Could not determine home directory",
     ),
+    _sign(f"it calls what is refused {_WHERE}", r"\[Errno (1|11)\]", "PermissionError BlockingIOError"),
     _sign(_PLACE, r"\[Errno (13|30)\]", "PermissionError OSError"),
     _sign(
         f"it asks for another version of Python or of a library than there is {_WHERE}",

@@ -180,6 +180,19 @@ def reason_of_version(error: StudentError, saved_with: str = "") -> str | None:
     return _said(error)
 
 
+def lazy_annotation(error: StudentError, saved_with: str = "") -> str | None:
+    """Whether a definition failed for a name in an annotation, which Python 3.14 and later do not evaluate then."""
+    match = _UNDEFINED.search(error.message) if error.type == "NameError" else None
+    later = saved_with == "" or (len(numbers := _numbers(saved_with)) == 2 and numbers >= (3, 14))
+    if match is None or sys.version_info >= (3, 14) or not later:
+        return None
+    name, line = re.escape(match[1]), error.source or ""
+    if re.search(rf"(\w\s*:|->)[^=#]*\b{name}\b", line) and not re.search(rf"[=@(]\s*{name}\b", line):
+        where = f" ({error.place}, line {error.line})" if error.place and error.line else ""
+        return f"{match[1]} stands in an annotation, which {RUNS} evaluates at once and Python 3.14 does not{where}"
+    return None
+
+
 def _said(error: StudentError) -> str | None:
     """What an error says itself."""
     if error.message.endswith(_ONE_ELEMENT):

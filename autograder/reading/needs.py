@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograder.reading.document import Document
+from autograder.reading.document import Document, storable
+from autograder.reading.magics import parsed_quietly
+from autograder.reading.other_pythons import LONGEST, other_version
 from autograder.reading.scopes import footprint
 from autograder.reading.slicing import needed
 from autograder.reading.statements import Statement, statements, with_foreign_statements
@@ -57,6 +59,18 @@ def unreadable_answers(foreign: Mapping[str, Sequence[Foreign]], defined: set[st
         for one in needed_ones
         if path.split(".")[0] in one.binds and (path.split(".")[0] not in defined or path in stubs)
     }
+
+
+def foreign_files(files: Iterable[tuple[str, bytes]], version: str) -> dict[str, str]:
+    """Of the modules that a hand-in brings along, by file name: why those cannot be read that are of another Python."""
+    found: dict[str, str] = {}
+    for path, content in files:
+        if not path.endswith(".py") or len(content) > LONGEST:
+            continue
+        text = storable(content.decode("utf-8", "replace"))
+        if parsed_quietly(text) is None and (other := other_version(text, version)):
+            found[path.split("/")[-1]] = f"{other.words} (file {path})"
+    return found
 
 
 def _foreign(one: Statement, bound: Counter[str]) -> Foreign:

@@ -150,6 +150,8 @@ def test_a_wrong_answer_is_wrong(before: str, answer: str, graded: Graded) -> No
         ([with_line('x = t"{mu1}"')], "Python 3.14"),
         ([with_line('print "a"')], "Python 2"),
         (['def tag(d):\n    return f"{d["a"]}"', with_line("tag({'a': 1})")], "Python 3.12"),
+        (['%%writefile tools.py\ndef tag(d):\n    return f"{d["a"]}"', "from tools import tag",
+          with_line("tag({'a': 1})")], "Python 3.12"),
         (["HALF = 0.4", 'HALF = float(f"{"0.5"}")', RIGHT.replace("0.5", "HALF")], "Python 3.12"),
         ([HEAD + "    raise NotImplementedError\n", with_line('x = f"{"a"}"')], "Python 3.12"),
         ([WRONG, with_line('x = f"{"a"}"')], "Python 3.12"),
@@ -159,6 +161,23 @@ def test_another_python(cells: list[str], named: str, graded: Graded) -> None:
     result = graded(NUMPY, *cells)
     runs = f"the grader runs Python {sys.version_info.major}.{sys.version_info.minor}"
     assert (result.status, named in result.message, runs in result.message) == ("needs attention", True, True)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python does not evaluate it")
+@pytest.mark.parametrize("annotation", ["x: Later", "x: int, y: list[Later]", "*x: Later | None"])
+def test_an_annotation_of_later_versions(annotation: str, graded: Graded) -> None:
+    cells = [f"def helper({annotation}):\n    pass\n", "class Later:\n    pass", with_line("helper")]
+    result = graded(NUMPY, *cells, python="3.14.0")
+    assert (result.status, "Python 3.14" in result.message) == ("needs attention", True)
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python does not evaluate it")
+@pytest.mark.parametrize(
+    ("header", "python"), [("def helper(x: Later):", "3.11.2"), ("def helper(x=Later):", ""), ("class A(Later):", "")]
+)
+def test_a_name_that_is_missing_in_every_version(header: str, python: str, graded: Graded) -> None:
+    cells = [f"{header}\n    pass\n", with_line("helper, A")]
+    assert graded(NUMPY, *cells, python=python).status == "wrong"
 
 
 def test_python_3_did_not_save_python_2(graded: Graded) -> None:

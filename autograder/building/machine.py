@@ -7,7 +7,7 @@ from importlib import metadata
 
 from autograder.sandbox.limits import Limits
 
-_LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "torch", "matplotlib": "Matplotlib"}
+_LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "matplotlib": "Matplotlib"}
 
 
 def machine_line(limits: Limits | None = None) -> str:

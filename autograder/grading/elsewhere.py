@@ -40,10 +40,10 @@ def _sign(reason: str, message: str = "", types: str = "", source: str = "") -> 
     )
 
 
-_DEVICE = f"it asks for a GPU or another device that there is none of {_WHERE}"
+_DEVICE = "it asks for a GPU or another device, and the grader has none"
 _PROCESS = f"it starts a process, which is refused {_WHERE}"
-_NET = f"it needs the network, which there is none of {_WHERE}"
-_SCREEN = f"it needs a screen, which there is none of {_WHERE}"
+_NET = "it needs the network, and the grader has none"
+_SCREEN = "it needs a screen, and the grader has none"
 _PLACE = f"it opens or writes a file outside of its folder, which is refused {_WHERE}"
 _LATEX = f"it needs LaTeX, which is not installed {_WHERE}"
 _PROGRAM = f"it needs a program or a system library that is not installed {_WHERE}"
@@ -99,10 +99,10 @@ _SIGNS = (
     _sign(f"it asks for a locale that is not installed {_WHERE}", "unsupported locale setting"),
     _sign(f"it asks for a time zone that is not there {_WHERE}", types="ZoneInfoNotFoundError UnknownTimeZoneError"),
     _sign(f"it writes more than there is room for {_WHERE}", r"\[Errno (27|28|122)\]"),
-    _sign(f"it reads an environment variable that there is none of {_WHERE}", types="KeyError", source=r"\benviron\b"),
-    _sign(f"it asks for a terminal or a user, which there is none of {_WHERE}", r"\[Errno (6|25)\]", "OSError error"),
+    _sign(f"it reads an environment variable that is not set {_WHERE}", types="KeyError", source=r"\benviron\b"),
+    _sign("it asks for a terminal or a user, and the grader has none", r"\[Errno (6|25)\]", "OSError error"),
     _sign(
-        f"it asks for a terminal or a user, which there is none of {_WHERE}",
+        "it asks for a terminal or a user, and the grader has none",
         r"uid not found|Could not determine home directory",
     ),
     _sign(f"it calls what is refused {_WHERE}", r"\[Errno (1|11)\]", "PermissionError BlockingIOError"),

@@ -241,7 +241,7 @@ def _of_module(name: str) -> str | None:
 
 
 _PARENTS = {"numpy.ndarray": "ndarray", "PosixPath": "Path"}
-_TITLES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "torch", "networkx": "NetworkX", "sklearn": "scikit-learn"}
+_TITLES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "networkx": "NetworkX", "sklearn": "scikit-learn"}
 _LIBRARIES = {"sklearn": "scikit-learn", "DataFrame": "pandas", "Series": "pandas", "Graph": "networkx",
               "DiGraph": "networkx", "mpl_toolkits": "matplotlib"}  # fmt: skip
 _KNOWN = frozenset({"numpy", "scipy", "torch", "networkx", "scikit-learn", "pandas", "matplotlib"})

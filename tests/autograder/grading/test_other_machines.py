@@ -198,7 +198,7 @@ def test_python_3_did_not_save_python_2(graded: Graded) -> None:
         (("ImportError", "libGL.so.1: cannot open shared object file: No such file or directory"), "library"),
         (("ImportError", "Missing optional dependency 'openpyxl'. Use pip or conda"), "openpyxl"),
         (("ZoneInfoNotFoundError", "'No time zone found with key Europe/Nowhere'"), "time zone"),
-        (("ModuleNotFoundError", "No module named 'torch._six'"), "torch._six is not in torch"),
+        (("ModuleNotFoundError", "No module named 'torch._six'"), "torch._six is not in PyTorch"),
     ],
 )
 def test_errors_say_what_is_absent(error: tuple[str, str], named: str) -> None:

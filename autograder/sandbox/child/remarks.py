@@ -56,7 +56,8 @@ def _imports_a_library(frames: list[tuple[types.FrameType, int, int]]) -> bool:
     for inside, (frame, line, _) in enumerate(reversed(frames)):
         name = frame.f_code.co_filename
         if not any(part in name for part in _LIBRARIES) and not name.startswith("<frozen "):
-            return inside > 0 and linecache.getline(name, line).strip().startswith(("import ", "from "))
+            text = linecache.getline(name, line).strip()
+            return inside > 0 and text.startswith(("import ", "from ")) and ";" not in text
     return False
 
 

@@ -51,6 +51,7 @@ def with_line(text: str) -> str:
 
 IN_A_CALL = {
     "np.trapz([1, 2])": "numpy.trapz is not in NumPy",
+    "import numpy; numpy.trapz([1, 2])": "numpy.trapz is not in NumPy",
     "np.float(3)": "numpy.float is not in NumPy",
     "np.Inf": "NumPy",
     "np.zeros(2).ptp()": "ndarray.ptp is not in NumPy",

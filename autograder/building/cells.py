@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.assignment import Assignment, Part
+from autograder.building.machine import machine_line
 from autograder.building.source import Import, import_lines, joined, parse_source, solution, stub
 from autograder.building.texts import Block
 
@@ -116,6 +117,7 @@ def _opening(assignment: Assignment, part: Part, variant: int, notebook: str, so
         about.append(f"Answer this or `{'` or `'.join(others)}`; of both, the better counts.")
     if variant:
         about.append(f"Variant {variant}.")
+    about.append(machine_line())
     title = f"# {exercise.title}{' · solution' if solution else ''}\n\n" + "  \n".join(about)
     ready = (
         "try:\n"

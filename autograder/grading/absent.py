@@ -1,78 +1,172 @@
-"""What a hand-in needed and did not find: files, modules, the network. Then a question is no zero: a person decides."""
+"""What a hand-in needed and did not find: files, modules, the network. Then a question is no zero: a person decides.
+
+The loss must come from that: from an error in a call, or from one while what the question needs was run. An import that
+failed counts where a name is missing that it would have bound.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from autograder.exercise import Question
+from autograder.grading.elsewhere import reason_of_machine
 from autograder.grading.judging import Judgement
+from autograder.grading.other_versions import lazy_annotation, reason_of_version
+from autograder.program import Piece
 from autograder.reading.answers import Answered
 from autograder.reading.data_files import why_left
 from autograder.sandbox import LoadReport, StudentError
 
-# What a function meets when the statement before it that opens a file, or imports a module, has failed.
+# What a function meets when the statement before it that opens a file has failed.
 _FOLLOWS = frozenset({"NameError", "UnboundLocalError", "AttributeError", "TypeError", "KeyError", "ImportError"})
-_NETWORK = frozenset({"URLError", "HTTPError", "gaierror", "ConnectionError", "ConnectTimeout", "SSLError"})
+_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError", "SyntaxError"})
 _MODULE = re.compile(r"No module named '([^']+)'")
 _FROM_MODULE = re.compile(r"cannot import name '[^']+' from (?:partially initialized module )?'([^']+)'")
 _QUOTED = re.compile(r"'([^']+)'")
 _NOT_FOUND = re.compile(r"(\S+) not found")
+_IN_FILE = re.compile(r"\(([^()/]+), line \d+\)$")
+_MISSING = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)'")
+
+
+class Known(NamedTuple):
+    """What is known of a hand-in that its errors do not say.
+
+    left:     files that were not taken along, and why; refused: modules that were not, by name
+    foreign:  its own files that are written for another Python, by name
+    python:   the version of Python that the notebook was saved with; "" where it does not say so
+    """
+
+    left: Mapping[str, str] = {}
+    refused: Mapping[str, str] = {}
+    foreign: Mapping[str, str] = {}
+    python: str = ""
 
 
 def what_is_absent(
+    found: Answered,
+    question: Question,
     judgements: Sequence[Judgement],
     loaded: Iterable[LoadReport],
     left: Sequence[tuple[str, str]],
-    refused: Mapping[str, str],
 ) -> str | None:
     """Why a question that lost points may have lost them by something absent; None where nothing says so.
 
-    left: files that were not taken along, and why; refused: modules that were not, by the name they are imported by
+    left: files that were not taken along, and why
     """
     errors = [one.failure.error for one in judgements if one.failure is not None and one.failure.error is not None]
+    known = Known(dict(left), found.own.refused, found.foreign_files, found.python)
     for error in errors:
-        if reason := reason_of(error, left, refused):
+        if reason := reason_of(error, known):
             return reason
     is_there = bool(judgements) and not any(one.failure and one.failure.kind == "not defined" for one in judgements)
-    if is_there and not any(error.type in _FOLLOWS for error in errors):
-        return None
-    return next(filter(None, (reason_of(error, left, refused) for one in loaded for error in one.errors)), None)
+    missing = {name for error in errors if (name := missing_name(error))}
+    if not is_there:
+        missing.add(question.root)
+    before = [error for report in loaded for error in report.errors]
+    needed = _needed(found, question, before)
+    follows = not is_there or any(error.type in _FOLLOWS for error in errors)
+    reason = _of_loading(needed, missing, known, follows)
+    return reason or _of_foreign(found, question, missing, is_there)
+
+
+def _needed(found: Answered, question: Question, errors: Iterable[StudentError]) -> list[tuple[StudentError, Piece]]:
+    """Those errors that lie in what the question needs, or in files of the hand-in, and the statements they lie in."""
+    needs = found.needs.get(question.path)
+    pieces: list[tuple[StudentError, Piece]] = []
+    for error in dict.fromkeys(errors):
+        piece = next((one for one in found.whole.pieces if _holds(one, error)), None)
+        if piece is None:
+            pieces.append((error, Piece(error.place or "", error.line or 1, error.source or "")))
+        elif needs is None or (piece.place, piece.line) in needs:
+            pieces.append((error, piece))
+    return pieces
+
+
+def _holds(piece: Piece, error: StudentError) -> bool:
+    line = error.line
+    return piece.place == error.place and line is not None and 0 <= line - piece.line <= piece.source.count("\n")
+
+
+def _of_loading(
+    needed: Sequence[tuple[StudentError, Piece]], missing: Set[str], known: Known, follows: bool
+) -> str | None:
+    """What an error while the hand-in was run says is absent, if a name that is missing comes from there."""
+    names, seen = set(missing), set[int]()
+    while True:
+        fresh = [
+            number
+            for number, (error, piece) in enumerate(needed)
+            if number not in seen and (_mentions(piece, names) or (follows and error.type not in _IMPORTS))
+        ]
+        if not fresh:
+            return None
+        for number in fresh:
+            seen.add(number)
+            error = needed[number][0]
+            if reason := reason_of(error, known) or lazy_annotation(error, known.python):
+                return reason
+            names |= {name for name in [missing_name(error)] if name}
+
+
+def _mentions(piece: Piece, names: Set[str]) -> bool:
+    """Whether a statement holds one of the names, or imports what cannot be seen."""
+    if not names:
+        return False
+    words = re.findall(r"\w+|\*", piece.source)
+    return not names.isdisjoint(words) or ("import" in words and words[-1] == "*")
+
+
+def missing_name(error: StudentError) -> str | None:
+    """The name that an error says is not defined."""
+    match = _MISSING.search(error.message) if error.type in ("NameError", "UnboundLocalError") else None
+    return (match[1] or match[2]) if match else None
+
+
+def _of_foreign(found: Answered, question: Question, missing: Set[str], is_there: bool) -> str | None:
+    """What the question needs and another version of Python could read, if what is missing would come from there."""
+    for one in found.foreign.get(question.path, ()):
+        if one.silent or not is_there or not missing.isdisjoint(one.binds):
+            return one.reason
+    return None
 
 
 def why_undecided(found: Answered, question: Question) -> str | None:
     """Why a person must look for a graded name that the file does not define where it can be called."""
+    if foreign := found.foreign.get(question.path):
+        return foreign[0].reason
     if question.root in found.nested:
         return f"{question.root} is defined inside of something else ({found.nested[question.root]}), out of reach"
     return found.absent[0] if found.absent else None
 
 
-def reason_of(
-    error: StudentError, left: Sequence[tuple[str, str]] = (), refused: Mapping[str, str] | None = None
-) -> str | None:
+def reason_of(error: StudentError, known: Known = Known()) -> str | None:  # noqa: B008
     """What an error says is absent, in one line; None for an error of another kind."""
     where = f" ({error.place}, line {error.line})" if error.place and error.line else ""
+    if reason := reason_of_machine(error) or reason_of_version(error, known.python):
+        return reason + where
     if error.type == "FileNotFoundError":
-        return _of_file(error.message, left) + where
+        return _of_file(error.message, known.left) + where
     if error.type == "OSError" and (_NOT_FOUND.match(error.message) or "No such file" in error.message):
-        return _of_file(error.message, left) + where
+        return _of_file(error.message, known.left) + where
     if error.type == "ModuleNotFoundError" and (match := _MODULE.search(error.message)):
-        why = (refused or {}).get(match[1].split(".")[0])
+        why = known.refused.get(match[1].split(".")[0])
         return (why or f"the module {match[1]} is not in the hand-in, and not installed where it is graded") + where
     if error.type == "ImportError" and (match := _FROM_MODULE.search(error.message)):
-        why = (refused or {}).get(match[1].split(".")[0])
+        why = known.refused.get(match[1].split(".")[0])
         return None if why is None else why + where
-    if error.type in _NETWORK:
-        return f"it needs the network, which there is none of where it is graded{where}"
+    if error.type == "SyntaxError" and (match := _IN_FILE.search(error.message)):
+        return known.foreign.get(match[1])
     return None
 
 
-def _of_file(message: str, left: Sequence[tuple[str, str]]) -> str:
+def _of_file(message: str, left: Mapping[str, str]) -> str:
     match = _QUOTED.search(message) or _NOT_FOUND.match(message)
     if match is None:
         return "it opens a file that is not in the hand-in"
     path = match[1][-200:]
-    why = why_left(dict(left), path)
+    why = why_left(left, path)
     if why is not None:
         return f"it opens {path}, which {why}"
     return f"it opens {path}, which is not in the hand-in at that place"

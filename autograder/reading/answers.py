@@ -11,8 +11,10 @@ from autograder.reading.free_responses import free_responses
 from autograder.reading.further import Reading, further_readings
 from autograder.reading.given import NOTHING, Given, given_of
 from autograder.reading.hidden_definitions import may_define_more, nested_definitions
+from autograder.reading.kernels import saved_with
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.misplaced import with_misplaced
+from autograder.reading.needs import Foreign, foreign_files, foreign_of, needs_of, unreadable_answers
 from autograder.reading.own_files import Own
 from autograder.reading.pictures import Pictures
 from autograder.reading.slicing import (
@@ -41,6 +43,10 @@ class Answered(NamedTuple):
     own:            what the file brings along for its code; absent: what it runs and the hand-in does not hold
     perhaps:        whether it may define names in ways that cannot be read off it
     nested:         where graded names are defined inside of something else, by name
+    needs:          place and line of the statements that each graded name needs, by its path
+    foreign:        those of another Python among them
+    python:         the version of Python that the file was saved with; "" where it does not say so
+    foreign_files:  own modules that are of another Python, by file name, and why
     """
 
     file: str
@@ -60,6 +66,10 @@ class Answered(NamedTuple):
     absent: tuple[str, ...] = ()
     perhaps: bool = False
     nested: Mapping[str, str] = {}
+    needs: Mapping[str, frozenset[tuple[str, int]]] = {}
+    foreign: Mapping[str, tuple[Foreign, ...]] = {}
+    python: str = ""
+    foreign_files: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
@@ -75,7 +85,7 @@ def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[P
     documents, complaints = documents_of(submission, assignment, only)
     pictures = Pictures(submission.picture)
     read = {
-        part.name: _answered(documents[part.name], part, _given(assignment, part), pictures, submission.beside)
+        part.name: _answered(documents[part.name], part, _given(assignment, part), pictures, submission)
         for part in parts
         if part.name in documents
     }
@@ -103,6 +113,14 @@ def with_own_files(answered: Answered, submission: Submission) -> Answered:
     return answered._replace(sliced=equipped(answered.sliced), whole=equipped(answered.whole), further=further)
 
 
+def _foreign_files(found: Found, submission: Submission) -> Mapping[str, str]:
+    """The modules that a file brings along and that are of another Python."""
+    scripts = {file.name: file for file in submission.files}
+    brought = [(path, scripts[name].content) for path, name in found.own.brought if name in scripts]
+    written = [(file.path, file.content) for file in found.own.written]
+    return foreign_files([*written, *brought], saved_with(found.document.metadata))
+
+
 def free_responses_of(part: Part, answered: Answered | None) -> list[FreeResponseResult]:
     """The written answers to an exercise, on their way to a person; empty ones as well."""
     texts = answered.texts if answered else {}
@@ -124,16 +142,18 @@ def _given(assignment: Assignment, part: Part) -> Given:
         return NOTHING
     asked = tuple(question.root for question in part.exercise.questions)
     named = f"# {part.exercise.title}", f"{assignment.title} ·", f"Source: {part.exercise.source}"
-    titles = (*named, "Answer this or `", "Variant ")
+    titles = (*named, "Answer this or `", "Variant ", "Graded with Python ")
     return given_of(assignment.folder / f"{part.name}.md", part.name, asked, assignment.version, titles)
 
 
-def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside: Sequence[str]) -> Answered:
+def _answered(found: Found, part: Part, given: Given, pictures: Pictures, submission: Submission) -> Answered:
     graded = tuple(question.path for question in part.exercise.questions)
     roots = {question.root for question in part.exercise.questions}
     document, misplaced, undecided = with_misplaced(found.document, graded)
     doubts = [*found.doubts, *(f"{part.name}: {line}" for line in misplaced)]
     defined = defined_names(document) | (imported_names(document) & roots)
+    stubs = stub_names(document, graded)
+    foreign = foreign_of(document, graded)
     broken = syntax_errors(document)
     places = {error.place.split(",")[0] for error in broken}
     asked = [f"{part.exercise.name}.{response.name}" for response in part.exercise.free_responses]
@@ -144,18 +164,22 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
         found.notes,
         tuple(doubts),
         frozenset(defined),
-        frozenset(stub_names(document, graded)),
+        frozenset(stubs),
         broken,
         tuple(cell.source for cell in document.cells if cell.place.split(",")[0] in places),
         slice_program(document, graded),
         whole_program(document, graded),
-        {name: _with_files(written.get(name, ""), beside) for name in asked},
-        undecided,
+        {name: _with_files(written.get(name, ""), submission.beside) for name in asked},
+        {**undecided, **unreadable_answers(foreign, defined, stubs)},
         further_readings(document, part.exercise.name, graded),
         found.own,
         found.absent,
         may_define_more(document),
         nested_definitions(document, roots - defined),
+        needs_of(document, graded),
+        foreign,
+        saved_with(document.metadata),
+        _foreign_files(found, submission),
     )
 
 

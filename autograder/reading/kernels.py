@@ -28,6 +28,14 @@ def language_of(metadata: Mapping[str, Any], code: Sequence[str]) -> str:
     return "python"
 
 
+def saved_with(metadata: Mapping[str, Any]) -> str:
+    """The version of Python that a notebook was saved with, "3.12.4" for one; "" where it does not say so."""
+    about = metadata.get("language_info")
+    version = about.get("version") if isinstance(about, dict) else None
+    match = re.match(r"\d{1,3}(\.\d{1,3}){0,2}", version.strip()) if isinstance(version, str) else None
+    return match.group() if match else ""
+
+
 def _is_python(code: Sequence[str]) -> bool:
     """Whether most cells parse, and one of them defines a function or a class."""
     filled = [source for source in code if source.strip()]

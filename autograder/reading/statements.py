@@ -10,20 +10,21 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from autograder.program import Piece
+from autograder.reading.blocks import Block, blocks, dedented
 from autograder.reading.exported import cell_inside
+from autograder.reading.kernels import saved_with
 from autograder.reading.magics import cleaned, is_timeit, without_first_line
 from autograder.reading.notebook import Cell, Document
+from autograder.reading.other_pythons import other_version
 from autograder.reading.prompts import begins_with_prompt, has_numbered_prompt, without_prompts
 from autograder.reading.scopes import footprint
 
 _MOST_ERRORS = 100  # more tell nobody anything
 _MOST_EXPORTS = 3  # one in the text of another
 _SHORT = 20_000  # characters of a cell that is worth keeping; longer ones would fill the memory
-_BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
 
 
 # a.b.c, over several lines too. Python takes the square of its length to read `import a.b.c`.
@@ -36,11 +37,13 @@ class Statement(NamedTuple):
     """One top-level statement: its source as a piece of a program, and its syntax tree.
 
     timed: whether it is a definition under `%%timeit`, which a notebook forgets
+    foreign: why it is not run, where it is written for another Python; source and tree then are a likeness of it
     """
 
     piece: Piece
     node: ast.stmt
     timed: bool = False
+    foreign: str = ""
 
 
 class Unparsed(NamedTuple):
@@ -51,33 +54,45 @@ class Unparsed(NamedTuple):
     message: str
 
 
-class _Block(NamedTuple):
-    first: int  # index of its first line within the cell
-    text: str
-
-
 def statements(document: Document) -> tuple[Statement, ...]:
     """The top-level statements of all code cells, in order; none for a notebook in another language."""
-    return _read(document.cells)[0] if document.language == "python" else ()
+    return _read_document(document).run if document.language == "python" else ()
+
+
+def with_foreign_statements(document: Document) -> tuple[Statement, ...]:
+    """The same, with those among them that are written for another Python."""
+    return _read_document(document).all if document.language == "python" else ()
 
 
 def syntax_errors(document: Document) -> tuple[Unparsed, ...]:
     """What had to be left out because it does not parse."""
-    return _read(document.cells)[1] if document.language == "python" else ()
+    return _read_document(document).errors if document.language == "python" else ()
+
+
+class _Read(NamedTuple):
+    run: tuple[Statement, ...]
+    errors: tuple[Unparsed, ...]
+    all: tuple[Statement, ...]
+
+
+def _read_document(document: Document) -> _Read:
+    return _read(document.cells, saved_with(document.metadata))
 
 
 @lru_cache(maxsize=16)  # slicing, stubs and matching all ask about the same documents
-def _read(cells: tuple[Cell, ...]) -> tuple[tuple[Statement, ...], tuple[Unparsed, ...]]:
+def _read(cells: tuple[Cell, ...], version: str) -> _Read:
     found: list[Statement] = []
     errors: list[Unparsed] = []
     with warnings.catch_warnings():  # a doubtful escape in a hand-in is no message for whoever grades
         warnings.simplefilter("ignore")
         for cell in cells:
             if cell.kind == "code":
-                kept, broken = _read_cell(cell)
+                kept, broken = _read_cell(cell, version)
                 found.extend(kept)
                 errors.extend(broken)
-    return tuple(_without_forgotten(found)), tuple(errors[:_MOST_ERRORS])
+    everything = tuple(_without_forgotten(found))
+    run = tuple(one for one in everything if not one.foreign) if any(one.foreign for one in everything) else everything
+    return _Read(run, tuple(errors[:_MOST_ERRORS]), everything)
 
 
 def _without_forgotten(found: list[Statement]) -> list[Statement]:
@@ -94,16 +109,16 @@ def _without_forgotten(found: list[Statement]) -> list[Statement]:
     return [one for one in found if not (one.timed and getattr(one.node, "name", "") in stay)]
 
 
-def _read_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
-    return _read_short_cell(cell) if len(cell.source) <= _SHORT else _read_any_cell(cell)
+def _read_cell(cell: Cell, version: str) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    return _read_short_cell(cell, version) if len(cell.source) <= _SHORT else _read_any_cell(cell, version)
 
 
 @lru_cache(maxsize=256)  # most cells of a class are those that were handed out
-def _read_short_cell(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
-    return _read_any_cell(cell)
+def _read_short_cell(cell: Cell, version: str) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+    return _read_any_cell(cell, version)
 
 
-def _read_any_cell(cell: Cell, depth: int = 0) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
+def _read_any_cell(cell: Cell, version: str, depth: int = 0) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
     if any(chain.group().count(".") > _LONGEST_CHAIN for chain in _CHAIN.finditer(cell.source)):
         return [], [
             Unparsed(cell.place, cell.line, f"a name with more than {_LONGEST_CHAIN} dots; nobody writes that by hand")
@@ -114,11 +129,11 @@ def _read_any_cell(cell: Cell, depth: int = 0) -> tuple[Sequence[Statement], Seq
         text, starts = cleaned(source)
         tree = _parsed(text)
         if isinstance(tree, ast.Module):
-            kept, broken = _checked(_cut(_Block(cell.line - 1, text), tree, cell.place), cell.place)
+            kept, broken = _checked(_cut(Block(cell.line - 1, text), tree, cell.place), cell.place)
             break
     else:
-        kept, broken = _salvaged(_Block(cell.line - 1, text), starts, cell.place)
-    return _undone(kept, broken, depth)
+        kept, broken = _salvaged(Block(cell.line - 1, text), starts, cell.place, version)
+    return _undone(kept, broken, version, depth)
 
 
 def _readings(source: str) -> Iterator[str]:
@@ -127,7 +142,7 @@ def _readings(source: str) -> Iterator[str]:
     if others and has_numbered_prompt(source):
         yield from others
     yield source
-    if (flush := _dedented(source)) != source:
+    if (flush := dedented(source)) != source:
         yield flush
     yield from others
     if others and not begins_with_prompt(source):
@@ -141,14 +156,14 @@ def _definitions(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
     if isinstance(tree, Unparsed):
         return [], []
     kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-    found = _checked(_cut(_Block(cell.line - 1, text), tree, cell.place), cell.place)[0]
+    found = _checked(_cut(Block(cell.line - 1, text), tree, cell.place), cell.place)[0]
     if not any(isinstance(one.node, ast.FunctionDef | ast.ClassDef) for one in found):
         return [], []
     return [one._replace(timed=True) for one in found if isinstance(one.node, kinds)], []
 
 
 def _undone(
-    kept: list[Statement], broken: list[Unparsed], depth: int
+    kept: list[Statement], broken: list[Unparsed], version: str, depth: int
 ) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
     """With the cells in place that an exported script holds as text."""
     if depth == _MOST_EXPORTS or not any("run_" in one.piece.source or ".magic" in one.piece.source for one in kept):
@@ -161,26 +176,33 @@ def _undone(
             found.append(one)
             continue
         place = f"{one.piece.place}, the text in line {one.piece.line}"
-        more, wrong = _read_any_cell(Cell("code", inside, place), depth + 1)
+        more, wrong = _read_any_cell(Cell("code", inside, place), version, depth + 1)
         found.extend(more)
         errors.extend(wrong)
     return found, errors
 
 
-def _salvaged(whole: _Block, starts: Sequence[bool], place: str) -> tuple[list[Statement], list[Unparsed]]:
+def _salvaged(whole: Block, starts: Sequence[bool], place: str, version: str) -> tuple[list[Statement], list[Unparsed]]:
     found: list[Statement] = []
     errors: list[Unparsed] = []
-    for block in _blocks(whole, starts):
+    for block in blocks(whole, starts):
         tree = _parsed(block.text)
         if isinstance(tree, ast.Module):
             kept, broken = _checked(_cut(block, tree, place), place)
             found.extend(kept)
             errors.extend(broken)
             continue
+        if other := other_version(block.text, version):
+            cuttings = list(_cut(block._replace(text=other.text), other.tree, place))
+            if not _checked(cuttings, place)[1]:
+                why = f"{other.words} ({place}, line {block.first + tree.line})"
+                found.extend(one._replace(foreign=why) for one in cuttings)
+                errors.append(Unparsed(place, block.first + tree.line, other.words))
+                continue
         errors.append(Unparsed(place, block.first + tree.line, tree.message))
         # An unclosed bracket or string swallows what follows it. Below it, lines at the margin get a second chance;
         # but a lone expression there may well be the inside of that string.
-        for part in _blocks(block, [True] * (block.text.count("\n") + 1)):
+        for part in blocks(block, [True] * (block.text.count("\n") + 1)):
             rescued = _parsed(part.text)
             if isinstance(rescued, ast.Module):
                 cuttings = [one for one in _cut(part, rescued, place) if not isinstance(one.node, ast.Expr)]
@@ -229,7 +251,7 @@ def _not_compiled(text: str) -> Unparsed | None:
     return None
 
 
-def _cut(block: _Block, tree: ast.Module, place: str) -> Iterator[Statement]:
+def _cut(block: Block, tree: ast.Module, place: str) -> Iterator[Statement]:
     """Each statement with its own source: whole lines, or a part of a line where several share one."""
     lines = block.text.split("\n")
     spans = [(_first_line(node), node.end_lineno or node.lineno) for node in tree.body]
@@ -257,26 +279,3 @@ def _cut(block: _Block, tree: ast.Module, place: str) -> Iterator[Statement]:
 
 def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
-
-
-def _blocks(block: _Block, starts: Sequence[bool]) -> Iterator[_Block]:
-    """Splits at the lines at the margin that begin a statement; decorators and `else` stay with their statement."""
-    lines = block.text.split("\n")
-    cuts = [0]
-    decorated = False
-    for index, line in enumerate(lines):
-        if not starts[index] or not line[:1].strip() or line.startswith("#"):
-            continue
-        if not decorated and not _BELONGS_TO_PREVIOUS.match(line):
-            cuts.append(index)
-        decorated = line.startswith("@")
-    for first, last in pairwise([*dict.fromkeys(cuts), len(lines)]):
-        yield _Block(block.first + first, "\n".join(lines[first:last]))
-
-
-def _dedented(source: str) -> str:
-    """A cell that is indented as a whole, as Jupyter accepts it, moved to the margin."""
-    lines = source.split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    margin = first[: len(first) - len(first.lstrip(" \t"))]
-    return "\n".join(line.removeprefix(margin) for line in lines) if margin else source

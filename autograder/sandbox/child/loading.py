@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from . import own_files
+from . import own_files, partial_imports, remarks
 from .notebooks import compiled, execute, get_ipython
 
 MOST_ERRORS = 100  # that are told
@@ -92,6 +92,11 @@ def run(
             execute(code, namespace)
         except BaseException as error:
             errors.append(describe(error))
+            errors += [
+                one
+                for other in partial_imports.rest_of(text, error, file_name(piece.place), namespace)
+                if (one := describe(other)) not in errors
+            ]
     return errors
 
 
@@ -112,12 +117,20 @@ def describe(error: BaseException, function: Any = None) -> Error:
             place, line = own_files.places[code.co_filename], code.co_firstlineno
         elif code.co_filename in linecache.cache:
             place, line = code.co_filename[1:-1], code.co_firstlineno
-    return Error(type(error).__name__[:200], text_of(error), place, line)
+    return Error(type(error).__name__[:200], text_of(error) + remark_on(error), place, line)
 
 
 def text_of(error: BaseException) -> str:
     """The message of an error, whatever its `__str__` does."""
     try:
         return str.__str__(str(error))[:2000]
+    except BaseException:
+        return ""
+
+
+def remark_on(error: BaseException) -> str:
+    """What is added to the text of an error, whatever its attributes do."""
+    try:
+        return remarks.remark(error)
     except BaseException:
         return ""

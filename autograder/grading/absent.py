@@ -16,6 +16,7 @@ _FOLLOWS = frozenset({"NameError", "UnboundLocalError", "AttributeError", "TypeE
 _NETWORK = frozenset({"URLError", "HTTPError", "gaierror", "ConnectionError", "ConnectTimeout", "SSLError"})
 _MODULE = re.compile(r"No module named '([^']+)'")
 _FROM_MODULE = re.compile(r"cannot import name '[^']+' from (?:partially initialized module )?'([^']+)'")
+_NAME = re.compile(r"name '([^']+)' is not defined")
 _QUOTED = re.compile(r"'([^']+)'")
 _NOT_FOUND = re.compile(r"(\S+) not found")
 
@@ -24,20 +25,22 @@ def what_is_absent(
     judgements: Sequence[Judgement],
     loaded: Iterable[LoadReport],
     left: Sequence[tuple[str, str]],
-    refused: Mapping[str, str],
+    found: Answered,
 ) -> str | None:
     """Why a question that lost points may have lost them by something absent; None where nothing says so.
 
-    left: files that were not taken along, and why; refused: modules that were not, by the name they are imported by
+    left: files that were not taken along, and why
     """
     errors = [one.failure.error for one in judgements if one.failure is not None and one.failure.error is not None]
     for error in errors:
-        if reason := reason_of(error, left, refused):
+        if reason := reason_of(error, left, found.own.refused) or _swallowed(error, found.swallowed):
             return reason
     is_there = bool(judgements) and not any(one.failure and one.failure.kind == "not defined" for one in judgements)
     if is_there and not any(error.type in _FOLLOWS for error in errors):
         return None
-    return next(filter(None, (reason_of(error, left, refused) for one in loaded for error in one.errors)), None)
+    return next(
+        filter(None, (reason_of(error, left, found.own.refused) for one in loaded for error in one.errors)), None
+    )
 
 
 def why_undecided(found: Answered, question: Question) -> str | None:
@@ -64,6 +67,14 @@ def reason_of(
         return None if why is None else why + where
     if error.type in _NETWORK:
         return f"it needs the network, which there is none of where it is graded{where}"
+    return None
+
+
+def _swallowed(error: StudentError, by_try: Mapping[str, str]) -> str | None:
+    """Why a name is not set, where a `try` alone sets it and says nothing of what failed in it."""
+    match = _NAME.search(error.message) if error.type == "NameError" else None
+    if match is not None and match[1] in by_try:
+        return f"{match[1]} is not set: {by_try[match[1]]}"
     return None
 
 

@@ -25,6 +25,7 @@ from autograder.reading.slicing import (
     whole_program,
 )
 from autograder.reading.submissions import Submission
+from autograder.reading.swallowed import set_in_a_try
 from autograder.results import FreeResponseResult
 
 
@@ -41,6 +42,7 @@ class Answered(NamedTuple):
     own:            what the file brings along for its code; absent: what it runs and the hand-in does not hold
     perhaps:        whether it may define names in ways that cannot be read off it
     nested:         where graded names are defined inside of something else, by name
+    swallowed:      names that only a `try` sets, and by which line
     """
 
     file: str
@@ -60,6 +62,7 @@ class Answered(NamedTuple):
     absent: tuple[str, ...] = ()
     perhaps: bool = False
     nested: Mapping[str, str] = {}
+    swallowed: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
@@ -156,6 +159,7 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
         found.absent,
         may_define_more(document),
         nested_definitions(document, roots - defined),
+        set_in_a_try(document),
     )
 
 

@@ -37,6 +37,8 @@ MAX_METADATA = 10_000  # values of the notebook's own metadata
 _ODD_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
+# How a notebook begins, whatever its file is called; a script with a dictionary in it says more.
+_NOTEBOOK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
 _MOST_ATTACHED = 50  # pictures in one cell
 _READ_METADATA = frozenset({"autograder", "kernelspec", "language_info"})  # kept, however much else there is
 
@@ -52,7 +54,7 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         raise UnreadableSubmission(f"{shown} {too_large(MAX_FILE)}")
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise UnreadableSubmission(f"{shown} is empty; ask for the file again")
-    if name.lower().endswith(".py"):
+    if name.lower().endswith(".py") and not _NOTEBOOK.match(data):
         return _script(_decoded(data), shown)
     return _notebook(data, shown)
 
@@ -214,7 +216,9 @@ def _listed(value: Any) -> list[Any]:
 
 def _joined(source: Any) -> str:
     if isinstance(source, list):
-        return "".join(line for line in source if isinstance(line, str))
+        lines = [line for line in source if isinstance(line, str)]
+        # Some programs cut sources into lines and lose their ends on the way.
+        return ("" if any(line.endswith("\n") for line in lines) else "\n").join(lines)
     return source if isinstance(source, str) else ""
 
 

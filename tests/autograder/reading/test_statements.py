@@ -107,7 +107,7 @@ def test_a_continued_shell_line_goes_as_a_whole():
 
 
 def test_magics_in_blocks_keep_the_block():
-    (statement,) = statements(document("if colab:\n    !wget x\nelse:\n    %cd y\n"))
+    (statement,) = statements(document("if colab:\n    !wget x\nelse:\n    %ls y\n"))
     assert statement.piece.source == "if colab:\n    pass\nelse:\n    pass"
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.reading.document import Cell, Document, Text
-from autograder.reading.slicing import defined_names, stub_names
+from autograder.reading.slicing import bound_names, defined_names, imported_names, needed, stub_names, syntax_errors
+from autograder.reading.statements import statements
 
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
@@ -19,10 +20,9 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
     if document.unread:
         return document, [f"the file {document.unread}"], dict.fromkeys(graded, f"the file {document.unread}")
     missing = _missing(document, graded)
-    if not missing:
+    found, told = _helpers(document, graded)
+    if not missing and not found:
         return document, [], {}
-    found: list[Cell] = []
-    told: list[str] = []
     undecided: dict[str, str] = {}
     for text in document.texts:
         if text.kind == "code" or not text.place.startswith("cell ") or not any(_defines(text, one) for one in missing):
@@ -31,7 +31,7 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
         names = sorted(one for one in missing if _defines(text, one))
         if code is not None:
             found.append(code)
-            told.append(f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?")
+            told.append(_is_that_meant(names, text))
         elif text.is_answer:
             why = f"{text.place} holds it as text, not as code that can be run"
             undecided.update({path: why for path in graded if path.split(".")[0] in names})
@@ -41,6 +41,26 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
     kept = [cell for cell in document.cells if cell.place not in replaced]
     cells = sorted([*kept, *found], key=lambda cell: int(cell.place.split()[1]))
     return document._replace(cells=tuple(cells)), told, undecided
+
+
+def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], list[str]]:
+    """Text cells that are code as a whole, and set what the answers need and no cell of code sets; what is told."""
+    texts = [text for text in document.texts if text.kind != "code" and text.place.startswith("cell ")]
+    found = statements(document)
+    wanted = needed(found, graded)[1] - {path.split(".")[0] for path in graded} - bound_names(document)
+    cells: list[Cell] = []
+    told: list[str] = []
+    for text in texts if wanted else ():
+        alone = Document((Cell("code", text.source, text.place),), {}, "python")
+        names = sorted((defined_names(alone) | imported_names(alone)) & wanted)
+        if names and not syntax_errors(alone):
+            cells.extend(alone.cells)
+            told.append(_is_that_meant(names, text))
+    return cells, told
+
+
+def _is_that_meant(names: Sequence[str], text: Text) -> str:
+    return f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?"
 
 
 def _missing(document: Document, graded: Sequence[str]) -> set[str]:

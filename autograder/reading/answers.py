@@ -11,6 +11,7 @@ from autograder.reading.free_responses import free_responses
 from autograder.reading.further import Reading, further_readings
 from autograder.reading.given import NOTHING, Given, given_of
 from autograder.reading.hidden_definitions import may_define_more, nested_definitions
+from autograder.reading.interactive import needs_a_person
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.misplaced import with_misplaced
 from autograder.reading.own_files import Own
@@ -43,6 +44,7 @@ class Answered(NamedTuple):
     perhaps:        whether it may define names in ways that cannot be read off it
     nested:         where graded names are defined inside of something else, by name
     swallowed:      names that only a `try` sets, and by which line
+    interactive:    by graded name what it needs that only a notebook with a person at it has
     """
 
     file: str
@@ -63,6 +65,7 @@ class Answered(NamedTuple):
     perhaps: bool = False
     nested: Mapping[str, str] = {}
     swallowed: Mapping[str, str] = {}
+    interactive: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
@@ -160,6 +163,7 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, beside
         may_define_more(document),
         nested_definitions(document, roots - defined),
         set_in_a_try(document),
+        needs_a_person(document, graded),
     )
 
 

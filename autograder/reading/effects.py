@@ -9,10 +9,12 @@ everything run that the student ran.
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from autograder.reading.installed import is_taken
 from autograder.reading.memory import once_per_statement
 from autograder.reading.scopes import is_mutator, root_name
 from autograder.reading.statements import Statement
@@ -27,6 +29,7 @@ _HARMLESS_MODULES = frozenset(
 _HARMLESS = frozenset({"set_printoptions", "set_num_threads", "manual_seed", "seed", "set_seed", "set_trace"})
 _WALKS = frozenset({"iter", "enumerate", "zip", "reversed", "vars", "list", "map", "filter"})
 _TAKES_FROM = frozenset({"next", "setattr", "delattr", "exec", "eval"})
+_BUILTINS = frozenset(dir(builtins))
 _SHOWS = frozenset({"print", "display", "len", "type", "repr", "str", "help", "dir", "id", "isinstance"})
 
 
@@ -101,7 +104,13 @@ def _changes(
     effects: Effects, needed: frozenset[str] | set[str], modules: Mapping[str, str], own: Mapping[str, ast.stmt]
 ) -> bool:
     libraries = {name for name, module in modules.items() if module not in _HARMLESS_MODULES}
+    brought = {module for name, module in modules.items() if name in needed and not is_taken(module)}
+    used = effects.called | {root for root, _ in effects.methods}
+    if any(modules.get(name) in brought for name in used):  # the hand-in's own modules may keep settings
+        return True
     objects = needed - modules.keys()
+    if effects.called & {name for name in objects if name not in own and name not in _BUILTINS}:
+        return True  # something that is made, such as a closure, may count its calls
     if effects.stored & (needed | libraries) or effects.called & _BY_NAME or effects.bases & objects:
         return True
     for root, method in effects.methods:

@@ -12,6 +12,7 @@ from autograder.reading.document import Cell, Document, Text
 from autograder.reading.slicing import bound_names, defined_names, imported_names, needed, stub_names, syntax_errors
 from autograder.reading.statements import statements
 
+_MOST_HELPERS = 50_000  # characters of text cells that are looked through for what answers need
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
@@ -50,7 +51,11 @@ def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], lis
     wanted = needed(found, graded)[1] - {path.split(".")[0] for path in graded} - bound_names(document)
     cells: list[Cell] = []
     told: list[str] = []
+    left = _MOST_HELPERS
     for text in texts if wanted else ():
+        left -= len(text.source)
+        if left < 0:
+            break
         alone = Document((Cell("code", text.source, text.place),), {}, "python")
         names = sorted((defined_names(alone) | imported_names(alone)) & wanted)
         if names and not syntax_errors(alone):

@@ -1,4 +1,4 @@
-"""Names that are set inside of a `try` alone. Where that fails, nothing is told, and the name is missing later."""
+"""Names that are set inside of a `try`, or of `with suppress(...)`, alone. Where that fails, nothing is told of it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,16 @@ def set_in_a_try(document: Document) -> Mapping[str, str]:
             if isinstance(node, ast.Try):
                 rest = [one for handler in node.handlers for one in handler.body if not _sets_nothing(one)]
                 elsewhere |= _bound([*rest, *node.orelse, *node.finalbody])
+            if _handles(node) and isinstance(node, ast.Try | ast.With):
                 told |= dict(_told(statement, node.body))
     return {name: words for name, words in told.items() if name not in elsewhere}
 
 
 def _handles(node: ast.stmt) -> bool:
+    """Whether a statement is a `try`, or `with suppress(...)`."""
+    if isinstance(node, ast.With):
+        calls = [one.context_expr for one in node.items if isinstance(one.context_expr, ast.Call)]
+        return any(getattr(one.func, "attr", getattr(one.func, "id", "")) == "suppress" for one in calls)
     return isinstance(node, ast.Try) and bool(node.handlers)
 
 
@@ -43,7 +48,10 @@ def _told(statement: Statement, body: Iterable[ast.stmt]) -> Iterator[tuple[str,
         row = node.lineno - first
         quoted = lines[row].strip()[:_LONGEST] if row < len(lines) else ""
         where = f"{statement.piece.place}, line {statement.piece.line + row}"
-        yield from ((name, f"`{quoted}` in a `try` failed where it is graded ({where})") for name in _bound([node]))
+        yield from (
+            (name, f"`{quoted}` failed where it is graded, and the code around it passes over that ({where})")
+            for name in _bound([node])
+        )
 
 
 def _bound(nodes: Iterable[ast.stmt]) -> set[str]:

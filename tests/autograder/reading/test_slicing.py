@@ -405,6 +405,28 @@ def test_a_name_that_is_defined_anywhere_is_no_stub():
     assert stub_names(document("W = ..."), ["W"]) == {"W"}
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        "def g(self): return 1\nM.a = g",
+        "setattr(M, 'a', lambda self: 1)",
+        "@patched(M)\ndef a(self): return 1",
+        "def fill():\n    M.a = 1\nfill()",
+        "class M(M):\n    def a(self): return 1",
+    ],
+)
+def test_an_empty_class_that_is_filled_later_is_no_stub(later):
+    empty = "class M:\n    pass"
+    assert stub_names(document(empty), ["M", "M.a"]) >= {"M"}
+    cells = document(empty, "def patched(c): return lambda f: setattr(c, 'a', f)", later)
+    assert stub_names(cells, ["M", "M.a"]) == set()
+
+
+def test_an_empty_function_that_is_used_is_still_a_stub():
+    cells = document("def f(x):\n    pass", "plot(f)\nprint(f)\ny = f(1)\ny.z = 3")
+    assert stub_names(cells, ["f"]) == {"f"}
+
+
 def test_a_class_with_one_method_filled_is_no_stub_but_its_other_method_is():
     cells = document(
         "class M:\n    def a(self):\n        return 1\n    def b(self):\n        raise NotImplementedError"

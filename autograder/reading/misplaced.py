@@ -24,7 +24,7 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
     found, told = _helpers(document, graded)
     if not missing and not found:
         return document, [], {}
-    undecided: dict[str, str] = {}
+    undecided = _put_aside(document, graded, missing)
     for text in document.texts:
         if text.kind == "code" or not text.place.startswith("cell ") or not any(_defines(text, one) for one in missing):
             continue
@@ -64,6 +64,19 @@ def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], lis
     return cells, told
 
 
+def _put_aside(document: Document, graded: Sequence[str], missing: set[str]) -> dict[str, str]:
+    """By path what is nowhere defined, and stands in a comment, in a string or under a magic that runs no Python."""
+    absent = missing - defined_names(document) - imported_names(document)
+    broken = {error.place for error in syntax_errors(document)} if absent else set()
+    found: dict[str, str] = {}
+    for text in document.texts if absent else ():
+        if (text.kind == "code") == text.place.startswith("cell ") and text.place not in broken:
+            why = f"{text.place} holds it, but not as code that is run"
+            roots = {name for name in absent if _defines(text, name)}
+            found.update({path: why for path in graded if path.split(".")[0] in roots})
+    return found
+
+
 def _is_that_meant(names: Sequence[str], text: Text) -> str:
     return f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?"
 
@@ -83,7 +96,7 @@ def _filled(cell: Cell, graded: Sequence[str]) -> set[str]:
 
 
 def _defines(text: Text, name: str) -> bool:
-    return re.search(rf"^[ \t]*(?:def|class)\s+{re.escape(name)}\b", text.source, re.MULTILINE) is not None
+    return re.search(rf"^[ \t#]*(?:def|class)\s+{re.escape(name)}\b", text.source, re.MULTILINE) is not None
 
 
 def _code_in(text: Text) -> Iterator[Cell]:

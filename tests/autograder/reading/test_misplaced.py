@@ -170,3 +170,14 @@ def test_what_an_answer_needs_is_run_where_a_text_cell_alone_has_it(kind, helper
     assert helper in [piece.source for piece in slice_program(changed, ["f"]).pieces]
     there = read_document(notebook(("code", "g = abs"), *cells), "hw.ipynb")
     assert with_misplaced(there, ["f"]) == (there, [], {})
+
+
+@pytest.mark.parametrize(
+    "cell", ["# def f(x):\n#     return x", f"'''\n{ANSWER}\n'''", f"%%script false\n{ANSWER}", f"# {STUB}\nif 0: 1"]
+)
+def test_an_answer_that_was_put_aside_is_for_a_person(cell):
+    aside = read_document(notebook(("code", cell.replace("\n    raise", "\n# raise")), ("code", "x = 1")), "hw.ipynb")
+    assert with_misplaced(aside, ["f", "g"]) == (aside, [], {"f": "cell 1 holds it, but not as code that is run"})
+    for other in (ANSWER, STUB, "f = abs", "from mine import f"):
+        there = read_document(notebook(("code", "# def f(x):\n#     return x"), ("code", other)), "hw.ipynb")
+        assert with_misplaced(there, ["f"]) == (there, [], {})

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.reading.document import Cell, Document, Text
+from autograder.reading.hidden_definitions import nested_definitions
 from autograder.reading.slicing import bound_names, defined_names, imported_names, needed, stub_names, syntax_errors
 from autograder.reading.statements import statements
 
@@ -67,6 +68,7 @@ def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], lis
 def _put_aside(document: Document, graded: Sequence[str], missing: set[str]) -> dict[str, str]:
     """By path what is nowhere defined, and stands in a comment, in a string or under a magic that runs no Python."""
     absent = missing - defined_names(document) - imported_names(document)
+    absent -= nested_definitions(document, absent).keys()
     broken = {error.place for error in syntax_errors(document)} if absent else set()
     found: dict[str, str] = {}
     for text in document.texts if absent else ():

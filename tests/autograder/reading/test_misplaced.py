@@ -181,3 +181,8 @@ def test_an_answer_that_was_put_aside_is_for_a_person(cell):
     for other in (ANSWER, STUB, "f = abs", "from mine import f"):
         there = read_document(notebook(("code", "# def f(x):\n#     return x"), ("code", other)), "hw.ipynb")
         assert with_misplaced(there, ["f"]) == (there, [], {})
+
+
+def test_what_is_defined_inside_of_something_else_was_not_put_aside():
+    inside = read_document(notebook(("code", "class A:\n    def f(x):\n        return x")), "hw.ipynb")
+    assert with_misplaced(inside, ["f"]) == (inside, [], {})

@@ -58,7 +58,7 @@ def what_is_absent(
     errors = [one.failure.error for one in judgements if one.failure is not None and one.failure.error is not None]
     known = Known(dict(left), found.own.refused, found.foreign_files, found.python)
     for error in errors:
-        if reason := reason_of(error, known):
+        if reason := reason_of(error, known) or _swallowed(error, found.swallowed):
             return reason
     is_there = bool(judgements) and not any(one.failure and one.failure.kind == "not defined" for one in judgements)
     missing = {name for error in errors if (name := missing_name(error))}
@@ -159,6 +159,12 @@ def reason_of(error: StudentError, known: Known = Known()) -> str | None:  # noq
     if error.type == "SyntaxError" and (match := _IN_FILE.search(error.message)):
         return known.foreign.get(match[1])
     return None
+
+
+def _swallowed(error: StudentError, by_try: Mapping[str, str]) -> str | None:
+    """Why a name is not set, where a `try` alone sets it and says nothing of what failed in it."""
+    name = missing_name(error)
+    return f"{name} is not set: {by_try[name]}" if name is not None and name in by_try else None
 
 
 def _of_file(message: str, left: Mapping[str, str]) -> str:

@@ -216,7 +216,8 @@ def _judge_all(
         outcome = outcomes.get(question.name)
         if outcome is None or not outcome.full:
             judgements = () if outcome is None else outcome.judgements
-            if reason := what_is_absent(found, question, judgements, rooms.loaded.values(), left):
+            reason = what_is_absent(found, question, judgements, rooms.loaded.values(), left)
+            if reason := reason or found.interactive.get(question.path):
                 absent[question.name] = reason
         if outcome is not None:
             results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)

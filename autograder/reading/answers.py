@@ -11,6 +11,7 @@ from autograder.reading.free_responses import free_responses
 from autograder.reading.further import Reading, further_readings
 from autograder.reading.given import NOTHING, Given, given_of
 from autograder.reading.hidden_definitions import may_define_more, nested_definitions
+from autograder.reading.interactive import needs_a_person
 from autograder.reading.kernels import saved_with
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.misplaced import with_misplaced
@@ -27,6 +28,7 @@ from autograder.reading.slicing import (
     whole_program,
 )
 from autograder.reading.submissions import Submission
+from autograder.reading.swallowed import set_in_a_try
 from autograder.results import FreeResponseResult
 
 
@@ -47,6 +49,8 @@ class Answered(NamedTuple):
     foreign:        those of another Python among them
     python:         the version of Python that the file was saved with; "" where it does not say so
     foreign_files:  own modules that are of another Python, by file name, and why
+    swallowed:      names that only a `try` sets, and by which line
+    interactive:    by graded name what it needs that only a notebook with a person at it has
     """
 
     file: str
@@ -70,6 +74,8 @@ class Answered(NamedTuple):
     foreign: Mapping[str, tuple[Foreign, ...]] = {}
     python: str = ""
     foreign_files: Mapping[str, str] = {}
+    swallowed: Mapping[str, str] = {}
+    interactive: Mapping[str, str] = {}
 
 
 class Answers(NamedTuple):
@@ -180,6 +186,8 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, submis
         foreign,
         saved_with(document.metadata),
         _foreign_files(found, submission),
+        set_in_a_try(document),
+        needs_a_person(document, graded),
     )
 
 

@@ -9,12 +9,14 @@ everything run that the student ran.
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from autograder.reading.installed import is_taken
 from autograder.reading.memory import once_per_statement
-from autograder.reading.scopes import root_name
+from autograder.reading.scopes import is_mutator, root_name
 from autograder.reading.statements import Statement
 
 # Calls that change things by name, and names of calls that change how a library computes.
@@ -25,6 +27,9 @@ _HARMLESS_MODULES = frozenset(
     {"matplotlib", "seaborn", "plotly", "warnings", "pandas", "logging", "tqdm", "IPython", "time", "otter"}
 )
 _HARMLESS = frozenset({"set_printoptions", "set_num_threads", "manual_seed", "seed", "set_seed", "set_trace"})
+_WALKS = frozenset({"iter", "enumerate", "zip", "reversed", "vars", "list", "map", "filter"})
+_TAKES_FROM = frozenset({"next", "setattr", "delattr", "exec", "eval"})
+_BUILTINS = frozenset(dir(builtins))
 _SHOWS = frozenset({"print", "display", "len", "type", "repr", "str", "help", "dir", "id", "isinstance"})
 
 
@@ -33,16 +38,21 @@ class Effects(NamedTuple):
 
     stored:   roots of `root.a = ...`, `root[i] = ...`, and what `global` declares
     methods:  (root, name) of `root.name(...)`
-    given:    (called name or "", roots of the arguments) of a call whose result is dropped, or of a decorator
+    given:    (called name or "", roots of the arguments) of a call whose result is dropped, or of a decorator; of other
+              calls the roots of methods that are handed over, as in map(parts.append, numbers)
+    handed:   (called name, roots of the arguments) of a call by a plain name whose result is kept
     called:   plain names that are called
     bases:    names of base classes
+    aliases:  (name, root) of names that may stand for a part of an object: other = root, for part in root.parts
     """
 
     stored: frozenset[str]
     methods: frozenset[tuple[str, str]]
     given: frozenset[tuple[str, frozenset[str]]]
+    handed: frozenset[tuple[str, frozenset[str]]]
     called: frozenset[str]
     bases: frozenset[str]
+    aliases: frozenset[tuple[str, str]]
 
 
 def doubtful(found: Sequence[Statement], chosen: set[int], needed: frozenset[str] | set[str]) -> list[int]:
@@ -50,7 +60,23 @@ def doubtful(found: Sequence[Statement], chosen: set[int], needed: frozenset[str
     modules = _modules(found)
     own = _functions(found)
     left = [position for position in range(len(found)) if position not in chosen]
-    return [position for position in left if _may_change(found[position].node, needed, modules, own)]
+    objects = needed | _other_names([found[position].node for position in left], needed - modules.keys() - own.keys())
+    return [position for position in left if _may_change(found[position].node, objects, modules, own)]
+
+
+def _other_names(statements: Sequence[ast.stmt], objects: frozenset[str] | set[str]) -> set[str]:
+    """Names by which statements may know the objects, or parts of them."""
+    by_root: dict[str, set[str]] = {}
+    for statement in statements:
+        for name, root in effects_of(statement).aliases:
+            by_root.setdefault(root, set()).add(name)
+    known: set[str] = set()
+    stack = list(objects)
+    while stack:
+        more = by_root.get(stack.pop(), set()) - known
+        known |= more
+        stack.extend(more)
+    return known
 
 
 def _may_change(
@@ -78,7 +104,13 @@ def _changes(
     effects: Effects, needed: frozenset[str] | set[str], modules: Mapping[str, str], own: Mapping[str, ast.stmt]
 ) -> bool:
     libraries = {name for name, module in modules.items() if module not in _HARMLESS_MODULES}
+    brought = {module for name, module in modules.items() if name in needed and not is_taken(module)}
+    used = effects.called | {root for root, _ in effects.methods}
+    if any(modules.get(name) in brought for name in used):  # the hand-in's own modules may keep settings
+        return True
     objects = needed - modules.keys()
+    if effects.called & {name for name in objects if name not in own and name not in _BUILTINS}:
+        return True  # something that is made, such as a closure, may count its calls
     if effects.stored & (needed | libraries) or effects.called & _BY_NAME or effects.bases & objects:
         return True
     for root, method in effects.methods:
@@ -86,7 +118,21 @@ def _changes(
             return True
     # A function that is given to another one (to be timed, to be plotted) comes back as it was; a decorated one too.
     objects = {name for name in objects if not isinstance(own.get(name), ast.FunctionDef)}
-    return any(roots & objects for called, roots in effects.given if called not in _SHOWS)
+    if any(roots & objects for called, roots in effects.given if called not in _SHOWS):
+        return True
+    return any(
+        roots & objects and (called in _TAKES_FROM or (called in own and _changes_arguments(own[called])))
+        for called, roots in effects.handed
+    )
+
+
+def _changes_arguments(function: ast.stmt) -> bool:
+    """Whether a function may change an object that it is given."""
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    arguments = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    effects = effects_of(function)
+    return not arguments.isdisjoint(effects.stored | {root for root, method in effects.methods if is_mutator(method)})
 
 
 @once_per_statement
@@ -95,12 +141,13 @@ def effects_of(statement: ast.stmt) -> Effects:
     stored: set[str] = set()
     methods: set[tuple[str, str]] = set()
     given: set[tuple[str, frozenset[str]]] = set()
+    handed: set[tuple[str, frozenset[str]]] = set()
     called: set[str] = set()
     bases: set[str] = set()
     dropped = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
     for node in ast.walk(statement):
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            stored.add(root_name(node) or "")
+            stored.add(_maker(node) or "")
         elif isinstance(node, ast.Global | ast.Nonlocal):
             stored.update(node.names)
         elif isinstance(node, ast.ClassDef):
@@ -110,12 +157,26 @@ def effects_of(statement: ast.stmt) -> Effects:
                 called.add(node.func.id)
             elif isinstance(node.func, ast.Attribute) and (root := root_name(node.func)):
                 methods.add((root, node.func.attr))
+            elif isinstance(node.func, ast.Attribute) and is_mutator(node.func.attr):
+                stored.add(_maker(node.func) or "")
+            name = getattr(node.func, "id", "")
             if id(node) in dropped:
-                given.add((getattr(node.func, "id", ""), _roots(node)))
+                given.add((name, _roots(node)))
+            else:
+                given.add(("", _methods_given(node)))
+                handed.update([(name, _roots(node))] if name else [])
         for decorator in getattr(node, "decorator_list", []):
             given.add(("", _roots(decorator)))
             called.update(filter(None, [root_name(decorator.func if isinstance(decorator, ast.Call) else decorator)]))
-    return Effects(frozenset(stored - {""}), frozenset(methods), frozenset(given), frozenset(called), frozenset(bases))
+    return Effects(
+        frozenset(stored - {""}),
+        frozenset(methods),
+        frozenset(given),
+        frozenset(handed),
+        frozenset(called),
+        frozenset(bases),
+        frozenset(_aliases(statement)),
+    )
 
 
 def _roots(node: ast.expr) -> frozenset[str]:
@@ -124,6 +185,52 @@ def _roots(node: ast.expr) -> frozenset[str]:
         return frozenset()
     handed = [*node.args, *(keyword.value for keyword in node.keywords)]
     return frozenset(filter(None, map(root_name, handed)))
+
+
+def _methods_given(node: ast.Call) -> frozenset[str]:
+    """The objects that a call is given a changing method of, as in map(parts.append, numbers)."""
+    handed = [*node.args, *(keyword.value for keyword in node.keywords)]
+    methods = [one for one in handed if isinstance(one, ast.Attribute) and is_mutator(one.attr)]
+    return frozenset(filter(None, map(root_name, methods)))
+
+
+def _maker(node: ast.expr) -> str | None:
+    """The name at the root of an expression, through calls as well: options in options().limits[0]."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _aliases(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """(name, root) of names that may come to stand for an object called root, or for a part of it."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Assign):
+            pairs = [(target, node.value) for target in node.targets]
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            pairs = [(node.target, node.value)]
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            pairs = [(node.target, node.iter)]
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            pairs = [(node.optional_vars, node.context_expr)]
+        else:
+            continue
+        for target, value in pairs:
+            names = {one.id for one in ast.walk(target) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            yield from ((name, root) for name in names for root in _stands_for(value))
+
+
+def _stands_for(value: ast.expr) -> set[str]:
+    """The roots of the objects that a value is, holds, or walks through."""
+    parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+    found: set[str | None] = set()
+    for part in parts:
+        found.add(root_name(part))
+        if isinstance(part, ast.Call):
+            is_made = isinstance(part.func, ast.Name) and (part.func.id[:1].isupper() or part.func.id in _WALKS)
+            found |= (
+                _roots(part) if is_made else {root_name(part.func)} if isinstance(part.func, ast.Attribute) else set()
+            )
+    return {root for root in found if root}
 
 
 def _modules(found: Sequence[Statement]) -> dict[str, str]:

@@ -21,6 +21,9 @@ from autograder.written import cut
 
 MAX_ANSWER = 50_000  # characters of one written answer
 MOST_ELSEWHERE = 10_000  # characters of what may be an answer, from other places
+_SHOWING = frozenset({"print", "display", "Markdown", "Latex", "Math", "HTML", "printmd", "md", "pprint"})
+_TEXT_MAGIC = re.compile(r"\s*%%?(?:markdown|latex|html|md)[ \t]*\n")
+_FEW = 3  # words that a string has at least, if it is given a name or printed and may be an answer
 _TELLING = 6  # words that a comment has at least, if it may be an answer
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
@@ -78,9 +81,14 @@ def free_responses(document: Document, given: Given = NOTHING, pictures: Picture
 
 
 def _bounded(texts: Iterable[Text]) -> Iterator[Text]:
-    """The texts, as far as anybody writes: of more lines the first, for comparing lines takes time."""
+    """The texts, as far as anybody writes: of more lines the first, for comparing lines takes time.
+
+    What stands under `%%markdown` is text.
+    """
     left = _MOST_LINES
     for text in texts:
+        if text.kind == "code" and (magic := _TEXT_MAGIC.match(text.source)):
+            text = text._replace(kind="markdown", source=text.source[magic.end() :])
         lines = text.source.count("\n") + 1
         yield text if lines <= left else text._replace(source="\n".join(text.source.split("\n", left)[:left]))
         left = max(left - lines, 0)
@@ -157,15 +165,36 @@ def _is_all_words(source: str) -> bool:
 
 
 def _string(node: ast.stmt) -> str | None:
-    value = node.value.value if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) else None
-    return value if isinstance(value, str) else None
+    """What a statement says that is a string and nothing else: it stands for itself, is shown, or is given a name."""
+    if isinstance(node, ast.Assign | ast.Expr) and (text := _text_of(node.value)) is not None:
+        is_bare = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        return text if is_bare or len(text.split()) >= _FEW else None
+    return None
 
 
-def _comments(source: str, only_at_margin: bool = False) -> Sequence[str]:
-    """The comments and the strings that stand for themselves, line by line."""
-    if not re.search(r"#|^[rRuU]?[\"']", source, re.MULTILINE) and _is_code(source):
+def _text_of(value: ast.expr) -> str | None:
+    """The text of a string, or of a call that shows strings alone, such as display(Markdown("..."))."""
+    shown: list[str] = []
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            shown.append(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [str(part.value) if isinstance(part, ast.Constant) else "{...}" for part in node.values]
+            shown.append("".join(parts))
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in _SHOWING:
+            stack.extend(reversed(node.args))
+        else:
+            return None
+    return "\n".join(shown) if shown else None
+
+
+def _comments(source: str, only_at_margin: bool = False, with_shown: bool = True) -> Sequence[str]:
+    """The comments and the strings that stand for themselves, line by line; and those that are shown or get a name."""
+    if not re.search(r"#|\"|'", source) and _is_code(source):
         return ()
-    return _comments_of(source, only_at_margin)
+    return _comments_of(source, only_at_margin, with_shown)
 
 
 def _is_code(source: str) -> bool:
@@ -176,12 +205,15 @@ def _is_code(source: str) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _comments_of(source: str, only_at_margin: bool) -> tuple[str, ...]:
+def _comments_of(source: str, only_at_margin: bool, with_shown: bool) -> tuple[str, ...]:
     tree = parsed_quietly(source)
     if tree is None and not _is_code(source):  # words in a cell of code
         return tuple(source.split("\n"))
     found = {
-        node.lineno: text.strip("\n") for node in (tree.body if tree else ()) if (text := _string(node)) is not None
+        node.lineno: text.strip("\n")
+        for node in (tree.body if tree else ())
+        if (text := _string(node)) is not None
+        and (with_shown or isinstance(getattr(node, "value", None), ast.Constant))
     }
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -200,7 +232,7 @@ def _elsewhere(texts: Sequence[Text], given: Given, pictures: Pictures) -> str:
             defined = set(_DEFINITION.findall(text.source))
             if defined & given.helpers or given.wrote(text.source):
                 continue
-            lines = _comments(text.source, only_at_margin=text.is_answer or bool(defined & given.asked))
+            lines = _comments(text.source, text.is_answer or bool(defined & given.asked), with_shown=False)
             words = "\n".join(line for line in lines if not _is_given(line, given))
         elif given.asked & set(_DEFINITION.findall(text.source)):
             continue  # an answer in code, in a cell that became text

@@ -22,6 +22,10 @@ _TRANSPARENT = frozenset({"time", "capture", "prun"})
 _CELL_MAGIC = re.compile(r"\s*%%\s*([\w!.]*)")
 _TIMEIT = re.compile(r"\s*%%\s*timeit\b")
 _TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
+_ENV = re.compile(r"%(?:set_)?env\s+(\w+)(?:\s*=\s*|\s+)(\S.*)")
+_CD = re.compile(
+    r"%cd\s+(?:-q\s+)?[\"']?(?:\./)?(\w[\w ./-]*?)/?[\"']?"
+)  # into a folder of the hand-in, never out of it
 _HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*(;\s*)?")
 _ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
 _MOST_TARGETS = 100
@@ -107,6 +111,8 @@ def _replaced(line: str) -> str | None:
     if stripped.startswith(("%", "!", "?")):
         if stripped.split()[0] == "%pylab":
             return indent + "from pylab import *"
+        if (python := _stands_for(stripped)) is not None:
+            return indent + python
         timed = _TIMED.fullmatch(stripped)
         return indent + (timed.group(1) if timed and parses(timed.group(1)) else "pass")
     if stripped.endswith(("?", "?;")) and _HELP.fullmatch(line):
@@ -121,6 +127,15 @@ def _replaced(line: str) -> str | None:
         replacement = " = ".join([*(target.strip(" \t*") for target in targets), "None"])
         if len(targets) <= _MOST_TARGETS and parses(replacement):
             return indent + replacement
+    return None
+
+
+def _stands_for(magic: str) -> str | None:
+    """Python that does what `%env NAME=value` and `%cd folder` do; a folder that is not there is left aside."""
+    if match := _ENV.fullmatch(magic):
+        return f"import os as _os; _os.environ[{match[1]!r}] = {match[2]!r}"
+    if (match := _CD.fullmatch(magic)) and ".." not in (folder := match[1]):
+        return f"import os as _os; _os.path.isdir({folder!r}) and _os.chdir({folder!r})"
     return None
 
 

@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.reading.document import Cell, Document, Text
-from autograder.reading.slicing import defined_names, stub_names
+from autograder.reading.hidden_definitions import nested_definitions
+from autograder.reading.slicing import bound_names, defined_names, imported_names, needed, stub_names, syntax_errors
+from autograder.reading.statements import statements
 
+_MOST_HELPERS = 50_000  # characters of text cells that are looked through for what answers need
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
@@ -19,11 +22,10 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
     if document.unread:
         return document, [f"the file {document.unread}"], dict.fromkeys(graded, f"the file {document.unread}")
     missing = _missing(document, graded)
-    if not missing:
+    found, told = _helpers(document, graded)
+    if not missing and not found:
         return document, [], {}
-    found: list[Cell] = []
-    told: list[str] = []
-    undecided: dict[str, str] = {}
+    undecided = _put_aside(document, graded, missing)
     for text in document.texts:
         if text.kind == "code" or not text.place.startswith("cell ") or not any(_defines(text, one) for one in missing):
             continue
@@ -31,7 +33,7 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
         names = sorted(one for one in missing if _defines(text, one))
         if code is not None:
             found.append(code)
-            told.append(f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?")
+            told.append(_is_that_meant(names, text))
         elif text.is_answer:
             why = f"{text.place} holds it as text, not as code that can be run"
             undecided.update({path: why for path in graded if path.split(".")[0] in names})
@@ -41,6 +43,44 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
     kept = [cell for cell in document.cells if cell.place not in replaced]
     cells = sorted([*kept, *found], key=lambda cell: int(cell.place.split()[1]))
     return document._replace(cells=tuple(cells)), told, undecided
+
+
+def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], list[str]]:
+    """Text cells that are code as a whole, and set what the answers need and no cell of code sets; what is told."""
+    texts = [text for text in document.texts if text.kind != "code" and text.place.startswith("cell ")]
+    found = statements(document)
+    wanted = needed(found, graded)[1] - {path.split(".")[0] for path in graded} - bound_names(document)
+    cells: list[Cell] = []
+    told: list[str] = []
+    left = _MOST_HELPERS
+    for text in texts if wanted else ():
+        left -= len(text.source)
+        if left < 0:
+            break
+        alone = Document((Cell("code", text.source, text.place),), {}, "python")
+        names = sorted((defined_names(alone) | imported_names(alone)) & wanted)
+        if names and not syntax_errors(alone):
+            cells.extend(alone.cells)
+            told.append(_is_that_meant(names, text))
+    return cells, told
+
+
+def _put_aside(document: Document, graded: Sequence[str], missing: set[str]) -> dict[str, str]:
+    """By path what is nowhere defined, and stands in a comment, in a string or under a magic that runs no Python."""
+    absent = missing - defined_names(document) - imported_names(document)
+    absent -= nested_definitions(document, absent).keys()
+    broken = {error.place for error in syntax_errors(document)} if absent else set()
+    found: dict[str, str] = {}
+    for text in document.texts if absent else ():
+        if (text.kind == "code") == text.place.startswith("cell ") and text.place not in broken:
+            why = f"{text.place} holds it, but not as code that is run"
+            roots = {name for name in absent if _defines(text, name)}
+            found.update({path: why for path in graded if path.split(".")[0] in roots})
+    return found
+
+
+def _is_that_meant(names: Sequence[str], text: Text) -> str:
+    return f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?"
 
 
 def _missing(document: Document, graded: Sequence[str]) -> set[str]:
@@ -58,7 +98,7 @@ def _filled(cell: Cell, graded: Sequence[str]) -> set[str]:
 
 
 def _defines(text: Text, name: str) -> bool:
-    return re.search(rf"^[ \t]*(?:def|class)\s+{re.escape(name)}\b", text.source, re.MULTILINE) is not None
+    return re.search(rf"^[ \t#]*(?:def|class)\s+{re.escape(name)}\b", text.source, re.MULTILINE) is not None
 
 
 def _code_in(text: Text) -> Iterator[Cell]:

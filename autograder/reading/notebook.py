@@ -39,6 +39,7 @@ MAX_METADATA = 10_000  # values of the notebook's own metadata
 _ODD_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
+# How a notebook begins, whatever its file is called; a script with a dictionary in it says more.
 _MOST_ATTACHED = 50  # pictures in one cell
 _READ_METADATA = frozenset({"autograder", "kernelspec", "language_info"})  # kept, however much else there is
 
@@ -216,7 +217,9 @@ def _listed(value: Any) -> list[Any]:
 
 def _joined(source: Any) -> str:
     if isinstance(source, list):
-        return "".join(line for line in source if isinstance(line, str))
+        lines = [line for line in source if isinstance(line, str)]
+        # Some programs cut sources into lines and lose their ends on the way.
+        return ("" if any(line.endswith("\n") for line in lines) else "\n").join(lines)
     return source if isinstance(source, str) else ""
 
 

@@ -144,6 +144,11 @@ def root_name(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
+def is_mutator(method: str) -> bool:
+    """Whether a method of this name changes its object."""
+    return method in _MUTATORS or (method.endswith("_") and not method.startswith("_"))
+
+
 def _says_nothing(node: ast.stmt) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return isinstance(node.value.value, str) or node.value.value is ...
@@ -223,7 +228,7 @@ def _changed_by(node: ast.stmt) -> Iterator[str]:
         targets = [node.target]
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
         method = node.value.func.attr
-        if method in _MUTATORS or (method.endswith("_") and not method.startswith("_")):
+        if is_mutator(method):
             targets = [node.value.func]
     while targets:
         target = targets.pop()

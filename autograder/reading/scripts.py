@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from autograder.reading.document import Cell, Document, Text, storable
-from autograder.reading.magics import parsed_quietly, state_after
+from autograder.reading.magics import cleaned, parsed_quietly, parses, state_after
 from autograder.reading.marimo import is_marimo, read_marimo
 
 _PERCENT = re.compile(r"#[ \t]*%%(.*)")
@@ -22,6 +22,7 @@ _BETWEEN = re.compile(
 _HASH = re.compile(r"#(?:[ \t]?MAGIC(?:[ \t]+%md)?)?[ \t]?")
 _STRING = re.compile(r"[rRuU]?(\"\"\"|''')")
 _HEADER = re.compile(r"---\njupyter:\n")  # Jupytext's
+_COMMENTED_OUT = "# Commented out IPython magic to ensure Python compatibility."  # Colab's
 _MOST_TEXTS = 5_000
 
 
@@ -29,7 +30,34 @@ def script_document(source: str, place: str) -> Document:
     """The document in a script, whose lines keep their numbers."""
     if is_marimo(source):
         return read_marimo(source, place)
-    return Document((Cell("code", source, place),), {}, "python", texts_of_script(source, place))
+    return Document((Cell("code", with_magics(source), place),), {}, "python", texts_of_script(source, place))
+
+
+def with_magics(source: str) -> str:
+    """The source, line for line, without the marks that Colab puts before magics, and before a whole cell under one."""
+    if _COMMENTED_OUT not in source:
+        return source
+    lines = source.split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith(_COMMENTED_OUT):
+            _uncomment(lines, number + 1)
+    return "\n".join(lines)
+
+
+def _uncomment(lines: list[str], first: int) -> None:
+    """Take the marks from a cell that begins at a line, where they stand before magics."""
+    if first < len(lines) and lines[first].startswith("# %%"):
+        end = first + 1
+        while end < len(lines) and lines[end].startswith("#") and not lines[end].startswith(_COMMENTED_OUT):
+            end += 1
+        body = cleaned("\n".join(uncommented(lines[first:end])))[0]
+        if parses(body):
+            lines[first:end] = body.split("\n")
+        return
+    while first < len(lines) and lines[first].strip():
+        if lines[first].startswith("# %"):
+            lines[first] = lines[first][2:]
+        first += 1
 
 
 def texts_of_script(source: str, place: str) -> tuple[Text, ...]:

@@ -19,7 +19,7 @@ from autograder.reading import scopes
 from autograder.reading.notebook import Document
 from autograder.reading.scopes import Footprint
 from autograder.reading.statements import Statement, Unparsed, statements, syntax_errors
-from autograder.reading.stubs import sets_nothing
+from autograder.reading.stubs import filled_later, sets_nothing
 
 __all__ = ["Unparsed", "defined_names", "slice_program", "stub_names", "syntax_errors", "whole_program"]
 
@@ -85,17 +85,23 @@ def defined_names(document: Document) -> set[str]:
 
 
 def stub_names(document: Document, names: Sequence[str]) -> set[str]:
-    """Those of `names` whose last definition is still the empty form that was handed out."""
-    last: dict[str, ast.stmt] = {}
+    """Those of `names` that only empty forms define, as they were handed out, and that nothing fills later."""
     roots = _roots(names)
     found = statements(document)
+    nodes: dict[str, dict[ast.stmt, None]] = defaultdict(dict)
     for statement, effect in zip(found, _footprints(found), strict=True):
         for binding in effect.bindings:
             if binding.name in roots and binding.kind != "weak":
-                last[binding.name] = statement.node
-    definitions = {name: _definition(node, name) for name, node in last.items()}
+                nodes[binding.name][statement.node] = None
     known = bound_names(document)
-    return {name for name in names if (node := definitions.get(name.split(".")[0])) and _is_stub(node, name, known)}
+    definitions = {name: [_definition(node, name) for node in those] for name, those in nodes.items()}
+    filled = filled_later([statement.node for statement in found], {*definitions})
+
+    def is_empty(path: str) -> bool:
+        those = definitions.get(path.split(".")[0], [])
+        return bool(those) and all(node is not None and _is_stub(node, path, known) for node in those)
+
+    return {path for path in names if path.split(".")[0] not in filled and is_empty(path)}
 
 
 def is_form(statement: ast.stmt, path: str, known: Collection[str]) -> bool:
@@ -136,14 +142,10 @@ def _is_stub(node: ast.stmt, name: str, known: Collection[str]) -> bool:
 
 
 def definitions_of(found: tuple[Statement, ...], name: str) -> list[int]:
-    """The positions at which a name is defined, but for empty forms."""
-    return [
-        position
-        for position, effect in enumerate(_footprints(found))
-        if any(
-            binding.name == name and binding.kind in ("definition", "alias", "import") for binding in effect.bindings
-        )
-    ]
+    """The positions at which a name is defined; if by empty forms alone, theirs: these may be filled later."""
+    kinds = [{binding.kind for binding in effect.bindings if binding.name == name} for effect in _footprints(found)]
+    defined = [position for position, those in enumerate(kinds) if those & {"definition", "alias", "import"}]
+    return defined or [position for position, those in enumerate(kinds) if "stub" in those]
 
 
 def _definition(statement: ast.stmt, name: str) -> ast.stmt | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from autograder.reading.effects import effects_of
 from autograder.reading.scopes import is_stub
 
 
@@ -26,6 +27,19 @@ def sets_nothing(node: ast.stmt, known: Collection[str]) -> bool:
     arguments = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
     names = [one.id for one in parts if isinstance(one, ast.Name)]
     return len(names) == len(parts) > 0 and not any(name in arguments or name in known for name in names)
+
+
+def filled_later(statements: Iterable[ast.stmt], names: Collection[str]) -> set[str]:
+    """Those of the names whose definition other statements fill: `Layer.forward = f`, `@patch(Layer)`."""
+    found = list(statements)
+    classes = {node.name for node in found if isinstance(node, ast.ClassDef)}
+    filled: set[str] = set()
+    for statement in found:
+        if getattr(statement, "name", None) not in names:
+            effects = effects_of(statement)
+            given = {root for _, roots in effects.given for root in roots} & classes
+            filled |= (effects.stored | given) & set(names)
+    return filled
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -5,6 +5,7 @@ import __future__ as future
 
 import builtins
 import linecache
+import os
 import sys
 import types
 from collections.abc import Callable, Collection, Sequence
@@ -87,6 +88,8 @@ def run(
         except Exception as error:
             errors.append(Error(type(error).__name__, text_of(error), piece.place, piece.line))
             continue
+        if piece.place.startswith("file "):  # a script knows where it lies, a notebook does not
+            namespace["__file__"] = os.path.join(os.getcwd(), piece.place.removeprefix("file "))
         flags |= sum(flag for flag in FUTURE_FLAGS if code.co_flags & flag)
         try:
             execute(code, namespace)

@@ -52,6 +52,8 @@ FROM_TABLE = "def m_step(x, q):\n    theta, pi = right_m_step(x, q)\n    return 
         ("factor = 1.0", SCALED, "factor = 2.0"),
         ("factor = 1.0", SCALED, "for factor in (2.0, 3.0):\n    pass\nfactor = 3.0"),
         ("factor = 1.0", SCALED, "def m_step(x, q):\n    return 1\n"),
+        ("factor = 1.0", SCALED, "def m_step(x, q):\n    raise NotImplementedError\n"),
+        ("table = {'factor': 2.0}\nother = table\nother['factor'] = 1.0", FROM_TABLE, ""),
         ("factor = 1.0", SCALED, "def right_m_step(x, q):\n    return x, q\n"),
         ("table = {'factor': 2.0}\ndef change():\n    table['factor'] = 1.0\nchange()", FROM_TABLE, ""),
         ("table = {'factor': 2.0}\ndef change(it):\n    it['factor'] = 1.0\nchange(table)", FROM_TABLE, ""),

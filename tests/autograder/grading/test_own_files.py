@@ -72,7 +72,15 @@ def kl_of(result: SubmissionResult) -> QuestionResult:
 
 
 IMPORT = "from my_tools import kl as kl_gaussian"
+COMMENTED = "# Commented out IPython magic to ensure Python compatibility.\n"
 FULL: dict[str, Files] = {
+    "a folder that a magic goes to": {
+        HOME: ["import numpy as np", "%cd data\nhalf = np.loadtxt('half.txt')\n%cd ..", KL_HALF],
+        "data/half.txt": "0.5",
+    },
+    "a variable of the environment": {
+        HOME: ["import numpy as np, os", "%env HALF=0.5", "half = float(os.environ['HALF'])", KL_HALF],
+    },
     "a module": {HOME: ["import numpy as np", IMPORT], "my_tools.py": KL_MODULE},
     "all of a module": {
         HOME: ["from my_tools import *"],
@@ -163,6 +171,36 @@ def test_what_worked_at_home_works_here(what: str, graded: Callable[..., Submiss
     assert result.attention == ()
 
 
+SCRIPT = "gaussian_divergences.py"
+ELSEWHERE: dict[str, Files] = {
+    "data beside a script": {
+        SCRIPT: ["import os\nimport numpy as np\nhere = os.path.dirname(os.path.abspath(__file__))",
+                                    "half = float(open(os.path.join(here, 'half.txt')).read())", KL_HALF],
+        "half.txt": "0.5",
+    },
+    "a cell under a magic, as Colab exports it": {
+        SCRIPT: ["import numpy as np", COMMENTED + "# %%time\n# " +
+                                    KL_GAUSSIAN.strip().replace("\n", "\n# ")],
+    },
+    "a line under a magic, as Colab exports it": {
+        SCRIPT: [COMMENTED + "import numpy as np\n# %time half = 0.5", KL_HALF],
+    },
+    "settings of a module": {
+        HOME: ["import numpy as np\nfrom my_tools import start, kl", "start(0.5)",
+               "def kl_gaussian(*args): return kl(*args)"],
+        "my_tools.py": "import numpy as np\nhalf = 0\ndef start(v):\n    global half\n    half = v\n"
+                       + KL.format(name="kl", half="half"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_so_does_what_a_script_or_a_module_did(what: str, graded: Callable[..., SubmissionResult]) -> None:
+    result = graded(ELSEWHERE[what])
+    assert kl_of(result).status == "correct", kl_of(result)
+    assert result.attention == ()
+
+
 ATTENTION: dict[str, tuple[Files, str]] = {
     "a module": ({HOME: [IMPORT]}, "my_tools"),
     "all of a module": ({HOME: ["from my_tools import *"]}, "my_tools"),
@@ -189,6 +227,12 @@ ATTENTION: dict[str, tuple[Files, str]] = {
         {HOME: ["import numpy as np\nclass Answer:\n" + KL_GAUSSIAN.replace("\n", "\n    ")]},
         "defined inside of something else (cell 1, line 4)",
     ),
+    "a module that nobody misses at first": (
+        {HOME: ["import numpy as np\ntry:\n    from my_tools import half\nexcept ImportError:\n    pass", KL_HALF]},
+        "half is not set: `from my_tools import half` failed where it is graded",
+    ),
+    "what a command writes": ({HOME: ["import numpy as np\nout = !cat half.txt\nhalf = float(out[0])", KL_HALF]},
+                              "out is what a command of the shell writes"),
     "the network": (
         {HOME: ["import numpy as np, urllib.request\nhalf = float(urllib.request.urlopen('http://127.0.0.1:9').read())",
                 KL_HALF]},

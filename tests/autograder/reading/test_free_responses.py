@@ -219,3 +219,28 @@ def test_endless_words_take_no_time(line):
     start = time.monotonic()
     assert len(text(notebook)) < 20_000
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "print('{0}')\nprint('{1}')",
+        'from IPython.display import Markdown, display\ndisplay(Markdown(r"""{0}\n{1}"""))',
+        "%%markdown\n{0}\n\n{1}",
+        "%%latex\n{0}\n{1}",
+        'answer = """{0}\n{1}"""',
+        "n = 3\nprint(f'{0}')\nMarkdown(f'{{n}} {1}')",
+    ],
+)
+def test_an_answer_in_a_string_that_is_shown_or_named(cell):
+    words = "First take the expectation of both squares.", "Then both terms cancel out."
+    notebook = handed_out()
+    at = place(notebook)
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(cell.format(*words)))
+    assert all(one in text(notebook) for one in words)
+
+
+def test_what_is_printed_elsewhere_is_no_answer():
+    notebook = handed_out()
+    notebook.cells.append(nbformat.v4.new_code_cell("print('all of the checks above went well, as it seems')"))
+    assert text(notebook) == ""

@@ -87,17 +87,43 @@ def test_a_check_before_the_answer_is_none() -> None:
         "random.shuffle(table)",
         "with torch.no_grad():\n    layer.weight.zero_()",
         "np.exp = abs",
+        "other = table\nother['a'] = 1",
+        "for part in (layer, table):\n    part['a'] = 1",
+        "def fill_it():\n    it = table\n    it['a'] = 1\nfill_it()",
+        "done = fill(table)",
+        "list(map(table.update, [{'a': 1}]))",
+        "done = [*map(table.update, [{'a': 1}])]",
+        "class Filler:\n    def __init__(self, t): self.t = t\nfiller = Filler(table)\nfiller.fill()",
+        "first = next(numbers)",
+        "tables()['a'] = 1",
+        "tables().update(a=1)",
+        "count()",
     ],
 )
 def test_what_may_change_something_without_binding_it_is_run(effect: str) -> None:
     before = (
         "import torch, random\nimport numpy as np\ntable, layer = {}, torch.nn.Linear(1, 1)\nclass Layer: pass",
+        "numbers = iter([1, 2])\ndef tables(): return table\ndef counter(): return lambda: 1\ncount = counter()",
         "def fill(t): t['a'] = 1\ndef configure(): table['a'] = 1\ndef configure_through(): configure()\n"
         "def precise(): torch.set_default_dtype(torch.float64)\ndef patched(c): return lambda g: g",
     )
-    cells = (*before, effect, "def f(x): return Layer(), layer(x), table['a'], np.exp(x)", CHECK, "print(1)")
+    answer = "def f(x): return Layer(), layer(x), table['a'], np.exp(x), next(numbers), tables(), count()"
+    cells = (*before, effect, answer, CHECK, "print(1)")
     sliced = "\n".join(piece.source for piece in slice_program(document(*cells), ["f"]).pieces)
     assert effect in sliced or any(whole and effect in text for whole, text in readings(*cells))
+
+
+@pytest.mark.parametrize("effect", ["start(3)", "helper.start(3)", "done = start(3)"])
+def test_the_modules_of_a_hand_in_may_keep_settings(effect: str) -> None:
+    cells = ("import helper\nfrom helper import start, scale", effect, "def f(x): return scale(helper.scale(x))")
+    sliced = "\n".join(piece.source for piece in slice_program(document(*cells), ["f"]).pieces)
+    assert effect not in sliced
+    assert any(whole and effect in text for whole, text in readings(*cells, CHECK))
+
+
+def test_libraries_keep_none_that_matter() -> None:
+    cells = ("import numpy as np\nfrom math import exp", "x = np.ones(3)\nexp(1)", "def f(x): return np.sum(exp(x))")
+    assert readings(*cells, CHECK) == []
 
 
 def test_what_comes_after_the_check_is_not_run() -> None:

@@ -154,3 +154,35 @@ def test_cells_of_marimo_that_need_each_other_are_all_there():
 def test_a_script_that_speaks_of_marimo_is_a_script():
     document = read_document(f"import marimo as mo\n{ANSWER}".encode(), "hw.py")
     assert [piece.source for piece in slice_program(document, ["f"]).pieces] == [ANSWER]
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize("helper", ["def g(x):\n    return x", "from math import exp as g", "g = abs"])
+def test_what_an_answer_needs_is_run_where_a_text_cell_alone_has_it(kind, helper):
+    cells = (
+        ("code", "def f(x):\n    return g(x)"),
+        (kind, helper),
+        (kind, "unused = 3"),
+        (kind, "Here g is a function."),
+    )
+    changed, told, _ = with_misplaced(read_document(notebook(*cells), "hw.ipynb"), ["f"])
+    assert told == ["g in cell 2, which is a text cell; it was run as code: is that meant?"]
+    assert helper in [piece.source for piece in slice_program(changed, ["f"]).pieces]
+    there = read_document(notebook(("code", "g = abs"), *cells), "hw.ipynb")
+    assert with_misplaced(there, ["f"]) == (there, [], {})
+
+
+@pytest.mark.parametrize(
+    "cell", ["# def f(x):\n#     return x", f"'''\n{ANSWER}\n'''", f"%%script false\n{ANSWER}", f"# {STUB}\nif 0: 1"]
+)
+def test_an_answer_that_was_put_aside_is_for_a_person(cell):
+    aside = read_document(notebook(("code", cell.replace("\n    raise", "\n# raise")), ("code", "x = 1")), "hw.ipynb")
+    assert with_misplaced(aside, ["f", "g"]) == (aside, [], {"f": "cell 1 holds it, but not as code that is run"})
+    for other in (ANSWER, STUB, "f = abs", "from mine import f"):
+        there = read_document(notebook(("code", "# def f(x):\n#     return x"), ("code", other)), "hw.ipynb")
+        assert with_misplaced(there, ["f"]) == (there, [], {})
+
+
+def test_what_is_defined_inside_of_something_else_was_not_put_aside():
+    inside = read_document(notebook(("code", "class A:\n    def f(x):\n        return x")), "hw.ipynb")
+    assert with_misplaced(inside, ["f"]) == (inside, [], {})

@@ -334,3 +334,23 @@ def test_braces_of_data_are_fine():
 def test_dots_of_other_kinds_are_fine():
     source = "# " + "." * 500 + "\nx = '" + "..." * 100 + "'\ny = [" + "0.5, " * 300 + "]\nz = a" + ".b(1)" * 60
     assert read_document(as_notebook(("code", source)), "a.ipynb").cells[0].source == source
+
+
+@pytest.mark.parametrize("first", ["cells", "metadata", "nbformat"])
+def test_a_notebook_that_is_called_a_script_is_read_as_one(first):
+    cell = {"cell_type": "code", "source": "def f(x):\n    return x"}
+    content = {first: {"cells": [cell], "metadata": {}, "nbformat": 4}[first], "cells": [cell], "metadata": {}}
+    for indent in (None, 1):
+        document = read_document(json.dumps(content, indent=indent).encode(), "hw.py")
+        assert [cell.place for cell in document.cells] == ["cell 1"]
+    script = read_document(b'{"a": 1}\nx = 1', "hw.py")
+    assert [cell.place for cell in script.cells] == ["file hw.py"]
+
+
+def test_lines_that_have_lost_their_ends_are_lines():
+    cells = [
+        {"cell_type": "code", "source": ["def f(x):", "    return x"]},
+        {"cell_type": "code", "source": ["a = 1\n", "b"]},
+    ]
+    document = read_document(json.dumps({"cells": cells}).encode(), "hw.ipynb")
+    assert [cell.source for cell in document.cells] == ["def f(x):\n    return x", "a = 1\nb"]

@@ -392,16 +392,39 @@ def test_touched_stubs(body):
     assert stub_names(document(f"def f(x):\n    {body}"), ["f"]) == set()
 
 
-def test_the_last_definition_decides_whether_a_name_is_a_stub():
+def test_a_name_that_is_defined_anywhere_is_no_stub():
     stub, full = "def f():\n    pass", "def f():\n    return 1"
     assert stub_names(document(stub, full), ["f"]) == set()
-    assert stub_names(document(full, stub), ["f"]) == {"f"}
+    assert stub_names(document(full, stub), ["f"]) == set()  # the form was pasted again below
+    assert stub_names(document(stub, stub), ["f"]) == {"f"}
     assert stub_names(document(stub, "f = other"), ["f"]) == set()
     assert stub_names(document(stub, "for f in x:\n    pass"), ["f"]) == {"f"}
     assert (
         stub_names(document("if a:\n    def f():\n        pass\nelse:\n    def f():\n        return 1"), ["f"]) == set()
     )
     assert stub_names(document("W = ..."), ["W"]) == {"W"}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "def g(self): return 1\nM.a = g",
+        "setattr(M, 'a', lambda self: 1)",
+        "@patched(M)\ndef a(self): return 1",
+        "def fill():\n    M.a = 1\nfill()",
+        "class M(M):\n    def a(self): return 1",
+    ],
+)
+def test_an_empty_class_that_is_filled_later_is_no_stub(later):
+    empty = "class M:\n    pass"
+    assert stub_names(document(empty), ["M", "M.a"]) >= {"M"}
+    cells = document(empty, "def patched(c): return lambda f: setattr(c, 'a', f)", later)
+    assert stub_names(cells, ["M", "M.a"]) == set()
+
+
+def test_an_empty_function_that_is_used_is_still_a_stub():
+    cells = document("def f(x):\n    pass", "plot(f)\nprint(f)\ny = f(1)\ny.z = 3")
+    assert stub_names(cells, ["f"]) == {"f"}
 
 
 def test_a_class_with_one_method_filled_is_no_stub_but_its_other_method_is():

@@ -106,8 +106,30 @@ def test_a_continued_shell_line_goes_as_a_whole():
     assert cleaned("!pip install a \\\n   b \\\n   c\nx = 1")[0] == "pass\n\n\nx = 1"
 
 
+@pytest.mark.parametrize(
+    ("magic", "then"),
+    [
+        ("%env RATE=0.5", "_os.environ['RATE'] = '0.5'"),
+        ("%env RATE 0.5", "_os.environ['RATE'] = '0.5'"),
+        ("%set_env RATE = a b", "_os.environ['RATE'] = 'a b'"),
+        ("%cd data", "_os.path.isdir('data') and _os.chdir('data')"),
+        ("%cd -q './my data/'", "_os.path.isdir('my data') and _os.chdir('my data')"),
+    ],
+)
+def test_magics_that_set_something_do_what_they_say(magic, then):
+    assert sources(f"{magic}\nx = 1") == ["import os as _os", then, "x = 1"]
+    assert sources(f"if 1:\n    {magic}\nelse:\n    x = 1")[0].split("\n")[1] == f"    import os as _os; {then}"
+
+
+@pytest.mark.parametrize(
+    "magic", ["%env", "%env RATE", "%cd", "%cd ..", "%cd data/../..", "%cd /tmp", "%cd ~", "%cd -"]
+)
+def test_magics_never_lead_out_of_the_folder(magic):
+    assert sources(f"{magic}\nx = 1") == ["pass", "x = 1"]
+
+
 def test_magics_in_blocks_keep_the_block():
-    (statement,) = statements(document("if colab:\n    !wget x\nelse:\n    %cd y\n"))
+    (statement,) = statements(document("if colab:\n    !wget x\nelse:\n    %ls y\n"))
     assert statement.piece.source == "if colab:\n    pass\nelse:\n    pass"
 
 

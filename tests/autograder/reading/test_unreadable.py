@@ -217,7 +217,7 @@ def test_a_wreck_beside_a_notebook_tells_what_may_be_missing(tmp_path):
         ("vae.ipynb", b"%PDF-1.7", "is a PDF, not a notebook; ask for the .ipynb file itself"),
         ("vae.ipynb", zipped({"word/document.xml": "<w/>"}), "is a zip, or a document of an office program, not a"),
         ("vae.ipynb", b"Rar!\x1a", "is a RAR archive, not a notebook"),
-        ("vae.ipynb", gzip.compress(NOTEBOOK), "is packed with gzip, not a notebook"),
+        ("vae.ipynb", gzip.compress(NOTEBOOK, mtime=0), "is packed with gzip, not a notebook"),
         ("vae.ipynb", b"\0" * 5_000, "is empty; ask for the file again"),
         ("vae.ipynb", NOTEBOOK[:40], "is not a complete notebook"),
     ],

@@ -165,7 +165,7 @@ def shuffled(module: Any, seed: int) -> Any:
 def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config: float, seed: int) -> Any:
     """What a layer does to x in several ways.
 
-    The layer, the inverse of that, the layer to x with either half moved, to the rows of x one by one, to x after
+    The layer, the inverse of that, the layer to x with either half moved, to the first rows of x one by one, to x after
     `eval()`, and to x with other parameters.
     """
     import torch
@@ -178,7 +178,7 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
     odd[:, 1::2] += 0.7
     forward, *others = [layer(value) for value in (x.clone(), even, odd)]
     back = layer(forward.clone(), reverse=True)
-    alone = torch.cat([layer(x[i : i + 1].clone()) for i in range(len(x))])
+    alone = torch.cat([layer(x[i : i + 1].clone()) for i in range(min(len(x), 3))])
     evaluated = layer.eval()(x.clone())
     return forward, back, *others, alone, evaluated, shuffled(layer.train(), seed + 1)(x.clone())
 
@@ -741,9 +741,11 @@ def layer_parts(value: Any, x: Any) -> Any:
     parts = parts_of(value, LAYER)
     if isinstance(parts, str):
         return parts
-    wrong = [part.shape for part in parts if part.shape != np.shape(x.values)]
-    if wrong:
-        return f"forward should return a tensor of shape {np.shape(x.values)}, got {wrong[0]}"
+    shape = np.shape(x.values)
+    for name, part in zip(LAYER, parts, strict=True):
+        wanted = (min(shape[0], 3), *shape[1:]) if name == "row by row" else shape
+        if part.shape != wanted:
+            return f"forward should return a tensor of shape {wanted}, got {part.shape}"
     if np.abs(parts[6] - parts[0]).max() < 1e-4:
         return "the result does not depend on the layer's registered parameters: is there a network, assigned to self?"
     return parts
@@ -765,7 +767,7 @@ def treats_rows_alone(value: Any, x: Any, *args: Any) -> str:
     parts = layer_parts(value, x)
     if isinstance(parts, str):
         return parts
-    complaint = difference(parts[4], parts[0], RTOL, ATOL)
+    complaint = difference(parts[4], parts[0][: len(parts[4])], RTOL, ATOL)
     if complaint:
         return f"a row by itself gives something else than the same row in a batch: {complaint}"
     complaint = difference(parts[5], parts[0], RTOL, ATOL)

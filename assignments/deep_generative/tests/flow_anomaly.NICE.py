@@ -154,16 +154,19 @@ def stand_ins() -> Any:
         def __init__(self, in_out_dim: int, mid_dim: int, hidden: int, mask_config: float) -> None:
             super().__init__()
             self.mask_config = mask_config
-            sizes = [in_out_dim // 2] + [mid_dim] * hidden
-            self.hidden = torch.nn.ModuleList([torch.nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])])
-            self.last = torch.nn.Linear(mid_dim, in_out_dim // 2)
+            sizes = [in_out_dim // 2, *[mid_dim] * hidden, in_out_dim // 2]
+            pairs = list(zip(sizes[1:], sizes))
+            for i, pair in enumerate(pairs):
+                self.register_parameter(f"weight{i}", torch.nn.Parameter(torch.randn(pair) / pair[1]))
+            for i, (size, _) in enumerate(pairs):
+                self.register_parameter(f"bias{i}", torch.nn.Parameter(torch.zeros(size)))
 
         def forward(self, x: Any, reverse: bool = False) -> Any:
             y, moved = x.clone(), 0 if self.mask_config else 1
-            shift = x[:, 1 - moved :: 2]
-            for linear in self.hidden:
-                shift = torch.tanh(linear(shift))
-            shift = self.last(shift)
+            shift, parameters = x[:, 1 - moved :: 2], list(self.parameters(recurse=False))
+            middle = len(parameters) // 2
+            for i, (weight, bias) in enumerate(zip(parameters[:middle], parameters[middle:])):
+                shift = torch.nn.functional.linear(torch.tanh(shift) if i else shift, weight, bias)
             y[:, moved::2] = x[:, moved::2] - shift if reverse else x[:, moved::2] + shift
             return y
 
@@ -214,7 +217,7 @@ def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
 def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, own: bool = False) -> Any:
     """What a flow gives, with stand-ins for its layers, or with the student's own if `own`.
 
-    z, log_det, g(z), log_prob, the Jacobian of f at each row, log_prob of the rows one by one, and z with other
+    z, log_det, g(z), log_prob, the Jacobian of f at each row, log_prob of the first rows one by one, and z with other
     parameters. None if the flow fails with stand-ins.
     """
     import torch
@@ -224,7 +227,7 @@ def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, 
         model.f(x.clone())
         z, log_det = shuffled(model, seed).f(x)
         jacobians = jacobians_of(lambda rows: model.f(rows)[0], x)
-        alone = [model.log_prob(x[i : i + 1]).reshape(()) for i in range(len(x))]
+        alone = [model.log_prob(x[i : i + 1]).reshape(()) for i in range(min(len(x), 2))]
         first = (z, log_det, model.g(z), model.log_prob(x), jacobians, torch.stack(alone))
         return *first, shuffled(model, seed + 1).f(x)[0]
 

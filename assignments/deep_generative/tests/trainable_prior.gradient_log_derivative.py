@@ -1406,9 +1406,12 @@ def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
     found = {}
     for name, part, given in zip(GRADIENT, parts, (theta, lambda1, lambda1, mean, var), strict=True):
         size = np.shape(given.values)
-        complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
-        if complaint:
-            return f"{name}: {complaint}"
+        if not (
+            isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.shape == size and np.isfinite(part).all()
+        ):
+            complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
+            if complaint:
+                return f"{name}: {complaint}"
         found[name] = np.asarray(part, dtype=float).reshape(size)
     return found
 
@@ -1417,39 +1420,41 @@ def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -
     """The average of the estimates over a grid of noise is the exact gradient; they do not scatter wildly, and
     all draws have the same share in them.
 
-    Two observations take turns in the rows. The parts for theta and lambda are sums over the rows, those for mean and
-    var have a row for each. A case that has weights is called with one row at a time.
+    The observations take turns in the rows, with the same noise each. The parts for theta and lambda are sums over the
+    rows, those for mean and var have a row for each. A case that has weights is called with one row at a time.
     """
     evidence = {"cases": len(cases), "rtol": rtol}
     for index, case in enumerate(cases):
         known, rows = case.expected, len(case.args[0].values)
-        weights = known["weights"]
+        weights, turns = known["weights"], len(known["gradients"])
         calls = [case.args] if weights is None else [alone(case.args, row) for row in range(rows)]
-        weights = np.full(rows, 2 / rows) if weights is None else weights
+        weights = np.full(rows, turns / rows) if weights is None else weights
         found = []
         for args in calls:
             value = call(args).value
             found.append(gradient_parts(value, args))
             if isinstance(found[-1], str):
                 return Verdict(False, found[-1], index, value, None, evidence)
+        eps = np.asarray(case.args[-1].values)[:, ::turns]
         for name in GRADIENT:
             parts = np.concatenate([one[name] if name in ("mean", "var") else one[name][None] for one in found])
             targets = [np.asarray(gradient[name]).reshape(-1) for gradient in known["gradients"]]
             with np.errstate(all="ignore"):
                 if len(parts) == rows:
-                    means = [weights[which::2] @ parts[which::2] for which in (0, 1)]
+                    means = [weights[which::turns] @ parts[which::turns] for which in range(turns)]
                 else:
-                    means, targets = [weights[0] * parts[0]], [targets[0] + targets[1]]
+                    means, targets = [weights[0] * parts[0]], [np.sum(targets, axis=0)]
             sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
             for mean, target, size in zip(means, targets, sizes, strict=False):
                 complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)
                 if complaint:
                     message = f"the expectation of your estimate with respect to {name} is off: {complaint}"
                     return Verdict(False, message, index, mean, target, evidence)
-            for which in (0, 1) if len(parts) == rows else ():
-                complaint = scatter(parts[which::2], weights[which::2], known["scatter"][which][name])
+            for which in range(turns) if len(parts) == rows else ():
+                own = parts[which::turns]
+                complaint = scatter(own, weights[which::turns], known["scatter"][which][name])
                 if not complaint and len(found) == 1:
-                    complaint = uneven_draws(parts[which::2], np.asarray(case.args[-1].values)[:, which::2], rtol)
+                    complaint = uneven_draws(own, eps, rtol)
                 if complaint:
                     return Verdict(
                         False, f"your estimate with respect to {name} {complaint}", index, None, None, evidence

@@ -226,10 +226,9 @@ def _changed_by(node: ast.stmt) -> Iterator[str]:
         targets = list(node.targets)
     elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
         targets = [node.target]
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
-        method = node.value.func.attr
-        if is_mutator(method):
-            targets = [node.value.func]
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        targets = [function] if isinstance(function, ast.Attribute) and is_mutator(function.attr) else []
     while targets:
         target = targets.pop()
         if isinstance(target, ast.Tuple | ast.List):

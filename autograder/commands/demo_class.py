@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -39,6 +39,7 @@ HOSTILE = {
     "floods the output": "    import sys\n    for _ in range(200_000):\n        print('spam ' * 20)\n    return None\n",
     "starts processes": "    import os\n    while True:\n        os.fork()\n",
 }
+REFUSED = frozenset({"starts processes"})  # an honest hand-in may do so too: a person looks
 
 # Cells that a grader should never have to run: they take for ever, need a network, or fail.
 CLUTTER = (
@@ -203,7 +204,8 @@ def _hostile(assignment: Assignment, part: Part, people: Iterator[str]) -> Itera
     head = right[last][right[last].index(f"def {last}(") :].split(":\n", 1)[0] + ":\n"
     for what, body in HOSTILE.items():
         marks = _marks(assignment, part, **{last: NONE})
-        yield _sample(assignment, part, next(people), f"{last}: {what}", right | {last: head + body}, marks)
+        sample = _sample(assignment, part, next(people), f"{last}: {what}", right | {last: head + body}, marks)
+        yield replace(sample, attention=what in REFUSED)
 
 
 def _unreadable(assignment: Assignment, people: Iterator[str]) -> Iterator[SampleHandIn]:

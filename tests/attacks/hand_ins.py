@@ -39,6 +39,8 @@ class HandIn:
     kl:         points of an honest grader for the first question; `distance`, for the second; None: a person must look
     hangs:      how many calls run into the time limit
     heavy:      whether it takes seconds to grade all the same
+    refused:    whether it asks for what the machine refuses honest hand-ins too: its first answer earns nothing, but a
+                person may look
     """
 
     story: str
@@ -47,6 +49,7 @@ class HandIn:
     distance: float | None = 3.0
     hangs: int = 0
     heavy: bool = False
+    refused: bool = False
 
 
 @cache
@@ -254,7 +257,10 @@ def introspection() -> Iterator[HandIn]:
         "        return o(mu1, sigma1, mu2, sigma2)\n"
         "return -1.0"
     )
-    yield attack("introspection: the reference in the heap or among the modules", heap, first=INSIDE)
+    # To look at every module is to import some that are not there.
+    yield replace(
+        attack("introspection: the reference in the heap or among the modules", heap, first=INSIDE), refused=True
+    )
     # Whoever breaks the interpreter of his own second answer has broken that answer.
     breaks = "import sys\nsys.meta_path.insert(0, None); sys.settrace(print); sys.modules['numpy'] = None\nreturn -1.0"
     yield replace(attack("introspection: hooks", breaks), distance=0.0)
@@ -306,7 +312,7 @@ def exits() -> Iterator[HandIn]:
         "    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
         "a file bomb": "import os\nfor n in range(10**6):\n    with open(str(n), 'wb') as f: f.write(bytes(1 << 20))",
     }.items():
-        yield attack(f"exit: {story}", body)
+        yield replace(attack(f"exit: {story}", body), refused=story.endswith("bomb"))
     for story, body in {
         "an endless loop": "while True: pass",
         "stopping itself": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",

@@ -144,8 +144,9 @@ def effects_of(statement: ast.stmt) -> Effects:
     handed: set[tuple[str, frozenset[str]]] = set()
     called: set[str] = set()
     bases: set[str] = set()
-    dropped = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
-    for node in ast.walk(statement):
+    nodes = list(ast.walk(statement))
+    dropped = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             stored.add(_maker(node) or "")
         elif isinstance(node, ast.Global | ast.Nonlocal):
@@ -175,7 +176,7 @@ def effects_of(statement: ast.stmt) -> Effects:
         frozenset(handed),
         frozenset(called),
         frozenset(bases),
-        frozenset(_aliases(statement)),
+        frozenset(_aliases(nodes)),
     )
 
 
@@ -201,9 +202,9 @@ def _maker(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _aliases(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+def _aliases(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """(name, root) of names that may come to stand for an object called root, or for a part of it."""
-    for node in ast.walk(statement):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:

@@ -16,6 +16,7 @@ from autograder.grading.batch import preload_for
 from autograder.reading.archives import is_zip
 from autograder.reading.notebook import read_document
 from autograder.reading.recognition import match_exercise
+from autograder.reading.signatures import signatures
 from autograder.reading.submissions import find_submissions
 from autograder.results import SubmissionResult
 from autograder.sandbox import Limits, Sandbox
@@ -44,7 +45,7 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
 
 
 def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
-    """The assignment and the exercise that a file answers: by its metadata, else by names."""
+    """The assignment and the exercise that a file answers, told as grading tells it."""
     course = course_folder()
     asked = None if name is None else chosen_assignment(name, course)
     document = read_document(file, file.name)
@@ -54,7 +55,7 @@ def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
     candidates = [asked] if asked else [load_assignment(one, course) for one in assignment_names(course)]
     for assignment in candidates:
         functions = {part.name: tuple(part.points) for part in assignment.parts}
-        exercise = match_exercise(file.name, document, functions)
+        exercise = match_exercise(file.name, document, functions, {one: signatures(one) for one in functions})
         if exercise is not None:
             return assignment, exercise
     known = ", ".join(part.name for assignment in candidates for part in assignment.parts)

@@ -354,6 +354,14 @@ def test_check_accepts_a_script_without_metadata(tmp_path: Path) -> None:
     assert "line 4" in done.stdout
 
 
+def test_check_tells_exercises_apart_by_parameters_as_grading_does(tmp_path: Path) -> None:
+    """Six exercises ask for an `elbo`; one of them calls it with these arguments."""
+    script = tmp_path / "hw.py"
+    script.write_text("import numpy as np\n\n\n" + solutions(load_assignment(NAME).part("elbo").exercise)["elbo"])
+    done = autograder("check", script, "--assignment", NAME)
+    assert "✓ elbo.elbo" in done.stdout, done.stdout + done.stderr
+
+
 def test_list_names_everything() -> None:
     done = autograder("list")
     assert done.returncode == 0

@@ -19,29 +19,10 @@ from autograder.reading import archives, contents
 from autograder.reading.notebook import MAX_FILE, Cell, Document
 from autograder.reading.recognition import match_exercise
 from autograder.reading.submissions import Submission, SubmissionsNotFound, find_submissions, search
+from tests.autograder.reading.class_files import EXERCISES, put, zipped
+from tests.autograder.reading.class_files import rows as found
 
-EXERCISES = ("vae", "reparameterization", "gmm_light", "elbo")
 NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": "x = 1"}]}).encode()
-
-
-def put(root: Path, files: dict[str, bytes | str]) -> Path:
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return root
-
-
-def zipped(files: dict[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
-def found(path: Path) -> dict[str, list[str]]:
-    return {one.student: [file.name for file in one.files] for one in find_submissions(path, EXERCISES)}
 
 
 def the_one(path: Path) -> Submission:

@@ -23,7 +23,8 @@ class Plan:
     independent:    mutants by the independent operators, of the reference and of the alternatives, likewise
     fresh_seeds:    on so many other seeds a mutant that was not caught is compared with the right answer
     mutant_seeds:   a mutant is caught if it fails on any of these
-    diagnosed:      of the mutants caught, so many are diagnosed like a hand-in, to see what names they are given
+    diagnosed:      of the mutants caught, so many of each question are diagnosed like a hand-in, to see what names they
+                    are given; None: all
     range_seeds:    of so many seeds the hidden cases are held against what is promised of the arguments
     rate_runs:      of each random check, for its false-alarm rate at a coarse alpha; 0: not measured
     power_runs:     of each random check, for its power at the stated delta
@@ -37,7 +38,7 @@ class Plan:
     mutant_seeds: int = 3
     fresh_seeds: int = 40
     range_seeds: int = 5
-    diagnosed: int = 12
+    diagnosed: int | None = None
     rate_runs: int = 300
     power_runs: int = 100
 
@@ -103,13 +104,29 @@ class WrongAnswer:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A name that a mutant was given, for a person to read.
+
+    change:  what was changed in the right answer
+    hint:    what a student would be told
+    untrue:  why the name is not the mutant's own; empty where it is
+    """
+
+    change: str
+    name: str
+    hint: str
+    untrue: str = ""
+
+
+@dataclass(frozen=True)
 class Trial:
     """What was found out about one question.
 
     families:          its mutants, by family
     diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
     wrong_names:       names that are not the mutant's own: of what it gets wrong on fresh inputs, the mistake of that
-                       name explains less than half
+                       name explains less than half; or on other seeds it is not given again
+    given:             what was given to what
     drawn:             what the hidden cases draw of each argument of which something is promised
     broken:            why the trial itself could not be held, if it could not
     """
@@ -128,6 +145,7 @@ class Trial:
     seconds: float
     broken: str = ""
     drawn: tuple[Drawn, ...] = ()
+    given: tuple[Given, ...] = ()
 
     @property
     def mutants(self) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.certificate.behaviour import explained_share, same_behaviour
 from autograder.certificate.drawn import Drawn, drawn_of
-from autograder.certificate.findings import SHOWN, Family, Plan, RightAnswer, Trial, WrongAnswer
+from autograder.certificate.findings import SHOWN, Family, Given, Plan, RightAnswer, Trial, WrongAnswer
 from autograder.certificate.here import Here
 from autograder.certificate.mutants import FAMILIES, Mutant, built, mutants
 from autograder.certificate.rates import measure_rates
@@ -21,13 +21,16 @@ from autograder.checks import Case
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
+from autograder.grading.evidence import with_further_calls
 from autograder.grading.judging import Judgement, judge_check, judge_question
+from autograder.grading.runs import is_run
 from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
 CALL_SECONDS = 10.0  # of right and wrong answers alike, as in grading
 EVERY_ANSWER = 20  # seeds that every right answer is tried on; on later ones alternatives take turns
+FRESH_SEEDS = (4, 5)  # on which a name that is in no catalogue should be given again
 MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
 
 
@@ -61,9 +64,9 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
     for name in FAMILIES:
         family, found = court.mutants_of(name, plan)
         families.append(family)
-        caught += found if name == "reference" else []
+        caught += found
     diagnosed = _chosen(caught, plan.diagnosed, question.name)
-    names = [name for name in map(court.name_of, diagnosed) if name is not None]
+    given = [name for name in map(court.given_to, diagnosed) if name is not None]
     return Trial(
         assignment.name,
         exercise.name,
@@ -77,11 +80,12 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         ),
         tuple(families),
         len(diagnosed),
-        len(names),
-        tuple(name for name in names if name),
+        len(given),
+        tuple(f"{one.change} is called '{one.name}': {one.untrue}" for one in given if one.untrue),
         measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
         round(time.perf_counter() - started, 2),
         drawn=court.drawn(range(plan.range_seeds)),
+        given=tuple(given),
     )
 
 
@@ -120,10 +124,11 @@ class Court:
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""
-        return self.named(self.judgements(function, seed))
+        return self.named(function, self.judgements(function, seed))
 
-    def named(self, judged: Sequence[Judgement]) -> Sequence[CheckResult]:
+    def named(self, function: Callable[..., Any], judged: Sequence[Judgement]) -> Sequence[CheckResult]:
         """The results of these judgements, likewise."""
+        judged = with_further_calls(self.question, judged, Here(self.exercise, self.question, function, CALL_SECONDS))
         return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
@@ -149,7 +154,7 @@ class Court:
         for seed in seeds:
             judged = self.judgements(mistake.wrong, seed)
             answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
-            results = self.named(judged)
+            results = self.named(mistake.wrong, judged)
             caught += any(result.status == "failed" for result in results)
             names = {result.misconception for result in results if result.misconception}
             named += mistake.name in names
@@ -204,21 +209,30 @@ class Court:
                     return True
         return False
 
-    def name_of(self, mutant: Mutant) -> str | None:
-        """None if a mutant is given no name, "" if it is given its own, else what is wrong about the name."""
+    def given_to(self, mutant: Mutant) -> Given | None:
+        """The name that a mutant is given, and whether it is its own; None if it is given none."""
         try:
             function = self.build(mutant)
         except Exception:
             return None
-        named = {result.misconception for result in self.results(function, 0) if result.misconception}
-        for name in named:
-            mistakes = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
+        named = next((one for one in self.results(function, 0) if one.misconception), None)
+        if named is None or named.misconception is None:
+            return None
+        untrue = self.untrue(mutant, function, named.misconception)
+        return Given(mutant.words, named.misconception, named.hint or "", untrue)
+
+    def untrue(self, mutant: Mutant, function: Callable[..., Any], name: str) -> str:
+        """Why a name is not a mutant's own, by what it does on other inputs; empty if it is."""
+        catalogued = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
+        if catalogued and not any(map(is_run, self.question.checks)):
             right = getattr(self.exercise.reference, self.question.root)
-            if mistakes and (
-                explained_share(self.exercise, self.question, right, function, mistakes[0].wrong, self.book) < 0.5
-            ):
-                return f"{mutant.change} is called '{name}'"
-        return "" if named else None
+            share = explained_share(self.exercise, self.question, right, function, catalogued[0].wrong, self.book)
+            return f"it explains {share:.0%} of what is wrong on fresh inputs" if share < 0.5 else ""
+        for seed in FRESH_SEEDS:
+            found = {one.misconception for one in self.results(self.build(mutant), seed) if one.status == "failed"}
+            if found - {None} and name not in found:
+                return f"with other cases it is called {', '.join(sorted(filter(None, found)))}"
+        return ""
 
 
 def variant_of(seed: int) -> int:

@@ -79,11 +79,15 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
         good = all(check.status == "passed" for check in question.checks)
         passed &= good
         console.print(f"{'[green]✓[/]' if good else '[red]✗[/]'} [bold]{name}[/]")
+        if not good and question.message:
+            console.print(f"    {escape(question.message)}", highlight=False)
         for check in question.checks:
             mark = "[green]✓[/]" if check.status == "passed" else "[red]✗[/]"
             console.print(f"    {mark} {escape(check.property)}", highlight=False)
             if check.status == "passed":
                 continue
+            if check.hint and not check.misconception:
+                console.print(f"      {escape(check.hint)}", highlight=False)
             console.print(f"      {escape(check.message)}", highlight=False)
             if check.error and check.error.place:
                 source = f": {check.error.source.strip()}" if check.error.source else ""

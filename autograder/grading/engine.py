@@ -17,8 +17,10 @@ from autograder.grading.absent import what_is_absent, why_undecided
 from autograder.grading.caps import capped
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
+from autograder.grading.evidence import evidence_of
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
-from autograder.grading.judging import Judgement, judge_question, substitutes_for
+from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
+from autograder.grading.judging import Judgement, StandIn, judge_question, substitutes_for
 from autograder.grading.rooms import Budget, Rooms
 from autograder.grading.scoring import (
     Judged,
@@ -197,18 +199,20 @@ def _judge_all(
     def judge(
         question: Question,
         session: Session,
-        replaced: Sequence[str],
+        replaced: StandIn,
         numbers: Sequence[int],
         before: Sequence[Judgement],
     ) -> list[Judgement]:
-        substitutes = substitutes_for(exercise, replaced)
+        substitutes = substitutes_for(exercise, replaced.names)
         return judge_question(
-            exercise, question, found.variant, grader.book, session, substitutes, numbers, before=before
-        )
+            exercise, question, found.variant, grader.book, session, substitutes, numbers, before,
+            own_containers=replaced.own_containers,
+        )  # fmt: skip
 
     programs = {SLICE: found.sliced, WHOLE: found.whole, **by_words(found.further)}
     with Rooms(grader.sandbox, programs, budget) as rooms:
         outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
+        evidence = {name: evidence_of(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
     judged: dict[str, Judged] = {}
     told: dict[str, str] = {}
     absent: dict[str, str] = {}
@@ -220,11 +224,14 @@ def _judge_all(
             if reason := reason or found.interactive.get(question.path):
                 absent[question.name] = reason
         if outcome is not None:
-            results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)
+            results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
+            results = with_lost_gradients(results, found.numpy_calls.get(question.path))
             judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
+            said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results)]
             if outcome.program not in (SLICE, WHOLE):
                 words = outcome.program.partition(": ")[2]
-                told[question.name] = f"Judged by {words}: as the file ends, it earns less."
+                said.append(f"Judged by {words}: as the file ends, it earns less.")
+            told[question.name] = " ".join(filter(None, said))
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
     return judged, way, load_problems(rooms.loaded[way]), told, absent
 

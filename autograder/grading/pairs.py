@@ -1,7 +1,8 @@
 """Two mistakes in one answer: what both together give, put together from what each gives alone.
 
 A student's numbers are explained by a pair where every part of every answer is what one of the two gives, or the sum or
-the product of what both change. Each must be needed, and one way must hold for the same part of all answers.
+the product of what both change. Each must be needed, and one way must hold for the same part of all answers. Two that
+change the same term, one more than the other, contradict each other: what they say together would be no sense.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 Parts = Sequence[np.ndarray]  # the numbers of one answer, part by part
 
+FEWEST_NUMBERS = 2  # before two changes of the same part can be told apart
 FIRST, SECOND, BOTH, NEITHER = "first", "second", "both", "neither"
 
 
@@ -58,7 +60,7 @@ def _way(s: Parts, r: Parts, a: Parts, b: Parts) -> str | None:
         return FIRST
     if _equal(s, b):
         return SECOND
-    if _equal(a, r) or _equal(b, r):
+    if _equal(a, r) or _equal(b, r) or _same_term(r, a, b):
         return None
     with np.errstate(all="ignore"):
         if _equal(s, [x + y - z for x, y, z in zip(a, b, r, strict=True)]):
@@ -73,3 +75,18 @@ def _equal(x: Parts, y: Parts) -> bool:
         bool(np.all(np.isfinite(q))) and bool(np.allclose(p, q, rtol=1e-6, atol=1e-10))
         for p, q in zip(x, y, strict=True)
     )
+
+
+def _same_term(r: Parts, a: Parts, b: Parts) -> bool:
+    """Whether both change the same, up to a factor: in sums, or in the logarithms of products."""
+    right, first, second = (np.concatenate([part.ravel() for part in parts]) for parts in (r, a, b))
+    if right.size < FEWEST_NUMBERS:
+        return True
+    with np.errstate(all="ignore"):
+        ratios = np.log(np.abs(first / right)), np.log(np.abs(second / right))
+    return _parallel(first - right, second - right) or _parallel(*ratios)
+
+
+def _parallel(u: np.ndarray, v: np.ndarray) -> bool:
+    lengths = float(np.linalg.norm(u) * np.linalg.norm(v))
+    return bool(np.isfinite(lengths)) and lengths > 0 and abs(float(u @ v)) > (1 - 1e-6) * lengths

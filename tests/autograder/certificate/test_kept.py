@@ -14,7 +14,7 @@ import pytest
 from autograder.assignment import load_assignment
 from autograder.certificate import kept as kept_module
 from autograder.certificate.drawn import Drawn
-from autograder.certificate.findings import FAST, Family, Plan, RightAnswer, Trial, WrongAnswer
+from autograder.certificate.findings import FAST, Family, Given, Plan, RightAnswer, Trial, WrongAnswer
 from autograder.certificate.kept import FILE, Kept, Name
 from autograder.certificate.rates import RandomCheck
 from autograder.errors import UserError
@@ -32,6 +32,7 @@ TRIAL = Trial(
     diagnosed=4,
     names=2,
     wrong_names=("e",),
+    given=(Given("a -> b", "sign", "turn it"), Given("c -> d", "sign", "turn it", "it explains nothing")),
     random_checks=(RandomCheck("p", 1e-9, 1e-3, 10, 0.02, 5, 0, 0.1, 6, 6, 0.9),),
     seconds=1.5,
     drawn=(

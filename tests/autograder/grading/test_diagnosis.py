@@ -114,7 +114,7 @@ def test_a_fault_in_looking_for_names_costs_nobody_a_mark(sandbox: Sandbox, monk
     def broken(*args: object) -> None:
         raise ZeroDivisionError("in the grader")
 
-    monkeypatch.setattr("autograder.grading.diagnosis._most_explained", broken)
+    monkeypatch.setattr("autograder.grading.diagnosis._name", broken)
     assignment = load_assignment("variational_inference")
     part = assignment.part("gaussian_divergences")
     answers = solutions(part.exercise) | {"kl_gaussian": "def kl_gaussian(m1, s1, m2, s2):\n    return 2**64\n"}

@@ -56,3 +56,97 @@ def test_a_fault_of_ours_is_no_failure_of_the_students(any_hand_in) -> None:
         with pytest.raises(SandboxFault):
             session.call("f", (), seed=1, substitutes={"helper": lambda: object()})
         assert session.call("f", (), seed=1, substitutes={"helper": lambda: 5}).value == 5
+
+
+FORMS = """
+import numpy as np
+import random
+from dataclasses import dataclass
+from typing import NamedTuple
+from types import SimpleNamespace
+
+class Pair(NamedTuple):
+    b: float
+    a: np.ndarray
+
+@dataclass
+class Both:
+    a: np.ndarray
+    b: float
+
+def helper(x, kind):
+    wrong = np.zeros(len(x))
+    random.seed(1); np.random.rand(3); x[:] = 7.0
+    if kind == "dict": return {"b": 0, "a": wrong}
+    if kind == "named": return Pair(0.0, wrong)
+    if kind == "dataclass": return Both(wrong, 0.0)
+    if kind == "namespace": return SimpleNamespace(first=wrong, second=0.0)
+    if kind == "list": return [list(wrong), 0.0]
+    if kind == "columns": return wrong[:, None], np.array([0.0])
+    if kind == "single": return wrong.astype(np.float32), np.float32(0)
+    if kind == "one too many": return wrong, 0.0, 1
+    if kind == "transposed": return wrong[None, :], 0.0
+    if kind == "hangs":
+        while True: pass
+    raise ValueError("wrong")
+
+def f(x, kind):
+    before = x.copy()
+    first = helper(x, kind)
+    drawn = np.random.rand()
+    r = helper(x, kind=kind)
+    assert np.array_equal(x, before)
+    if kind == "dict": found = r["a"], r["b"], type(r).__name__
+    elif kind in ("named", "dataclass"): found = r.a, r.b, type(r).__name__
+    elif kind == "namespace": found = r.first, r.second, type(r).__name__
+    else: found = r[0], r[1], type(r[0]).__name__
+    return *found, drawn
+
+def g(): return np.random.rand()
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "shape"),
+    [
+        ("dict", "dict", (3,)),
+        ("named", "Pair", (3,)),
+        ("dataclass", "Both", (3,)),
+        ("namespace", "SimpleNamespace", (3,)),
+        ("list", "list", (3,)),
+        ("columns", "ndarray", (3, 1)),
+        ("single", "ndarray", (3,)),
+        ("transposed", "ndarray", (1, 3)),
+        ("one too many", "ndarray", (3,)),
+        ("raises", "ndarray", (3,)),
+        ("hangs", "ndarray", (3,)),
+    ],
+)
+def test_the_numbers_come_in_the_containers_of_the_students_helper(
+    hand_in, kind: str, form: str, shape: tuple[int, ...]
+) -> None:
+    """Without a trace of the helper: neither its random numbers nor what it does to its arguments."""
+    x = np.array([1.0, 2.5, -3.0])
+
+    def helper(x: np.ndarray, kind: str) -> Record:
+        return Record(("a", "b"), (2 * x, float(x.sum())))
+
+    with hand_in(FORMS, "f", "g") as session:
+        answer = session.call("f", (x, kind), seed=1, substitutes={"helper": helper}, own_containers=True)
+        a, b, seen, drawn = answer.value
+        np.testing.assert_allclose(a, (2 * x).reshape(shape), rtol=1e-6)
+        assert (np.shape(a), float(np.reshape(b, ())), seen) == (shape, 0.5, form)
+        assert drawn == session.call("g", (), seed=1).value
+
+
+def test_the_own_form_of_a_helper_is_asked_for_once_for_each_shape(hand_in) -> None:
+    source = """
+    calls = []
+    def helper(x):
+        calls.append(len(x))
+        return {"total": 0.0}
+    def f(n): return sum(helper([1.0] * (2 + i % 2))["total"] for i in range(n)), len(calls)
+    """
+    with hand_in(source, "f") as session:
+        answer = session.call("f", (9,), seed=1, substitutes={"helper": sum}, own_containers=True)
+        assert answer.value == (9 * 2 + 4, 1)

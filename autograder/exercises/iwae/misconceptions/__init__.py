@@ -7,6 +7,7 @@ import torch
 from torch.distributions import Normal
 
 from autograder.exercise import Misconception
+from autograder.exercises.iwae.misconceptions.habits import HABITS
 
 # --- log_weights ---------------------------------------------------------------------------------------------------
 
@@ -488,4 +489,5 @@ MISCONCEPTIONS = (
         "The value is right, but its gradient is that of the mean of the log-weights, equal for all samples.",
         gradient_averaged_by_hand,
     ),
+    *HABITS,
 )

@@ -5,6 +5,7 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from autograder.exercise import Misconception
+from autograder.exercises.gaussian_divergences.misconceptions.habits import HABITS
 
 
 def variance_for_deviation(mu1, sigma1, mu2, sigma2):
@@ -221,4 +222,5 @@ MISCONCEPTIONS = (
         "You integrate over [-10, 10], whatever the means are. Let the interval follow mu1, mu2 and the widths.",
         fixed_interval,
     ),
+    *HABITS,
 )

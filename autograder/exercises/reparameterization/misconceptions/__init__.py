@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 
 from autograder.exercise import Misconception
+from autograder.exercises.reparameterization.misconceptions.habits import HABITS
 
 # --- exp_sampler ---------------------------------------------------------------------------------------------------
 
@@ -781,4 +782,5 @@ MISCONCEPTIONS = (
         "You return one row of N draws. Asked for are N rows: (N,), or (N, 1).",
         draws_in_a_row,
     ),
+    *HABITS,
 )

@@ -1,0 +1,224 @@
+"""No untrue name: wrong answers that look like a catalogued mistake on some calls, and are not it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.certificate.trials import Court
+from autograder.grading.agreement import Weighed, Worth, weigh
+from autograder.grading.likeness import Extract
+
+
+def named(assignment: str, exercise: str, question: str, source: str) -> set[tuple[str, str]]:
+    """Names and hints, of a function that is no part of the kit."""
+    found = load_assignment(assignment)
+    part = found.part(exercise)
+    space: dict[str, object] = {"__name__": "somewhere"}
+    exec(
+        "import math\nimport numpy as np\nimport scipy\nfrom scipy.special import logsumexp, gammaln\n" + source, space
+    )
+    court = Court(found, part.exercise, part.exercise.question(question))
+    results = court.results(space[question], 0)  # type: ignore[arg-type]
+    assert any(result.status == "failed" for result in results)
+    assert not any(result.traceback for result in results)
+    return {(result.misconception, result.hint or "") for result in results if result.misconception}
+
+
+VI, EM = "variational_inference", "mixtures_em"
+
+QUAD = """
+def euclidean_distance(mu1, sigma1, mu2, sigma2):
+    from scipy.integrate import quad
+    def p(x, m, s):
+        return math.exp(-0.5 * ((x - m) / s) ** 2) / (s * math.sqrt(2 * math.pi))
+    return math.sqrt(quad(lambda x: (p(x, mu1, sigma1) - p(x, mu2, sigma2)) ** 2, -math.inf, math.inf)[0])
+"""
+EPSILON_IN_Q = """
+def elbo(q, log_joint):
+    return float(np.sum(q * (log_joint - np.log(q + 1e-4))))
+"""
+NO_HALF = """
+def kl_gaussian(mu1, sigma1, mu2, sigma2):
+    return np.log(sigma2 / sigma1) + (sigma1 ** 2 + (mu1 - mu2) ** 2) / sigma2 ** 2 - 0.5
+"""
+TWICE = """
+def kl_gaussian(mu1, sigma1, mu2, sigma2):
+    return 2 * np.log(sigma2 / sigma1) + (sigma1 ** 2 + (mu1 - mu2) ** 2) / sigma2 ** 2 - 1
+"""
+CACHED = """
+KEPT = {}
+def e_step(x, theta, pi):
+    x = np.asarray(x)
+    if x.shape not in KEPT:
+        joint = np.log(theta) + x @ np.log(pi).T
+        q = np.exp(joint - joint.max(axis=1, keepdims=True))
+        KEPT[x.shape] = q / q.sum(axis=1, keepdims=True)
+    return KEPT[x.shape]
+"""
+EPSILON_IN_THETA = """
+def log_likelihood(x, theta, pi):
+    return float(logsumexp(np.log(theta + 1e-4) + np.asarray(x) @ np.log(pi + 1e-4).T, axis=1).sum())
+"""
+SHIFT_ADDED = """
+def log_likelihood(x, theta, pi):
+    joint = np.log(theta) + np.asarray(x) @ np.log(pi).T
+    top = joint.max(axis=1, keepdims=True)
+    return float((np.log(np.exp(joint + top).sum(axis=1)) + top[:, 0]).sum())
+"""
+
+
+@pytest.mark.parametrize(
+    ("assignment", "exercise", "question", "source", "never"),
+    [
+        (VI, "gaussian_divergences", "euclidean_distance", QUAD, "integrated over a fixed interval"),
+        (VI, "elbo", "elbo", EPSILON_IN_Q, "log-joints exponentiated"),
+        (VI, "gaussian_divergences", "kl_gaussian", NO_HALF, "; and "),
+        (VI, "gaussian_divergences", "kl_gaussian", TWICE, "; and "),
+        (EM, "coins", "e_step", CACHED, "theta ignored"),
+        (EM, "coins", "log_likelihood", EPSILON_IN_THETA, "logarithm of zero"),
+        (EM, "coins", "log_likelihood", SHIFT_ADDED, "products without logarithms"),
+    ],
+    ids=["quadrature", "epsilon", "no half", "twice", "cached", "epsilon in both", "shift added"],
+)
+def test_it_is_not_called_so(assignment: str, exercise: str, question: str, source: str, never: str) -> None:
+    assert not any(never in name for name, _ in named(assignment, exercise, question, source))
+
+
+LOG2 = """
+def log_likelihood(x, theta, pi):
+    return float(logsumexp(np.log(theta) + np.asarray(x) @ np.log(pi).T, axis=1).sum()) / math.log(2)
+"""
+SWAPPED = """
+def kl_gaussian(mu1, sigma1, mu2, sigma2):
+    return np.log(mu1 / sigma1) + (sigma1 ** 2 + (sigma2 - mu1) ** 2) / (2 * mu1 ** 2) - 0.5 if False else (
+        np.log(sigma2 / mu1) + (mu1 ** 2 + (sigma1 - mu2) ** 2) / (2 * sigma2 ** 2) - 0.5)
+"""
+TWO_COINS = """
+def log_likelihood(x, theta, pi):
+    x = np.asarray(x)
+    joint = np.stack([np.log(theta[k]) + x @ np.log(pi[k]) for k in (0, 1)])
+    return float(np.logaddexp(joint[0], joint[1]).sum())
+"""
+WEIGHTS_IGNORED = """
+def em(x, theta, pi, max_iter=100, tol=1e-8):
+    x = np.asarray(x)
+    def log_joint(theta, pi):
+        return np.log(theta) + x @ np.log(pi).T
+    trace = [float(logsumexp(log_joint(theta, pi), axis=1).sum())]
+    for _ in range(max_iter):
+        joint = 0 * np.log(theta) + x @ np.log(pi).T
+        q = np.exp(joint - joint.max(axis=1, keepdims=True))
+        q = q / q.sum(axis=1, keepdims=True)
+        theta = q.mean(axis=0)
+        counts = q.T @ x
+        pi = counts / counts.sum(axis=1, keepdims=True)
+        trace.append(float(logsumexp(log_joint(theta, pi), axis=1).sum()))
+        if trace[-1] - trace[-2] < tol:
+            break
+    return theta, pi, np.array(trace)
+"""
+
+RUN = """
+def em(x, theta, pi, max_iter=100, tol=1e-8):
+    x = np.asarray(x)
+    def log_joint(theta, pi):
+        return np.log(theta) + x @ np.log(pi).T
+    trace = [float(logsumexp(log_joint(theta, pi), axis=1).sum())]
+    for _ in range(max_iter):
+        joint = log_joint(theta, pi)
+        q = np.exp(joint - joint.max(axis=1, keepdims=True))
+        q = q / q.sum(axis=1, keepdims=True)
+        theta = q.mean(axis=0)
+        counts = q.T @ x
+        pi = counts / counts.sum(axis=1, keepdims=True)
+        trace.append(float(logsumexp(log_joint(theta, pi), axis=1).sum()))
+        if trace[-1] - trace[-2] < tol:
+            break
+    return theta, pi, TRACE
+"""
+NEGATIVE, MEAN, SHIFTED, PARAMETERS_TOO = (
+    RUN.replace("TRACE", "-np.array(trace)"),
+    RUN.replace("TRACE", "np.array(trace) / len(x)"),
+    RUN.replace("TRACE", "np.array(trace) - 1234.5"),
+    RUN.replace("theta, pi, TRACE", "theta[::-1], pi, -np.array(trace)"),
+)
+
+
+def test_a_wrong_trace_of_a_wrong_run_is_not_all_that_is_wrong() -> None:
+    assert not any("trace" in name for name, _ in named(EM, "coins", "em", PARAMETERS_TOO))
+
+
+@pytest.mark.parametrize(
+    ("assignment", "exercise", "question", "source", "words"),
+    [
+        (VI, "gaussian_divergences", "kl_gaussian", TWICE, "2 times the right values"),
+        (EM, "coins", "log_likelihood", LOG2, "1.4427 times the right values"),
+        (VI, "gaussian_divergences", "kl_gaussian", SWAPPED, "mu1 and sigma1 exchanged"),
+        (EM, "coins", "log_likelihood", TWO_COINS, "right where the length of theta is 2, and not otherwise"),
+        (EM, "coins", "em", WEIGHTS_IGNORED, "theta ignored (in e_step)"),
+        (EM, "coins", "em", NEGATIVE, "trace of the loss"),
+        (EM, "coins", "em", MEAN, "mean over the draws (in log_likelihood)"),
+        (EM, "coins", "em", SHIFTED, "the trace is off by a constant"),
+    ],
+    ids=["factor", "logarithm to base 2", "exchanged", "two coins", "carried over", "negative", "mean", "constant"],
+)
+def test_what_is_seen_is_said(assignment: str, exercise: str, question: str, source: str, words: str) -> None:
+    (found,) = named(assignment, exercise, question, source)
+    assert found[0] == words
+
+
+def answer(*parts: object) -> Extract:
+    arrays = [np.asarray(part, dtype=float) for part in parts]
+    return Extract(None, tuple(part.shape for part in arrays), tuple(part.ravel() for part in arrays))
+
+
+def test_what_a_call_says() -> None:
+    right, wrong = answer([1.5, 2.5]), answer([1.5, 7.25])
+    assert weigh(wrong, right, wrong).says == "for"
+    assert weigh(wrong, right, wrong).numbers.tolist() == [7.25]
+    assert weigh(answer([1.5, 7.2500123]), right, wrong).says == "nearly"
+    assert weigh(answer([1.5, 7.3]), right, wrong).says == "against"
+    assert weigh(right, right, wrong).says == "against"
+    assert weigh(answer([9.1, 2.5]), right, right).says == "other"
+    assert weigh(right, right, right).says == "nothing"
+    failed = Extract(("ValueError", "no"))
+    assert weigh(failed, right, wrong).says == "error"
+    assert weigh(wrong, right, failed).says == "against"
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_agrees_with_nothing_else(value: float) -> None:
+    right, wrong = answer([1.5, 2.5]), answer([1.5, value])
+    assert weigh(answer([1.5, 7.25]), right, wrong).says == "against"
+    assert weigh(wrong, right, wrong).says == "for"
+
+
+def test_a_mistake_that_is_nearly_right_is_no_evidence() -> None:
+    """Within rounding of the right value it cannot be told from it."""
+    right = answer([1.5, 2.5])
+    assert weigh(answer([1.5, 2.50001]), right, answer([1.5, 2.5000001])).says == "other"
+
+
+def test_single_precision_is_matched_no_looser_than_it_is_judged() -> None:
+    right, wrong = answer([1.5, 250.0]), answer([1.5, 100.0])
+    mine = answer(np.float32([1.5, 100.05]))
+    assert weigh(mine._replace(beginnings=(np.float32([1.5, 100.05]),)), right, wrong).says == "nearly"
+    mine = mine._replace(beginnings=(np.float32([1.5, 100.001]),))
+    assert weigh(mine, right, wrong).says == "for"
+
+
+def speaks(*numbers: float) -> Weighed:
+    return Weighed("for", np.array(numbers))
+
+
+def test_zeros_ones_and_nan_alone_are_not_enough() -> None:
+    assert Worth.of([speaks(0.37), speaks(1.41)]).is_enough()
+    for thin in ([0.0], [1.0], [np.nan], [np.inf], [-1.0]):
+        assert not Worth.of([speaks(*thin)] * 5).is_enough()
+    assert not Worth.of([speaks(0.4)] * 5).is_enough()  # always the same
+    assert not Worth.of([speaks(0.37, 1.41)]).is_enough()  # one call
+    assert not Worth.of([Weighed("for")] * 5).is_enough()  # errors
+    assert not Worth.of([speaks(0.0, 1.0)] * 3).is_enough()  # six flags
+    assert Worth.of([speaks(*[0.0, 1.0, 1.0] * 4)] * 3).is_enough()  # labels of many points

@@ -17,7 +17,8 @@ class Plan:
 
     seeds:          for the reference; every third seed takes variant 0, the others a variant of their own. Every
                     alternative is tried on the first twenty, after which they take turns
-    wrong_seeds:    for each misconception
+    wrong_seeds:    for each misconception, to be caught and named
+    score_seeds:    for each misconception, how far its score depends on the variant and the course key
     mutants:        of the reference of each question at most, chosen at random; None: all
     alternatives:   mutants of its alternatives, likewise
     independent:    mutants by the independent operators, of the reference and of the alternatives, likewise
@@ -32,6 +33,7 @@ class Plan:
 
     seeds: int = 20
     wrong_seeds: int = 3
+    score_seeds: int = 8
     mutants: int | None = None
     alternatives: int | None = 100
     independent: int | None = 200
@@ -51,6 +53,7 @@ class Plan:
 FAST = Plan(
     seeds=1,
     wrong_seeds=1,
+    score_seeds=1,
     mutants=2,
     alternatives=1,
     independent=2,
@@ -93,6 +96,7 @@ class WrongAnswer:
     """A catalogued misconception: on how many seeds it lost marks, and by what name it was called.
 
     raises: whether it raised an error in every call, and is not said to: a student's numbers cannot be told by it
+    scores: the share of the question that it earns, on each seed: another variant, another course key
     """
 
     name: str
@@ -101,6 +105,12 @@ class WrongAnswer:
     named: int
     misnamed: tuple[str, ...]
     raises: bool = False
+    scores: tuple[float, ...] = ()
+
+    @property
+    def spread(self) -> float:
+        """By how much of the question its scores differ."""
+        return max(self.scores) - min(self.scores) if self.scores else 0.0
 
 
 @dataclass(frozen=True)

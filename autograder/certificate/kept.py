@@ -193,7 +193,7 @@ def _trial(data: Mapping[str, Any]) -> Trial:
         "drawn": tuple(map(_drawn, data["drawn"])),
         "wrong_names": tuple(data["wrong_names"]),
         "given": tuple(Given(**one) for one in data["given"]),
-        "wrong": tuple(WrongAnswer(**{**one, "misnamed": tuple(one["misnamed"])}) for one in data["wrong"]),
+        "wrong": tuple(WrongAnswer(**{**one, "misnamed": tuple(one["misnamed"]), "scores": tuple(one["scores"])}) for one in data["wrong"]),
         "random_checks": tuple(RandomCheck(**one) for one in data["random_checks"]),
     }
     return Trial(**{**data, **parts, "right": ()})

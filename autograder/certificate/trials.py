@@ -74,7 +74,7 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         (),
         court.score(stub, 0),
         tuple(
-            court.wrong_answer(wrong, range(plan.wrong_seeds))
+            court.wrong_answer(wrong, range(plan.wrong_seeds), range(plan.wrong_seeds, plan.score_seeds))
             for wrong in exercise.misconceptions
             if wrong.question == question.name
         ),
@@ -134,8 +134,7 @@ class Court:
     def score(self, function: Callable[..., Any], seed: int) -> float:
         """The share of the weight that a function earns."""
         judged = self.judgements(function, seed)
-        results = what_counts([one.result for one in judged], judged)
-        return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
+        return share_of(what_counts([one.result for one in judged], judged))
 
     def right_answer(self, style: str, function: Callable[..., Any], seeds: Sequence[int]) -> RightAnswer:
         """A function that should pass every check on every seed."""
@@ -147,20 +146,32 @@ class Court:
         ]
         return RightAnswer(style, len(seeds), tuple(complaints[:SHOWN]))
 
-    def wrong_answer(self, mistake: Misconception, seeds: range) -> WrongAnswer:
-        """A function that should lose marks on every seed, and be called by its name."""
+    def wrong_answer(self, mistake: Misconception, seeds: range, scored: Sequence[int] = ()) -> WrongAnswer:
+        """A function that should lose marks on every seed, always the same, and be called by its name.
+
+        scored: further seeds on which it is not named, only scored
+        """
         caught, named, misnamed = 0, 0, []
+        scores: list[float] = []
         answered = False
         for seed in seeds:
             judged = self.judgements(mistake.wrong, seed)
             answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
             results = self.named(mistake.wrong, judged)
             caught += any(result.status == "failed" for result in results)
+            scores.append(share_of(results))
             names = {result.misconception for result in results if result.misconception}
             named += mistake.name in names
             misnamed += sorted(names - {mistake.name})
+        scores += [self.score(mistake.wrong, seed) for seed in scored]
         return WrongAnswer(
-            mistake.name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)), not answered and not mistake.raises
+            mistake.name,
+            len(seeds),
+            caught,
+            named,
+            tuple(dict.fromkeys(misnamed)),
+            not answered and not mistake.raises,
+            tuple(round(score, 4) for score in scores),
         )
 
     def mutants_of(self, family: str, plan: Plan) -> tuple[Family, list[Mutant]]:
@@ -233,6 +244,11 @@ class Court:
             if found - {None} and name not in found:
                 return f"with other cases it is called {', '.join(sorted(filter(None, found)))}"
         return ""
+
+
+def share_of(results: Sequence[CheckResult]) -> float:
+    """The share of a question's weight that was earned."""
+    return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
 
 
 def variant_of(seed: int) -> int:

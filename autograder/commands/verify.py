@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
-from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, strays_in, title
+from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, strays_in, title, varying_in
 from autograder.certificate.findings import FAST, Plan, RightAnswer, Trial, no_trial, together
 from autograder.certificate.kept import Kept, Name
 from autograder.certificate.mutants import FAMILIES
@@ -79,6 +79,7 @@ def verify_command(
         round(time.perf_counter() - started, 1),
         whole=name is None,
         strays=strays_in(tuple(part for _, part in chosen)),
+        varying=varying_in(tuple(part for _, part in chosen)),
     )
     _print(console, certificate)
     if out is not None:
@@ -184,6 +185,13 @@ def _print(console: Console, certificate: Certificate) -> None:
         )
     console.print(table)
     caught, named, there = certificate.named
+    spreads = certificate.spreads
+    unexplained = [one for one in spreads if not one[3]]
+    console.print(
+        f"                {len(spreads)} score differently by variant and course key; without a reason by "
+        f"{max((spread for *_, spread, _ in unexplained), default=0.0):.2f} of a question at most",
+        highlight=False,
+    )
     killed, tried = certificate.caught
     console.print(f"misconceptions  {caught} of {there} caught, {named} named", highlight=False)
     console.print(

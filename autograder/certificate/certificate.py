@@ -110,7 +110,7 @@ class Certificate:
         """What does not hold, a line for each; none if the certificate is good."""
         found = [*self.strays, *(line for trial in self.trials for line in faults_of(trial))]
         found += [
-            f"{question}: the score of '{name}' depends on the variant and the course key by {spread:.2f} of the question"
+            f"{question}: the score of '{name}' varies by {spread:.2f} of the question with variant and course key"
             for question, name, spread, why in self.spreads
             if spread > MOST_SPREAD + ROUNDING and not why
         ]
@@ -160,6 +160,7 @@ def faults_of(trial: Trial) -> list[str]:
         if wrong.misnamed:
             found.append(f"{name}: '{wrong.name}' is called {', '.join(map(repr, wrong.misnamed))}")
     found += [f"{name}: {line}" for one in trial.drawn for line in one.complaints]
+    found += [f"{name}: {line}" for line in trial.undocumented]
     for check in trial.random_checks:
         if check.runs and check.rate_bound > COARSE_ALPHA:
             found.append(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from autograder.certificate.drawn import Drawn
 from autograder.certificate.rates import RandomCheck
@@ -137,6 +137,7 @@ class Trial:
     wrong_names:       names that are not the mutant's own: of what it gets wrong on fresh inputs, the mistake of that
                        name explains less than half; or on other seeds it is not given again
     given:             what was given to what
+    undocumented:      what cases hold that is not as the docstring says
     drawn:             what the hidden cases draw of each argument of which something is promised
     broken:            why the trial itself could not be held, if it could not
     """
@@ -156,6 +157,7 @@ class Trial:
     broken: str = ""
     drawn: tuple[Drawn, ...] = ()
     given: tuple[Given, ...] = ()
+    undocumented: tuple[str, ...] = ()
 
     @property
     def mutants(self) -> int:
@@ -180,6 +182,11 @@ class Trial:
 def no_trial(assignment: str, exercise: str, question: str, why: str) -> Trial:
     """In the place of a trial that could not be held, through a fault of ours."""
     return Trial(assignment, exercise, question, (), 0.0, (), (), 0, 0, (), (), 0.0, why)
+
+
+def with_hints(trial: Trial, hints: Mapping[str, str]) -> Trial:
+    """The trial with the hints that misconceptions have now: they may have been rewritten since it was held."""
+    return replace(trial, given=tuple(replace(one, hint=hints.get(one.name, one.hint)) for one in trial.given))
 
 
 def together(parts: Sequence[tuple[RightAnswer, ...]]) -> tuple[RightAnswer, ...]:

@@ -1,4 +1,4 @@
-"""One question on trial: right answers pass, the stub earns nothing, wrong ones are caught and named, mutants caught.
+"""Wrong answers to a question on trial: the stub earns nothing, misconceptions are caught and named, mutants caught.
 
 Everything is judged by the code that judges hand-ins, with cases of other seeds and variants than any course's.
 """
@@ -12,47 +12,26 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.certificate.behaviour import explained_share, same_behaviour
-from autograder.certificate.drawn import Drawn, drawn_of
-from autograder.certificate.findings import SHOWN, Family, Given, Plan, RightAnswer, Trial, WrongAnswer
+from autograder.certificate.documented import undocumented
+from autograder.certificate.drawn import drawn_of
+from autograder.certificate.findings import Family, Given, Plan, Trial, WrongAnswer
 from autograder.certificate.here import Here
 from autograder.certificate.mutants import FAMILIES, Mutant, built, mutants
 from autograder.certificate.rates import measure_rates
+from autograder.certificate.right import CALL_SECONDS, Bench, variant_of
 from autograder.checks import Case
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
 from autograder.grading.evidence import with_further_calls
-from autograder.grading.judging import Judgement, judge_check, judge_question
+from autograder.grading.judging import Judgement, judge_check
 from autograder.grading.runs import is_run
 from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
-CALL_SECONDS = 10.0  # of right and wrong answers alike, as in grading
-EVERY_ANSWER = 20  # seeds that every right answer is tried on; on later ones alternatives take turns
 FRESH_SEEDS = (4, 5)  # on which a name that is in no catalogue should be given again
 MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
-
-
-def try_right(assignment: Assignment, exercise: Exercise, question: Question, seeds: range) -> tuple[RightAnswer, ...]:
-    """The reference on these seeds, and the alternatives on those that are their turn."""
-    court = Court(assignment, exercise, question)
-    alternatives = [answer for answer in exercise.alternatives if answer.question == question.name]
-    return (
-        court.right_answer("reference", getattr(exercise.reference, question.root), seeds),
-        *(
-            court.right_answer(answer.style, answer.right, turns(seeds, index, len(alternatives)))
-            for index, answer in enumerate(alternatives)
-        ),
-    )
-
-
-def turns(seeds: range, index: int, alternatives: int) -> list[int]:
-    """The seeds that alternative `index` is tried on: all of the first, then one alternative on every second seed.
-
-    Alternatives that loop take many times as long as the reference: a thousand seeds of each would take a day.
-    """
-    return [seed for seed in seeds if seed < EVERY_ANSWER or (seed % 2 == 0 and seed // 2 % alternatives == index)]
 
 
 def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:
@@ -84,8 +63,9 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         tuple(f"{one.change} is called '{one.name}': {one.untrue}" for one in given if one.untrue),
         measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
         round(time.perf_counter() - started, 2),
-        drawn=court.drawn(range(plan.range_seeds)),
+        drawn=drawn_of(exercise, question, court.cases, range(plan.range_seeds)),
         given=tuple(given),
+        undocumented=undocumented(exercise, question, court.cases, range(plan.range_seeds)),
     )
 
 
@@ -98,29 +78,21 @@ class Court:
     """Judges functions as answers to one question."""
 
     def __init__(self, assignment: Assignment, exercise: Exercise, question: Question) -> None:
-        self.assignment, self.exercise, self.question = assignment, exercise, question
-        self._books: dict[int, CaseBook] = {}
+        self.exercise, self.question = exercise, question
+        self._bench = Bench(assignment, exercise, question)
         self._repeats = Repeats()
 
     def book(self, seed: int) -> CaseBook:
         """The cases of a seed: another course key for each."""
-        if seed not in self._books:
-            self._books[seed] = CaseBook(self.assignment, f"certificate {seed}")
-        return self._books[seed]
+        return self._bench.book(seed)
 
-    def drawn(self, seeds: range) -> tuple[Drawn, ...]:
-        """What the hidden cases of these seeds draw, beside what is promised."""
-
-        def cases(index: int, seed: int) -> Sequence[Case]:
-            return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed))
-
-        return drawn_of(self.exercise, self.question, cases, seeds)
+    def cases(self, index: int, seed: int) -> Sequence[Case]:
+        """The cases of check number `index` on a seed."""
+        return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed))
 
     def judgements(self, function: Callable[..., Any], seed: int) -> list[Judgement]:
         """Every check of the question."""
-        session = Here(self.exercise, self.question, function, CALL_SECONDS)
-        book, variant = self.book(seed), variant_of(seed)
-        return judge_question(self.exercise, self.question, variant, book, session, None)
+        return self._bench.judgements(function, seed)
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""
@@ -135,16 +107,6 @@ class Court:
         """The share of the weight that a function earns."""
         judged = self.judgements(function, seed)
         return share_of(what_counts([one.result for one in judged], judged))
-
-    def right_answer(self, style: str, function: Callable[..., Any], seeds: Sequence[int]) -> RightAnswer:
-        """A function that should pass every check on every seed."""
-        complaints = [
-            f"seed {seed}, {judged.result.property}: {judged.result.message or judged.result.traceback}"
-            for seed in seeds
-            for judged in self.judgements(function, seed)
-            if judged.result.status != "passed"
-        ]
-        return RightAnswer(style, len(seeds), tuple(complaints[:SHOWN]))
 
     def wrong_answer(self, mistake: Misconception, seeds: range, scored: Sequence[int] = ()) -> WrongAnswer:
         """A function that should lose marks on every seed, always the same, and be called by its name.
@@ -249,11 +211,6 @@ class Court:
 def share_of(results: Sequence[CheckResult]) -> float:
     """The share of a question's weight that was earned."""
     return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
-
-
-def variant_of(seed: int) -> int:
-    """Variant 0 for every third seed, as most courses use it; else a variant of its own."""
-    return 0 if seed % 3 == 0 else seed
 
 
 def _chosen(listed: list[Mutant], most: int | None, name: str) -> list[Mutant]:

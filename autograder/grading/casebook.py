@@ -1,7 +1,7 @@
 """The cases of every check, drawn once and used for every hand-in of a batch.
 
-Drawing a case runs the reference, which is the expensive half of judging; a class of hundreds shares it. Hidden cases
-that use nothing of the variant are the same for every variant: no score depends on what a check does not ask about.
+Drawing a case runs the reference, which is the expensive half of judging; a class of hundreds shares it. Cases that
+use nothing of the variant are the same for every variant: no score depends on what a check does not ask about.
 """
 
 from __future__ import annotations
@@ -62,19 +62,18 @@ class CaseBook:
             values = Watched(self._variant_values(exercise, variant))
             self._cases[key] = question.checks[index].cases(rng, values)
             if variant == 0:
-                hidden = question.checks[index].visibility == "hidden"
-                self._shared[key[:3]] = hidden and not values.used
+                self._shared[key[:3]] = not values.used
             if len(self._cases) > KEPT:
                 self._cases.popitem(last=False)
         self._cases.move_to_end(key)
         return self._cases[key]
 
     def _variant_of(self, exercise: Exercise, question: Question, index: int, variant: int) -> int:
-        """The variant that the cases of a check are drawn for: 0 for all, where they are hidden and use nothing of it.
+        """The variant that the cases of a check are drawn for: 0 for all, where they use nothing of it.
 
         Cases drawn for variant 0 that looked at none of its values are right for every variant.
         """
-        if variant == 0 or question.checks[index].visibility == "public":
+        if variant == 0:
             return variant
         if (exercise.name, question.name, index) not in self._shared:
             self._drawn(exercise, question, index, 0)
@@ -86,7 +85,8 @@ class CaseBook:
         if key not in self._seeds:
             if len(self._seeds) > 10 * KEPT:
                 self._seeds.clear()
-            drawn_for = self._variant_of(exercise, question, index, variant)
+            public = question.checks[index].visibility == "public"  # whose tests derive seeds from their own variant
+            drawn_for = variant if public else self._variant_of(exercise, question, index, variant)
             self._seeds[key] = call_seed(*self._words(exercise, question, index, drawn_for), draw)
         return self._seeds[key]
 

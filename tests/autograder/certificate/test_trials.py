@@ -16,7 +16,8 @@ from autograder.certificate.findings import FAST, Family, Plan, Trial
 from autograder.certificate.here import Here
 from autograder.certificate.mutants import answers_of, built, runtime
 from autograder.certificate.rates import measure_rates
-from autograder.certificate.trials import Court, try_right, try_wrong
+from autograder.certificate.right import try_right
+from autograder.certificate.trials import Court, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
 from autograder.grading.casebook import CaseBook
 from autograder.sandbox import CallFailed

@@ -44,7 +44,12 @@ def documented_types(function: Any) -> dict[str, tuple[str, tuple[Documented, ..
     found: dict[str, tuple[str, tuple[Documented, ...]]] = {}
     for names, words in _ENTRY.findall(section):
         read = [_read(one) for one in re.split(r", | or ", re.sub(r"\([^)]*\)", _closed, words))]
-        known = tuple(one for one in read if one is not None)
+        last = read[-1].sizes if read[-1] else None  # of "tensor or array (N,)" both have those sizes
+        known = tuple(
+            one._replace(sizes=last) if one.kind in ("tensor", "array") and one.sizes is None else one
+            for one in read
+            if one is not None
+        )
         if len(known) == len(read):
             found |= dict.fromkeys(names.split(", "), (words, known))
     return found
@@ -124,6 +129,9 @@ def _described(value: Any) -> str:
     array = value.values if isinstance(value, Tensor) else value
     if isinstance(array, np.ndarray):
         kind = "tensor" if isinstance(value, Tensor) else "array"
-        return f"{'an' if kind == 'array' else 'a'} {array.dtype} {kind} of shape {array.shape}"
-    name = type(value).__name__
+        return f"{_article(array.dtype.name)} {kind} of shape {array.shape}"
+    return _article(type(value).__name__)
+
+
+def _article(name: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

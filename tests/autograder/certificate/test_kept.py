@@ -112,8 +112,10 @@ def changed(monkeypatch: pytest.MonkeyPatch, end: str, before: bytes = b"", afte
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", altered)
         forget()
-        yield
-    forget()
+        try:
+            yield
+        finally:
+            forget()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from autograder.grading.evidence import evidence_of
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
 from autograder.grading.judging import Judgement, StandIn, judge_question, substitutes_for
+from autograder.grading.partly import partly_right_in, with_credits
 from autograder.grading.rooms import Budget, Rooms
 from autograder.grading.scoring import (
     Judged,
@@ -213,6 +214,7 @@ def _judge_all(
     with Rooms(grader.sandbox, programs, budget) as rooms:
         outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
         evidence = {name: evidence_of(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
+        partly = {name: partly_right_in(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
     judged: dict[str, Judged] = {}
     told: dict[str, str] = {}
     absent: dict[str, str] = {}
@@ -225,6 +227,7 @@ def _judge_all(
                 absent[question.name] = reason
         if outcome is not None:
             results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
+            results = with_credits(results, partly[question.name], frozenset(m.name for m in exercise.misconceptions))
             results = with_lost_gradients(results, found.numpy_calls.get(question.path))
             judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
             said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results)]

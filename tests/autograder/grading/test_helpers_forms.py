@@ -58,7 +58,8 @@ FORMS = {
         "[given[NAMES[i]] for i in range(given['more'])]",
     ),
     "columns": Form(
-        "tuple(part[..., None] if np.ndim(part) else part for part in parts) if len(parts) > 1 else [parts[0]]",
+        "(lambda made: tuple(made) if len(made) > 1 else made)([part[..., None] if np.ndim(part) else part "
+        "for part in parts])",
         "[part[..., 0] if np.ndim(part) else part for part in given]",
     ),
     "tensors": Form(
@@ -169,7 +170,11 @@ def graded(
     answers = {
         **right,
         helper: wrong_helper(right[helper], helper, parameters, names, form),
-        question: reading(answer(exercise, question, right), helper, names, form),
+        **{
+            one.name: reading(answer(exercise, one.name, right), helper, names, form)
+            for one in known.questions
+            if helper in one.helpers and f"{helper}(" in answer(exercise, one.name, right)
+        },
     }
     return grade_answers(kit, sandbox, answers, exercise=exercise, variant=0)
 

@@ -1,4 +1,7 @@
-"""The sizes of arguments by the letters that docstrings give them, and families of cases: K = 2, D = 1, 3 x 3 games."""
+"""The sizes of arguments by the letters that docstrings give them, and families of cases: K = 2, games of 3 x 3 moves.
+
+Size 1 makes no family: means are sums there, and weights are one, so that many a wrong answer is right.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from autograder.exercise import Exercise
 from autograder.values import Tensor
 
 PARAMETER = re.compile(r"^ *(\w+) : .*?array \(([\w, ]+?),?\)", re.MULTILINE)
-SPECIAL = (1, 2)  # sizes that code is written for
+SPECIAL = 2  # the size that code is written for
 MOST_OF_THE_STORY = 3  # and the size that the text's own example has, if it is no larger
 
 
@@ -29,8 +32,8 @@ class Family(NamedTuple):
         return all(case.get(letter) == size for letter, size in self.sizes)
 
     def is_below(self, case: Mapping[str, int]) -> bool:
-        """Whether a case is smaller than those of the family, so that it may be right or wrong: K = 1, beside K = 2."""
-        return not self.has(case) and all(case.get(letter, size + 1) <= size for letter, size in self.sizes)
+        """Whether a case is of size 1 where those of the family are larger: then it may be right or wrong."""
+        return not self.has(case) and all(case.get(letter, 0) in (1, size) for letter, size in self.sizes)
 
     @property
     def words(self) -> str:
@@ -71,7 +74,7 @@ def sizes_of_case(exercise: Exercise, names: Sequence[str], args: Sequence[Any])
 def families(story: Mapping[str, int], cases: Sequence[Mapping[str, int]]) -> Iterator[Family]:
     """The families that have cases, those of one letter first. story: the sizes of the text's own example."""
     letters = list(dict.fromkeys(letter for case in cases for letter in case))
-    sizes = {x: {*SPECIAL, *([story[x]] if story.get(x, 9) <= MOST_OF_THE_STORY else [])} for x in letters}
+    sizes = {x: {SPECIAL, *([story[x]] if SPECIAL <= story.get(x, 0) <= MOST_OF_THE_STORY else [])} for x in letters}
     for count in (1, 2):
         for chosen in combinations(letters, count):
             for values in product(*(sorted(sizes[letter]) for letter in chosen)):

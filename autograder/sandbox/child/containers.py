@@ -76,8 +76,8 @@ def is_several(told: Any) -> bool:
 
 def is_numbers(own: Any, told: Any) -> bool:
     """Whether a list holds the numbers of one array, and is no container of other things."""
-    if isinstance(own, (tuple, list)) and len(own) == 1 and np.ndim(own[0]) == np.ndim(told) > 0:
-        return False  # an array in a list of its own
+    if isinstance(own, (tuple, list)) and len(own) == 1 and hasattr(own[0], "shape"):
+        return np.shape(own) == np.shape(told)  # else an array in a list of its own
     try:
         return isinstance(own, (tuple, list)) and np.size(own) == np.size(told) and np.asarray(own).dtype != object
     except ValueError:  # entries of different shapes

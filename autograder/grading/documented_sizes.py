@@ -18,6 +18,7 @@ from autograder.exercise import Exercise
 from autograder.values import Tensor
 
 PARAMETER = re.compile(r"^ *(\w+) : .*?array \(([\w, ]+?),?\)", re.MULTILINE)
+OBSERVATIONS = "N"  # nobody writes code for two of them
 SPECIAL = 2  # the size that code is written for
 MOST_OF_THE_STORY = 3  # and the size that the text's own example has, if it is no larger
 
@@ -73,7 +74,7 @@ def sizes_of_case(exercise: Exercise, names: Sequence[str], args: Sequence[Any])
 
 def families(story: Mapping[str, int], cases: Sequence[Mapping[str, int]]) -> Iterator[Family]:
     """The families that have cases, those of one letter first. story: the sizes of the text's own example."""
-    letters = list(dict.fromkeys(letter for case in cases for letter in case))
+    letters = list(dict.fromkeys(letter for case in cases for letter in case if letter != OBSERVATIONS))
     sizes = {x: {SPECIAL, *([story[x]] if SPECIAL <= story.get(x, 0) <= MOST_OF_THE_STORY else [])} for x in letters}
     for count in (1, 2):
         for chosen in combinations(letters, count):

@@ -80,15 +80,23 @@ def form_of(own: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Form | 
     try:
         with same_random_numbers(), time_limit(SECONDS):
             given, named = copy.deepcopy((list(args), dict(kwargs)))
-            value = own(*given, **named)
             places: dict[int | str, Any] = dict(enumerate(given)) | named
+            before = {place: dict(arg) for place, arg in places.items() if isinstance(arg, dict)}
+            value = own(*given, **named)
             if value is None:
-                tables = [place for place, arg in places.items() if isinstance(arg, dict)]
-                return Form(places[tables[0]], tables[0], silent=True) if len(tables) == 1 else None
+                changed = {place: entries for place in before if (entries := new_entries(places[place], before[place]))}
+                return Form(*reversed(changed.popitem()), silent=True) if len(changed) == 1 else None
             place = next((place for place, arg in places.items() if arg is value), None)
-            return Form(value, place if isinstance(value, (dict, list, np.ndarray)) else None)
+            if isinstance(value, dict) and place is not None:
+                return Form(new_entries(value, before[place]), place)
+            return Form(value, place if isinstance(value, (list, np.ndarray)) else None)
     except BaseException:  # it was judged wrong: it may do anything
         return None
+
+
+def new_entries(table: Mapping[Any, Any], before: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The entries that were written since."""
+    return {key: value for key, value in table.items() if key not in before or value is not before[key]}
 
 
 def written(form: Form, filled: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

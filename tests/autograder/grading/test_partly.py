@@ -135,7 +135,7 @@ def test_sizes_are_read_from_the_docstrings() -> None:
 
 
 def test_families_are_of_two_or_of_the_size_in_the_text_and_never_of_one() -> None:
-    cases = [{"K": 1, "D": 3}, {"K": 2, "D": 3}, {"K": 4, "D": 1}]
+    cases = [{"N": 2, "K": 1, "D": 3}, {"N": 5, "K": 2, "D": 3}, {"N": 5, "K": 4, "D": 1}]
     assert [one.words for one in families({"D": 3}, cases)] == ["K is 2", "D is 3", "K is 2 and D is 3"]
     assert Family((("K", 2),)).is_below({"K": 1})
     assert not Family((("K", 2),)).is_below({"K": 3})

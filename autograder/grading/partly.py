@@ -21,6 +21,7 @@ from autograder.grading.documented_sizes import Family, families, sizes_of_case
 from autograder.grading.judging import Caller, Calls, Judgement, substitutes_for
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
+from autograder.grading.scoring import at_most, what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed, SandboxFault
 
@@ -29,6 +30,8 @@ VALUES = frozenset({"equals", "objective", "iterations"})
 JUDGED = VALUES | {"property", "monotone", CONDUCT}
 FEWEST = 2  # hidden cases of the size that are right, and others that are wrong
 MOST_SECONDS = 3.0  # after which no further case is tried
+
+ONE_SIZE = "passes; but the answer is right for one size alone, which earns half of the question at most"
 
 Judge = Callable[[Check, Sequence[Case]], bool]  # whether a check passes on these of its cases
 
@@ -147,6 +150,18 @@ def with_credits(results: Sequence[CheckResult], partly: Partly | None, catalogu
             result = replace(result, credit=round(partly.credits[i], 6), message=message)
         found.append(result)
     return found
+
+
+def what_counts_partly(
+    results: Sequence[CheckResult], judgements: Sequence[Judgement], partly: Partly | None
+) -> tuple[CheckResult, ...]:
+    """What the results earn together, where some of it is for one size alone: half at most, or what counts anyway."""
+    plain = what_counts([one.result for one in judgements], judgements)
+    if partly is None:
+        return what_counts(results, judgements)
+    half = HALF * sum(result.weight for result in results)
+    anyway = sum(result.weight * result.credit for result in plain)
+    return at_most(what_counts(results, judgements, shown=True), max(half, anyway), ONE_SIZE)
 
 
 def partly_right_in(exercise: Exercise, name: str, outcome: Outcome, rooms: Rooms) -> Partly | None:

@@ -85,7 +85,8 @@ def form_of(own: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Form | 
             value = own(*given, **named)
             if value is None:
                 changed = {place: entries for place in before if (entries := new_entries(places[place], before[place]))}
-                return Form(*reversed(changed.popitem()), silent=True) if len(changed) == 1 else None
+                written_to, entries = changed.popitem() if len(changed) == 1 else (None, {})
+                return Form(entries, written_to, silent=True) if entries else None
             place = next((place for place, arg in places.items() if arg is value), None)
             if isinstance(value, dict) and place is not None:
                 return Form(new_entries(value, before[place]), place)

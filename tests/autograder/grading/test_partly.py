@@ -15,7 +15,7 @@ from autograder.checks.here import seed_everything
 from autograder.commands.demo_class import solutions
 from autograder.grading.bounded import Bounded
 from autograder.grading.documented_sizes import Family, families, sizes_of_case
-from autograder.grading.partly import HALF, Partly, partly_right, passes, with_credits
+from autograder.grading.partly import HALF, Partly, partly_right, passes, what_counts_partly, with_credits
 from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import Sandbox
@@ -39,7 +39,7 @@ def judged(assignment: str, exercise: str, question: str, answer: Callable[..., 
         )
     results = [one.result for one in found]
     credited = with_credits(results, partly, frozenset())
-    return earned(what_counts(results, found)), earned(what_counts(credited, found)), partly
+    return earned(what_counts(results, found)), earned(what_counts_partly(credited, found, partly)), partly
 
 
 def right(assignment: str, exercise: str, question: str) -> Callable[..., Any]:
@@ -64,6 +64,7 @@ FOR_TWO = [
     (MIXTURES, "gaussian_mixture_em", "m_step", lambda X, q: q.shape[1] == 2, "K is 2"),
     (MIXTURES, "gaussian_mixture_em", "em", lambda X, theta, *more: len(theta) == 2, "K is 2"),
     (VARIATIONAL, "bernoulli_mixture", "update_q_z", lambda X, a, b, alpha: len(alpha) == 2, "K is 2"),
+    (VARIATIONAL, "bernoulli_mixture", "update_q_theta", lambda X, r, a, b: r.shape[1] == 2, "K is 2"),
     (VARIATIONAL, "bernoulli_mixture", "cavi", lambda X, K, *more: K == 2, "K is 2"),
     (GAMES, "rock_paper_scissors", "exploitability", lambda p, M: np.shape(M) == (3, 3), "m is 3 and n is 3"),
     (GAMES, "rock_paper_scissors", "is_minimax", lambda p, M, *tol: np.shape(M) == (3, 3), "m is 3 and n is 3"),

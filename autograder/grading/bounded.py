@@ -11,10 +11,10 @@ does with small arguments takes moments. So it is done here, which spares the wa
 from __future__ import annotations
 
 import builtins
+import functools
 import pickle
 import select
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
@@ -47,9 +47,9 @@ class Bounded:
     """
 
     def __init__(self, functions: Functions, seed: Callable[[int], object]) -> None:
+        self._inner = functions
         self.functions = {name: self._calling(name) for name in functions}
         self.asked = False
-        self._inner = functions
         self._seed = seed
         self._round = 0
         self._seeded_here = self._seeded_there = False
@@ -73,7 +73,7 @@ class Bounded:
         def call(*args: Any, **kwargs: Any) -> Any:
             return self._ask(name, args, kwargs)
 
-        return call
+        return functools.update_wrapper(call, self._inner[name])
 
     def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if self._given_up:
@@ -94,7 +94,7 @@ class Bounded:
 
     def _there(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, Any]:
         if self._copy is None:
-            self._copy = Copy(partial(_serve, self._inner, self._seed), MEMORY_BYTES)
+            self._copy = Copy(functools.partial(_serve, self._inner, self._seed), MEMORY_BYTES)
         end = self._copy.connection
         try:
             if not self._seeded_there:

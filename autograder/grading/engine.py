@@ -21,6 +21,7 @@ from autograder.grading.evidence import evidence_of
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
 from autograder.grading.judging import Judgement, StandIn, judge_question, substitutes_for
+from autograder.grading.partly import partly_right_in, what_counts_partly, with_credits
 from autograder.grading.rooms import Budget, Rooms
 from autograder.grading.scoring import (
     Judged,
@@ -28,7 +29,6 @@ from autograder.grading.scoring import (
     passed_over,
     question_points,
     unjudged,
-    what_counts,
 )
 from autograder.grading.ways import SLICE, WHOLE, Ways
 from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of, with_own_files
@@ -213,6 +213,7 @@ def _judge_all(
     with Rooms(grader.sandbox, programs, budget) as rooms:
         outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
         evidence = {name: evidence_of(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
+        partly = {name: partly_right_in(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
     judged: dict[str, Judged] = {}
     told: dict[str, str] = {}
     absent: dict[str, str] = {}
@@ -225,8 +226,11 @@ def _judge_all(
                 absent[question.name] = reason
         if outcome is not None:
             results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
+            results = with_credits(results, partly[question.name], frozenset(m.name for m in exercise.misconceptions))
             results = with_lost_gradients(results, found.numpy_calls.get(question.path))
-            judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
+            judged[question.name] = Judged(
+                what_counts_partly(results, outcome.judgements, partly[question.name]), outcome.helpers
+            )
             said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results)]
             if outcome.program not in (SLICE, WHOLE):
                 words = outcome.program.partition(": ")[2]

@@ -12,7 +12,6 @@ from autograder.grading.bounded import Bounded
 from autograder.grading.judging import Caller, Calls, Judgement, substitutes_for
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
-from autograder.grading.ways import REFERENCE
 from autograder.sandbox import CallFailed, SandboxFault
 from autograder.values import Generator
 
@@ -31,11 +30,11 @@ def evidence_of(exercise: Exercise, name: str, outcome: Outcome, rooms: Rooms) -
     question = exercise.question(name)
     if rooms.budget.over or outcome.hung or not any(map(_has_more, outcome.judgements)):
         return outcome.judgements
-    substitutes = substitutes_for(exercise, question.helpers if outcome.helpers == REFERENCE else ())
+    substitutes, own = substitutes_for(exercise, outcome.replaced.names), outcome.replaced.own_containers
     try:
         session = rooms.enter(outcome.program, "hidden")
         rooms.has_seen = True
-        found = rooms.timed(lambda: with_further_calls(question, outcome.judgements, session, substitutes))
+        found = rooms.timed(lambda: with_further_calls(question, outcome.judgements, session, substitutes, own))
         if substitutes:
             rooms.forget()
     except SandboxFault:
@@ -56,6 +55,7 @@ def with_further_calls(
     judgements: Sequence[Judgement],
     session: Calls,
     substitutes: Mapping[str, Callable[..., Any]] | None = None,
+    own_containers: bool = False,
 ) -> list[Judgement]:
     """The judgements, with calls on cases that came after the first failure. They change no verdict.
 
@@ -73,7 +73,7 @@ def with_further_calls(
             asked = [k for k, case in enumerate(judgement.cases) if _same_case(case.args, last.args)]
             if not asked or last.cotangents is not None:
                 continue
-            caller = Caller(session, question.root, _always(last.seed), helpers, check.through)
+            caller = Caller(session, question.root, _always(last.seed), helpers, check.through, own_containers)
             for case in judgement.cases[asked[-1] + 1 :][:MOST_FURTHER]:
                 if left == 0 or time.monotonic() > stop:
                     break

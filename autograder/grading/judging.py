@@ -138,6 +138,9 @@ class StandIn(NamedTuple):
     own_containers: bool = False
 
 
+NOBODY = StandIn()
+
+
 def substitutes_for(exercise: Exercise, names: Iterable[str]) -> dict[str, Callable[..., Any]]:
     """Functions of an exercise, as the reference has them."""
     return {name: getattr(exercise.reference, name) for name in names}

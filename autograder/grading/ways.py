@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from autograder.checks.check import Visibility
 from autograder.exercise import Question
-from autograder.grading.judging import Judgement, StandIn
+from autograder.grading.judging import NOBODY, Judgement, StandIn
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
 from autograder.reading.further import Reading, key
@@ -32,7 +32,6 @@ MOST_EXTRA = 30.0  # seconds of a hand-in's exercise after which no further read
 
 # (question, session, helpers that the reference stands in for, numbers of the checks, what was judged before) -> judged
 Judge = Callable[[Question, Session, StandIn, Sequence[int], Sequence[Judgement]], list[Judgement]]
-NOBODY = StandIn()
 
 
 class Ways:
@@ -171,7 +170,7 @@ class Ways:
         for visibility in ("public", "hidden"):
             judged |= self._part(question, program, replaced, numbers, visibility, judged)
         helpers = (REFERENCE if replaced.names else OWN) if question.helpers else None
-        outcome = Outcome([judged[i] for i in numbers], helpers, program)
+        outcome = Outcome([judged[i] for i in numbers], helpers, program, replaced)
         if outcome.asked:
             self._rooms.forget()
         return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
@@ -115,3 +116,8 @@ def _told(
             raise  # whatever the arguments, it must not give such a value
         return ["refused", question.nonce, number, f"{name}: {type(error).__name__}: {error}"[:1000]], []
     return ["told", question.nonce, number, trees[0]], buffers
+
+
+def parameters_of(functions: Mapping[str, Callable[..., Any]]) -> dict[str, list[str]]:
+    """The names of the parameters of each function."""
+    return {name: list(inspect.signature(function).parameters) for name, function in functions.items()}

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.program import Program
 from autograder.sandbox import codec, stories
-from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask
+from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask, parameters_of
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child.loading import MOST_ERRORS, lines_of
 from autograder.sandbox.child.wire import BadValue, TooLarge
@@ -118,7 +118,8 @@ class Session:
         """Call a function of the hand-in. Raises CallFailed, or SandboxFault when it is our fault.
         substitutes:    functions that stand in, during this call, for globals of the hand-in. They run here, with
                         arguments that the hand-in chose: only functions whose cost these bound will do.
-        own_containers: what they give comes in the containers that the hand-in's own functions return
+        own_containers: what they give comes in the containers that the hand-in's own functions return, and they are
+                        called as these are
         through:        (source, name) of a function that is called in its place, with the hand-in's definitions as
                         the attributes of its first argument; for classes and methods
 
@@ -130,7 +131,8 @@ class Session:
         vectors = None if cotangents is None else tuple(np.asarray(v) for v in cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
         with self._timed(function):
-            head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})], own_containers]
+            own = parameters_of(substitutes or {}) if own_containers else None
+            head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})], own]
             head += [positional, named, rows, None if through is None else [*through]]
 
             left = seconds

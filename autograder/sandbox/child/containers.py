@@ -1,95 +1,87 @@
 """The right numbers in a student's own containers.
 
 A student's `cavi` may read `theta["a_q"]` of a dict that the student's own `update_q_theta` returns. Where the grader
-answers in the place of a wrong helper, its numbers are put into what the helper itself returns for the same arguments:
-the helper says in which form, the grader says which numbers. Where the form does not fit the numbers (an entry too
-few, another number of axes), they come as the exercise documents them.
+answers in the place of a wrong helper, its numbers are put into what the helper itself returns: the helper says in
+which form, the grader says which numbers. Entries that the grader says nothing of stay the helper's own. Where the
+form does not fit the numbers (an entry too few, another number of axes), they come as the exercise documents them.
 """
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import dataclasses
-import random
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FrameType, SimpleNamespace
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-
-SECONDS = 1.0  # that a student's own helper may take to show its form
 
 
 class Unfit(Exception):  # noqa: N818
     """The numbers have no place in the student's containers."""
 
 
-class OwnForms:
-    """What the student's own helpers return, for the time of one call: an example for each shape of the numbers."""
-
-    def __init__(self, own: Mapping[str, Any]) -> None:
-        self._own = own
-        self._examples: dict[tuple[str, Any], Any] = {}
-
-    def of(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], told: Any) -> Any:
-        """What the grader told, in the containers that the student's helper returns; as it was told, where none fit."""
-        key = name, shapes(told)
-        if key not in self._examples:
-            self._examples[key] = example(self._own.get(name), args, kwargs)
-        if self._examples[key] is None:
-            return told
-        try:
-            return refilled(self._examples[key], told)
-        except Exception:  # containers of the student's own making may raise whatever they like
-            return told
-
-
-def example(own: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """What a student's helper returns for copies of these arguments; None where it returns nothing in time.
-
-    It leaves no trace: the random numbers that come next are those that would have come without it.
-    """
-    if not callable(own) or threading.current_thread() is not threading.main_thread():
-        return None
-    try:
-        with same_random_numbers(), time_limit(SECONDS):
-            return own(*copy.deepcopy(list(args)), **copy.deepcopy(dict(kwargs)))
-    except BaseException:  # it was judged wrong: it may do anything
-        return None
+KEPT: Any = object()  # in the place of an entry of which the grader tells nothing
 
 
 def refilled(own: Any, told: Any) -> Any:
     """The form of `own` with the numbers of `told`. Raises Unfit where these do not fit."""
+    if told is KEPT:
+        return own
+    entries = entries_of(own)
+    if entries is None or (not is_several(told) and is_numbers(own, told)):
+        return numbers_like(own, stacked(told) if is_several(told) else told)
+    if isinstance(own, (list, tuple)) and not hasattr(own, "_fields") and is_several(told) and len(told) > len(own):
+        raise Unfit
+    filled = dict(zip(entries, parts_for(entries, told), strict=True))
+    filled = {name: refilled(entries[name], part) for name, part in filled.items()}
     if isinstance(own, Mapping):
-        return with_items(own, dict(zip(own, parts_for(list(own), told), strict=True)))
+        made = copy.copy(own)
+        for key, value in filled.items():
+            made[key] = value  # type: ignore[index]
+        return made
     if dataclasses.is_dataclass(own) and not isinstance(own, type):
-        names = [field.name for field in dataclasses.fields(own) if field.init]
-        values = dict(zip(names, parts_for(names, told), strict=True))
-        return dataclasses.replace(own, **{name: refilled(getattr(own, name), values[name]) for name in names})
+        return dataclasses.replace(own, **filled)
     if isinstance(own, SimpleNamespace):
-        names = list(vars(own))
-        found = zip(names, parts_for(names, told), strict=True)
-        return SimpleNamespace(**{name: refilled(vars(own)[name], part) for name, part in found})
+        return SimpleNamespace(**filled)
+    return type(own)(*filled.values()) if hasattr(own, "_fields") else type(own)(filled.values())
+
+
+def entries_of(own: Any) -> dict[Any, Any] | None:
+    """The entries of a container by their names or numbers, in order; None for what is no container of several."""
+    if isinstance(own, Mapping):
+        return dict(own)
+    if dataclasses.is_dataclass(own) and not isinstance(own, type):
+        return {field.name: getattr(own, field.name) for field in dataclasses.fields(own) if field.init}
+    if isinstance(own, SimpleNamespace):
+        return dict(vars(own))
     if isinstance(own, tuple) and hasattr(own, "_fields"):
-        parts = parts_for(list(own._fields), told)
-        return type(own)(*(refilled(mine, part) for mine, part in zip(tuple.__iter__(own), parts, strict=True)))
-    if isinstance(own, (tuple, list)) and isinstance(told, (tuple, list)) and len(own) == len(told):
-        return type(own)(refilled(mine, part) for mine, part in zip(own, list_of(told), strict=True))
-    if isinstance(told, (tuple, list, Mapping)):
-        told = stacked(told)
-    return numbers_like(own, told)
+        return dict(zip(own._fields, tuple.__iter__(own), strict=True))
+    return dict(enumerate(own)) if isinstance(own, (tuple, list)) else None
 
 
-def with_items(own: Mapping[Any, Any], values: Mapping[Any, Any]) -> Any:
-    """A mapping of the same kind, in the same order, with these values."""
-    filled = copy.copy(own)
-    for key, value in values.items():
-        filled[key] = refilled(own[key], value)  # type: ignore[index]
-    return filled
+def entries_beyond(own: Any, told: Any) -> bool:
+    """Whether a container has entries that the grader tells nothing of."""
+    entries = entries_of(own)
+    if entries is None or (not is_several(told) and is_numbers(own, told)):
+        return False
+    return len(entries) > (len(told) if is_several(told) else 1)
+
+
+def is_several(told: Any) -> bool:
+    """Whether the grader tells several parts."""
+    return isinstance(told, (tuple, list, Mapping))
+
+
+def is_numbers(own: Any, told: Any) -> bool:
+    """Whether a list holds the numbers of one array, and is no container of other things."""
+    if isinstance(own, (tuple, list)) and len(own) == 1 and hasattr(own[0], "shape"):
+        return np.shape(own) == np.shape(told)  # else an array in a list of its own
+    try:
+        return isinstance(own, (tuple, list)) and np.size(own) == np.size(told) and np.asarray(own).dtype != object
+    except ValueError:  # entries of different shapes
+        return False
 
 
 def list_of(told: Any) -> list[Any]:
@@ -105,21 +97,28 @@ def names_of(told: Any) -> list[str] | None:
     return list(keys()) if isinstance(told, tuple) and callable(keys) else None
 
 
-def parts_for(names: Sequence[Any], told: Any) -> list[Any]:
-    """What was told, part by part: by name where the names are the same, else in order."""
-    if isinstance(told, Mapping):
-        parts = list(told.values())
-    elif isinstance(told, (tuple, list)):
-        parts = list_of(told)
-    else:
-        parts = [told]
-    if len(parts) != len(names):
+def parts_for(own: Mapping[Any, Any], told: Any) -> list[Any]:
+    """What was told, entry by entry: by name where the names are the same, else in order; KEPT for what is beyond."""
+    if not is_several(told):
+        place = next((name for name, entry in own.items() if is_place_of(entry, told)), None)
+        return [told if name == place else KEPT for name in own]
+    parts = list(told.values()) if isinstance(told, Mapping) else list_of(told)
+    if len(parts) > len(own):
         raise Unfit
     known = names_of(told)
-    if known is not None and set(known) == set(names):
+    if known is not None and set(known) <= set(own):
         by_name = dict(zip(known, parts, strict=True))
-        return [by_name[name] for name in names]
-    return parts
+        return [by_name.get(name, KEPT) for name in own]
+    return parts + [KEPT] * (len(own) - len(parts))
+
+
+def is_place_of(entry: Any, told: Any) -> bool:
+    """Whether numbers fit into an entry."""
+    try:
+        numbers_like(entry, told)
+    except Exception:  # entries of the student's own making may raise whatever they like
+        return False
+    return True
 
 
 def stacked(told: Any) -> np.ndarray:
@@ -174,46 +173,3 @@ def shaped(told: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 def nested(kind: Callable[[list[Any]], Any], array: np.ndarray) -> Any:
     """An array as lists of lists, the outermost of this kind."""
     return kind(array.tolist())
-
-
-def shapes(told: Any) -> Any:
-    """The shapes of all that was told: for answers of the same shapes a helper is not asked again for its form."""
-    if isinstance(told, Mapping):
-        return tuple((name, shapes(part)) for name, part in told.items())
-    if isinstance(told, (tuple, list)):
-        return tuple(shapes(part) for part in list_of(told))
-    return np.shape(told)
-
-
-@contextlib.contextmanager
-def same_random_numbers() -> Iterator[None]:
-    """What is drawn from the global generators inside of the block does not count."""
-    torch = sys.modules.get("torch")
-    states = random.getstate(), np.random.get_state(), None if torch is None else torch.get_rng_state()  # noqa: NPY002
-    try:
-        yield
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])  # noqa: NPY002
-        if torch is not None:
-            torch.set_rng_state(states[2])
-
-
-class TooLong(BaseException):
-    """A student's helper takes too long to show its form."""
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the block after that time."""
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise TooLong
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

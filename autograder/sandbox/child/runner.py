@@ -14,7 +14,7 @@ import numpy as np
 
 from . import loading, notary, own_files, values
 from .channel import Channel
-from .containers import OwnForms
+from .forms import OwnForms
 from .randomness import Reseeding, seed_everything
 from .wire import Frame, TooLarge, Writer, pack
 
@@ -80,7 +80,7 @@ class Runner:
         cotangents = received[len(arg_trees) + len(kwargs) :]
         spaces = [self.namespace, *own_files.namespaces(substitutes)]
         saved = [{key: space.get(key, MISSING) for key in substitutes} for space in spaces]
-        forms = OwnForms(found_first(saved)) if own else None
+        forms = None if own is None else OwnForms(found_first(saved), own)
         asker = Asker(self.channel, nonce, self.max_bytes, forms)
         gradients = None
         try:
@@ -173,8 +173,9 @@ class Asker:
 
         def ask(*args: Any, **kwargs: Any) -> Any:
             writer = Writer(values.special, self.max_bytes)
-            trees = [writer.write(arg) for arg in args]
-            named = {key: writer.write(value) for key, value in kwargs.items()}
+            given, more = (args, kwargs) if self.forms is None else self.forms.asked(name, args, kwargs)
+            trees = [writer.write(arg) for arg in given]
+            named = {key: writer.write(value) for key, value in more.items()}
             with self.lock:
                 if not self.active:
                     raise RuntimeError(f"{name} can be called only while a question is being answered")

@@ -150,3 +150,63 @@ def test_the_own_form_of_a_helper_is_asked_for_once_for_each_shape(hand_in) -> N
     with hand_in(source, "f") as session:
         answer = session.call("f", (9,), seed=1, substitutes={"helper": sum}, own_containers=True)
         assert answer.value == (9 * 2 + 4, 1)
+
+
+ATTACKS = """
+import numpy as np
+asked = []
+def calls_itself(x):
+    return {"total": calls_itself(x)}
+def f(x):
+    return calls_itself(x)
+class Spy(dict):
+    def __setitem__(self, key, value):
+        asked.append(value)
+        super().__setitem__(key, calls_itself(value))
+def spying(x): return Spy(total=0.0)
+def g(x): return spying(x)["total"], len(asked)
+"""
+
+
+def test_a_helper_that_asks_while_it_shows_its_form_learns_no_more_than_by_asking(any_hand_in) -> None:
+    """Whatever it asks is counted, and answered as any other question of the same call."""
+    count = []
+
+    def helper(x: float) -> float:
+        count.append(x)
+        return 2 * x
+
+    substitutes = {"calls_itself": helper, "spying": helper}
+    with any_hand_in(ATTACKS, "f", "g", limits=Limits(asks=5)) as session:
+        assert session.call("f", (1.0,), seed=1, substitutes=substitutes, own_containers=True).value == {"total": 2.0}
+        assert len(count) == 2
+        session.call("g", (1.0,), seed=1, substitutes=substitutes, own_containers=True)
+        assert len(count) <= 2 + 5
+
+
+OWN_CALLS = """
+def helper(data, scale=2.0, verbose=False): return {"total": 0.0, "more": len(data)}
+def f(x): return helper(scale=3.0, data=x)["total"], helper(x)["total"], helper(x, verbose=True)["more"]
+def swapped(scale, x): return 0.0
+def g(x): return swapped(3.0, x)
+def into(x, scale, out): out["total"] = 0.0
+def h(x):
+    out = {"trace": 1}
+    return into(x, 3.0, out), out["total"], out["trace"]
+"""
+
+
+def test_the_grader_is_asked_by_the_students_own_signature(hand_in) -> None:
+    x = np.array([1.0, 2.0])
+
+    def helper(x: np.ndarray, scale: float) -> float:
+        return float(x.sum() * scale)
+
+    with hand_in(OWN_CALLS, "f", "g", "h") as session:
+
+        def value(name: str, replaced: str):
+            return session.call(name, (x,), seed=1, substitutes={replaced: helper}, own_containers=True).value
+
+        assert value("f", "helper") == (9.0, 6.0, 2)
+        assert value("g", "swapped") == 9.0
+        assert value("h", "into") == (None, 9.0, 1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from autograder.reading.installed import is_taken
@@ -55,7 +55,7 @@ class Effects(NamedTuple):
     aliases: frozenset[tuple[str, str]]
 
 
-def doubtful(found: Sequence[Statement], chosen: set[int], needed: frozenset[str] | set[str]) -> list[int]:
+def doubtful(found: Sequence[Statement], chosen: Set[int], needed: frozenset[str] | set[str]) -> list[int]:
     """The positions of statements left out of a slice that may change something which `needed` names stand for."""
     modules = _modules(found)
     own = _functions(found)

@@ -173,12 +173,17 @@ def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
     return tuple(scopes.footprint(statement.node) for statement in found)
 
 
-def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int], set[str]]:
+def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[frozenset[int], frozenset[str]]:
     """The positions of the statements that `names` need, and all names that they need."""
+    return _needed(found, tuple(_roots(names)))
+
+
+@lru_cache(maxsize=64)  # one name of a document is asked about for its slice, its needs, and other readings
+def _needed(found: tuple[Statement, ...], roots: tuple[str, ...]) -> tuple[frozenset[int], frozenset[str]]:
     prints = _footprints(found)
     index = _index_of(prints)
     chosen: set[int] = set()
-    wanted = _roots(names)
+    wanted = list(roots)
     settled: set[str] = set()
     setters: set[int] = set()
 
@@ -199,7 +204,7 @@ def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int]
             settled.add(name)
             for position in _providers(name, index, prints, setters, reads):
                 choose(position)
-    return chosen, settled
+    return frozenset(chosen), frozenset(settled)
 
 
 def _providers(

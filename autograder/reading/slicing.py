@@ -17,6 +17,7 @@ from typing import NamedTuple
 from autograder.program import Program
 from autograder.reading import scopes
 from autograder.reading.notebook import Document
+from autograder.reading.reads import needed_by
 from autograder.reading.scopes import Footprint
 from autograder.reading.statements import Statement, Unparsed, statements, syntax_errors
 from autograder.reading.stubs import filled_later, sets_nothing
@@ -188,7 +189,7 @@ def _needed(found: tuple[Statement, ...], roots: tuple[str, ...]) -> tuple[froze
     setters: set[int] = set()
 
     def reads(position: int) -> frozenset[str]:
-        return scopes.needed_by(found[position].node, found[position].piece.source)
+        return needed_by(found[position].node, found[position].piece.source)
 
     def choose(position: int) -> None:
         if position not in chosen:

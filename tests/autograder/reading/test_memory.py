@@ -6,7 +6,7 @@ import ast
 import gc
 import weakref
 
-from autograder.reading import scopes
+from autograder.reading import reads, scopes
 from autograder.reading.memory import once_per_statement
 
 
@@ -38,7 +38,7 @@ def test_what_is_found_out_by_the_kit_keeps_no_statement() -> None:
     for statement in statements:
         scopes.footprint(statement)
         scopes.modules_of(statement)
-        scopes.needed_by(statement, source)
+        reads.needed_by(statement, source)
     del statement, statements
     gc.collect()
     assert [one() for one in kept] == [None, None]

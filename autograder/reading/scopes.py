@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from autograder.reading.bindings import Binding, Kind, Values, assigned
 from autograder.reading.memory import once_per_statement
+from autograder.reading.nodes import nodes
 
 __all__ = [
     "Binding",
@@ -227,6 +228,8 @@ def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _walrus_targets(expression: ast.expr) -> Iterator[str]:
+    if not any(isinstance(node, ast.NamedExpr) for node in nodes(expression)):  # hardly ever
+        return
     stack: list[ast.AST] = [expression]
     while stack:
         node = stack.pop()

@@ -265,7 +265,8 @@ class Reader:
         if not all(type(n) is int and 0 <= n < 1 << 48 for n in shape):
             raise BadValue("an array of an unknown shape")
         dtype, size = NUMPY_DTYPES[name], prod(shape)
-        if (size or prod(max(n, 1) for n in shape)) > MAX_ELEMENTS:  # also of an empty one: (0, 2**40) is a trap for sums
+        # Of an empty one the other axes count: (0, 2**40) is a trap for sums.
+        if (size or prod(max(n, 1) for n in shape)) > MAX_ELEMENTS:
             raise BadValue("an array of an unreasonable shape")
         self.numbers -= size
         if self.numbers < 0:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
-import symtable
-import warnings
 from collections.abc import Collection, Iterator, Sequence, Set
 from itertools import islice
 from typing import Literal, NamedTuple
 
 from autograder.reading.document import Document
-from autograder.reading.memory import once_per_statement
-from autograder.reading.module_names import ModuleNames, definition_line
+from autograder.reading.module_names import ModuleNames, definition_line, module_names
+from autograder.reading.nodes import nodes
+from autograder.reading.reads import read_in_functions
 from autograder.reading.scopes import is_stub
 from autograder.reading.signatures import parameters, signatures
 from autograder.reading.statements import Statement, statements
@@ -61,7 +60,7 @@ def reads_of(
 
     given: names of the story's data and parameters, as they were handed out
     """
-    names = ModuleNames(statements(document))
+    names = module_names(statements(document))
     graded = {path.split(".")[0] for path in paths}
     asked = signatures(exercise)
     found = {}
@@ -140,27 +139,13 @@ def _reads(names: ModuleNames, root: str, graded: Set[str], count: int) -> Itera
 
 def _global_names(statement: Statement, node: ast.stmt) -> list[tuple[str, str, int]]:
     """The module-level names that a definition reads when it is called: name, place and line, each once."""
-    names = _names_in_functions(statement.node, statement.piece.source)
+    names = read_in_functions(statement.node, statement.piece.source)
     found: dict[str, int] = {}
-    for inner in ast.walk(node):
+    for inner in nodes(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id in names:
             found[inner.id] = min(found.get(inner.id, inner.lineno), inner.lineno)
     lines = sorted(found.items(), key=lambda item: item[1])
     return [(name, statement.piece.place, definition_line(statement, line)) for name, line in lines]
-
-
-@once_per_statement
-def _names_in_functions(statement: ast.stmt, source: str) -> frozenset[str]:
-    """The module-level names that are read in the functions and classes of a statement."""
-    with warnings.catch_warnings():  # of a doubtful escape; it has been read before
-        warnings.simplefilter("ignore")
-        tables = symtable.symtable(source, "<cell>", "exec").get_children()
-    names: set[str] = set()
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
-        names.update(one.get_name() for one in table.get_symbols() if one.is_referenced() and one.is_global())
-    return frozenset(names)
 
 
 def _defaults(names: ModuleNames, function: str, asked: int) -> Iterator[tuple[str, str, int]]:
@@ -205,7 +190,7 @@ def _is_read(body: Sequence[ast.stmt], read: Sequence[Set[str]], name: str) -> b
 
 def _loaded(statement: ast.stmt) -> frozenset[str]:
     """The names that are read anywhere in a statement."""
-    parts = list(ast.walk(statement))
+    parts = nodes(statement)
     added = [part.target for part in parts if isinstance(part, ast.AugAssign)]
     names = [part for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
     return frozenset(one.id for one in (*added, *names) if isinstance(one, ast.Name))

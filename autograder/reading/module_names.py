@@ -115,6 +115,12 @@ class ModuleNames:
         return isinstance(node, ast.Name) and node.id in self._values and self._kind(node.id, depth) == "data"
 
 
+@lru_cache(maxsize=4)
+def module_names(found: tuple[Statement, ...]) -> ModuleNames:
+    """The module-level names of a hand-in; several readings of it ask for them."""
+    return ModuleNames(found)
+
+
 def values_of(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
     """The names that a statement assigns to, each with its value; None where that cannot be told."""
     match node:

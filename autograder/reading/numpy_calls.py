@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from autograder.reading.document import Document
-from autograder.reading.module_names import ModuleNames, definition_line
+from autograder.reading.module_names import ModuleNames, definition_line, module_names
+from autograder.reading.nodes import nodes
 from autograder.reading.scopes import nested_statements
 from autograder.reading.statements import Statement, statements
 
@@ -29,7 +30,7 @@ def numpy_calls(document: Document, paths: Sequence[str]) -> dict[str, NumpyCall
     """By graded name the first such call in it, or in a function that it calls; nothing for most."""
     found = statements(document)
     modules = _modules(found)
-    names = ModuleNames(found)
+    names = module_names(found)
     graded = {path.split(".")[0] for path in paths}
     firsts = {path: _first(names, modules, path.split(".")[0], graded) for path in paths}
     return {path: first for path, first in firsts.items() if first is not None}
@@ -53,7 +54,7 @@ def _first(names: ModuleNames, modules: dict[str, str], root: str, graded: set[s
     seen = set(waiting)
     while waiting and len(seen) <= _MOST_FUNCTIONS:
         statement, node = names.definitions[waiting.pop(0)]
-        parts = list(ast.walk(node))
+        parts = nodes(node)
         calls = [
             (part.lineno, words) for part in parts if isinstance(part, ast.Call) for words in _words(part, modules)
         ]

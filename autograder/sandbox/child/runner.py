@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from . import loading, notary, own_files, values
+from .asker import Asker, Told
 from .channel import Channel
 from .forms import OwnForms
 from .randomness import Reseeding, seed_everything
@@ -50,6 +50,7 @@ class Runner:
         self.channel = channel
         self.max_bytes = max_bytes
         self.jobs = jobs
+        self.told = Told()
         self.namespace = loading.new_namespace()
 
     def load(self, frame: Frame) -> None:
@@ -81,7 +82,7 @@ class Runner:
         spaces = [self.namespace, *own_files.namespaces(substitutes)]
         saved = [{key: space.get(key, MISSING) for key in substitutes} for space in spaces]
         forms = None if own is None else OwnForms(found_first(saved), own)
-        asker = Asker(self.channel, nonce, self.max_bytes, forms)
+        asker = Asker(self.channel, nonce, self.max_bytes, self.told, forms)
         gradients = None
         try:
             proxies = {key: asker.proxy(key) for key in substitutes}
@@ -153,42 +154,6 @@ def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
             space.pop(key, None)
         else:
             space[key] = value
-
-
-class Asker:
-    """Asks the grader for the value of functions that are replaced for the time of one call."""
-
-    def __init__(self, channel: Channel, nonce: str, max_bytes: int, forms: OwnForms | None = None) -> None:
-        """forms: the containers of the student's own helpers, if the values are to come in these"""
-        self.channel = channel
-        self.forms = forms
-        self.nonce = nonce
-        self.max_bytes = max_bytes
-        self.active = True
-        self.count = 0
-        self.lock = threading.Lock()
-
-    def proxy(self, name: str) -> Callable[..., Any]:
-        """What the hand-in finds under the name of a replaced function."""
-
-        def ask(*args: Any, **kwargs: Any) -> Any:
-            writer = Writer(values.special, self.max_bytes)
-            given, more = (args, kwargs) if self.forms is None else self.forms.asked(name, args, kwargs)
-            trees = [writer.write(arg) for arg in given]
-            named = {key: writer.write(value) for key, value in more.items()}
-            with self.lock:
-                if not self.active:
-                    raise RuntimeError(f"{name} can be called only while a question is being answered")
-                self.count += 1
-                self.channel.send(["ask", self.nonce, self.count, name, trees, named], writer.buffers)
-                reply = self.channel.receive()
-            if reply.head[0] != "told":
-                raise ValueError(reply.head[3])
-            told = values.read_values([reply.head[3]], reply.body)[0]
-            return told if self.forms is None else self.forms.of(name, args, kwargs, told)
-
-        ask.__name__ = ask.__qualname__ = name
-        return ask
 
 
 def kind_of(error: BaseException) -> str:

@@ -38,6 +38,7 @@ HUGE_INTEGER, OBJECTS = "an integer beyond all bounds", "array of object"
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = frozenset(("bool", *INTEGERS, "float16", "float32", "float64", "complex64", "complex128"))
+NUMPY_DTYPES = {name: np.dtype(name) for name in DTYPES}
 
 
 class BadValue(ValueError):  # noqa: N818
@@ -263,20 +264,19 @@ class Reader:
             raise BadValue("an array of an unknown shape")
         if not all(type(n) is int and 0 <= n < 1 << 48 for n in shape):
             raise BadValue("an array of an unknown shape")
-        dtype = np.dtype(name)
-        if prod(max(n, 1) for n in shape) > MAX_ELEMENTS:  # also of an empty one: (0, 2**40) is a trap for sums
+        dtype, size = NUMPY_DTYPES[name], prod(shape)
+        # Of an empty one the other axes count: (0, 2**40) is a trap for sums.
+        if (size or prod(max(n, 1) for n in shape)) > MAX_ELEMENTS:
             raise BadValue("an array of an unreasonable shape")
-        self.numbers -= prod(shape)
+        self.numbers -= size
         if self.numbers < 0:
             raise TooLarge("too many numbers")
-        end = self.offset + prod(shape) * dtype.itemsize
-        if end > len(self.body):
+        start, self.offset = self.offset, self.offset + size * dtype.itemsize
+        if self.offset > len(self.body):
             raise BadValue("an array is longer than its bytes")
-        part = self.body[self.offset : end]
-        self.offset = end
         if name == "bool":  # a byte that is neither 0 nor 1 would be neither True nor False
-            return np.frombuffer(part, np.uint8).reshape(shape).astype(bool)
-        return np.frombuffer(part, dtype).reshape(shape).copy()
+            return np.ndarray(shape, np.uint8, self.body, start).astype(bool)
+        return np.ndarray(shape, dtype, self.body, start).copy()
 
     def record(self, names: Any, values: Any, depth: int) -> Any:
         if not isinstance(names, list) or not isinstance(values, list) or len(names) != len(values):

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import CallFailed, Limits, SandboxFault
+from autograder.sandbox.child.asker import Told
+from autograder.sandbox.child.wire import Frame
 from autograder.values import Record
 
 
@@ -56,6 +58,45 @@ def test_a_fault_of_ours_is_no_failure_of_the_students(any_hand_in) -> None:
         with pytest.raises(SandboxFault):
             session.call("f", (), seed=1, substitutes={"helper": lambda: object()})
         assert session.call("f", (), seed=1, substitutes={"helper": lambda: 5}).value == 5
+
+
+class Doubled:
+    """A function of the grader's that counts how often it is asked; `holds`: whether its answers do for good."""
+
+    def __init__(self, holds: bool) -> None:
+        self.asked, self.holds = 0, holds
+
+    def __call__(self, x: np.ndarray, scale: float = 2.0) -> np.ndarray:
+        self.asked += 1
+        return scale * x
+
+    def repeats(self) -> bool:
+        return self.holds
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_what_holds_for_good_is_asked_for_once(hand_in, holds: bool) -> None:
+    source = """
+    def f(x, times):
+        total = 0.0
+        for _ in range(times):
+            y = helper(x)
+            total += y.sum() + helper(x, scale=1.0)[0]
+            y[:] = -100.0
+        return total
+    """
+    with hand_in(source, "f") as session:
+        helper = Doubled(holds)
+        for x, factor in ((np.arange(4.0), 12.0), (np.arange(1.0, 5.0), 21.0), (np.arange(4.0), 12.0)):
+            assert session.call("f", (x, 3), seed=1, substitutes={"helper": helper}).value == 3 * factor
+        assert helper.asked == (4 if holds else 18)
+
+
+def test_there_is_an_end_of_what_is_kept() -> None:
+    told, frame = Told(most_bytes=20), Frame(["told"], b"12345678")
+    for question in (b"a", b"b", b"c"):
+        told.keep(question, frame)
+    assert [told.of(question) for question in (b"a", b"b", b"c")] == [frame, frame, None]
 
 
 FORMS = """

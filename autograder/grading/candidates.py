@@ -15,6 +15,7 @@ from autograder.checks import Check
 from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.alterations import altered_arguments
+from autograder.grading.cuts import cut_arguments
 from autograder.grading.judging import RecordedCall
 from autograder.grading.likeness import Extract, extract, names_of
 from autograder.grading.runs import is_run, run_of
@@ -74,6 +75,10 @@ class Repeats:
     def altered(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
         """The question answered rightly, for arguments that are taken for something else."""
         return self._once(exercise, question, "altered", lambda: altered_arguments(exercise, question, args))
+
+    def cut(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
+        """The question answered rightly, for a part of the data, or for data put otherwise."""
+        return self._once(exercise, question, "cut", lambda: cut_arguments(exercise, question, args))
 
     def _once(
         self, exercise: Exercise, question: Question, kind: str, make: Callable[[], tuple[Misconception, ...]]

@@ -14,13 +14,16 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception, Question
+from autograder.grading import sightings
 from autograder.grading.agreement import Weighed, Worth, is_right
 from autograder.grading.candidates import Repeats, repeat
+from autograder.grading.cuts import of_an_example
 from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
 from autograder.grading.likeness import Extract
@@ -37,6 +40,10 @@ __all__ = ["Repeats", "name_misconceptions"]
 
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
 MOST_TWINS = 2  # that are named together
+SIGHTINGS = (
+    *(sightings.raised, sightings.graph, sightings.gradients, sightings.draws, sightings.runs),
+    *(sightings.one_part, sightings.in_place),
+)
 
 
 class Named(NamedTuple):
@@ -91,9 +98,17 @@ def _name(scene: Scene) -> Named | None:
         _pair,
         lambda scene: _seen(scene, whole=False),
         lambda scene: _best(scene, _altered(scene), either=True),
+        lambda scene: _best(scene, _cut(scene), either=True),
+        lambda scene: _seen(scene, whole=False, terms=True),
         _only_sizes,
+        *(partial(_sighted, look) for look in SIGHTINGS),
     )
     return next((found for way in ways if (found := way(scene)) is not None), None)
+
+
+def _sighted(look: Callable[[Scene], sightings.Sighting | None], scene: Scene) -> Named | None:
+    found = look(scene)
+    return None if found is None else Named(found[0].name, found[0].hint, found[1])
 
 
 def _best(scene: Scene, candidates: Sequence[Misconception], either: bool = False) -> Named | None:
@@ -174,7 +189,19 @@ def _altered(scene: Scene) -> tuple[Misconception, ...]:
     return scene.repeats.altered(scene.exercise, scene.question, scene.judgements[checks[0]].calls[0].args)
 
 
-def _seen(scene: Scene, whole: bool) -> Named | None:
+def _cut(scene: Scene) -> Sequence[Misconception]:
+    """The right answer to a part of the data, to data in another order, or to the example's."""
+    checks = [i for i in scene.failed if scene.checks[i].kind in ("equals", "law") and scene.checks[i].through is None]
+    if not checks:
+        return ()
+    cut = scene.repeats.cut(scene.exercise, scene.question, scene.judgements[checks[0]].calls[0].args)
+    public = [one for one in scene.judgements if one.result.visibility == "public" and one.calls]
+    if not public or scene.checks[scene.judgements.index(public[0])].through is not None:
+        return cut
+    return [*cut, *of_an_example(scene.exercise, scene.question, public[0].calls[0].args, scene.argument_names)]
+
+
+def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
     """What the student's numbers have to do with the right ones."""
     failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
     if not failed or 2 * len(failed) < len(scene.counted):
@@ -185,8 +212,7 @@ def _seen(scene: Scene, whole: bool) -> Named | None:
         for call in scene.calls(i)
         if (theirs := scene.theirs(i, call)).failure is None and (mine := scene.mine(i, call)).failure is None
     ]
-    function = getattr(scene.exercise.reference, scene.question.root)
-    found = what_is_seen(function, answers, whole, scene.part_names)
+    found = what_is_seen(scene.function, answers, whole, scene.part_names, terms)
     return None if found is None else Named(found.name, found.hint, failed)
 
 
@@ -195,13 +221,12 @@ def _only_sizes(scene: Scene) -> Named | None:
     failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
     if not failed:
         return None
-    function = getattr(scene.exercise.reference, scene.question.root)
     outcomes = []
     for i in scene.comparable:
         for call in scene.calls(i):
             mine, right = scene.mine(i, call), scene.theirs(i, call)
             error = mine.failure[0] if mine.failure else ""
-            outcomes.append(Outcome(sizes_of(function, call.args), is_right(mine, right), error))
+            outcomes.append(Outcome(sizes_of(scene.function, call.args), is_right(mine, right), error))
     found = right_for_one_size(outcomes)
     return None if found is None else Named(found.name, found.hint, failed)
 
@@ -213,9 +238,8 @@ def _trace(scene: Scene) -> Named | None:
     if not failed or not set(scene.counted) <= {i for i in scene.failed if is_run(scene.checks[i])}:
         return None
     calls = [(i, call) for i in failed for call in scene.calls(i) if not isinstance(call.answer, CallFailed)]
-    function = getattr(scene.exercise.reference, scene.question.root)
     runs = [(scene.mine(i, call), scene.theirs(i, call)) for i, call in calls]
-    found = seen_in_traces(runs, [sizes_of(function, call.args) for _, call in calls])
+    found = seen_in_traces(runs, [sizes_of(scene.function, call.args) for _, call in calls])
     return None if found is None else Named(found.name, found.hint, failed)
 
 

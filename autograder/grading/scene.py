@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
+from typing import Any
 
 from autograder.checks import CONDUCT, Check
 from autograder.exercise import Exercise, Misconception, Question
@@ -35,6 +37,19 @@ class Scene:
         self.right = repeats.reference(exercise, question)
         self._names: tuple[str, ...] | None = None
         self._mine: dict[int, Extract] = {}
+
+    @property
+    def function(self) -> Any:
+        """The right function."""
+        return getattr(self.exercise.reference, self.question.root)
+
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        try:
+            return tuple(inspect.signature(self.function).parameters)
+        except (TypeError, ValueError):
+            return ()
 
     @property
     def catalogued(self) -> list[Misconception]:

@@ -15,7 +15,7 @@ from autograder.checks import Check
 from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.alterations import altered_arguments
-from autograder.grading.cuts import cut_arguments
+from autograder.grading.cuts import cut_arguments, of_an_example
 from autograder.grading.judging import RecordedCall
 from autograder.grading.likeness import Extract, extract, names_of
 from autograder.grading.runs import is_run, run_of
@@ -32,6 +32,7 @@ class Repeats:
     _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
     _fails: OrderedDict[tuple[int, int, int], tuple[Any, bool]] = field(default_factory=OrderedDict)
     _names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _examples: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     _made: dict[tuple[str, str, str], tuple[Misconception, ...]] = field(default_factory=dict)
 
     def extract(self, exercise: Exercise, check: Check, call: RecordedCall, mistake: Misconception) -> Extract:
@@ -79,6 +80,14 @@ class Repeats:
     def cut(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
         """The question answered rightly, for a part of the data, or for data put otherwise."""
         return self._once(exercise, question, "cut", lambda: cut_arguments(exercise, question, args))
+
+    def of_an_example(
+        self, exercise: Exercise, question: Question, args: tuple[Any, ...], names: Sequence[str]
+    ) -> tuple[Misconception, ...]:
+        """The question answered rightly, but with one argument of this example in every call."""
+        self._examples[id(args)] = args  # kept, so that no other example takes over its identity
+        kind = f"example {id(args)}"
+        return self._once(exercise, question, kind, lambda: of_an_example(exercise, question, args, names))
 
     def _once(
         self, exercise: Exercise, question: Question, kind: str, make: Callable[[], tuple[Misconception, ...]]

@@ -23,7 +23,6 @@ from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading import sightings
 from autograder.grading.agreement import Weighed, Worth, is_right
 from autograder.grading.candidates import Repeats, repeat
-from autograder.grading.cuts import of_an_example
 from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
 from autograder.grading.likeness import Extract
@@ -41,8 +40,8 @@ __all__ = ["Repeats", "name_misconceptions"]
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
 MOST_TWINS = 2  # that are named together
 SIGHTINGS = (
-    *(sightings.raised, sightings.graph, sightings.gradients, sightings.draws, sightings.runs),
-    *(sightings.one_part, sightings.in_place),
+    *(sightings.raised, sightings.graph, sightings.gradients, sightings.draws, sightings.runs, sightings.again),
+    *(sightings.one_part, sightings.goes_on, sightings.in_place),
 )
 
 
@@ -198,7 +197,8 @@ def _cut(scene: Scene) -> Sequence[Misconception]:
     public = [one for one in scene.judgements if one.result.visibility == "public" and one.calls]
     if not public or scene.checks[scene.judgements.index(public[0])].through is not None:
         return cut
-    return [*cut, *of_an_example(scene.exercise, scene.question, public[0].calls[0].args, scene.argument_names)]
+    args = public[0].calls[0].args
+    return [*cut, *scene.repeats.of_an_example(scene.exercise, scene.question, args, scene.argument_names)]
 
 
 def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
@@ -206,14 +206,19 @@ def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
     failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
-    answers = [
-        Answers(call.args, mine, theirs)
-        for i in scene.comparable
-        for call in scene.calls(i)
-        if (theirs := scene.theirs(i, call)).failure is None and (mine := scene.mine(i, call)).failure is None
-    ]
-    found = what_is_seen(scene.function, answers, whole, scene.part_names, terms)
-    return None if found is None else Named(found.name, found.hint, failed)
+    for convention in scene.conventions:
+        answers = [
+            Answers(call.args, mine, right)
+            for i in scene.comparable
+            for call in scene.calls(i)
+            if (right := scene.right_by(convention, i, call)) is not None
+            and right.failure is None
+            and (mine := scene.mine(i, call)).failure is None
+        ]
+        found = what_is_seen(scene.function, answers, whole, scene.part_names, terms)
+        if found is not None:
+            return Named(found.name, found.hint, failed)
+    return None
 
 
 def _only_sizes(scene: Scene) -> Named | None:

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import digamma, gammaln
+from scipy.special import betaln, digamma, gammaln
 
 LARGEST = 10_000  # numbers of a difference of two arguments
 
@@ -30,6 +30,7 @@ FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], bool], ...] = (
     ("log(1 - {})", np.log1p, False),
     ("digamma({})", digamma, False),
     ("log Gamma({})", gammaln, False),
+    ("log Gamma({} + 1)", lambda a: gammaln(a + 1), False),
     ("exp({})", np.exp, False),
 )
 
@@ -99,16 +100,24 @@ def factors_of(calls: Sequence[Shown], letters: Letters) -> list[Factor]:
                 if all(np.isfinite(v).all() and np.max(np.abs(v), initial=0.0) < 1e12 for v in values):
                     found.append(Factor(text.format(name), frozenset([name]), axes, values, plain))
         for a, b in combinations(letters.of, 2):
-            joint = tuple(sorted({*letters.of[a], *letters.of[b]}))
-            if not (letters.of[a] or letters.of[b]) or math.prod(letters.sizes[one][0] for one in joint) > LARGEST:
-                continue
-            gaps = [
-                spread(one.args[a].astype(float), letters.of[a], joint)
-                - spread(one.args[b].astype(float), letters.of[b], joint)
-                for one in calls
-            ]
-            found.append(Factor(f"({a} - {b})", frozenset([a, b]), joint, gaps, False))
-            found.append(Factor(f"({a} - {b})^2", frozenset([a, b]), joint, [np.square(g) for g in gaps], True))
+            found += _of_two(a, b, [(one.args[a].astype(float), one.args[b].astype(float)) for one in calls], letters)
+    return found
+
+
+def _of_two(a: str, b: str, values: Sequence[tuple[np.ndarray, np.ndarray]], letters: Letters) -> list[Factor]:
+    """What two arguments give together: their difference, and the beta function of them."""
+    of, joint = frozenset([a, b]), tuple(sorted({*letters.of[a], *letters.of[b]}))
+    if math.prod(letters.sizes[one][0] for one in joint) > LARGEST:
+        return []
+    gaps = [spread(x, letters.of[a], joint) - spread(y, letters.of[b], joint) for x, y in values]
+    found = [
+        Factor(f"({a} - {b})", of, joint, gaps, False),
+        Factor(f"({a} - {b})^2", of, joint, [np.square(gap) for gap in gaps], True),
+    ]
+    if letters.of[a] == letters.of[b] and all(np.all(x > 0) and np.all(y > 0) for x, y in values):
+        found.append(
+            Factor(f"log B({a}, {b})", of, letters.of[a], [np.asarray(betaln(x, y)) for x, y in values], False)
+        )
     return found
 
 

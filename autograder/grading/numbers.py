@@ -41,6 +41,7 @@ def what_is_seen(
     terms: whether a term of the arguments is looked for, rather than a factor, an offset or another arrangement
     """
     answers = [one._replace(mine=shaped_as(one.mine, one.right)) for one in answers]
+    answers = [one._replace(mine=split(one.mine, names), right=split(one.right, names)) for one in answers]
     sizes = [sizes_of(function, one.args) for one in answers]
     answers, sizes = _without_twins(answers, sizes)
     counts = {len(one.right.beginnings) for one in answers} | {len(one.mine.beginnings) for one in answers}
@@ -68,6 +69,16 @@ def what_is_seen(
         return None
     which = " and ".join(_called(wrong, len(columns), names))
     return Seen(f"{which}: {first.name}", f"Of what you return, {which} alone is wrong. {first.hint}")
+
+
+def split(one: Extract, names: tuple[str, ...]) -> Extract:
+    """An answer whose parts came as one array (two numbers, say, or two rows), with its parts apart."""
+    if len(one.beginnings) != 1 or len(names) < 2 or not isinstance(one.beginnings[0], np.ndarray) or not one.whole:
+        return one
+    shape = one.shapes[0]
+    if not shape or shape[0] != len(names):
+        return one
+    return one._replace(shapes=(shape[1:],) * len(names), beginnings=tuple(np.split(one.beginnings[0], len(names))))
 
 
 def _called(parts: Sequence[int], count: int, names: tuple[str, ...]) -> list[str]:

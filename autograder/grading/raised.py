@@ -58,7 +58,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     (r"dtype|scalar type|same type|expected .* but got|'list'|'tuple'|generator|unsupported operand",
      "types that do not go together"),
     (r"has no attribute", "an attribute that the object does not have"),
-    (r"argument|parameter", "a function called with arguments that it does not take"),
+    (r"positional argument|missing \d+ required|unexpected keyword|must be Tensor, not",
+     "a function called with arguments that it does not take"),
 )  # fmt: skip
 
 

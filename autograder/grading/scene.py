@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import operator
 from collections.abc import Sequence
 from typing import Any
 
 from autograder.checks import CONDUCT, Check
+from autograder.checks.equals import judge_equals
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.agreement import Weighed, weigh
 from autograder.grading.candidates import Repeats, names_of_parts, repeat, seen
 from autograder.grading.judging import Judgement, RecordedCall
-from autograder.grading.likeness import Extract, same_graph
+from autograder.grading.likeness import Extract, extract, same_graph
 from autograder.grading.runs import is_run, weigh_run
 from autograder.sandbox import CallFailed
+from autograder.values import Answer
 
 CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
 # Kinds whose answers are drawn: the numbers tell little by themselves, and one call holds many of them.
@@ -130,6 +133,26 @@ class Scene:
     def theirs(self, i: int, call: RecordedCall, mistake: Misconception | None = None) -> Extract:
         """What a mistake answers to it; without one, the right answer."""
         return self.repeats.extract(self.exercise, self.checks[i], call, mistake or self.right)
+
+    @property
+    def conventions(self) -> list[str]:
+        """By which conventions answers may be right: "" for the reference's, and those that checks name beside it."""
+        offered = [case.expected for i in self.failed for case in self.judgements[i].cases if self._offers(i)]
+        return ["", *dict.fromkeys(name for one in offered for name in list(one)[1:])]
+
+    def right_by(self, convention: str, i: int, call: RecordedCall) -> Extract | None:
+        """The right answer to a call by that convention; None where the check does not know of it."""
+        if not convention:
+            return self.theirs(i, call)
+        if not self._offers(i):
+            return None
+        case = next((one for one in self.judgements[i].cases if all(map(operator.is_, one.args, call.args))), None)
+        return extract(Answer(case.expected[convention])) if case and convention in case.expected else None
+
+    def _offers(self, i: int) -> bool:
+        """Whether the check takes several answers for right, by name."""
+        cases = self.judgements[i].cases
+        return self.checks[i].judge is judge_equals and bool(cases) and isinstance(cases[0].expected, dict)
 
     @property
     def part_names(self) -> tuple[str, ...]:

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.checks import CONDUCT
+from autograder.checks.objectives import judge_stop, trace_of
 from autograder.grading.agreement import is_right, shaped_as
+from autograder.grading.candidates import repeat
 from autograder.grading.drawn_graphs import seen_in_graph
 from autograder.grading.gradients_seen import Differentiated, seen_in_gradients
 from autograder.grading.likeness import Extract
-from autograder.grading.numbers import sizes_of
+from autograder.grading.numbers import sizes_of, split
 from autograder.grading.patterns import Seen, same
 from autograder.grading.raised import Raised, what_was_raised
+from autograder.grading.repeated import seen_again
 from autograder.grading.runs import is_run
 from autograder.grading.scene import Scene
 from autograder.grading.spread import Drawn, seen_in_draws
@@ -91,6 +94,38 @@ def draws(scene: Scene) -> Sighting | None:
     return None if seen is None else (seen, failed)
 
 
+def again(scene: Scene) -> Sighting | None:
+    """Answers that do not follow the arguments."""
+    failed = [i for i in scene.comparable if i in scene.failed]
+    if not failed or 2 * len(failed) < len(scene.counted):
+        return None
+    seen = seen_again(
+        [(scene.mine(i, call), scene.theirs(i, call)) for i in scene.comparable for call in scene.calls(i)]
+    )
+    return None if seen is None else (seen, failed)
+
+
+def goes_on(scene: Scene) -> Sighting | None:
+    """A run that goes on where nothing changes any more."""
+    for i in scene.failed:
+        check, call = scene.checks[i], scene.judgements[i].calls[-1]
+        if check.judge is not judge_stop or isinstance(call.answer, CallFailed) or check.through is not None:
+            continue
+        right = repeat(scene.exercise, call, scene.right)
+        if isinstance(right, Exception):
+            continue
+        mine, theirs = (trace_of(answer.value, check.settings["names"], shortest=1) for answer in (call.answer, right))
+        if isinstance(mine, str) or isinstance(theirs, str) or len(mine) <= len(theirs) + 1:
+            continue
+        if same(mine[: len(theirs)], theirs):
+            hint = (
+                f"The values of your trace are the right ones, and there are {len(mine)} of them; a right run ends "
+                f"after {len(theirs)}. Which two values does the condition for stopping compare, and with what?"
+            )
+            return Seen("the run goes on after it has converged", hint), [i]
+    return None
+
+
 def in_place(scene: Scene) -> Sighting | None:
     """An argument that is not what it was after the call."""
     failed = [i for i in scene.failed if scene.checks[i].kind == CONDUCT and scene.checks[i].through is None]
@@ -116,14 +151,16 @@ def runs(scene: Scene) -> Sighting | None:
     failed = [i for i in scene.failed if is_run(scene.checks[i]) and scene.checks[i].through is None]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
-    found = [
-        (mine.beginnings[-1], right.beginnings[-1])
+    pairs = [
+        (mine, right)
         for i in failed
         for call in scene.calls(i)
         if (mine := scene.mine(i, call)).failure is None and (right := scene.theirs(i, call)).failure is None
-        if len(mine.beginnings) == len(right.beginnings) and (len(mine.beginnings) > 1 or mine.shapes[0] != (1,))
+        if len(mine.beginnings) == len(right.beginnings) == 2
     ]
-    seen = ends_too_soon(found)
+    traces = [(mine.beginnings[1], right.beginnings[1]) for mine, right in pairs]
+    arrives = [same(mine.beginnings[0], right.beginnings[0]) for mine, right in pairs]
+    seen = ends_too_soon(traces, arrives)
     return None if seen is None else (seen, failed)
 
 
@@ -133,7 +170,7 @@ def one_part(scene: Scene) -> Sighting | None:
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
     pairs = [
-        (shaped_as(mine, right), right)
+        (split(shaped_as(mine, right), scene.part_names), split(right, scene.part_names))
         for i in scene.comparable
         for call in scene.calls(i)
         if (right := scene.theirs(i, call)).failure is None and (mine := scene.mine(i, call)).failure is None

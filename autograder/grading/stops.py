@@ -11,12 +11,15 @@ from autograder.grading.patterns import Seen, as_numbers, same
 FEWEST = 2
 
 
-def ends_too_soon(traces: Sequence[tuple[np.ndarray, np.ndarray]]) -> Seen | None:
+def ends_too_soon(traces: Sequence[tuple[np.ndarray, np.ndarray]], arrives: Sequence[bool]) -> Seen | None:
     """Whether the student's traces (first) are the beginnings of the right ones, or one step off; None if not.
 
-    At least one of them has two steps or more, so that more than the start is compared.
+    arrives: of each run, whether its parameters are as good as the right ones: then the trace alone is too short
     """
     pairs = [(as_numbers(np.ravel(x)), as_numbers(np.ravel(r))) for x, r in traces]
+    arrived = {there for (x, r), there in zip(pairs, arrives, strict=True) if 0 < len(x) < len(r)}
+    if len(arrived) != 1:
+        return None
     pairs = [(x, r) for x, r in pairs if len(x) and len(r)]
     if len(pairs) < FEWEST or len({float(f"{x[0]:.8g}") for x, _ in pairs}) < FEWEST:
         return None
@@ -28,6 +31,9 @@ def ends_too_soon(traces: Sequence[tuple[np.ndarray, np.ndarray]]) -> Seen | Non
         if sum(gap > 0 for gap in fewer) < FEWEST:
             continue
         lengths = {len(x) for x, _ in short if len(x)}
+        if arrived.pop():
+            hint = f"In {len(pairs)} runs compared, the parameters are right, and the trace is too short.{begins}"
+            return Seen("values are missing at the end of the trace", f"{hint} Is one noted in every iteration?")
         hint = f"In {len(pairs)} runs compared, each value of your trace is the right one, and then it ends.{begins}"
         if lengths == {1}:
             return Seen("the run ends after one step", f"{hint} Is there a `break` or `return` inside the loop?")

@@ -20,6 +20,7 @@ from autograder.grading.patterns import FEWEST_CALLS, Seen
 RTOL, CANCELLED = 1e-7, 1e-10  # of a difference; and of the numbers that it is the difference of
 SURPLUS_BITS = 24.0  # by how much the evidence exceeds what the best of all terms tried fits by chance
 NUMBERS = (1.0, 0.5, 2.0, 0.25, 4.0, 1.5, 3.0)
+ROUGHLY = 1e-3  # before the digits are compared
 MOST_TERMS = 6_000
 MOST_COUNTED = 8  # of the numbers of all calls, as evidence
 TRIED_OF_EACH = 64  # numbers, signs and sizes with which each term is tried
@@ -48,35 +49,66 @@ def off_by_a_term(calls: Sequence[Shown]) -> Seen | None:
         return None
     if any(not np.isfinite(one.mine).all() or not np.isfinite(one.right).all() for one in calls):
         return None
+    if len(calls) < FEWEST_CALLS:
+        return None
     letters = letters_of(calls)
-    factors = factors_of(calls, letters)
     targets = [one for one in _targets(calls) if one.bits >= SURPLUS_BITS]
-    tried = 0
+    if not targets:
+        return None
     first = max(range(len(calls)), key=lambda k: sum(k in target.telling for target in targets))
-    for term in terms_of(factors) if targets else ():
-        tried += 1
+    probes = [_probe(target, first) for target in targets if first in target.telling]
+    for tried, term in enumerate(terms_of(factors_of(calls, letters)), 1):
+        if tried > MOST_TERMS:
+            return None
         value = _value(term, letters, first)
-        if tried > MOST_TERMS or not np.isfinite(value).all():
-            continue
-        for target in targets:
-            if first in target.telling and target.bits - math.log2(tried * TRIED_OF_EACH) >= SURPLUS_BITS:
-                found = _explained(target, term, value, letters, first)
-                if found is not None:
-                    return found
+        letters_left = (None, *_others(term, letters))
+        for probe in probes:
+            if probe.target.bits - math.log2(tried * TRIED_OF_EACH) < SURPLUS_BITS:
+                continue
+            for letter in letters_left:
+                if probe.may_be(value, _size(letters, letter, first)):
+                    found = _explained(probe.target, term, letters, first, letter)
+                    if found is not None:
+                        return found
     return None
 
 
-def _explained(target: Target, term: Term, value: np.ndarray, letters: Letters, first: int) -> Seen | None:
+class Probe(NamedTuple):
+    """One number of a target, by which most terms are ruled out."""
+
+    target: Target
+    place: tuple[int, ...]
+    gap: float
+
+    def may_be(self, value: np.ndarray, size: int) -> bool:
+        """Whether the term, so many times, is a simple multiple of the number."""
+        row = tuple(0 if length == 1 else i for length, i in zip(value.shape, self.place, strict=True))
+        number = float(value[row]) * size
+        if self.target.normalised:
+            number -= float(value[row[:-1]].mean()) * size
+        if not number or not math.isfinite(number):
+            return False
+        ratio = abs(self.gap / number)
+        return any(abs(ratio / simple - 1) < ROUGHLY for simple in NUMBERS)
+
+
+def _probe(target: Target, k: int) -> Probe:
+    gaps = target.gaps[k]
+    usual = 1.0 if target.way is RATIO else 0.0
+    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(np.abs(gaps - usual))), gaps.shape))
+    return Probe(target, index, float(gaps[index]))
+
+
+def _explained(target: Target, term: Term, letters: Letters, first: int, letter: int | None) -> Seen | None:
     """What is seen, if the target is the same simple number times the term in all calls."""
-    if target.way is RATIO and _is_summed(term, letters):
+    if target.way is RATIO and (letter is not None or _is_summed(term, letters)):
         return None
-    for letter in (None, *_others(term, letters)) if target.way is not RATIO else (None,):
-        number = _number(target, first, value * _size(letters, letter, first))
-        if number is None:
-            continue
-        rest = (k for k in range(len(target.gaps)) if k != first)
-        if all(target.fits(k, number * _size(letters, letter, k) * _value(term, letters, k)) for k in rest):
-            return _said(target, number, _words(term, letters, letter))
+    number = _number(target, first, _value(term, letters, first) * _size(letters, letter, first))
+    if number is None:
+        return None
+    rest = (k for k in range(len(target.gaps)) if k != first)
+    if all(target.fits(k, number * _size(letters, letter, k) * _value(term, letters, k)) for k in rest):
+        return _said(target, number, _words(term, letters, letter))
     return None
 
 
@@ -166,7 +198,7 @@ def _number(target: Target, k: int, value: np.ndarray) -> float | None:
     if not math.isfinite(length) or length < 1e-18:
         return None
     rough = float(np.vdot(full, gaps)) / length
-    simple = next((number for number in NUMBERS if abs(abs(rough) / number - 1) < 1e-3), None)
+    simple = next((number for number in NUMBERS if abs(abs(rough) / number - 1) < ROUGHLY), None)
     if simple is None:
         return None
     number = math.copysign(simple, rough)

@@ -63,6 +63,8 @@ class Misconception:
     wrong:   runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
     hint:    what to tell a student whose numbers are these
     raises:  whether the mistake is an error in every call, and known by that error alone
+    fits:    the values that keyword-only parameters of `wrong` may have: the number of a grid, the constant that stands
+             in the place of an argument. The one that fits a student's numbers is looked for, and named in the hint
     """
 
     question: str
@@ -70,6 +72,7 @@ class Misconception:
     hint: str
     wrong: Callable[..., Any]
     raises: bool = False
+    fits: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

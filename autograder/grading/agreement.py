@@ -85,6 +85,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
 
 def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool, bool]:
     """Where mistake and right answer are far apart; whether the student's numbers are the mistake's; or nearly."""
+    x, r, w = (part.astype(float) if part.dtype.kind == "b" else part for part in (x, r, w))
     rtol, atol = tolerances(x, w)
     with np.errstate(all="ignore"):
         gap = np.abs(w - r)

@@ -16,6 +16,7 @@ from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.alterations import altered_arguments
 from autograder.grading.cuts import cut_arguments, of_an_example
+from autograder.grading.fitting import with_values
 from autograder.grading.judging import RecordedCall
 from autograder.grading.likeness import Extract, extract, names_of
 from autograder.grading.runs import is_run, run_of
@@ -32,6 +33,7 @@ class Repeats:
     _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
     _fails: OrderedDict[tuple[int, int, int], tuple[Any, bool]] = field(default_factory=OrderedDict)
     _names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _fits: list[Misconception] = field(default_factory=list)
     _examples: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     _made: dict[tuple[str, str, str], tuple[Misconception, ...]] = field(default_factory=dict)
 
@@ -88,6 +90,14 @@ class Repeats:
         self._examples[id(args)] = args  # kept, so that no other example takes over its identity
         kind = f"example {id(args)}"
         return self._once(exercise, question, kind, lambda: of_an_example(exercise, question, args, names))
+
+    def with_values(self, mistake: Misconception) -> tuple[Misconception, ...]:
+        """A mistake with parameters, once for each choice of their values."""
+        key = ("", str(id(mistake)), "fits")
+        if key not in self._made:
+            self._made[key] = with_values(mistake)
+            self._fits.append(mistake)  # kept, so that no other takes over its identity
+        return self._made[key]
 
     def _once(
         self, exercise: Exercise, question: Question, kind: str, make: Callable[[], tuple[Misconception, ...]]

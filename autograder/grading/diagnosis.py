@@ -30,7 +30,7 @@ from autograder.grading.numbers import Answers, sizes_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
 from autograder.grading.pairs import pair_that_explains
 from autograder.grading.runs import is_run
-from autograder.grading.scene import DRAWN, LIKE_WORDS, Scene
+from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
 from autograder.grading.traces import seen_in_traces
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
@@ -40,8 +40,16 @@ __all__ = ["Repeats", "name_misconceptions"]
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
 MOST_TWINS = 2  # that are named together
 SIGHTINGS = (
-    *(sightings.raised, sightings.graph, sightings.gradients, sightings.draws, sightings.runs, sightings.again),
-    *(sightings.one_part, sightings.goes_on, sightings.in_place),
+    *(
+        sightings.raised,
+        sightings.graph,
+        sightings.gradients,
+        sightings.draws,
+        sightings.runs,
+        sightings.shapes,
+        sightings.again,
+    ),
+    *(sightings.one_part, sightings.goes_on, sightings.told, sightings.in_place),
 )
 
 
@@ -203,7 +211,7 @@ def _cut(scene: Scene) -> Sequence[Misconception]:
 
 def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
     """What the student's numbers have to do with the right ones."""
-    failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
+    failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind in COMPARED]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
     for convention in scene.conventions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,6 +52,9 @@ def what_is_seen(
     if any(column is None for column in columns):
         return None
     wrong = [part for part, column in enumerate(columns) if column is not None and not _right(column)]
+    swapped = None if terms else _swapped(columns, _called(range(len(columns)), len(columns), names))
+    if swapped is not None:
+        return swapped
     given = [numbers_of(function, one.args) for one in answers] if terms else None
     seen = []
     for part in wrong:
@@ -69,6 +73,19 @@ def what_is_seen(
         return None
     which = " and ".join(_called(wrong, len(columns), names))
     return Seen(f"{which}: {first.name}", f"Of what you return, {which} alone is wrong. {first.hint}")
+
+
+def _swapped(columns: Sequence[Pairs | None], called: Sequence[str]) -> Seen | None:
+    """Whether two parts stand in each other's place in all calls, and everything else is right."""
+    for a, b in combinations(range(len(columns)), 2):
+        first, second = columns[a] or [], columns[b] or []
+        crossed = [(x, r) for (x, _), (_, r) in zip(first, second, strict=True)]
+        crossed += [(x, r) for (x, _), (_, r) in zip(second, first, strict=True)]
+        rest = [column for k, column in enumerate(columns) if k not in (a, b)]
+        if _right(crossed) and not (_right(first) or _right(second)) and all(_right(column or []) for column in rest):
+            hint = f"In all {len(first)} calls compared, {called[a]} is what {called[b]} should be, and vice versa."
+            return Seen(f"{called[a]} and {called[b]} exchanged in what is returned", hint)
+    return None
 
 
 def split(one: Extract, names: tuple[str, ...]) -> Extract:

@@ -191,12 +191,21 @@ def _offset(pairs: Pairs, wrong: Sequence[int], sizes: Sizes) -> Seen | None:
         that = f" That is {words}: is a constant missing, or one too many?" if words else ""
         return Seen(f"the right values {sign} {words or f'{abs(offset):.6g}'}", f"{calls} {number}.{that}")
     for size, n in _products(sizes, wrong):
+        each = found / n
+        if len(set(n)) > FEWEST_CALLS and np.ptp(each) <= 1e-7 * abs(each[0]) and not _is_known(each[0]):
+            of_each = f"{'plus' if each[0] > 0 else 'minus'} {abs(each[0]):.6g} times {size}"
+            return Seen(f"the right values {of_each}", f"{calls} {of_each}. Is a constant of each term another one?")
+    for size, n in _products(sizes, wrong):
         for value, words in OFFSETS:
             for times, spoken in ((1, "plus"), (-1, "minus")):
                 if np.allclose(found, times * value * n, rtol=CONSTANT_RTOL, atol=0):
                     what = f"{spoken} {words} times {size}"
                     return Seen(f"the right values {what}", f"{calls} {what}: is a constant missing, or one too many?")
     return None
+
+
+def _is_known(offset: float) -> bool:
+    return any(abs(abs(offset) / value - 1) < CONSTANT_RTOL for value, _ in OFFSETS)
 
 
 def _is_rounded(x: np.ndarray, r: np.ndarray, digits: int) -> bool:

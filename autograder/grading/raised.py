@@ -55,8 +55,11 @@ KINDS: tuple[tuple[str, str], ...] = (
     (r"^LinAlgError|singular|positive.definite", "a matrix that cannot be inverted or factorised"),
     (r"pvals|within the support|satisfy the constraint|probabilities|between 0 and 1|scale < 0|\w+ (?:<=?|>=?) 0",
      "a parameter outside of what a distribution allows"),
-    (r"dtype|scalar type|same type|expected .* but got|'list'|'tuple'|generator|unsupported operand",
+    (r"dtype|scalar type|same type|expected .* but got|'list'|'tuple'|generator|unsupported operand"
+     r"|Concatenation operation",
      "types that do not go together"),
+    (r"non-empty TensorList|need at least one array|zero-size array|empty sequence|arg is an empty",
+     "an empty list where values are needed"),
     (r"has no attribute", "an attribute that the object does not have"),
     (r"positional argument|missing \d+ required|unexpected keyword|must be Tensor, not",
      "a function called with arguments that it does not take"),

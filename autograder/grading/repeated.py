@@ -10,7 +10,7 @@ from autograder.grading.agreement import is_right
 from autograder.grading.likeness import Extract
 from autograder.grading.patterns import Seen
 
-FEWEST_SAME, FEWEST_KEPT = 3, 2
+FEWEST_SAME, FEWEST_KEPT, FEWEST_OPPOSITE = 3, 2, 4
 
 
 def seen_again(calls: Sequence[tuple[Extract, Extract]]) -> Seen | None:
@@ -33,16 +33,32 @@ def seen_again(calls: Sequence[tuple[Extract, Extract]]) -> Seen | None:
             "the same answer whatever is given",
             f"{hint} Are the arguments used, and not variables of the notebook or a result kept from the first call?",
         )
+    if _are_opposite(calls):
+        hint = f"In all {len(calls)} calls compared you return the opposite of what is right. Which way round is it?"
+        return Seen("true and false exchanged", hint)
     wrong = [k for k, (mine, right) in enumerate(calls) if not is_right(mine, right)]
     if len(wrong) < FEWEST_KEPT or _distinct([calls[k][0] for k in wrong]) < 1:
         return None
-    if all(any(is_right(calls[k][0], calls[j][1]) for j in range(k)) for k in wrong):
+    if all(any(is_right(calls[k][0], calls[j][1]) for j in range(len(calls)) if j != k) for k in wrong):
         hint = (
             f"In {len(wrong)} of {len(calls)} calls compared, your answer is the right one to an earlier call. Is a "
             f"result kept and given again, or is an argument read from the notebook?"
         )
         return Seen("the answer to an earlier call", hint)
     return None
+
+
+def _are_opposite(calls: Sequence[tuple[Extract, Extract]]) -> bool:
+    """Whether answers are truth values, of both kinds, and every one the wrong one."""
+    values = []
+    for mine, right in calls:
+        if mine.sizes != (1,) or right.sizes != (1,):
+            return False
+        x, r = np.ravel(mine.beginnings[0])[0], np.ravel(right.beginnings[0])[0]
+        if np.asarray(right.beginnings[0]).dtype.kind != "b" or x not in (0, 1):
+            return False
+        values.append((bool(x), bool(r)))
+    return len(values) >= FEWEST_OPPOSITE and len(set(values)) == FEWEST_KEPT and all(x != r for x, r in values)
 
 
 def _plain(one: Extract) -> Extract:

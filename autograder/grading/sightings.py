@@ -23,8 +23,10 @@ from autograder.grading.raised import Raised, what_was_raised
 from autograder.grading.repeated import seen_again
 from autograder.grading.runs import is_run
 from autograder.grading.scene import Scene
+from autograder.grading.shapes import Shaped, seen_in_shapes
 from autograder.grading.spread import Drawn, seen_in_draws
 from autograder.grading.stops import ends_too_soon
+from autograder.grading.told import what_is_told
 from autograder.sandbox import CallFailed
 
 Sighting = tuple[Seen, Sequence[int]]
@@ -60,19 +62,21 @@ def graph(scene: Scene) -> Sighting | None:
 def gradients(scene: Scene) -> Sighting | None:
     """What the gradients of a result have to do with the exact ones."""
     failed = [i for i in scene.failed if scene.checks[i].kind == "gradient"]
-    if not failed or 2 * len(failed) < len(scene.counted):
-        return None
     found = []
     for i in failed:
         settings = scene.checks[i].settings
         for call in scene.calls(i):
             if isinstance(call.answer, CallFailed) or call.cotangents is None:
                 continue
+            if "gradient" not in settings:
+                found += [] if call.answer.gradients else [Differentiated(call.wrt, None, [])]
+                continue
             exact = [settings["gradient"](call.answer.value, v, *call.args) for v in call.cotangents]
             if not any(isinstance(one, str) for one in exact):
                 found.append(Differentiated(settings["wrt"], call.answer.gradients, exact))
     seen = seen_in_gradients(found, scene.argument_names)
-    return None if seen is None else (seen, failed)
+    none = seen is not None and "no gradient" in seen.name  # that is seen for sure, whatever else is wrong
+    return (seen, failed) if seen is not None and (none or 2 * len(failed) >= len(scene.counted)) else None
 
 
 def draws(scene: Scene) -> Sighting | None:
@@ -92,6 +96,32 @@ def draws(scene: Scene) -> Sighting | None:
                 found.append(Drawn(u.reshape(len(z), -1)))
     seen = seen_in_draws(found)
     return None if seen is None else (seen, failed)
+
+
+def shapes(scene: Scene) -> Sighting | None:
+    """Answers of another shape than is asked for."""
+    failed = [i for i in scene.comparable if i in scene.failed]
+    if not failed or 2 * len(failed) < len(scene.counted):
+        return None
+    pairs = [
+        (mine, right, sizes_of(scene.function, call.args))
+        for i in scene.comparable
+        for call in scene.calls(i)
+        if (right := scene.theirs(i, call)).failure is None and (mine := scene.mine(i, call)).failure is None
+    ]
+    if not pairs or len({len(mine.shapes) for mine, _, _ in pairs} | {len(right.shapes) for _, right, _ in pairs}) != 1:
+        return None
+    names = scene.part_names
+    for part in range(len(pairs[0][1].shapes)):
+        calls = [
+            Shaped(x, r, sizes)
+            for mine, right, sizes in pairs
+            if (x := mine.shapes[part]) is not None and (r := right.shapes[part]) is not None
+        ]
+        seen = seen_in_shapes(calls, names[part] if len(names) == len(pairs[0][1].shapes) > 1 else "")
+        if seen is not None:
+            return seen, failed
+    return None
 
 
 def again(scene: Scene) -> Sighting | None:
@@ -123,6 +153,19 @@ def goes_on(scene: Scene) -> Sighting | None:
                 f"after {len(theirs)}. Which two values does the condition for stopping compare, and with what?"
             )
             return Seen("the run goes on after it has converged", hint), [i]
+    return None
+
+
+def told(scene: Scene) -> Sighting | None:
+    """What the messages of at least half of the failed checks say alike."""
+    for first in scene.counted:
+        alike = [
+            (i, seen) for i in scene.counted if (seen := what_is_told([scene.judgements[i].result.message])) is not None
+        ]
+        same_name = [i for i, seen in alike if seen == what_is_told([scene.judgements[first].result.message])]
+        if len(same_name) >= FEWEST and 2 * len(same_name) >= len(scene.counted):
+            seen = what_is_told([scene.judgements[first].result.message])
+            return None if seen is None else (seen, same_name)
     return None
 
 

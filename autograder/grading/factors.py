@@ -17,10 +17,10 @@ LARGEST = 10_000  # numbers of a difference of two arguments
 
 FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], bool], ...] = (
     ("{}", lambda a: a, True),
-    ("log({})", np.log, True),
-    ("{}^2", np.square, True),
     ("1/{}", np.reciprocal, True),
+    ("{}^2", np.square, True),
     ("1/{}^2", lambda a: 1 / np.square(a), True),
+    ("log({})", np.log, True),
     ("sqrt({})", np.sqrt, False),
     ("{0} log({0})", lambda a: np.where(a == 0, 0.0, a * np.log(np.where(a == 0, 1.0, a))), False),
     ("log(2 pi {})", lambda a: np.log(2 * np.pi * a), False),

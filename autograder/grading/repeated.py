@@ -37,7 +37,7 @@ def seen_again(calls: Sequence[tuple[Extract, Extract]]) -> Seen | None:
         hint = f"In all {len(calls)} calls compared you return the opposite of what is right. Which way round is it?"
         return Seen("true and false exchanged", hint)
     wrong = [k for k, (mine, right) in enumerate(calls) if not is_right(mine, right)]
-    if len(wrong) < FEWEST_KEPT or _distinct([calls[k][0] for k in wrong]) < 1:
+    if len(wrong) < FEWEST_KEPT or not all(_is_telling(calls[k][0]) for k in wrong):
         return None
     if all(any(is_right(calls[k][0], calls[j][1]) for j in range(len(calls)) if j != k) for k in wrong):
         hint = (
@@ -59,6 +59,12 @@ def _are_opposite(calls: Sequence[tuple[Extract, Extract]]) -> bool:
             return False
         values.append((bool(x), bool(r)))
     return len(values) >= FEWEST_OPPOSITE and len(set(values)) == FEWEST_KEPT and all(x != r for x, r in values)
+
+
+def _is_telling(answer: Extract) -> bool:
+    """Whether an answer cannot be another one's by chance: it holds numbers that are no counts and no labels."""
+    numbers = [part for part in answer.beginnings if isinstance(part, np.ndarray) and part.dtype.kind == "f"]
+    return any(bool(np.any(np.isfinite(part) & (part != np.round(part)))) for part in numbers)
 
 
 def _plain(one: Extract) -> Extract:

@@ -36,13 +36,14 @@ def ends_too_soon(traces: Sequence[tuple[np.ndarray, np.ndarray]], arrives: Sequ
             return Seen("values are missing at the end of the trace", f"{hint} Is one noted in every iteration?")
         hint = f"In {len(pairs)} runs compared, each value of your trace is the right one, and then it ends.{begins}"
         if lengths == {1}:
-            return Seen("the run ends after one step", f"{hint} Is there a `break` or `return` inside the loop?")
+            ask = "Is the loop entered, and is there a `break` or `return` inside it?"
+            return Seen("the run ends after its first value", f"{hint} {ask}")
         if set(fewer) == {1}:
             return Seen(
                 "the trace is one value short", f"{hint} One value is missing: is one not noted, or one step not made?"
             )
         if len(lengths) == 1:
             number = lengths.pop()
-            return Seen(f"the run ends after {number} steps", f"{hint} All end after {number} steps. Why then?")
+            return Seen(f"the run ends after {number} values", f"{hint} All runs end there. Why then?")
         return Seen("the run ends too soon", f"{hint} What decides when the loop is left?")
     return None

@@ -221,8 +221,8 @@ MISCONCEPTIONS = (
     Misconception(
         "euclidean_distance",
         "integrated over a fixed interval",
-        "Your numbers are those of an integral over [-{end:g}, {end:g}], whatever the means are. Let the interval follow "
-        "mu1, mu2 and the widths.",
+        "Your numbers are those of an integral over [-{end:g}, {end:g}], whatever the means are. Let the interval "
+        "follow mu1, mu2 and the widths.",
         fixed_interval,
         fits={"end": (10, 3, 4, 5, 6, 8, 12, 15, 20, 25, 30, 50, 100)},
     ),

@@ -41,6 +41,9 @@ def what_is_seen(
     names: of the parts
     terms: whether a term of the arguments is looked for, rather than a factor, an offset or another arrangement
     """
+    swapped = None if terms else _swapped_parts(answers, names)
+    if swapped is not None:
+        return swapped
     answers = [one._replace(mine=shaped_as(one.mine, one.right)) for one in answers]
     answers = [one._replace(mine=split(one.mine, names), right=split(one.right, names)) for one in answers]
     sizes = [sizes_of(function, one.args) for one in answers]
@@ -52,9 +55,6 @@ def what_is_seen(
     if any(column is None for column in columns):
         return None
     wrong = [part for part, column in enumerate(columns) if column is not None and not _right(column)]
-    swapped = None if terms else _swapped(columns, _called(range(len(columns)), len(columns), names))
-    if swapped is not None:
-        return swapped
     given = [numbers_of(function, one.args) for one in answers] if terms else None
     seen = []
     for part in wrong:
@@ -73,6 +73,15 @@ def what_is_seen(
         return None
     which = " and ".join(_called(wrong, len(columns), names))
     return Seen(f"{which}: {first.name}", f"Of what you return, {which} alone is wrong. {first.hint}")
+
+
+def _swapped_parts(answers: Sequence[Answers], names: tuple[str, ...]) -> Seen | None:
+    answers = [one._replace(mine=split(one.mine, names), right=split(one.right, names)) for one in answers]
+    answers, _ = _without_twins(answers, [{} for _ in answers])
+    counts = {len(one.right.beginnings) for one in answers} | {len(one.mine.beginnings) for one in answers}
+    if len(answers) < 2 or len(counts) != 1 or (count := counts.pop()) < 2:
+        return None
+    return _swapped([_column(answers, part) for part in range(count)], _called(range(count), count, names))
 
 
 def _swapped(columns: Sequence[Pairs | None], called: Sequence[str]) -> Seen | None:

@@ -23,7 +23,7 @@ def seen_again(calls: Sequence[tuple[Extract, Extract]]) -> Seen | None:
         return None
     kinds = _distinct([right for _, right in calls])
     first = calls[0][0]
-    if kinds >= FEWEST_SAME and all(is_right(mine, first) for mine, _ in calls):
+    if kinds >= FEWEST_SAME and _is_finite(first) and all(is_right(mine, first) for mine, _ in calls):
         zero = all(isinstance(part, np.ndarray) and not np.any(part) for part in first.beginnings)
         what = "zero" if zero else "the same"
         hint = f"In all {len(calls)} calls compared you return {what}; right are {kinds} different answers."
@@ -59,6 +59,12 @@ def _are_opposite(calls: Sequence[tuple[Extract, Extract]]) -> bool:
             return False
         values.append((bool(x), bool(r)))
     return len(values) >= FEWEST_OPPOSITE and len(set(values)) == FEWEST_KEPT and all(x != r for x, r in values)
+
+
+def _is_finite(answer: Extract) -> bool:
+    """Whether it holds numbers, and no nan: that comes from many mistakes, whatever is given."""
+    parts = [part for part in answer.beginnings if isinstance(part, np.ndarray) and part.dtype.kind in "biufc"]
+    return len(parts) == len(answer.beginnings) > 0 and all(bool(np.isfinite(part).all()) for part in parts)
 
 
 def _is_telling(answer: Extract) -> bool:

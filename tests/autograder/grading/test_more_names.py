@@ -39,12 +39,12 @@ def log_likelihood(x, theta, pi):
 """
 LAST_ONLY_A_LITTLE = SKIPS_THE_LAST.replace("return float(total)", "return float(total) + 0.01 * len(x)")
 ENTROPY_TWICE = """
-def elbo(q, log_joint):
+def elbo(log_joint, q):
     return float(np.sum(q * log_joint) - 2 * np.sum(xlogy(q, q)))
 """
 ENTROPY_NEARLY_TWICE = ENTROPY_TWICE.replace("2 * np", "1.99 * np")
 ROUNDED = """
-def elbo(q, log_joint):
+def elbo(log_joint, q):
     return round(float(np.sum(q * log_joint) - np.sum(xlogy(q, q))), 2)
 """
 NOISY = ROUNDED.replace(", 2)", ", 9) + 0.003 * math.sin(1e3 * float(np.sum(log_joint)))").replace("round(", "round(")
@@ -57,7 +57,7 @@ def m_step(x, q):
 PI_WRONG = """
 def m_step(x, q):
     x, q = np.asarray(x), np.asarray(q)
-    counts = q.T @ np.sqrt(x)
+    counts = q.T @ np.sin(x + 0.5) ** 2
     return q.mean(axis=0), counts / counts.sum(axis=1, keepdims=True)
 """
 KEPT = """
@@ -89,7 +89,7 @@ def euclidean_distance(mu1, sigma1, mu2, sigma2):
 INTERVAL_AROUND_ONE = INTERVAL.replace("(-5, 5,", "(mu1 - 0.8 * sigma1, mu1 + 0.8 * sigma1,")
 EPSILON = """
 def kl_gaussian(mu1, sigma1, mu2, sigma2):
-    return np.log(sigma2 / sigma1) + (sigma1 ** 2 + (mu1 - mu2) ** 2) / (2 * sigma2 ** 2 + 1e-5) - 0.5
+    return np.log(sigma2 / sigma1) + (sigma1 ** 2 + (mu1 - mu2) ** 2) / (2 * sigma2 ** 2 + 1e-3) - 0.5
 """
 
 

@@ -63,6 +63,7 @@ def test_the_same_answer_and_those_of_other_calls() -> None:
     assert name(seen_again(list(zip(kept, right, strict=True)))) == "the answer to an earlier call"
     other = [right[0], numbers(8.5, 2.0), right[0], right[1]]
     assert seen_again(list(zip(other, right, strict=True))) is None, "one wrong answer belongs to no call"
+    assert seen_again([(numbers(np.nan, np.nan), one) for one in right]) is None, "nan comes from many mistakes"
     assert seen_again([(right[0], right[0])] * 4) is None, "where all right answers are the same, they say nothing"
     assert seen_again(list(zip(right, right, strict=True))) is None
 

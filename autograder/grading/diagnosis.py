@@ -29,9 +29,7 @@ from autograder.grading.likeness import Extract
 from autograder.grading.numbers import Answers, sizes_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
 from autograder.grading.pairs import pair_that_explains
-from autograder.grading.runs import is_run
 from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
-from autograder.grading.traces import seen_in_traces
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
@@ -101,7 +99,7 @@ def _name(scene: Scene) -> Named | None:
         lambda scene: _best(scene, _carried_over(scene)),
         _by_law,
         lambda scene: _seen(scene, whole=True),
-        _trace,
+        partial(_sighted, sightings.traces),
         _pair,
         lambda scene: _seen(scene, whole=False),
         lambda scene: _best(scene, _altered(scene), either=True),
@@ -241,18 +239,6 @@ def _only_sizes(scene: Scene) -> Named | None:
             error = mine.failure[0] if mine.failure else ""
             outcomes.append(Outcome(sizes_of(scene.function, call.args), is_right(mine, right), error))
     found = right_for_one_size(outcomes)
-    return None if found is None else Named(found.name, found.hint, failed)
-
-
-def _trace(scene: Scene) -> Named | None:
-    """What the traces of right runs have to do with the right traces."""
-    failed = [i for i in scene.failed if is_run(scene.checks[i]) and scene.checks[i].kind != "monotone"]
-    failed = [i for i in failed if scene.checks[i].through is None]
-    if not failed or not set(scene.counted) <= {i for i in scene.failed if is_run(scene.checks[i])}:
-        return None
-    calls = [(i, call) for i in failed for call in scene.calls(i) if not isinstance(call.answer, CallFailed)]
-    runs = [(scene.mine(i, call), scene.theirs(i, call)) for i, call in calls]
-    found = seen_in_traces(runs, [sizes_of(scene.function, call.args) for _, call in calls])
     return None if found is None else Named(found.name, found.hint, failed)
 
 

@@ -27,6 +27,7 @@ from autograder.grading.shapes import Shaped, seen_in_shapes
 from autograder.grading.spread import Drawn, seen_in_draws
 from autograder.grading.stops import ends_too_soon
 from autograder.grading.told import what_is_told
+from autograder.grading.traces import seen_in_traces
 from autograder.sandbox import CallFailed
 
 Sighting = tuple[Seen, Sequence[int]]
@@ -187,6 +188,18 @@ def in_place(scene: Scene) -> Sighting | None:
         f"index change the array of the caller; on a copy they do not."
     )
     return Seen(f"{what} changed in place", hint), sorted(set(which))
+
+
+def traces(scene: Scene) -> Sighting | None:
+    """What the traces of right runs have to do with the right traces."""
+    failed = [i for i in scene.failed if is_run(scene.checks[i]) and scene.checks[i].kind != "monotone"]
+    failed = [i for i in failed if scene.checks[i].through is None]
+    if not failed or not set(scene.counted) <= {i for i in scene.failed if is_run(scene.checks[i])}:
+        return None
+    calls = [(i, call) for i in failed for call in scene.calls(i) if not isinstance(call.answer, CallFailed)]
+    runs = [(scene.mine(i, call), scene.theirs(i, call)) for i, call in calls]
+    found = seen_in_traces(runs, [sizes_of(scene.function, call.args) for _, call in calls])
+    return None if found is None else (found, failed)
 
 
 def runs(scene: Scene) -> Sighting | None:

@@ -25,10 +25,9 @@ from autograder.grading.agreement import Weighed, Worth, is_right
 from autograder.grading.candidates import Repeats, repeat
 from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
-from autograder.grading.likeness import Extract
 from autograder.grading.numbers import Answers, sizes_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
-from autograder.grading.pairs import pair_that_explains
+from autograder.grading.pairs import pair_that_explains, parts_of
 from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
@@ -265,11 +264,11 @@ def _pair(scene: Scene) -> Named | None:
 def _pair_of(scene: Scene, i: int, candidates: Sequence[Misconception]) -> tuple[int, int] | None:
     """The two candidates that together explain the calls of a check, if there is one such pair."""
     calls = scene.calls(i)[:CALLS_OF_PAIRS]
-    student = _parts([scene.mine(i, call) for call in calls])
-    right = _parts([scene.theirs(i, call) for call in calls])
+    student = parts_of([scene.mine(i, call) for call in calls])
+    right = parts_of([scene.theirs(i, call) for call in calls])
     if student is None or right is None:
         return None
-    wrong = [_parts([scene.theirs(i, call, one) for call in calls]) for one in candidates]
+    wrong = [parts_of([scene.theirs(i, call, one) for call in calls]) for one in candidates]
     return pair_that_explains(student, right, wrong)
 
 
@@ -293,15 +292,3 @@ def _by_law(scene: Scene) -> Named | None:
     if 2 * len(which) < len(laws):
         return None
     return Named(candidates[number].name, candidates[number].hint, which)
-
-
-def _parts(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
-    """The numbers of some answers; None where one of them is no answer, or none in numbers."""
-    found = []
-    for one in extracts:
-        parts = [part for part in one.beginnings if part is not None]
-        arrays = [part for part in parts if isinstance(part, np.ndarray)]
-        if one.failure is not None or len(arrays) != len(parts) or any(part.dtype.kind == "c" for part in arrays):
-            return None
-        found.append([np.asarray(part, dtype=float) for part in arrays])
-    return found

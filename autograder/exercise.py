@@ -64,6 +64,8 @@ class Misconception:
     hint:    what to tell a student whose numbers are these
     raises:  whether the mistake is an error in every call, and known by that error alone
     varies:  why it may cost more on some cases than on others, where it does; `verify` bounds the difference elsewhere
+    fits:    the values that keyword-only parameters of `wrong` may have: the number of a grid, the constant that stands
+             in the place of an argument. The one that fits a student's numbers is looked for, and named in the hint
     """
 
     question: str
@@ -72,6 +74,7 @@ class Misconception:
     wrong: Callable[..., Any]
     raises: bool = False
     varies: str = ""
+    fits: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
 
 def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool, bool]:
     """Where mistake and right answer are far apart; whether the student's numbers are the mistake's; or nearly."""
+    x, r, w = (part.astype(float) if part.dtype.kind == "b" else part for part in (x, r, w))
     rtol, atol = tolerances(x, w)
     with np.errstate(all="ignore"):
         gap = np.abs(w - r)
@@ -121,8 +122,8 @@ def _nowhere(part: Any) -> Any:
 
 
 def _same_form(a: Extract, b: Extract) -> bool:
-    return a.sizes == b.sizes and [isinstance(x, np.ndarray) for x in a.beginnings] == [
-        isinstance(x, np.ndarray) for x in b.beginnings
+    return a.sizes == b.sizes and [getattr(x, "size", -1) for x in a.beginnings] == [
+        getattr(x, "size", -1) for x in b.beginnings
     ]
 
 

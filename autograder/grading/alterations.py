@@ -96,12 +96,16 @@ def _applied(arg: Any, change: Callable[[np.ndarray], np.ndarray], axes: int) ->
         raise ValueError("the change leads nowhere")
     if tensor:
         return arg.new_tensor(changed)
+    if np.asarray(arg).dtype.kind in "iu" and np.array_equal(changed, np.round(changed)):
+        changed = changed.astype(np.asarray(arg).dtype)
     return changed if isinstance(arg, np.ndarray) else changed.tolist()
 
 
 def _numbers(arg: Any) -> np.ndarray | None:
-    """An argument of real numbers as an array; None for anything else, and for what counts or labels."""
+    """An argument of real numbers, or of several counts, as an array; None for anything else."""
     value = arg.values if isinstance(arg, Tensor) else arg
+    if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "iu":
+        return value
     if isinstance(value, float | np.ndarray) and np.asarray(value).dtype.kind == "f":
         return np.asarray(value)
     return None

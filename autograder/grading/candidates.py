@@ -15,6 +15,8 @@ from autograder.checks import Check
 from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.alterations import altered_arguments
+from autograder.grading.cuts import cut_arguments, of_an_example
+from autograder.grading.fitting import with_values
 from autograder.grading.judging import RecordedCall
 from autograder.grading.likeness import Extract, extract, names_of
 from autograder.grading.runs import is_run, run_of
@@ -31,6 +33,8 @@ class Repeats:
     _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
     _fails: OrderedDict[tuple[int, int, int], tuple[Any, bool]] = field(default_factory=OrderedDict)
     _names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _fits: list[Misconception] = field(default_factory=list)
+    _examples: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     _made: dict[tuple[str, str, str], tuple[Misconception, ...]] = field(default_factory=dict)
 
     def extract(self, exercise: Exercise, check: Check, call: RecordedCall, mistake: Misconception) -> Extract:
@@ -74,6 +78,26 @@ class Repeats:
     def altered(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
         """The question answered rightly, for arguments that are taken for something else."""
         return self._once(exercise, question, "altered", lambda: altered_arguments(exercise, question, args))
+
+    def cut(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
+        """The question answered rightly, for a part of the data, or for data put otherwise."""
+        return self._once(exercise, question, "cut", lambda: cut_arguments(exercise, question, args))
+
+    def of_an_example(
+        self, exercise: Exercise, question: Question, args: tuple[Any, ...], names: Sequence[str]
+    ) -> tuple[Misconception, ...]:
+        """The question answered rightly, but with one argument of this example in every call."""
+        self._examples[id(args)] = args  # kept, so that no other example takes over its identity
+        kind = f"example {id(args)}"
+        return self._once(exercise, question, kind, lambda: of_an_example(exercise, question, args, names))
+
+    def with_values(self, mistake: Misconception) -> tuple[Misconception, ...]:
+        """A mistake with parameters, once for each choice of their values."""
+        key = ("", str(id(mistake)), "fits")
+        if key not in self._made:
+            self._made[key] = with_values(mistake)
+            self._fits.append(mistake)  # kept, so that no other takes over its identity
+        return self._made[key]
 
     def _once(
         self, exercise: Exercise, question: Question, kind: str, make: Callable[[], tuple[Misconception, ...]]

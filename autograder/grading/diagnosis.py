@@ -14,22 +14,21 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception, Question
+from autograder.grading import sightings
 from autograder.grading.agreement import Weighed, Worth, is_right
 from autograder.grading.candidates import Repeats, repeat
 from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
-from autograder.grading.likeness import Extract
 from autograder.grading.numbers import Answers, sizes_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
-from autograder.grading.pairs import pair_that_explains
-from autograder.grading.runs import is_run
-from autograder.grading.scene import DRAWN, LIKE_WORDS, Scene
-from autograder.grading.traces import seen_in_traces
+from autograder.grading.pairs import pair_that_explains, parts_of
+from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
@@ -37,6 +36,18 @@ __all__ = ["Repeats", "name_misconceptions"]
 
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
 MOST_TWINS = 2  # that are named together
+SIGHTINGS = (
+    *(
+        sightings.raised,
+        sightings.graph,
+        sightings.gradients,
+        sightings.draws,
+        sightings.runs,
+        sightings.shapes,
+        sightings.again,
+    ),
+    *(sightings.one_part, sightings.goes_on, sightings.told, sightings.in_place),
+)
 
 
 class Named(NamedTuple):
@@ -87,13 +98,21 @@ def _name(scene: Scene) -> Named | None:
         lambda scene: _best(scene, _carried_over(scene)),
         _by_law,
         lambda scene: _seen(scene, whole=True),
-        _trace,
+        partial(_sighted, sightings.traces),
         _pair,
         lambda scene: _seen(scene, whole=False),
         lambda scene: _best(scene, _altered(scene), either=True),
+        lambda scene: _best(scene, _cut(scene), either=True),
+        lambda scene: _seen(scene, whole=False, terms=True),
         _only_sizes,
+        *(partial(_sighted, look) for look in SIGHTINGS),
     )
     return next((found for way in ways if (found := way(scene)) is not None), None)
+
+
+def _sighted(look: Callable[[Scene], sightings.Sighting | None], scene: Scene) -> Named | None:
+    found = look(scene)
+    return None if found is None else Named(found[0].name, found[0].hint, found[1])
 
 
 def _best(scene: Scene, candidates: Sequence[Misconception], either: bool = False) -> Named | None:
@@ -174,20 +193,37 @@ def _altered(scene: Scene) -> tuple[Misconception, ...]:
     return scene.repeats.altered(scene.exercise, scene.question, scene.judgements[checks[0]].calls[0].args)
 
 
-def _seen(scene: Scene, whole: bool) -> Named | None:
+def _cut(scene: Scene) -> Sequence[Misconception]:
+    """The right answer to a part of the data, to data in another order, or to the example's."""
+    checks = [i for i in scene.failed if scene.checks[i].kind in ("equals", "law") and scene.checks[i].through is None]
+    if not checks:
+        return ()
+    cut = scene.repeats.cut(scene.exercise, scene.question, scene.judgements[checks[0]].calls[0].args)
+    public = [one for one in scene.judgements if one.result.visibility == "public" and one.calls]
+    if not public or scene.checks[scene.judgements.index(public[0])].through is not None:
+        return cut
+    args = public[0].calls[0].args
+    return [*cut, *scene.repeats.of_an_example(scene.exercise, scene.question, args, scene.argument_names)]
+
+
+def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
     """What the student's numbers have to do with the right ones."""
-    failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
+    failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind in COMPARED]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
-    answers = [
-        Answers(call.args, mine, theirs)
-        for i in scene.comparable
-        for call in scene.calls(i)
-        if (theirs := scene.theirs(i, call)).failure is None and (mine := scene.mine(i, call)).failure is None
-    ]
-    function = getattr(scene.exercise.reference, scene.question.root)
-    found = what_is_seen(function, answers, whole, scene.part_names)
-    return None if found is None else Named(found.name, found.hint, failed)
+    for convention in scene.conventions:
+        answers = [
+            Answers(call.args, mine, right)
+            for i in scene.comparable
+            for call in scene.calls(i)
+            if (right := scene.right_by(convention, i, call)) is not None
+            and right.failure is None
+            and (mine := scene.mine(i, call)).failure is None
+        ]
+        found = what_is_seen(scene.function, answers, whole, scene.part_names, terms)
+        if found is not None:
+            return Named(found.name, found.hint, failed)
+    return None
 
 
 def _only_sizes(scene: Scene) -> Named | None:
@@ -195,27 +231,13 @@ def _only_sizes(scene: Scene) -> Named | None:
     failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
     if not failed:
         return None
-    function = getattr(scene.exercise.reference, scene.question.root)
     outcomes = []
     for i in scene.comparable:
         for call in scene.calls(i):
             mine, right = scene.mine(i, call), scene.theirs(i, call)
             error = mine.failure[0] if mine.failure else ""
-            outcomes.append(Outcome(sizes_of(function, call.args), is_right(mine, right), error))
+            outcomes.append(Outcome(sizes_of(scene.function, call.args), is_right(mine, right), error))
     found = right_for_one_size(outcomes)
-    return None if found is None else Named(found.name, found.hint, failed)
-
-
-def _trace(scene: Scene) -> Named | None:
-    """What the traces of right runs have to do with the right traces."""
-    failed = [i for i in scene.failed if is_run(scene.checks[i]) and scene.checks[i].kind != "monotone"]
-    failed = [i for i in failed if scene.checks[i].through is None]
-    if not failed or not set(scene.counted) <= {i for i in scene.failed if is_run(scene.checks[i])}:
-        return None
-    calls = [(i, call) for i in failed for call in scene.calls(i) if not isinstance(call.answer, CallFailed)]
-    function = getattr(scene.exercise.reference, scene.question.root)
-    runs = [(scene.mine(i, call), scene.theirs(i, call)) for i, call in calls]
-    found = seen_in_traces(runs, [sizes_of(function, call.args) for _, call in calls])
     return None if found is None else Named(found.name, found.hint, failed)
 
 
@@ -242,11 +264,11 @@ def _pair(scene: Scene) -> Named | None:
 def _pair_of(scene: Scene, i: int, candidates: Sequence[Misconception]) -> tuple[int, int] | None:
     """The two candidates that together explain the calls of a check, if there is one such pair."""
     calls = scene.calls(i)[:CALLS_OF_PAIRS]
-    student = _parts([scene.mine(i, call) for call in calls])
-    right = _parts([scene.theirs(i, call) for call in calls])
+    student = parts_of([scene.mine(i, call) for call in calls])
+    right = parts_of([scene.theirs(i, call) for call in calls])
     if student is None or right is None:
         return None
-    wrong = [_parts([scene.theirs(i, call, one) for call in calls]) for one in candidates]
+    wrong = [parts_of([scene.theirs(i, call, one) for call in calls]) for one in candidates]
     return pair_that_explains(student, right, wrong)
 
 
@@ -270,15 +292,3 @@ def _by_law(scene: Scene) -> Named | None:
     if 2 * len(which) < len(laws):
         return None
     return Named(candidates[number].name, candidates[number].hint, which)
-
-
-def _parts(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
-    """The numbers of some answers; None where one of them is no answer, or none in numbers."""
-    found = []
-    for one in extracts:
-        parts = [part for part in one.beginnings if part is not None]
-        arrays = [part for part in parts if isinstance(part, np.ndarray)]
-        if one.failure is not None or len(arrays) != len(parts) or any(part.dtype.kind == "c" for part in arrays):
-            return None
-        found.append([np.asarray(part, dtype=float) for part in arrays])
-    return found

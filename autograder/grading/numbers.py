@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.grading.agreement import shaped_as
 from autograder.grading.axes import arranged
+from autograder.grading.factors import Shown
 from autograder.grading.likeness import Extract
-from autograder.grading.patterns import Pairs, Seen, entrywise, same
+from autograder.grading.patterns import Pairs, Seen, as_numbers, entrywise, same
+from autograder.grading.terms import off_by_a_term
 from autograder.values import Tensor
+
+MOST_APART = 3  # parts that are wrong in ways of their own
 
 
 class Answers(NamedTuple):
@@ -24,14 +29,23 @@ class Answers(NamedTuple):
 
 
 def what_is_seen(
-    function: Callable[..., Any], answers: Sequence[Answers], whole: bool, names: tuple[str, ...] = ()
+    function: Callable[..., Any],
+    answers: Sequence[Answers],
+    whole: bool,
+    names: tuple[str, ...] = (),
+    terms: bool = False,
 ) -> Seen | None:
     """What relates the student's answers to the right ones; None if nothing simple does.
 
     whole: whether it has to hold for everything that is returned; otherwise all but some parts may be right
     names: of the parts
+    terms: whether a term of the arguments is looked for, rather than a factor, an offset or another arrangement
     """
+    swapped = None if terms else _swapped_parts(answers, names)
+    if swapped is not None:
+        return swapped
     answers = [one._replace(mine=shaped_as(one.mine, one.right)) for one in answers]
+    answers = [one._replace(mine=split(one.mine, names), right=split(one.right, names)) for one in answers]
     sizes = [sizes_of(function, one.args) for one in answers]
     answers, sizes = _without_twins(answers, sizes)
     counts = {len(one.right.beginnings) for one in answers} | {len(one.mine.beginnings) for one in answers}
@@ -41,16 +55,88 @@ def what_is_seen(
     if any(column is None for column in columns):
         return None
     wrong = [part for part, column in enumerate(columns) if column is not None and not _right(column)]
-    seen = [_of_part(column or [], sizes, answers) for column in (columns[part] for part in wrong)]
-    if not seen or any(one is None for one in seen) or len({one.name for one in seen if one}) != 1:
+    given = [numbers_of(function, one.args) for one in answers] if terms else None
+    seen = []
+    for part in wrong:
+        found = _of_part(columns[part] or [], sizes, answers, given)
+        if found is None:
+            return None
+        seen.append(found)
+    if not seen:
         return None
+    if len({one.name for one in seen}) != 1:
+        return None if len(seen) > MOST_APART else _apart(seen, _called(wrong, len(columns), names))
     first = seen[0]
-    if first is None or len(wrong) == len(columns):
+    if len(wrong) == len(columns):
         return first
     if whole:
         return None
-    which = " and ".join(names[part] if len(names) == len(columns) else f"part {part + 1}" for part in wrong)
+    which = " and ".join(_called(wrong, len(columns), names))
     return Seen(f"{which}: {first.name}", f"Of what you return, {which} alone is wrong. {first.hint}")
+
+
+def _swapped_parts(answers: Sequence[Answers], names: tuple[str, ...]) -> Seen | None:
+    answers = [one._replace(mine=split(one.mine, names), right=split(one.right, names)) for one in answers]
+    answers, _ = _without_twins(answers, [{} for _ in answers])
+    counts = {len(one.right.beginnings) for one in answers} | {len(one.mine.beginnings) for one in answers}
+    if len(answers) < 2 or len(counts) != 1 or (count := counts.pop()) < 2:
+        return None
+    return _swapped([_column(answers, part) for part in range(count)], _called(range(count), count, names))
+
+
+def _swapped(columns: Sequence[Pairs | None], called: Sequence[str]) -> Seen | None:
+    """Whether two parts stand in each other's place in all calls, and everything else is right."""
+    for a, b in combinations(range(len(columns)), 2):
+        first, second = columns[a] or [], columns[b] or []
+        crossed = [(x, r) for (x, _), (_, r) in zip(first, second, strict=True)]
+        crossed += [(x, r) for (x, _), (_, r) in zip(second, first, strict=True)]
+        rest = [column for k, column in enumerate(columns) if k not in (a, b)]
+        if _right(crossed) and not (_right(first) or _right(second)) and all(_right(column or []) for column in rest):
+            hint = f"In all {len(first)} calls compared, {called[a]} is what {called[b]} should be, and vice versa."
+            return Seen(f"{called[a]} and {called[b]} exchanged in what is returned", hint)
+    return None
+
+
+def split(one: Extract, names: tuple[str, ...]) -> Extract:
+    """An answer whose parts came as one array (two numbers, say, or two rows), with its parts apart."""
+    if len(one.beginnings) != 1 or len(names) < 2 or not isinstance(one.beginnings[0], np.ndarray) or not one.whole:
+        return one
+    shape = one.shapes[0]
+    if not shape or shape[0] != len(names):
+        return one
+    return one._replace(shapes=(shape[1:],) * len(names), beginnings=tuple(np.split(one.beginnings[0], len(names))))
+
+
+def _called(parts: Sequence[int], count: int, names: tuple[str, ...]) -> list[str]:
+    return [names[part] if len(names) == count else f"part {part + 1}" for part in parts]
+
+
+def _apart(seen: Sequence[Seen], called: Sequence[str]) -> Seen:
+    """Several parts that are wrong, each in its own way."""
+    pairs = list(zip(called, seen, strict=True))
+    return Seen(
+        "; ".join(f"{part}: {one.name}" for part, one in pairs), " ".join(f"{part}: {one.hint}" for part, one in pairs)
+    )
+
+
+def numbers_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, np.ndarray]:
+    """The arguments that are numbers, as arrays."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return {}
+    found = {}
+    for name, arg in zip(names, args, strict=False):
+        value = arg.values if isinstance(arg, Tensor) else arg
+        if isinstance(value, bool) or not isinstance(value, np.ndarray | list | tuple | int | float):
+            continue
+        try:
+            array = np.asarray(value)
+        except ValueError:
+            continue
+        if array.dtype.kind in "iuf":
+            found[name] = array
+    return found
 
 
 def sizes_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, int]:
@@ -75,8 +161,16 @@ def sizes_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, i
     return found
 
 
-def _of_part(column: Pairs, sizes: Sequence[Mapping[str, int]], answers: Sequence[Answers]) -> Seen | None:
+def _of_part(
+    column: Pairs,
+    sizes: Sequence[Mapping[str, int]],
+    answers: Sequence[Answers],
+    given: Sequence[Mapping[str, np.ndarray]] | None,
+) -> Seen | None:
     whole = all(one.mine.whole and one.right.whole for one in answers)
+    if given is not None:
+        shown = [Shown(args, as_numbers(x), as_numbers(r)) for args, (x, r) in zip(given, column, strict=True)]
+        return off_by_a_term(shown) if whole else None
     found = entrywise(column, sizes)
     return found or (arranged(column) if whole else None)
 

@@ -43,4 +43,6 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
         f"In the {len(right)} calls compared where {name} is {size} your answers are right, in the {len(wrong)} others "
     )
     hint += f"{what}. Is something written for {size} alone?"
+    if size == 1:
+        hint += " A sum of one term is the term, and its mean as well: is a sum or a number of terms left out?"
     return Seen(f"right where {name} is {size}, and not otherwise", hint)

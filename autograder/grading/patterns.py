@@ -18,7 +18,9 @@ Pairs = Sequence[tuple[np.ndarray, np.ndarray]]
 Sizes = Sequence[Mapping[str, int]]  # of each call: "the length of x" -> 20
 
 FEWEST_CALLS, FEWEST_NUMBERS = 2, 3
+ROUNDED_TO = 6  # digits, at most
 CLEARLY = 1e-3  # a factor this near to one, an offset this small beside the numbers, is nothing to be named
+EVENLY, SLIGHTLY = 1e-4, 1e-6  # an offset that is the same to so many digits is one, small as it may be
 # How far beyond the tolerance of the numbers a factor or an offset is held against the constants that it may be.
 CONSTANT_RTOL = 1e-5
 
@@ -143,14 +145,12 @@ def _of_sizes(found: np.ndarray, wrong: Sequence[int], sizes: Sizes, factors: Se
     """A factor that is the size of an argument, one over it, or one that corrects for a lost degree of freedom."""
     if not sizes:
         return None
-    for name in sizes[0]:
-        if not all(name in one for one in sizes):
-            continue
-        n = np.array([float(sizes[k][name]) for k in wrong])
-        if len(set(n)) < 2 or n.min() < 1:
+    everywhere = dict(_products(sizes, range(len(factors))))
+    for name, n in _products(sizes, wrong):
+        if n.min() < 1 or name not in everywhere:
             continue
         # Where the size is one, the factor is one as well: a right answer there is no contradiction.
-        others = [k for k, factor in enumerate(factors) if k not in wrong and factor == 1.0 and sizes[k][name] != 1]
+        others = [k for k, factor in enumerate(factors) if k not in wrong and factor == 1 and everywhere[name][k] != 1]
         if others:
             continue
         calls = f"In all {len(wrong)} calls compared, your values are the right ones"
@@ -174,7 +174,8 @@ def _offset(pairs: Pairs, wrong: Sequence[int], sizes: Sizes) -> Seen | None:
     for x, r in pairs:
         scale = float(max(np.max(np.abs(r)), np.max(np.abs(x))))
         offset = float(np.median(x - r))
-        if not same(x, r + offset) or abs(offset) < CLEARLY * scale:
+        even = float(np.max(np.abs(x - r - offset))) <= EVENLY * abs(offset)
+        if not same(x, r + offset) or abs(offset) < (SLIGHTLY if even else CLEARLY) * scale:
             return None
         offsets.append(offset)
     spread = {float(f"{r:.5g}") for _, right in pairs for r in right.tolist()}
@@ -190,12 +191,27 @@ def _offset(pairs: Pairs, wrong: Sequence[int], sizes: Sizes) -> Seen | None:
         that = f" That is {words}: is a constant missing, or one too many?" if words else ""
         return Seen(f"the right values {sign} {words or f'{abs(offset):.6g}'}", f"{calls} {number}.{that}")
     for size, n in _products(sizes, wrong):
+        each = found / n
+        if len(set(n)) > FEWEST_CALLS and np.ptp(each) <= 1e-7 * abs(each[0]) and not _is_known(each[0]):
+            of_each = f"{'plus' if each[0] > 0 else 'minus'} {abs(each[0]):.6g} times {size}"
+            return Seen(f"the right values {of_each}", f"{calls} {of_each}. Is a constant of each term another one?")
+    for size, n in _products(sizes, wrong):
         for value, words in OFFSETS:
             for times, spoken in ((1, "plus"), (-1, "minus")):
                 if np.allclose(found, times * value * n, rtol=CONSTANT_RTOL, atol=0):
                     what = f"{spoken} {words} times {size}"
                     return Seen(f"the right values {what}", f"{calls} {what}: is a constant missing, or one too many?")
     return None
+
+
+def _is_known(offset: float) -> bool:
+    return any(abs(abs(offset) / value - 1) < CONSTANT_RTOL for value, _ in OFFSETS)
+
+
+def _is_rounded(x: np.ndarray, r: np.ndarray, digits: int) -> bool:
+    """Whether numbers are the right ones rounded, or cut off, to so many digits."""
+    unit = 10.0**-digits
+    return bool(np.all(np.abs(x / unit - np.round(x / unit)) < 1e-9) and np.all(np.abs(x - r) < 0.500001 * unit))
 
 
 def _products(sizes: Sizes, wrong: Sequence[int]) -> list[tuple[str, np.ndarray]]:
@@ -219,6 +235,11 @@ def _products(sizes: Sizes, wrong: Sequence[int]) -> list[tuple[str, np.ndarray]
 
 def _function(pairs: Pairs, wrong: Sequence[int]) -> Seen | None:
     """A well-known function of the right values."""
+    for digits in range(ROUNDED_TO):
+        if all(_is_rounded(x, r, digits) for x, r in pairs):
+            to = f"to {digits} digits after the point" if digits else "to whole numbers"
+            hint = f"In all {len(wrong)} calls compared, your values are the right ones, rounded {to}."
+            return Seen(f"rounded {to}", f"{hint} Results are compared with all their digits.")
     with np.errstate(all="ignore"):
         for name, function, ask in FUNCTIONS:
             values = [function(r) for _, r in pairs]

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
+import math
+import operator
 from collections.abc import Sequence
+from typing import Any
 
 from autograder.checks import CONDUCT, Check
+from autograder.checks.equals import judge_equals
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.agreement import Weighed, weigh
 from autograder.grading.candidates import Repeats, names_of_parts, repeat, seen
+from autograder.grading.fitting import distance, fitted
 from autograder.grading.judging import Judgement, RecordedCall
-from autograder.grading.likeness import Extract, same_graph
+from autograder.grading.likeness import Extract, extract, same_graph
 from autograder.grading.runs import is_run, weigh_run
 from autograder.sandbox import CallFailed
+from autograder.values import Answer
 
 CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
 # Kinds whose answers are drawn: the numbers tell little by themselves, and one call holds many of them.
 DRAWN = frozenset({"law", "independence", "mean", "expectation", "draws", "gradient"})
+COMPARED = frozenset({"equals", "expectation"})  # number by number
 LIKE_WORDS = frozenset({"graph", "words", "factors"})  # said once, and compared as a whole
 
 
@@ -33,13 +41,46 @@ class Scene:
         self.checks: list[Check] = [checks[one.result.property] for one in judgements]
         self.failed = [i for i, one in enumerate(judgements) if one.result.status == "failed" and one.calls]
         self.right = repeats.reference(exercise, question)
+        self._catalogued: list[Misconception] | None = None
         self._names: tuple[str, ...] | None = None
         self._mine: dict[int, Extract] = {}
 
     @property
+    def function(self) -> Any:
+        """The right function."""
+        return getattr(self.exercise.reference, self.question.root)
+
+    @property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        try:
+            return tuple(inspect.signature(self.function).parameters)
+        except (TypeError, ValueError):
+            return ()
+
+    @property
     def catalogued(self) -> list[Misconception]:
-        """The mistakes that the exercise knows of this question."""
-        return [one for one in self.exercise.misconceptions if one.question == self.question.name]
+        """The mistakes that the exercise knows of this question; those with parameters as the student's numbers fit."""
+        if self._catalogued is None:
+            named = [one for one in self.exercise.misconceptions if one.question == self.question.name]
+            self._catalogued = [self._fitted(one) if one.fits else one for one in named]
+        return self._catalogued
+
+    def _fitted(self, mistake: Misconception) -> Misconception:
+        """A mistake with the values of its parameters that come nearest to the answers at which checks failed.
+
+        They are chosen by one call of one check; whether the mistake is named depends on all others as well.
+        """
+        return fitted(mistake, self.repeats.with_values(mistake), self._distance)
+
+    def _distance(self, mistake: Misconception) -> float:
+        for i in self.failed:
+            call = self.calls(i)[0] if self.judgements[i].further else self.judgements[i].calls[-1]
+            mine, right, wrong = self.mine(i, call), self.theirs(i, call), self.theirs(i, call, mistake)
+            found = distance(mine, right, wrong)
+            if found is not None:
+                return found
+        return math.inf
 
     @property
     def counted(self) -> list[int]:
@@ -53,9 +94,9 @@ class Scene:
     @property
     def comparable(self) -> list[int]:
         """The checks whose answers are numbers that follow from the arguments alone."""
-        if any(check.kind in DRAWN for check in self.question.checks):
+        if any(check.kind in DRAWN - {"expectation"} for check in self.question.checks):
             return []
-        kinds = ("equals", "property")
+        kinds = COMPARED | {"property"}
         return [i for i, check in enumerate(self.checks) if check.kind in kinds and check.through is None]
 
     def said(self, mistake: Misconception, i: int) -> list[Weighed] | None:
@@ -115,6 +156,26 @@ class Scene:
     def theirs(self, i: int, call: RecordedCall, mistake: Misconception | None = None) -> Extract:
         """What a mistake answers to it; without one, the right answer."""
         return self.repeats.extract(self.exercise, self.checks[i], call, mistake or self.right)
+
+    @property
+    def conventions(self) -> list[str]:
+        """By which conventions answers may be right: "" for the reference's, and those that checks name beside it."""
+        offered = [case.expected for i in self.failed for case in self.judgements[i].cases if self._offers(i)]
+        return ["", *dict.fromkeys(name for one in offered for name in list(one)[1:])]
+
+    def right_by(self, convention: str, i: int, call: RecordedCall) -> Extract | None:
+        """The right answer to a call by that convention; None where the check does not know of it."""
+        if not convention:
+            return self.theirs(i, call)
+        if not self._offers(i):
+            return None
+        case = next((one for one in self.judgements[i].cases if all(map(operator.is_, one.args, call.args))), None)
+        return extract(Answer(case.expected[convention])) if case and convention in case.expected else None
+
+    def _offers(self, i: int) -> bool:
+        """Whether the check takes several answers for right, by name."""
+        cases = self.judgements[i].cases
+        return self.checks[i].judge is judge_equals and bool(cases) and isinstance(cases[0].expected, dict)
 
     @property
     def part_names(self) -> tuple[str, ...]:

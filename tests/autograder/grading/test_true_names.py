@@ -7,8 +7,9 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.certificate.trials import Court
-from autograder.grading.agreement import Weighed, Worth, weigh
-from autograder.grading.likeness import Extract
+from autograder.grading.agreement import Weighed, Worth, is_right, weigh
+from autograder.grading.likeness import Extract, extract
+from autograder.values import Answer
 
 
 def named(assignment: str, exercise: str, question: str, source: str) -> set[tuple[str, str]]:
@@ -222,3 +223,26 @@ def test_zeros_ones_and_nan_alone_are_not_enough() -> None:
     assert not Worth.of([Weighed("for")] * 5).is_enough()  # errors
     assert not Worth.of([speaks(0.0, 1.0)] * 3).is_enough()  # six flags
     assert Worth.of([speaks(*[0.0, 1.0, 1.0] * 4)] * 3).is_enough()  # labels of many points
+
+
+def test_truth_values_are_compared_like_numbers() -> None:
+    yes, no = Extract(None, ((),), (np.array([True]),)), Extract(None, ((),), (np.array([False]),))
+    assert weigh(yes, no, yes).says == "for"
+    assert weigh(yes, yes, no).says == "against"
+    assert weigh(yes, yes, yes).says == "nothing"
+    assert weigh(yes, no, yes).numbers.tolist() == [1.0]
+    assert is_right(yes, yes)
+    assert not is_right(yes, no)
+
+
+def test_an_answer_in_many_pieces_is_compared_with_one_in_a_single_piece() -> None:
+    """Of one array only the beginning is kept, of many small ones all."""
+    pieces = [(np.full(4, 1.5 * k), np.full(5, 1.5 * k)) for k in range(128)]
+    right = extract(Answer([(2 * a, 2 * b) for a, b in pieces]))
+    wrong = extract(Answer(np.concatenate([part for pair in pieces for part in pair])))
+    assert right.sizes == wrong.sizes
+    assert len(right.beginnings[0]) > len(wrong.beginnings[0])
+    assert weigh(wrong, right, wrong).says == "for"
+    assert weigh(wrong, extract(Answer(pieces)), wrong).says == "nothing"
+    assert not is_right(wrong, right)
+    assert is_right(wrong, extract(Answer(pieces)))

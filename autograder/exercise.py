@@ -62,7 +62,7 @@ class Misconception:
 
     wrong:   runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
     hint:    what to tell a student whose numbers are these
-    raises:  whether the mistake is an error in every call, and known by that error alone
+    raises:  whether the mistake is an error wherever it shows, and known by that error alone
     """
 
     question: str

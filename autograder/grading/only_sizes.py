@@ -8,6 +8,7 @@ from typing import NamedTuple
 from autograder.grading.patterns import Seen
 
 FEWEST_RIGHT, FEWEST_WRONG = 2, 2
+BEGINNING = "right where "  # of such a name: it says where a mistake shows, not why
 
 
 class Outcome(NamedTuple):
@@ -43,4 +44,4 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
         f"In the {len(right)} calls compared where {name} is {size} your answers are right, in the {len(wrong)} others "
     )
     hint += f"{what}. Is something written for {size} alone?"
-    return Seen(f"right where {name} is {size}, and not otherwise", hint)
+    return Seen(f"{BEGINNING}{name} is {size}, and not otherwise", hint)

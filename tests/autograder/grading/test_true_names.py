@@ -225,6 +225,31 @@ def test_zeros_ones_and_nan_alone_are_not_enough() -> None:
     assert Worth.of([speaks(*[0.0, 1.0, 1.0] * 4)] * 3).is_enough()  # labels of many points
 
 
+SOLVED = """
+def is_minimax(p_a, M, tol=1e-8):
+    from scipy.optimize import linprog
+    M = np.asarray(M, dtype=float)
+    m, n = M.shape
+    found = linprog([0.0] * m + [1.0], A_ub=np.hstack([M.T, -np.ones((n, 1))]), b_ub=np.zeros(n),
+                    A_eq=[[1.0] * m + [0.0]], b_eq=[1.0], bounds=[(0, None)] * m + [LOWEST])
+    return bool((p_a @ M).max() <= found.fun + tol)
+"""
+
+
+def test_a_function_that_says_yes_or_no_is_named_by_the_whole_pattern() -> None:
+    kept = SOLVED.replace("LOWEST", "(0, None)")
+    (found,) = named("deep_generative", "rock_paper_scissors", "is_minimax", kept)
+    assert found[0] == "value kept above 0"
+
+
+@pytest.mark.parametrize("line", ["return True", "return bool((p_a @ M).max() <= found.fun + 5)"])
+def test_yes_too_often_is_not_enough_for_that_name(line: str) -> None:
+    source = SOLVED.replace("LOWEST", "(None, None)").replace("return bool((p_a @ M).max() <= found.fun + tol)", line)
+    assert not any(
+        "kept above 0" in name for name, _ in named("deep_generative", "rock_paper_scissors", "is_minimax", source)
+    )
+
+
 def test_truth_values_are_compared_like_numbers() -> None:
     yes, no = Extract(None, ((),), (np.array([True]),)), Extract(None, ((),), (np.array([False]),))
     assert weigh(yes, no, yes).says == "for"

@@ -62,7 +62,7 @@ class Misconception:
 
     wrong:   runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
     hint:    what to tell a student whose numbers are these
-    raises:  whether the mistake is an error in every call, and known by that error alone
+    raises:  whether the mistake is an error wherever it shows, and known by that error alone
     varies:  why it may cost more on some cases than on others, where it does; `verify` bounds the difference elsewhere
     fits:    the values that keyword-only parameters of `wrong` may have: the number of a grid, the constant that stands
              in the place of an argument. The one that fits a student's numbers is looked for, and named in the hint

@@ -69,6 +69,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
             words |= bool(w != r)
             agrees &= bool(x == w)
             continue
+        x, r, w = _in_step(x, r, w)
         far, close, closer = _part(x, r, w)
         if not closer and far.any():
             return Weighed("against")
@@ -81,6 +82,15 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
     if not agrees:
         return Weighed("against")
     return Weighed("nearly" if near else "for", numbers, conduct, words)
+
+
+def _in_step(*parts: np.ndarray) -> list[np.ndarray]:
+    """The same part of some answers, to compare entry by entry.
+
+    One in many pieces is kept longer than one in a single piece. NumPy subtracts no truth values.
+    """
+    length = min(len(part) for part in parts)
+    return [part[:length].astype(float) if part.dtype == bool else part[:length] for part in parts]
 
 
 def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool, bool]:
@@ -141,6 +151,7 @@ def _gap(a: Extract, b: Extract) -> str | None:
             if x != y:
                 return "other words"
             continue
+        x, y = _in_step(x, y)
         rtol, atol = tolerances(x, y)
         if not np.allclose(x, y, rtol=rtol, atol=atol, equal_nan=True):
             return "other numbers"

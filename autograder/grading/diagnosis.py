@@ -35,6 +35,7 @@ from autograder.sandbox import CallFailed
 __all__ = ["Repeats", "name_misconceptions"]
 
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
+FEWEST_FLAGS = 4  # wrong ones, and right ones, of a function that only says yes or no
 MOST_TWINS = 2  # that are named together
 SIGHTINGS = (
     *(
@@ -161,15 +162,16 @@ def _support(scene: Scene, mistake: Misconception) -> Support | None:
 
 
 def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
-    """Whether nan, infinities or an error, which come from many mistakes, show wherever this one gives them."""
+    """Whether nan, infinities, yes or no, or an error, which come from many mistakes, show wherever this one does."""
     if worth.calls < 2:
         return False
     if mistake.raises:
         return worth.errors == worth.calls
-    if not worth.strange or not set(scene.counted) <= set(explained):
+    of_flags = not worth.real and set(worth.whole) <= {0.0, 1.0} and worth.calls >= FEWEST_FLAGS
+    if not (worth.strange or of_flags) or not set(scene.counted) <= set(explained):
         return False
     said = [one.says for one in scene.everything(mistake)]
-    return said.count("nothing") >= 2 and set(said) <= {"for", "nothing"}
+    return said.count("nothing") >= (FEWEST_FLAGS if of_flags else 2) and set(said) <= {"for", "nothing"}
 
 
 def _carried_over(scene: Scene) -> Sequence[Misconception]:

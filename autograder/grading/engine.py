@@ -21,6 +21,7 @@ from autograder.grading.evidence import evidence_of
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
 from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
 from autograder.grading.judging import Judgement, StandIn, judge_question, substitutes_for
+from autograder.grading.load_problems import load_problems
 from autograder.grading.partly import partly_right_in, what_counts_partly, with_credits
 from autograder.grading.rooms import Budget, Rooms
 from autograder.grading.scoring import (
@@ -42,7 +43,7 @@ from autograder.results import (
     SubmissionResult,
     versions,
 )
-from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
+from autograder.sandbox import Sandbox, Session
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ def _grade_part(
     judged: dict[str, Judged] = {}
     way, told, absent = None, dict[str, str](), dict[str, str]()
     if open_questions:
-        judged, way, load_problems, told, absent = _judge_all(part, found, open_questions, grader, budget, left)
-        problems += load_problems
+        judged, way, while_loading, told, absent = _judge_all(part, found, open_questions, grader, budget, left)
+        problems += while_loading
     results = []
     for question in exercise.questions:
         if question in open_questions and budget.over and question.name not in judged:
@@ -238,19 +239,3 @@ def _judge_all(
             told[question.name] = " ".join(filter(None, said))
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
     return judged, way, load_problems(rooms.loaded[way]), told, absent
-
-
-def load_problems(loaded: LoadReport) -> list[str]:
-    """What went wrong while the hand-in's own code was run, each a line for the student."""
-    lines = [describe_error(error) for error in loaded.errors]
-    if loaded.kind == "time limit":
-        lines.append("running the notebook's code took longer than the time limit; what took so long was left out")
-    elif loaded.kind is not None:
-        lines.append(f"running the notebook's code ended early ({loaded.kind}); what ended it was left out")
-    return lines
-
-
-def describe_error(error: StudentError) -> str:
-    """An error of the student's code in one line: where, what."""
-    where = f"{error.place}, line {error.line}: " if error.place else ""
-    return f"{where}{error.type}: {error.message}"

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from autograder.checks import CONDUCT
 from autograder.exercise import Question
+from autograder.grading.only_sizes import BEGINNING
 from autograder.reading.from_notebook import GlobalRead
 from autograder.reading.numpy_calls import NumpyCall
 from autograder.results import CheckResult
@@ -72,7 +73,8 @@ def with_lost_gradients(results: Sequence[CheckResult], call: NumpyCall | None) 
 
 
 def _may_come_of(result: CheckResult, reads: Sequence[GlobalRead]) -> bool:
-    if result.status != "failed" or result.kind == CONDUCT or result.misconception is not None:
+    named = result.misconception is not None and not result.misconception.startswith(BEGINNING)
+    if result.status != "failed" or result.kind == CONDUCT or named:
         return False
     if result.error is None:
         return not result.message.startswith(("`", "not tried:"))  # out of time, or of memory

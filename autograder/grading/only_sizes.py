@@ -8,6 +8,7 @@ from typing import NamedTuple
 from autograder.grading.patterns import Seen
 
 FEWEST_RIGHT, FEWEST_WRONG = 2, 2
+BEGINNING = "right where "  # of such a name: it says where a mistake shows, not why
 
 
 class Outcome(NamedTuple):
@@ -45,4 +46,4 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
     hint += f"{what}. Is something written for {size} alone?"
     if size == 1:
         hint += " A sum of one term is the term, and its mean as well: is a sum or a number of terms left out?"
-    return Seen(f"right where {name} is {size}, and not otherwise", hint)
+    return Seen(f"{BEGINNING}{name} is {size}, and not otherwise", hint)

@@ -107,12 +107,15 @@ class Scene:
             alike = all(same_graph(call.answer, repeat(self.exercise, call, mistake)) for call in calls)
             return [Weighed("for", words=True)] if alike and self.fails(mistake, i) else None
         last = len(calls) - len(self.judgements[i].further) - 1
+        # Some checks go on after a failure. Then the last call may be right, and one before it has to speak.
+        went_on = len(self.judgements[i].calls) >= len(self.judgements[i].cases)
+        ends = ("for", "nearly", "nothing") if went_on else ("for", "nearly")
         # The call at which the check failed comes first: most mistakes are ruled out by it.
         for number in (last, *(k for k in range(len(calls)) if k != last)):
             one = self.weigh(mistake, i, calls[number])
             if one.says in ("against", "other"):
                 return None
-            if number == last and one.says not in ("for", "nearly") and self.checks[i].kind not in DRAWN:
+            if number == last and one.says not in ends and self.checks[i].kind not in DRAWN:
                 return None
             found.append(one)
         return found if any(one.speaks for one in found) and self.fails(mistake, i) else None

@@ -82,22 +82,25 @@ def _told(
     told: dict[tuple[str, str], GlobalRead] = {}
     functions = _functions(names.definitions[root][1])
     unused = [argument for one in functions[:_MOST_FUNCTIONS] for argument in _unused(one)]
+    renamed = dict(zip(parameters(functions[0]), asked, strict=False)) if functions else {}
     arguments = list(dict.fromkeys([*asked, *(name for one in functions for name in parameters(one))]))
     arguments = arguments[:_MOST_PARAMETERS]
     for through, (name, place, line) in islice(_reads(names, root, graded, len(asked)), _MOST_NAMES):
         kind = names.kind(name)
-        if kind in ("code", "tool") or name.casefold() in _TINY:
+        if kind in ("code", "tool") or (name.casefold() in _TINY and kind != "data"):
             continue
         is_data = kind == "data" or name in given
         near = [argument for argument in arguments if alike(name, argument)]
-        alone = [argument for argument in unused if alike(name, argument)] or unused
+        alone = [argument for argument in unused if alike(name, argument) or renamed.get(argument) == name]
         why: Why
-        if alone and (is_data or alike(name, alone[0]) or names.is_array(name)):
+        if alone:
             why, argument = "unused", alone[0]
         elif name in arguments:
             why, argument = "same", name
         elif near and is_data:
             why, argument = "alike", near[0]
+        elif unused and (is_data or names.is_array(name)):
+            why, argument = "unused", unused[0]
         elif is_data:
             why, argument = "data", ""
         else:
@@ -113,7 +116,10 @@ def alike(name: str, argument: str) -> bool:
         return False
     words = [re.sub(r"\d+$", "", word) for word in name.casefold().strip("_").split("_")]
     argument = argument.casefold().strip("_")
-    return name.casefold() == argument or argument in (
+    joined = name.casefold().replace("_", "")
+    if joined in (argument.replace("_", ""), re.sub(r"_?\d+$", "", argument)):
+        return True
+    return argument in (
         "_".join(words),
         words[0],
         words[-1],
@@ -129,11 +135,11 @@ def _reads(names: ModuleNames, root: str, graded: Set[str], count: int) -> Itera
         through = "" if function == root else function
         yield from ((through, one) for one in _defaults(names, function, count if function == root else 0))
         for one in _global_names(*names.definitions[function]):
-            if one[0] in names.definitions:
-                if one[0] not in seen and one[0] not in graded:
-                    seen.add(one[0])
-                    waiting.append(one[0])
-            elif one[0] in names:
+            called = one[0] if one[0] in names.definitions else names.made_by(one[0])
+            if called and called not in seen | graded:
+                seen.add(called)
+                waiting.append(called)
+            if one[0] not in names.definitions and one[0] in names:
                 yield through, one
 
 

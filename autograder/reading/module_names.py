@@ -29,7 +29,7 @@ _TOOLS = frozenset(
     }
 )  # fmt: skip
 _DRAWN_OR_LOADED = re.compile(
-    r"rand|load|read|fetch|open|^(normal|choice|sample|rsample|poisson|multinomial|binomial)$"
+    r"rand|load|Load|read|fetch|open|MNIST|^make_|^(next|normal|choice|sample|rsample|poisson|multinomial|binomial)$"
 )
 
 _DATA = re.compile(r"data|generate|simulate|sample|draw")  # what a function is called that makes them of nothing
@@ -54,6 +54,8 @@ class ModuleNames:
                     self.definitions[node.name] = (one, node)
                 for name, value in values_of(node):
                     self._values[name].append(value)
+                    if isinstance(value, ast.Lambda):
+                        self.definitions[name] = (one, _as_function(name, value))
 
     def __contains__(self, name: str) -> bool:
         return name in self._values or name in self._code
@@ -68,6 +70,16 @@ class ModuleNames:
             if not isinstance(other, ast.Name):
                 return None
             name = other.id
+        return None
+
+    def made_by(self, name: str) -> str | None:
+        """The class of the hand-in that a name is an object of; None where there is none."""
+        for value in self._values.get(name, ()):
+            match value:
+                case ast.Call(func=ast.Name(id=made)) if isinstance(
+                    self.definitions.get(made, ("", None))[1], ast.ClassDef
+                ):
+                    return made
         return None
 
     def kind(self, name: str) -> Kind:
@@ -131,6 +143,18 @@ def values_of(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
             yield name, node.value
         case ast.AugAssign(target=ast.Name(id=name)):
             yield name, node.value
+        case ast.For() | ast.AsyncFor():
+            yield from _assigned(node.target, node.iter)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), args=[*_, value])):
+            if method in ("append", "extend", "insert"):
+                yield name, value
+
+
+def _as_function(name: str, value: ast.Lambda) -> ast.FunctionDef:
+    """The function that a lambda with a name is."""
+    body: list[ast.stmt] = [ast.copy_location(ast.Return(value.body), value.body)]
+    function = ast.FunctionDef(name=name, args=value.args, body=body, decorator_list=[], returns=None)
+    return ast.copy_location(function, value)
 
 
 def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograder.sandbox.faults import StudentError
 from autograder.sandbox.sayings import IN_GENERAL
+from autograder.sandbox.sayings_loading import OF_LOADING, OTHERWISE
 from autograder.sandbox.sayings_torch import OF_TORCH
 
 SAYINGS = (*OF_TORCH, *IN_GENERAL)
@@ -16,3 +17,8 @@ SAYINGS = (*OF_TORCH, *IN_GENERAL)
 def plain_words(error: StudentError) -> str:
     """What an error means, in a sentence or two; "" for one that says it well enough itself, or is unknown."""
     return next((saying.sentence for saying in SAYINGS if saying.fits(error)), "")
+
+
+def plain_words_of_loading(error: StudentError) -> str:
+    """What an error means that a cell ended in, before any function was called."""
+    return next((saying.sentence for saying in (*OF_LOADING, *SAYINGS) if saying.fits(error)), OTHERWISE)

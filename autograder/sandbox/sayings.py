@@ -42,6 +42,40 @@ IN_GENERAL = (
         "RuntimeError ValueError",
     ),
     said(
+        "Arrays that are put together must have equal lengths along all other axes; to be stacked, along all.",
+        r"^Sizes of tensors must match except in dimension|^stack expects each tensor to be equal size"
+        r"|^all input arrays must have the same shape|^all the input array dimensions except for the concatenation",
+        "RuntimeError ValueError",
+    ),
+    said(
+        "In einsum a letter stands for one length. Here it stands for two.",
+        r"remapped shapes \[original->remapped\]: \([^)]*\)->|^einsum\(\): subscript \w has size \d+ for operand",
+        "ValueError RuntimeError",
+    ),
+    said(
+        "A mask must have the shape of what it picks from, or that of its first axes.",
+        r"^boolean index did not match|^The shape of the mask ",
+        "IndexError",
+    ),
+    said(
+        "The two arguments must have the same shape, and nothing is repeated to make it so.",
+        r"^Using a target size ",
+        "ValueError",
+    ),
+    said(
+        "@ multiplies arrays, and one side of it is a single number. * multiplies by numbers.",
+        r"^matmul: Input operand \d does not have enough dimensions \(has 0"
+        r"|^unsupported operand type\(s\) for @: (?:'Tensor' and '(?:int|float)'|'(?:int|float)' and 'Tensor')",
+        "ValueError TypeError",
+    ),
+    said(
+        "The array holds objects in place of numbers, as one does that is made of tensors, of None, or of rows of "
+        "different lengths.",
+        r"^loop of ufunc does not support argument \d+ of type (?!NoneType)"
+        r"|^can't convert np\.ndarray of type numpy\.object_",
+        "TypeError",
+    ),
+    said(
         "The array has fewer axes than this asks for. They are counted from 0.",
         r"^axis -?\d+ is out of bounds for array of dimension|^Dimension out of range"
         r"|^too many indices for (?:array: array is [1-9]|tensor of dimension [1-9])",

@@ -61,7 +61,8 @@ OF_TORCH = (
     # The machine.
     said(
         'The grader has no GPU. Tensors stay where the arguments are; .cuda() and device="cuda" are not needed.',
-        r"not compiled with CUDA enabled|Found no NVIDIA driver|No CUDA GPUs are available",
+        r"not compiled with CUDA enabled|Found no NVIDIA driver|No CUDA GPUs are available|Cannot get CUDA generator"
+        r"|not linked with support for mps",
         "AssertionError RuntimeError",
     ),
     # Precisions and types of numbers.
@@ -86,9 +87,16 @@ OF_TORCH = (
         "UFuncTypeError UFuncOutputCastingError RuntimeError",
     ),
     said(
+        "Indices and labels must be whole numbers here. .long() makes them.",
+        r"Expected dtype int32/int64 for index|^one_hot is only applicable to index tensor"
+        r"|^Expected tensor for argument #\d+ 'indices'",
+        "RuntimeError",
+    ),
+    said(
         "This is a tensor of whole numbers, and what is asked for needs floating-point numbers: .double() or "
         ".float() makes them.",
-        r"could not infer output dtype\. Input dtype must be either a floating|not implemented for '(?:Long|Int|Bool"
+        r"only supports floating-point dtypes for input"
+        r"|could not infer output dtype\. Input dtype must be either a floating|not implemented for '(?:Long|Int|Bool"
         r"|Byte)'|^(?:o|O)nly Tensors of floating point and complex dtype can require gradients",
         "RuntimeError NotImplementedError",
     ),

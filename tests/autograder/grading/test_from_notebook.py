@@ -106,6 +106,7 @@ def error(kind: str, source: str = "return x") -> ErrorPlace:
         (failed(error=error("TypeError", "return x[:NN]")), False),
         (failed(error=error("NameError")), False),
         (failed(misconception="sign", hint="..."), False),
+        (failed(misconception="right where m is 12, and not otherwise", hint="..."), True),
         (dataclasses.replace(failed(), status="passed"), False),
         (dataclasses.replace(failed(), kind="conduct"), False),
         (dataclasses.replace(failed(), message="`f` did not return within 5 seconds"), False),

@@ -7,8 +7,9 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.certificate.trials import Court
-from autograder.grading.agreement import Weighed, Worth, weigh
-from autograder.grading.likeness import Extract
+from autograder.grading.agreement import Weighed, Worth, is_right, weigh
+from autograder.grading.likeness import Extract, extract
+from autograder.values import Answer
 
 
 def named(assignment: str, exercise: str, question: str, source: str) -> set[tuple[str, str]]:
@@ -222,3 +223,51 @@ def test_zeros_ones_and_nan_alone_are_not_enough() -> None:
     assert not Worth.of([Weighed("for")] * 5).is_enough()  # errors
     assert not Worth.of([speaks(0.0, 1.0)] * 3).is_enough()  # six flags
     assert Worth.of([speaks(*[0.0, 1.0, 1.0] * 4)] * 3).is_enough()  # labels of many points
+
+
+SOLVED = """
+def is_minimax(p_a, M, tol=1e-8):
+    from scipy.optimize import linprog
+    M = np.asarray(M, dtype=float)
+    m, n = M.shape
+    found = linprog([0.0] * m + [1.0], A_ub=np.hstack([M.T, -np.ones((n, 1))]), b_ub=np.zeros(n),
+                    A_eq=[[1.0] * m + [0.0]], b_eq=[1.0], bounds=[(0, None)] * m + [LOWEST])
+    return bool((p_a @ M).max() <= found.fun + tol)
+"""
+
+
+def test_a_function_that_says_yes_or_no_is_named_by_the_whole_pattern() -> None:
+    kept = SOLVED.replace("LOWEST", "(0, None)")
+    (found,) = named("deep_generative", "rock_paper_scissors", "is_minimax", kept)
+    assert found[0] == "value kept above 0"
+
+
+@pytest.mark.parametrize("line", ["return True", "return bool((p_a @ M).max() <= found.fun + 5)"])
+def test_yes_too_often_is_not_enough_for_that_name(line: str) -> None:
+    source = SOLVED.replace("LOWEST", "(None, None)").replace("return bool((p_a @ M).max() <= found.fun + tol)", line)
+    assert not any(
+        "kept above 0" in name for name, _ in named("deep_generative", "rock_paper_scissors", "is_minimax", source)
+    )
+
+
+def test_truth_values_are_compared_like_numbers() -> None:
+    yes, no = Extract(None, ((),), (np.array([True]),)), Extract(None, ((),), (np.array([False]),))
+    assert weigh(yes, no, yes).says == "for"
+    assert weigh(yes, yes, no).says == "against"
+    assert weigh(yes, yes, yes).says == "nothing"
+    assert weigh(yes, no, yes).numbers.tolist() == [1.0]
+    assert is_right(yes, yes)
+    assert not is_right(yes, no)
+
+
+def test_an_answer_in_many_pieces_is_compared_with_one_in_a_single_piece() -> None:
+    """Of one array only the beginning is kept, of many small ones all."""
+    pieces = [(np.full(4, 1.5 * k), np.full(5, 1.5 * k)) for k in range(128)]
+    right = extract(Answer([(2 * a, 2 * b) for a, b in pieces]))
+    wrong = extract(Answer(np.concatenate([part for pair in pieces for part in pair])))
+    assert right.sizes == wrong.sizes
+    assert len(right.beginnings[0]) > len(wrong.beginnings[0])
+    assert weigh(wrong, right, wrong).says == "for"
+    assert weigh(wrong, extract(Answer(pieces)), wrong).says == "nothing"
+    assert not is_right(wrong, right)
+    assert is_right(wrong, extract(Answer(pieces)))

@@ -30,8 +30,8 @@ SEEN = {
     "def e_step(draws, theta, pi):\n    return np.dot(x, theta) * pi": ("x", "unused", "draws", "", 2),
     "def e_step(x, theta, pi):\n    x, n = np.array([[1, 2]]), 3\n    return theta * pi + x * pi_0": (
         "pi_0",
-        "unused",
-        "x",
+        "alike",
+        "pi",
         "",
         3,
     ),
@@ -123,7 +123,60 @@ SEEN = {
     ),
 }
 
+SEEN |= {
+    # Functions without a def, objects of a class, data that a loop gathers.
+    "e_step = lambda draws, theta, pi: theta * pi * np.log(x)": ("x", "unused", "draws", "", 1),
+    "logs = lambda pi: x @ np.log(pi)\ndef e_step(x, theta, pi):\n    return logs(pi) * x + theta": (
+        "x",
+        "same",
+        "x",
+        "logs",
+        1,
+    ),
+    "class Model:\n    def f(self, r):\n        return r * x\nmodel = Model()\n"
+    "def e_step(x, theta, pi):\n    return model.f(x) * theta * pi": ("x", "same", "x", "Model", 3),
+    "rows = []\nfor i in range(5):\n    rows.append(np.random.rand(2))\n"
+    "def e_step(x, theta, pi):\n    return np.array(rows) * theta * pi": ("rows", "unused", "x", "", 5),
+    "total = 0\nfor row in np.loadtxt('d'):\n    total += row.sum()\n"
+    "def e_step(x, theta, pi):\n    return x * theta * pi / total": ("total", "data", "", "", 5),
+    "batch, _ = next(iter([1]))\ndef e_step(x, theta, pi):\n    return batch * theta * pi": (
+        "batch",
+        "unused",
+        "x",
+        "",
+        3,
+    ),
+    # Names that are an argument's but for an underscore or a number.
+    "the_ta = 0.5\ndef e_step(x, theta, pi):\n    return x * the_ta * pi": ("the_ta", "unused", "theta", "", 3),
+    "def e_step(x0, theta, pi):\n    return x0 * x * theta * pi": ("x", "same", "x", "", 2),
+    # Deleted before the end: it was there when the function was defined.
+    "data = np.loadtxt('d')\ndef e_step(x, theta, pi):\n    return data * theta * pi\ndel data": (
+        "data",
+        "unused",
+        "x",
+        "",
+        3,
+    ),
+    # eps is noise in some exercises.
+    "eps = np.random.randn(3)\ndef e_step(x, theta, pi):\n    return x * theta * pi + eps": ("eps", "data", "", "", 3),
+}
+
 NOT_SEEN = (
+    "K2 = 3\nk = 5\ndef e_step(x, theta, pi):\n    return [theta[k] * X.sum() for k in range(2) for X in x] * pi",
+    "rows = []\ndef e_step(x, theta, pi):\n    rows.append(x)\n    return x * theta * pi",
+    "tiny = 1e-300\nepsilon = 1e-6\ndef e_step(x, theta, pi):\n    return np.log(x + tiny + epsilon) * theta * pi",
+    "from functools import partial\nadd = partial(np.sum, axis=1)\n"
+    "def e_step(x, theta, pi):\n    return add(x * theta * pi)",
+    "import torch\nprior = torch.distributions.Normal(0.0, 1.0)\n"
+    "def e_step(x, theta, pi):\n    return prior.log_prob(x) * theta * pi",
+    "calls = 0\ndef e_step(x, theta, pi):\n    global calls\n    calls += 1\n    return x * theta * pi",
+    "try:\n    import scipy\nexcept ImportError as X:\n    scipy = None\n"
+    "def e_step(x, theta, pi):\n    return scipy.f(x) * theta * pi",
+    "def e_step(x, theta, pi):\n    def inner(x, K): return x * K\n    return inner(x, len(theta)) * theta * pi",
+    "def e_step(x, theta, pi):\n    *first, K = x\n    return first * theta * pi * K",
+    "TOL, MAX_ITER = 1e-6, 100\ndef e_step(x, theta, pi):\n    return x * theta * pi * min(TOL, MAX_ITER)",
+    "for power in range(3):\n    print(power)\ndef e_step(x, theta, pi):\n    return x * theta * pi * power",
+    "softmax = lambda a: np.exp(a) / np.exp(a).sum()\ndef e_step(x, theta, pi):\n    return softmax(x * theta * pi)",
     "def e_step(x, theta, pi):\n    return np.log(x) @ theta * PI * pi",
     "EPS = 1e-12\ndef e_step(x, theta, pi):\n    return np.log(x + EPS) * theta * pi",
     "LOG_2PI = np.log(2 * np.pi)\nHALF = 1 / 2\ndef e_step(x, theta, pi):\n    return x * theta * pi * LOG_2PI * HALF",
@@ -202,7 +255,7 @@ def test_names_that_are_not(name: str, argument: str) -> None:
 
 def test_the_names_that_an_exercise_hands_out() -> None:
     text = "# A\n```python\nK, N = 3, <<n>>\nfor i in K: y = i\ndef f(): z = 1\n```\nv = 1\n```python\nbroken(\n```\n"
-    assert given_names(text) == {"K", "N", "y"}
+    assert given_names(text) == {"K", "N", "i", "y"}
 
 
 def test_names_that_are_made_of_each_other_end_somewhere() -> None:

@@ -45,7 +45,13 @@ RAISING = {
         "g.exp().backward()",
         "torch.autograd.grad(g * 2, g)",
     ),
-    "The grader has no GPU": ("t.cuda()", "t.to('cuda')", "torch.zeros(3, device='cuda')"),
+    "The grader has no GPU": (
+        "t.cuda()",
+        "t.to('cuda')",
+        "torch.zeros(3, device='cuda')",
+        "t.to('mps')",
+        "torch.Generator('cuda')",
+    ),
     "The arguments keep their own precision": (
         "torch.ones(2, 3) @ t.double()",
         "torch.nn.Linear(3, 1)(t.double())",
@@ -63,6 +69,33 @@ RAISING = {
         "torch.mean(torch.tensor([1, 2]))",
         "torch.tensor([1, 2]).softmax(0)",
         "torch.tensor([1, 2], requires_grad=True)",
+        "torch.multinomial(torch.tensor([1, 2]), 1)",
+    ),
+    "Indices and labels must be whole numbers": (
+        "torch.gather(t, 0, torch.tensor([0.0]))",
+        "torch.nn.functional.one_hot(torch.tensor([1.0]))",
+        "torch.nn.Embedding(3, 2)(torch.tensor([1.0]))",
+    ),
+    "Arrays that are put together": (
+        "torch.cat([torch.ones(2, 3), torch.ones(3, 2)])",
+        "torch.stack([torch.ones(2), torch.ones(3)])",
+        "np.stack([np.ones(2), np.ones(3)])",
+        "np.concatenate([np.ones((2, 3)), np.ones((3, 2))])",
+        "np.vstack([np.ones(2), np.ones(3)])",
+        "np.column_stack([np.ones(2), np.ones(3)])",
+    ),
+    "In einsum a letter": (
+        "np.einsum('ij,jk->ik', np.ones((2, 3)), np.ones((2, 3)))",
+        "torch.einsum('ij,jk->ik', torch.ones(2, 3), torch.ones(2, 3))",
+    ),
+    "A mask must have the shape": ("x[np.array([True, False])]", "t[torch.tensor([True, False])]"),
+    "The two arguments must have the same shape": (
+        "torch.nn.functional.binary_cross_entropy(torch.rand(2), torch.rand(3))",
+    ),
+    "@ multiplies arrays": ("np.matmul(x, 3)", "3 @ x", "t @ 3", "2.0 @ t"),
+    "The array holds objects": (
+        "np.sqrt(np.array([[1, 2], [3]], dtype=object))",
+        "torch.tensor(np.array([None, None]))",
     ),
     "The two factors of a product do not fit": (
         "torch.ones(2, 3) @ torch.ones(2, 3)",
@@ -162,6 +195,10 @@ RAISING = {
 # Errors that say it well enough themselves, or of which nothing is known.
 SILENT = (
     "1 / 0",
+    "np.broadcast_to(x, (2, 2))",
+    "np.einsum('ij->i', x)",
+    "'a' @ x",
+    "torch.ones(2, 3).t().view(6)",
     "x[5]",
     "t[5]",
     "{}['a']",

@@ -1,9 +1,10 @@
 """How `bernoulli_mixture` goes wrong by habit: flat priors, other logarithms, small numbers, counts of two kinds."""
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, softmax
+from scipy.special import betaln, digamma, gammaln, logsumexp, softmax
 
 from autograder.exercise import Misconception
+from autograder.exercises.bernoulli_mixture.misconceptions.bound import bound
 
 
 def log_rho(X, a_q, b_q, alpha_q):
@@ -70,6 +71,36 @@ def flat_prior_of_the_proportions(r, alpha):
     return 1 + np.sum(r, axis=0)
 
 
+# --- generate_data -------------------------------------------------------------------------------------------------
+
+
+def labels_drawn_twice(rng, N, D, K, a, b, alpha):
+    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
+    z, others = rng.choice(K, size=N, p=pi), rng.choice(K, size=N, p=pi)
+    return (rng.random((N, D)) < theta[others]).astype(int), z, pi, theta
+
+
+# --- elbo ----------------------------------------------------------------------------------------------------------
+
+
+def bound_in_bits(X, r, a_q, b_q, alpha_q, a, b, alpha):
+    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) / np.log(2)
+
+
+def bound_with_flat_priors(X, r, a_q, b_q, alpha_q, a, b, alpha):
+    return bound(X, r, a_q, b_q, alpha_q, 1.0, 1.0, np.ones(len(alpha)))
+
+
+def observations_added_inside_the_logarithm(X, r, a_q, b_q, alpha_q, a, b, alpha):
+    logs = log_rho(X, a_q, b_q, alpha_q)
+    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - np.sum(r * logs) + logsumexp(logs, b=r)
+
+
+def added_in_the_sum(X, a_q, b_q, alpha_q):
+    rho = np.exp(log_rho(X, a_q, b_q, alpha_q))
+    return rho / (np.sum(rho, axis=1, keepdims=True) + 1e-10)
+
+
 HABITS = (
     Misconception(
         "log_joint",
@@ -128,5 +159,37 @@ HABITS = (
         "flat prior",
         "You add 1 to the sizes, as with a flat prior. Here alpha holds the prior's parameters.",
         flat_prior_of_the_proportions,
+    ),
+    Misconception(
+        "generate_data",
+        "labels drawn twice",
+        "You draw the labels twice: one set is returned, and the data come from another. The data have to come from "
+        "the labels that you return.",
+        labels_drawn_twice,
+    ),
+    Misconception(
+        "elbo",
+        "logarithm to base 2",
+        "Your bound is in bits. The natural logarithm is asked for.",
+        bound_in_bits,
+    ),
+    Misconception(
+        "elbo",
+        "flat priors",
+        "Your priors are flat: with a = b = 1, and alpha of ones, they do not matter. The arguments have other values.",
+        bound_with_flat_priors,
+    ),
+    Misconception(
+        "elbo",
+        "observations added up inside the logarithm",
+        "You add up over observations and components before the logarithm. The bound has expectations of logarithms.",
+        observations_added_inside_the_logarithm,
+    ),
+    Misconception(
+        "update_q_z",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the numbers of a row are smaller than that, the row "
+        "no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
     ),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.exercise import Misconception
+from autograder.exercises.cartesian_matrix.misconceptions.draws import cells
 
 
 def updated(S, others, prior_mean, prior_precision, lam, tau):
@@ -49,6 +50,32 @@ def bound_with_unit_precisions(S, mu_mean, mu_precision, xi_mean, xi_precision, 
     return bound(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, *ones)
 
 
+def bound_with_unit_priors(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, lam, tau):
+    return bound(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, 1.0, xi0, 1.0, lam, tau)
+
+
+def bound_with_priors_about_zero(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, lam, tau):
+    return bound(S, mu_mean, mu_precision, xi_mean, xi_precision, 0.0, lam0, 0.0, tau0, lam, tau)
+
+
+# --- generate_data -------------------------------------------------------------------------------------------------
+
+
+def means_about_zero(rng, mu0, lam0, xi0, tau0, lam, tau):
+    mu, xi = rng.normal(0, 1 / np.sqrt(lam0), size=len(lam)), rng.normal(0, 1 / np.sqrt(tau0), size=len(tau))
+    return cells(rng, mu, xi, lam, tau), mu, xi
+
+
+def means_drawn_twice(rng, mu0, lam0, xi0, tau0, lam, tau):
+    def means():
+        return (
+            rng.normal(mu0, 1 / np.sqrt(lam0), size=len(lam)),
+            rng.normal(xi0, 1 / np.sqrt(tau0), size=len(tau)),
+        )
+
+    return cells(rng, *means(), lam, tau), *means()
+
+
 HABITS = (
     Misconception(
         "update_q_mu",
@@ -85,5 +112,30 @@ HABITS = (
         "logarithm to base 2",
         "Your bound is in bits. The natural logarithm is asked for.",
         in_bits,
+    ),
+    Misconception(
+        "elbo",
+        "priors of precision 1",
+        "Your priors have precision 1, as in the textbook. Here lam0 and tau0 are their precisions.",
+        bound_with_unit_priors,
+    ),
+    Misconception(
+        "elbo",
+        "priors about zero",
+        "Your priors have mean 0, as in the textbook. Here mu0 and xi0 are their means.",
+        bound_with_priors_about_zero,
+    ),
+    Misconception(
+        "generate_data",
+        "means about zero",
+        "You draw the means of rows and columns about 0. Here mu0 and xi0 are the means of their priors.",
+        means_about_zero,
+    ),
+    Misconception(
+        "generate_data",
+        "means drawn twice",
+        "You draw the means twice: one set is returned, and the cells come from another. The cells have to come "
+        "from the means that you return.",
+        means_drawn_twice,
     ),
 )

@@ -70,6 +70,31 @@ def added_in_the_division(x, q):
     return q.mean(axis=0), counts / (counts.sum(axis=1, keepdims=True) + 1e-2)
 
 
+def expectation_of_two_outcomes(x, q, theta, pi):
+    return xlogy(q.sum(axis=0), theta).sum() + xlogy(q.T @ two(x), two_probabilities(pi)).sum()
+
+
+def probabilities_of_two_outcomes(x, q):
+    heads = (q.T @ x)[:, 0] / np.maximum((q.T @ x).sum(axis=1), 1e-300)
+    return q.mean(axis=0), np.stack([heads, 1 - heads], axis=1)
+
+
+# --- predict -------------------------------------------------------------------------------------------------------
+
+
+def two(x):
+    return np.stack([x[:, 0], x[:, 1:].sum(axis=1)], axis=1)
+
+
+def two_probabilities(pi):
+    return np.stack([pi[:, 0], 1 - pi[:, 0]], axis=1)
+
+
+def added_in_the_sum(x, theta, pi):
+    rho = np.exp(log_joint(x, theta, pi))
+    return rho / (np.sum(rho, axis=1, keepdims=True) + 1e-10)
+
+
 HABITS = (
     Misconception(
         "e_step",
@@ -137,5 +162,60 @@ HABITS = (
         "You add a small number to what you divide by. Then pi does not add up to 1, which shows where a coin has few "
         "flips.",
         added_in_the_division,
+    ),
+    Misconception(
+        "expected_complete_log_likelihood",
+        "two outcomes alone",
+        "You take 1 - pi for all outcomes but the first. There may be more than two outcomes, each with its own "
+        "probability.",
+        expectation_of_two_outcomes,
+    ),
+    Misconception(
+        "m_step",
+        "two outcomes alone",
+        "You take 1 minus the first probability for all other outcomes. There may be more than two outcomes, each "
+        "with its own probability.",
+        probabilities_of_two_outcomes,
+    ),
+    Misconception(
+        "predict",
+        "logarithm to base 2",
+        "Your logarithms are to base 2, and exp does not undo those. One base must go through the whole computation.",
+        base_two,
+    ),
+    Misconception(
+        "predict",
+        "sigmoid for softmax",
+        "You put every log-joint into a sigmoid of its own. Then no coin knows of the others, and a row does not "
+        "add up to 1.",
+        sigmoid_for_softmax,
+    ),
+    Misconception(
+        "predict",
+        "a small number added after normalising",
+        "You add a small number to the probabilities when they are normalised already. Their rows no longer add up "
+        "to 1.",
+        added_after_normalising,
+    ),
+    Misconception(
+        "predict",
+        "two outcomes alone",
+        "You take 1 - pi for all outcomes but the first. There may be more than two outcomes, each with its own "
+        "probability.",
+        two_outcomes,
+    ),
+    Misconception(
+        "e_step",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the joint probabilities of a row are smaller than "
+        "that, the row no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
+    ),
+    Misconception(
+        "predict",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the joint probabilities of a row are smaller than "
+        "that, the row no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
     ),
 )

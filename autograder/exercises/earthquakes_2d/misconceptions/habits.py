@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import digamma, softmax
 
 from autograder.exercise import Misconception
+from autograder.exercises.earthquakes_2d.misconceptions.joint import gamma, normal, poisson, squares
 
 
 def log_rho(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
@@ -63,6 +64,43 @@ def prior_of_ones(S, r, alpha, beta):
     return 1 + S @ r, 1 + np.sum(r, axis=0)
 
 
+# --- log_joint -----------------------------------------------------------------------------------------------------
+
+
+def joint(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    normals = normal(squares(X, mu[z]), tau) + normal(squares(mu, nu), rho)
+    return np.log(pi)[z].sum() + normals + poisson(S, lam[z]) + gamma(lam, alpha, beta)
+
+
+def joint_in_bits(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    return joint(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho) / np.log(2)
+
+
+def joint_with_equal_weights(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    return joint(X, S, z, mu, lam, np.full(len(pi), 1 / len(pi)), tau, alpha, beta, nu, rho)
+
+
+def joint_with_unit_precision(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    return joint(X, S, z, mu, lam, pi, 1.0, alpha, beta, nu, rho)
+
+
+def joint_with_a_unit_prior(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    return joint(X, S, z, mu, lam, pi, tau, alpha, beta, nu, 1.0)
+
+
+def joint_with_a_prior_about_zero(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    return joint(X, S, z, mu, lam, pi, tau, alpha, beta, 0.0, rho)
+
+
+def joint_with_an_exponential_prior(X, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    return joint(X, S, z, mu, lam, pi, tau, 1.0, 1.0, nu, rho)
+
+
+def added_in_the_sum(X, S, m, rho_q, alpha_q, beta_q, pi, tau):
+    rho = np.exp(log_rho(X, S, m, rho_q, alpha_q, beta_q, pi, tau))
+    return rho / (np.sum(rho, axis=1, keepdims=True) + 1e-10)
+
+
 HABITS = (
     Misconception(
         "update_q_z",
@@ -116,5 +154,48 @@ HABITS = (
         "prior with parameters 1",
         "Your prior has shape and rate 1, as in the textbook. Here alpha and beta are its parameters.",
         prior_of_ones,
+    ),
+    Misconception(
+        "log_joint",
+        "logarithm to base 2",
+        "Your log-density is in bits. The natural logarithm is asked for.",
+        joint_in_bits,
+    ),
+    Misconception(
+        "log_joint",
+        "equal weights",
+        "All epicentra are equally likely in your density. Here pi holds their probabilities.",
+        joint_with_equal_weights,
+    ),
+    Misconception(
+        "log_joint",
+        "precision of 1",
+        "Your places have precision 1, as in the textbook. Here tau is their precision.",
+        joint_with_unit_precision,
+    ),
+    Misconception(
+        "log_joint",
+        "prior of precision 1",
+        "Your prior of mu has precision 1, as in the textbook. Here rho is its precision.",
+        joint_with_a_unit_prior,
+    ),
+    Misconception(
+        "log_joint",
+        "prior about zero",
+        "Your prior of mu has mean 0, as in the textbook. Here nu is its mean.",
+        joint_with_a_prior_about_zero,
+    ),
+    Misconception(
+        "log_joint",
+        "prior with parameters 1",
+        "Your prior of lam has shape and rate 1, as in the textbook. Here alpha and beta are its parameters.",
+        joint_with_an_exponential_prior,
+    ),
+    Misconception(
+        "update_q_z",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the numbers of a row are smaller than that, the row "
+        "no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
     ),
 )

@@ -15,7 +15,7 @@ def equal_widths(mu1, sigma1, mu2, sigma2):
 
 
 def added_up_on_a_coarse_grid(mu1, sigma1, mu2, sigma2):
-    x = np.linspace(-10, 10, 101)
+    x = np.linspace(-10, 10, 41)
     return np.vectorize(lambda m, s, n, t: over(x, m, s, n, t))(mu1, sigma1, mu2, sigma2)
 
 
@@ -41,7 +41,7 @@ HABITS = (
     Misconception(
         "kl_gaussian",
         "added up on a coarse grid",
-        "You add up over a grid with fixed ends and steps of 0.2. Densities may be narrower than a step, or lie beyond "
+        "You add up over a grid with fixed ends and steps of 0.5. Densities may be narrower than a step, or lie beyond "
         "the ends.",
         added_up_on_a_coarse_grid,
     ),

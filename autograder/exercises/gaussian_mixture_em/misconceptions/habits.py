@@ -79,6 +79,11 @@ def added_in_the_division(X, q):
     return q.mean(axis=0), *_updates(X, q, q.sum(axis=0), 1e-2)
 
 
+def added_in_the_sum(X, theta, mu, Sigma):
+    rho = np.exp(log_joint(X, theta, mu, Sigma))
+    return rho / (np.sum(rho, axis=1, keepdims=True) + 1e-10)
+
+
 HABITS = (
     Misconception(
         "e_step",
@@ -153,5 +158,12 @@ HABITS = (
         "You add a small number to what you divide by, which draws means and covariances of small components towards "
         "0.",
         added_in_the_division,
+    ),
+    Misconception(
+        "e_step",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the joint densities of a row are smaller than that, "
+        "the row no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
     ),
 )

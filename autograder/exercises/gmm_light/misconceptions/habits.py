@@ -101,6 +101,43 @@ def bound(x, r, m, s2, pi, tau, nu, sigma):
     return np.sum(r * log_rho(x, m, s2, pi, tau)) - np.sum(xlogy(r, r)) + of_means(m, s2, nu, sigma)
 
 
+def bound_with_a_standard_normal_prior(x, r, m, s2, pi, tau, nu, sigma):
+    return bound(x, r, m, s2, pi, tau, np.zeros(len(pi)), np.ones(len(pi)))
+
+
+# --- generate_data -------------------------------------------------------------------------------------------------
+
+
+def standard_normal_means(rng, N, pi, tau, nu, sigma):
+    mu = rng.normal(size=len(pi))
+    z = rng.choice(len(pi), size=N, p=pi)
+    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
+
+
+def observations_of_precision_one(rng, N, pi, tau, nu, sigma):
+    mu = rng.normal(nu, sigma)
+    z = rng.choice(len(pi), size=N, p=pi)
+    return rng.normal(mu[z], 1), z, mu
+
+
+def labels_drawn_twice(rng, N, pi, tau, nu, sigma):
+    mu = rng.normal(nu, sigma)
+    z, others = rng.choice(len(pi), size=N, p=pi), rng.choice(len(pi), size=N, p=pi)
+    return rng.normal(mu[others], 1 / np.sqrt(tau[others])), z, mu
+
+
+def noise_drawn_twice(rng, N, pi, tau, nu, sigma):
+    mu = rng.normal(nu, sigma)
+    z = rng.choice(len(pi), size=N, p=pi)
+    std = 1 / np.sqrt(tau[z])
+    return rng.normal(mu[z], std) + rng.normal(0, std), z, mu
+
+
+def added_in_the_sum(x, m, s2, pi, tau):
+    rho = np.exp(log_rho(x, m, s2, pi, tau))
+    return rho / (np.sum(rho, axis=1, keepdims=True) + 1e-10)
+
+
 HABITS = (
     Misconception(
         "log_joint",
@@ -188,5 +225,45 @@ HABITS = (
         "observations added up inside the logarithm",
         "You add up over observations and components before the logarithm. The bound has expectations of logarithms.",
         data_added_inside_the_logarithm,
+    ),
+    Misconception(
+        "elbo",
+        "standard normal prior",
+        "Your prior of the means is the standard normal one. Here nu and sigma say where it lies and how wide it is.",
+        bound_with_a_standard_normal_prior,
+    ),
+    Misconception(
+        "generate_data",
+        "standard normal means",
+        "You draw the means from the standard normal law. Here nu and sigma say where their prior lies and how wide "
+        "it is.",
+        standard_normal_means,
+    ),
+    Misconception(
+        "generate_data",
+        "precisions of 1",
+        "Your observations have precision 1 in every component, as in the textbook. Here tau holds the precisions.",
+        observations_of_precision_one,
+    ),
+    Misconception(
+        "generate_data",
+        "labels drawn twice",
+        "You draw the labels twice: one set is returned, and the observations come from another. They have to come "
+        "from the labels that you return.",
+        labels_drawn_twice,
+    ),
+    Misconception(
+        "generate_data",
+        "noise drawn twice",
+        "You add two noises to each observation, each with its standard deviation. Together they spread more than "
+        "the component does.",
+        noise_drawn_twice,
+    ),
+    Misconception(
+        "update_q_z",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the numbers of a row are smaller than that, the row "
+        "no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
     ),
 )

@@ -51,6 +51,37 @@ def sigmoid_for_softmax(a, N, temp=0.1, eps=1e-20):
     return torch.sigmoid((torch.log(a) + gumbel(N, len(a))) / temp)
 
 
+def largest_with_noise_drawn_twice(a, N):
+    return torch.argmax(torch.log(a) + gumbel(N, len(a)) + gumbel(N, len(a)), dim=1)
+
+
+def added_after_normalising(a, N, temp=0.1, eps=1e-20):
+    return torch.softmax((torch.log(a) + gumbel(N, len(a))) / temp, dim=1) + 1e-3
+
+
+# --- exp_sampler and exp_reparametrize -----------------------------------------------------------------------------
+
+
+def uniform(l, N):
+    return torch.rand(N, dtype=l.dtype if torch.is_tensor(l) and l.is_floating_point() else None)
+
+
+def sampled_with_noise_drawn_twice(l, N):
+    return -(torch.log1p(-torch.rand(N)) + torch.log1p(-torch.rand(N))) / float(l)
+
+
+def logarithm_to_base_two(l, N):
+    return -torch.log2(1 - uniform(l, N)) / l
+
+
+def noise_drawn_twice_for_the_exponential(l, N):
+    return -(torch.log1p(-uniform(l, N)) + torch.log1p(-uniform(l, N))) / l
+
+
+def rate_of_one(l, N):
+    return -torch.log1p(-uniform(l, N)) + 0 * l
+
+
 HABITS = (
     Misconception(
         "categorical_sampler",
@@ -97,5 +128,41 @@ HABITS = (
         "You put every entry into a sigmoid of its own. Then no category knows of the others, and a row does not add "
         "up to 1.",
         sigmoid_for_softmax,
+    ),
+    Misconception(
+        "categorical_sampler",
+        "noise drawn twice",
+        "You add two Gumbel noises to log a. Their sum follows another law, and so does the largest entry.",
+        largest_with_noise_drawn_twice,
+    ),
+    Misconception(
+        "categorical_reparametrize",
+        "a small number added after normalising",
+        "You add a small number to the samples when they are normalised already. Their rows no longer add up to 1.",
+        added_after_normalising,
+    ),
+    Misconception(
+        "exp_sampler",
+        "noise drawn twice",
+        "You add two exponential draws for each number. Their sum is not exponential.",
+        sampled_with_noise_drawn_twice,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "logarithm to base 2",
+        "Your logarithm is to base 2. The exponential density has the natural one.",
+        logarithm_to_base_two,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "noise drawn twice",
+        "You add two exponential draws for each number. Their sum is not exponential.",
+        noise_drawn_twice_for_the_exponential,
+    ),
+    Misconception(
+        "exp_reparametrize",
+        "rate of 1",
+        "Your draws have rate 1, whatever l is. They have to depend on l.",
+        rate_of_one,
     ),
 )

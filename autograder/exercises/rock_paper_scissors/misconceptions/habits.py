@@ -37,6 +37,7 @@ HABITS = (
         "You divide by the value, as one may where all payoffs, or at least the value, are above 0. Where the value is "
         "0 or less, your programme has no solution.",
         solved_for_positive_values,
+        raises=True,
     ),
     Misconception(
         "minimax_strategy",
@@ -44,6 +45,7 @@ HABITS = (
         "You divide by the value, as one may where it is below 0. Where it is 0 or more, your programme has no "
         "solution.",
         solved_for_negative_values,
+        raises=True,
     ),
     Misconception(
         "minimax_strategy",

@@ -1,5 +1,7 @@
 """How `trainable_prior` goes wrong by habit: variances for standard deviations throughout, variances of 1."""
 
+import math
+
 import torch
 from torch.distributions import Normal
 
@@ -44,6 +46,29 @@ def path_with_variance_as_deviation(x, mean, var, theta, lambda1, lambda2, sigma
     return torch.autograd.grad(log_w.mean(0).sum(), leaves)
 
 
+def bound_in_bits(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    std = torch.sqrt(var)
+    return weights(x, mean + std * eps, mean, std, theta, lambda1, lambda2, sigma, f).mean(0) / math.log(2)
+
+
+def constant_counted_once(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    std = torch.sqrt(var)
+    right = weights(x, mean + std * eps, mean, std, theta, lambda1, lambda2, sigma, f).mean(0)
+    return right + (x.shape[-1] - 1) * (0.5 * math.log(2 * math.pi) + math.log(sigma))
+
+
+def q_of_variance_one(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    return weights(x, mean + eps, mean, torch.ones_like(var), theta, lambda1, lambda2, sigma, f).mean(0)
+
+
+def noise_drawn_twice(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
+    std = torch.sqrt(var)
+    z, other = mean + std * eps, mean + std * torch.randn_like(eps)
+    log_p = Normal(f(z, theta), sigma).log_prob(x).sum(-1)
+    log_r = Normal(lambda1, torch.sqrt(lambda2)).log_prob(other).sum(-1)
+    return (log_p + log_r - Normal(mean, std).log_prob(other).sum(-1)).mean(0)
+
+
 HABITS = (
     Misconception(
         "vlb",
@@ -71,5 +96,29 @@ HABITS = (
         "You take var for the standard deviation of q, where it is drawn from and where its density is evaluated. The "
         "two agree with each other, and not with the variance.",
         path_with_variance_as_deviation,
+    ),
+    Misconception(
+        "vlb",
+        "logarithm to base 2",
+        "Your bound is in bits. The natural logarithm is asked for.",
+        bound_in_bits,
+    ),
+    Misconception(
+        "vlb",
+        "constant counted once",
+        "Your likelihood has its normalising constant once. Every coordinate of x has one.",
+        constant_counted_once,
+    ),
+    Misconception(
+        "vlb",
+        "q of variance 1",
+        "Your q has variance 1, both where it is drawn from and in its density. Here var holds its variances.",
+        q_of_variance_one,
+    ),
+    Misconception(
+        "vlb",
+        "noise drawn twice",
+        "You draw noise of your own besides eps. All three densities belong at the same z, which eps gives.",
+        noise_drawn_twice,
     ),
 )

@@ -1,9 +1,11 @@
 """How `troll_factories` goes wrong by habit: flat priors, other logarithms, small numbers, counts of two kinds."""
 
 import numpy as np
-from scipy.special import digamma, softmax
+from scipy.special import digamma, logsumexp, softmax
 
 from autograder.exercise import Misconception
+from autograder.exercises.troll_factories.misconceptions.bound import terms_of_bound, total
+from autograder.exercises.troll_factories.misconceptions.joint import densities
 
 
 def log_rho(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
@@ -62,6 +64,53 @@ def added_after_normalising(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q,
     return softmax(log_rho(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q), axis=1) + 1e-3
 
 
+# --- log_joint -----------------------------------------------------------------------------------------------------
+
+
+def joint(*arguments):
+    return sum(np.sum(term) for term in densities(*arguments).values())
+
+
+def joint_in_bits(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
+    return joint(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta) / np.log(2)
+
+
+def joint_with_equal_weights(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
+    right = joint(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta)
+    return right - np.sum(np.log(pi)[z]) - len(x) * np.log(len(pi))
+
+
+def joint_with_unit_precisions(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
+    terms = densities(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta)
+    terms["lengths"] = -0.5 * (np.log(2 * np.pi) + (np.log(x) - mu[z]) ** 2) - np.log(x)
+    return sum(np.sum(term) for term in terms.values())
+
+
+def joint_with_priors_of_ones(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
+    return joint(x, t, z, pi, mu, tau, lam, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, np.ones(len(delta)))
+
+
+# --- elbo ----------------------------------------------------------------------------------------------------------
+
+
+def bound_in_bits(*arguments):
+    return total(terms_of_bound(*arguments)) / np.log(2)
+
+
+def bound_with_priors_of_ones(*arguments):
+    return total(terms_of_bound(*arguments[:10], 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, np.ones(len(arguments[16]))))
+
+
+def comments_added_inside_the_logarithm(x, t, r, *parameters):
+    logs = log_rho(x, t, *parameters[:7]) - 0.5 * np.log(2 * np.pi)
+    return total(terms_of_bound(x, t, r, *parameters)) - np.sum(r * logs) + logsumexp(logs, b=r)
+
+
+def added_in_the_sum(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
+    rho = np.exp(log_rho(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q))
+    return rho / (np.sum(rho, axis=1, keepdims=True) + 1e-10)
+
+
 HABITS = (
     Misconception(
         "update_q_lambda",
@@ -109,5 +158,56 @@ HABITS = (
         "You add a small number to the responsibilities when they are normalised already. Their rows no longer add "
         "up to 1.",
         added_after_normalising,
+    ),
+    Misconception(
+        "log_joint",
+        "logarithm to base 2",
+        "Your log-density is in bits. The natural logarithm is asked for.",
+        joint_in_bits,
+    ),
+    Misconception(
+        "log_joint",
+        "equal weights",
+        "All factories are equally likely in your density. Here pi holds their weights.",
+        joint_with_equal_weights,
+    ),
+    Misconception(
+        "log_joint",
+        "precisions of 1",
+        "Your log-lengths have precision 1 in every factory, as in the textbook. Here tau holds the precisions.",
+        joint_with_unit_precisions,
+    ),
+    Misconception(
+        "log_joint",
+        "priors of ones",
+        "Your priors are those of the textbook, with mean 0 and all other parameters 1. The arguments have other "
+        "values.",
+        joint_with_priors_of_ones,
+    ),
+    Misconception(
+        "elbo",
+        "logarithm to base 2",
+        "Your bound is in bits. The natural logarithm is asked for.",
+        bound_in_bits,
+    ),
+    Misconception(
+        "elbo",
+        "priors of ones",
+        "Your priors are those of the textbook, with mean 0 and all other parameters 1. The arguments have other "
+        "values.",
+        bound_with_priors_of_ones,
+    ),
+    Misconception(
+        "elbo",
+        "comments added up inside the logarithm",
+        "You add up over comments and factories before the logarithm. The bound has expectations of logarithms.",
+        comments_added_inside_the_logarithm,
+    ),
+    Misconception(
+        "update_q_z",
+        "a small number added to the sum",
+        "You divide by the sum plus a small number. Where all the numbers of a row are smaller than that, the row "
+        "no longer adds up to 1. Subtract the largest logarithm of each row before exp instead.",
+        added_in_the_sum,
     ),
 )

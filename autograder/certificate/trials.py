@@ -124,11 +124,16 @@ class Court:
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""
-        return self.named(function, self.judgements(function, seed))
+        return self.named(function, self.judgements(function, seed), seed)
 
-    def named(self, function: Callable[..., Any], judged: Sequence[Judgement]) -> Sequence[CheckResult]:
+    def named(self, function: Callable[..., Any], judged: Sequence[Judgement], seed: int) -> Sequence[CheckResult]:
         """The results of these judgements, likewise."""
-        judged = with_further_calls(self.question, judged, Here(self.exercise, self.question, function, CALL_SECONDS))
+
+        def drawn_anew(index: int) -> Sequence[Case]:
+            return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed), again=1)
+
+        session = Here(self.exercise, self.question, function, CALL_SECONDS)
+        judged = with_further_calls(self.question, judged, session, drawn_anew)
         return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
@@ -154,7 +159,7 @@ class Court:
         for seed in seeds:
             judged = self.judgements(mistake.wrong, seed)
             answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
-            results = self.named(mistake.wrong, judged)
+            results = self.named(mistake.wrong, judged, seed)
             caught += any(result.status == "failed" for result in results)
             names = {result.misconception for result in results if result.misconception}
             named += mistake.name in names

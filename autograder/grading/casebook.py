@@ -25,15 +25,17 @@ class CaseBook:
 
     assignment: Assignment
     course_key: str = DEFAULT_COURSE_KEY
-    _cases: OrderedDict[tuple[str, str, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
+    _cases: OrderedDict[tuple[str, str, int, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
     _seeds: dict[tuple[str, str, int, int, int], int] = field(default_factory=dict)
     _values: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
 
-    def cases(self, exercise: Exercise, question: Question, index: int, variant: int) -> Sequence[Case]:
-        """The cases of the question's check number `index`."""
-        key = (exercise.name, question.name, index, variant)
+    def cases(
+        self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0
+    ) -> Sequence[Case]:
+        """The cases of the question's check number `index`. again: 0 for those that are judged, else drawn anew."""
+        key = (exercise.name, question.name, index, variant, again)
         if key not in self._cases:
-            rng = case_rng(*self._words(exercise, question, index, variant))
+            rng = case_rng(*self._words(exercise, question, index, variant), again)
             self._cases[key] = question.checks[index].cases(rng, self._variant_values(exercise, variant))
             if len(self._cases) > KEPT:
                 self._cases.popitem(last=False)

@@ -37,6 +37,8 @@ __all__ = ["Repeats", "name_misconceptions"]
 
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
 MOST_TWINS = 2  # that are named together
+# What other mistakes may give as well, so that a name is only likely.
+SEEN_ONLY = "Your answers are lost exactly where they are with this mistake, which is therefore likely."
 
 
 class Named(NamedTuple):
@@ -104,14 +106,14 @@ def _best(scene: Scene, candidates: Sequence[Misconception], either: bool = Fals
     found = [support for one in candidates if (support := _support(scene, one)) is not None]
     if not found:
         return None
-    best = max(found, key=lambda one: (len(one.which), not one.worth.nearly, one.worth.calls))
+    best = max(found, key=lambda one: (len(one.which), not one.worth.is_weak, not one.worth.nearly, one.worth.calls))
     rivals = [one for one in found if len(one.which) == len(best.which) and one is not best]
     if best.worth.is_weak and rivals:
         return None
     unexplained = [i for i in scene.counted if i not in best.which]
     if len(best.which) < len(unexplained):
         return None
-    name, hint = best.mistake.name, best.mistake.hint
+    name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
     twins = [one.mistake.name for one in rivals if one.worth.calls == best.worth.calls] if either else []
     if twins:
         others = ", or ".join(twins)
@@ -142,12 +144,12 @@ def _support(scene: Scene, mistake: Misconception) -> Support | None:
 
 
 def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
-    """Whether nan, infinities or an error, which come from many mistakes, show wherever this one gives them."""
+    """Whether nan, zeros or an error, which come from many mistakes, show wherever this one gives them."""
     if worth.calls < 2:
         return False
     if mistake.raises:
         return worth.errors == worth.calls
-    if not worth.strange or not set(scene.counted) <= set(explained):
+    if not (worth.strange or worth.whole) or worth.nearly or not set(scene.counted) <= set(explained):
         return False
     said = [one.says for one in scene.everything(mistake)]
     return said.count("nothing") >= 2 and set(said) <= {"for", "nothing"}

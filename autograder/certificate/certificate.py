@@ -17,7 +17,7 @@ from autograder.statistics.ledger import Spending
 
 FEWEST_CAUGHT = 0.99  # of the reference's mutants that behave otherwise, over everything that was tried
 FEWEST_EXPLAINED = 0.98  # of all mutants that behave otherwise: caught, or there is a reason why they pass
-FEWEST_NAMED = 0.85  # of the misconceptions; a mistake that shows on one call alone, or by nan alone, is given no name
+FEWEST_NAMED = 0.95  # of the misconceptions; one that can be told from another by nothing is given no name
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,7 @@ class CaseBook:
     _seeds: dict[tuple[str, str, int, int, int], int] = field(default_factory=dict)
     _values: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
 
-    def cases(
-        self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0
-    ) -> Sequence[Case]:
+    def cases(self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0) -> Sequence[Case]:
         """The cases of the question's check number `index`. again: 0 for those that are judged, else drawn anew."""
         key = (exercise.name, question.name, index, variant, again)
         if key not in self._cases:

@@ -92,18 +92,21 @@ def _name(scene: Scene) -> Named | None:
         _trace,
         _pair,
         lambda scene: _seen(scene, whole=False),
-        lambda scene: _best(scene, _altered(scene), either=True),
+        lambda scene: _best(scene, _altered(scene), seen=True),
         _only_sizes,
     )
     return next((found for way in ways if (found := way(scene)) is not None), None)
 
 
-def _best(scene: Scene, candidates: Sequence[Misconception], either: bool = False) -> Named | None:
+def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False) -> Named | None:
     """The candidate that explains most failed checks, if it explains at least half.
 
-    either: where several explain as much, all of them are named; else the first
+    seen: whether no more is claimed than that the numbers are the same: they have to be, and where several candidates
+          explain as much, all of them are named; else the first
     """
     found = [support for one in candidates if (support := _support(scene, one)) is not None]
+    if seen:
+        found = [one for one in found if not one.worth.nearly and not one.worth.is_weak]
     if not found:
         return None
     best = max(found, key=lambda one: (len(one.which), not one.worth.is_weak, not one.worth.nearly, one.worth.calls))
@@ -114,7 +117,7 @@ def _best(scene: Scene, candidates: Sequence[Misconception], either: bool = Fals
     if len(best.which) < len(unexplained):
         return None
     name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
-    twins = [one.mistake.name for one in rivals if one.worth.calls == best.worth.calls] if either else []
+    twins = [one.mistake.name for one in rivals if one.worth.calls == best.worth.calls] if seen else []
     if twins:
         others = ", or ".join(twins)
         hint = f"{hint} They fit this as well: {others}."
@@ -203,7 +206,7 @@ def _only_sizes(scene: Scene) -> Named | None:
         for call in scene.calls(i):
             mine, right = scene.mine(i, call), scene.theirs(i, call)
             error = mine.failure[0] if mine.failure else ""
-            outcomes.append(Outcome(sizes_of(function, call.args), is_right(mine, right), error))
+            outcomes.append(Outcome(sizes_of(function, call.args), is_right(mine, right), error, i))
     found = right_for_one_size(outcomes)
     return None if found is None else Named(found.name, found.hint, failed)
 

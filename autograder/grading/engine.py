@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from autograder.assignment import Assignment, Part, points_of
+from autograder.checks import Case
 from autograder.exercise import Question
 from autograder.grading.absent import what_is_absent, why_undecided
 from autograder.grading.caps import capped
@@ -211,6 +212,7 @@ def _judge_all(
         )  # fmt: skip
 
     programs = {SLICE: found.sliced, WHOLE: found.whole, **by_words(found.further)}
+
     def drawn_anew(name: str, index: int) -> Sequence[Case]:
         return grader.book.cases(exercise, exercise.question(name), index, found.variant, again=1)
 

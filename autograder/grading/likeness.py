@@ -124,8 +124,13 @@ def tolerances(mine: np.ndarray, other: np.ndarray) -> tuple[float, float]:
 
 
 def is_single(array: np.ndarray) -> bool:
-    """Whether numbers in double precision are ones of single precision: they may have been computed so."""
+    """Whether numbers in double precision are ones of single precision: they may have been computed so.
+
+    Whole numbers are, however they were computed.
+    """
     if array.dtype.kind != "f":
+        return False
+    if np.all(array == np.round(array)):
         return False
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.array_equal(array.astype(np.float32), array, equal_nan=True))

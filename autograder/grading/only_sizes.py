@@ -8,14 +8,19 @@ from typing import NamedTuple
 from autograder.grading.patterns import Seen
 
 FEWEST_RIGHT, FEWEST_WRONG = 2, 2
+FEWEST_CHECKS = 2  # whose calls are right: all of one check share more than their size
 
 
 class Outcome(NamedTuple):
-    """One call: the sizes of its arguments, whether the answer was right, and the error in its place, if one was."""
+    """One call: the sizes of its arguments, whether the answer was right, and the error in its place, if one was.
+
+    check: the number of the check that made it
+    """
 
     sizes: Mapping[str, int]
     right: bool
     error: str = ""
+    check: int = 0
 
 
 def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
@@ -24,7 +29,8 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
     Two sizes that tell the calls apart as well are one too many: then nothing is said.
     """
     right, wrong = [one for one in outcomes if one.right], [one for one in outcomes if not one.right]
-    if len(right) < FEWEST_RIGHT or len(wrong) < FEWEST_WRONG:
+    checks = {one.check for one in right}
+    if len(right) < FEWEST_RIGHT or len(wrong) < FEWEST_WRONG or len(checks) < FEWEST_CHECKS:
         return None
     found = []
     for name in outcomes[0].sizes:

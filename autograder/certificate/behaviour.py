@@ -15,7 +15,7 @@ from autograder.checks import CONDUCT, Case, Check
 from autograder.exercise import Exercise, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.judging import carried
-from autograder.grading.likeness import in_order, names_of, same_answer
+from autograder.grading.likeness import in_order, names_of, same_answer, same_graph
 from autograder.sandbox import CallFailed
 from autograder.statistics.distance import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record
@@ -119,15 +119,17 @@ def explained_share(
                     if isinstance(mine, str):
                         lost.append(mine == theirs)
                     else:
-                        wrong.append(_same_parts(right, mine, theirs))
+                        wrong.append(_same_parts(check, right, mine, theirs))
     found = wrong or lost
     return sum(found) / len(found) if found else 1.0
 
 
-def _same_parts(right: Answer | str, mine: Answer, theirs: Answer | str) -> bool:
+def _same_parts(check: Check, right: Answer | str, mine: Answer, theirs: Answer | str) -> bool:
     """Whether two answers are the same, their parts in the order of the right one's, if these have names."""
     if isinstance(theirs, str):
         return False
+    if check.kind == "graph":
+        return same_graph(mine, theirs)
     names = () if isinstance(right, str) else names_of(right)
     first, second = (one._replace(value=in_order(one.value, names)) for one in (mine, theirs))
     return same_answer(first, second)

@@ -73,6 +73,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
             words |= bool(w != r)
             agrees &= bool(x == w)
             continue
+        x, r, w = _as_far_as_known(x, r, w)
         far, close, closer = _part(x, r, w)
         if not closer and far.any():
             return Weighed("against")
@@ -106,6 +107,12 @@ def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool
         near = NEAR_ATOL * float(np.max(finite, initial=0.0)) + NEAR * np.abs(w)
         close = both & (off <= near) & (~far | (FAR * off <= gap))
         return far, False, bool(np.all(same | close))
+
+
+def _as_far_as_known(*parts: np.ndarray) -> list[np.ndarray]:
+    """Beginnings of the same length: of an answer in many parts more numbers are kept than of one in few."""
+    length = min(part.size for part in parts)
+    return [part[:length] for part in parts]
 
 
 def _equal(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -147,6 +154,7 @@ def _gap(a: Extract, b: Extract) -> str | None:
             if x != y:
                 return "other words"
             continue
+        x, y = _as_far_as_known(x, y)
         rtol, atol = tolerances(x, y)
         if not np.allclose(x, y, rtol=rtol, atol=atol, equal_nan=True):
             return "other numbers"

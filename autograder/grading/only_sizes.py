@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from autograder.grading.patterns import Seen
 
-FEWEST_RIGHT, FEWEST_WRONG = 2, 2
+FEWEST_RIGHT, FEWEST_WRONG = 3, 2  # calls
 FEWEST_CHECKS = 2  # whose calls are right: all of one check share more than their size
 
 
@@ -36,7 +36,8 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
     for name in outcomes[0].sizes:
         if all(name in one.sizes for one in outcomes):
             good, bad = {one.sizes[name] for one in right}, {one.sizes[name] for one in wrong}
-            if len(good) == 1 and not good & bad:
+            # Of one thing alone many a wrong formula is right.
+            if len(good) == 1 and not good & (bad | {1}):
                 found.append((name, good.pop()))
     # Where two arguments share a size (theta and pi have K entries), it is one size under two names.
     sizes = {tuple(one.sizes[name] for one in outcomes): (name, size) for name, size in reversed(found)}

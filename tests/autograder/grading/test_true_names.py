@@ -7,8 +7,9 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.certificate.trials import Court
-from autograder.grading.agreement import Weighed, Worth, weigh
+from autograder.grading.agreement import Weighed, Worth, is_right, weigh
 from autograder.grading.likeness import Extract
+from autograder.grading.only_sizes import Outcome, right_for_one_size
 
 
 def named(assignment: str, exercise: str, question: str, source: str) -> set[tuple[str, str]]:
@@ -124,9 +125,9 @@ def test_it_is_not_called_so(assignment: str, exercise: str, question: str, sour
     assert not any(never in name for name, _ in named(assignment, exercise, question, source))
 
 
-LOG2 = """
+LOG10 = """
 def log_likelihood(x, theta, pi):
-    return float(logsumexp(np.log(theta) + np.asarray(x) @ np.log(pi).T, axis=1).sum()) / math.log(2)
+    return float(logsumexp(np.log(theta) + np.asarray(x) @ np.log(pi).T, axis=1).sum()) / math.log(10)
 """
 SWAPPED = """
 def kl_gaussian(mu1, sigma1, mu2, sigma2):
@@ -192,7 +193,7 @@ def test_a_wrong_trace_of_a_wrong_run_is_not_all_that_is_wrong() -> None:
     ("assignment", "exercise", "question", "source", "words"),
     [
         (VI, "gaussian_divergences", "kl_gaussian", TWICE, "2 times the right values"),
-        (EM, "coins", "log_likelihood", LOG2, "1.4427 times the right values"),
+        (EM, "coins", "log_likelihood", LOG10, "0.434294 times the right values"),
         (VI, "gaussian_divergences", "kl_gaussian", SWAPPED, "mu1 and sigma1 exchanged"),
         (EM, "coins", "log_likelihood", TWO_COINS, "right where the length of theta is 2, and not otherwise"),
         (EM, "coins", "em", WEIGHTS_IGNORED, "theta ignored (in e_step)"),
@@ -200,11 +201,22 @@ def test_a_wrong_trace_of_a_wrong_run_is_not_all_that_is_wrong() -> None:
         (EM, "coins", "em", MEAN, "mean over the draws (in log_likelihood)"),
         (EM, "coins", "em", SHIFTED, "the trace is off by a constant"),
     ],
-    ids=["factor", "logarithm to base 2", "exchanged", "two coins", "carried over", "negative", "mean", "constant"],
+    ids=["factor", "logarithm to base 10", "exchanged", "two coins", "carried over", "negative", "mean", "constant"],
 )
 def test_what_is_seen_is_said(assignment: str, exercise: str, question: str, source: str, words: str) -> None:
     (found,) = named(assignment, exercise, question, source)
     assert found[0] == words
+
+
+LOST_IN_A_FACTORIAL = """
+def log_joint(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    from scipy.special import factorial
+    from reference.earthquakes_1d import log_joint as right
+    from scipy.stats import poisson
+    R, S, z, lam = (np.asarray(v) for v in (R, S, z, lam))
+    rest = right(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho) - poisson.logpmf(S, lam[z]).sum()
+    return rest + np.log(lam[z] ** S * np.exp(-lam[z]) / factorial(S)).sum()
+"""
 
 
 def answer(*parts: object) -> Extract:
@@ -268,6 +280,25 @@ def test_a_special_case_is_drawn_anew() -> None:
     (found,) = named("assignment_1b", "earthquakes_1d", "log_joint", LOST_IN_A_FACTORIAL)
     assert found[0] == "factorial overflows"
     assert found[1].startswith("Your answers are lost exactly where")  # by nan alone: no more than likely
+
+
+def test_of_an_answer_in_many_parts_more_numbers_are_kept() -> None:
+    long = np.arange(1000.0) + 0.5
+    few, many = Extract(None, ((1000,),), (long[:400],)), Extract(None, ((1000,),), (long,))
+    assert weigh(many, few, few).says == "nothing"
+    assert weigh(few, many._replace(beginnings=(long + 3,)), many).says == "for"
+    assert is_right(few, many)
+
+
+def test_right_calls_of_one_check_or_for_one_thing_show_no_size() -> None:
+    def outcomes(size: int, checks: tuple[int, ...]) -> list[Outcome]:
+        right = [Outcome({"K": size}, True, check=check) for check in checks]
+        return [*right, Outcome({"K": 3}, False), Outcome({"K": 4}, False)]
+
+    assert right_for_one_size(outcomes(2, (0, 0, 1)))
+    assert right_for_one_size(outcomes(2, (0, 0, 0))) is None
+    assert right_for_one_size(outcomes(2, (0, 1))) is None
+    assert right_for_one_size(outcomes(1, (0, 0, 1))) is None
 
 
 def speaks(*numbers: float) -> Weighed:

@@ -128,7 +128,8 @@ def test_right_for_one_size_only() -> None:
     assert sized(*two, (7, 2, False)) is None  # and wrong for this one
     assert sized(*two[:4]) is None  # one wrong answer
     assert sized(*two[1:]) is None  # two right answers
-    assert sized((9, 2, True), (9, 2, True), (9, 2, True), (12, 3, False), (13, 3, False)) is None  # which of the two sizes is it?
+    both = (9, 2, True), (9, 2, True), (9, 2, True), (12, 3, False), (13, 3, False)
+    assert sized(*both) is None  # which of the two sizes is it?
 
 
 TRACES = [-np.exp(-np.arange(n) / 3) * scale - scale for n, scale in ((5, 40.0), (8, 70.0), (6, 55.0))]

@@ -315,8 +315,8 @@ MODEL = (
     Misconception(
         "reparameterization",
         "no gradient reaches mean and var",
-        "The draws are right, but no gradient reaches mean and var: sample(), detach() and no_grad cut it. Write z as a "
-        "function of them and of noise.",
+        "The draws are right, but no gradient reaches mean and var: sample(), detach() and no_grad cut it. Write z as "
+        "a function of them and of noise.",
         SampledWithoutPath,
     ),
     Misconception(

@@ -19,7 +19,7 @@ ROUNDING = 1e-6
 FEWEST_CAUGHT = 0.99  # of the reference's mutants that behave otherwise, over everything that was tried
 FEWEST_EXPLAINED = 0.98  # of all mutants that behave otherwise: caught, or there is a reason why they pass
 MOST_SPREAD = 0.05  # of a question: as far as the scores of one mistake may be apart, or there is a reason
-FEWEST_NAMED = 0.85  # of the misconceptions; a mistake that shows on one call alone, or by nan alone, is given no name
+FEWEST_NAMED = 0.95  # of the misconceptions; one that can be told from another by nothing is given no name
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
-FRESH_SEEDS = (4, 5)  # on which a name that is in no catalogue should be given again
+FRESH_SEEDS = (4, 5, 6, 7)  # on one of which a name that is in no catalogue has to be given again, before any other
 MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
 
 
@@ -96,11 +96,16 @@ class Court:
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""
-        return self.named(function, self.judgements(function, seed))
+        return self.named(function, self.judgements(function, seed), seed)
 
-    def named(self, function: Callable[..., Any], judged: Sequence[Judgement]) -> Sequence[CheckResult]:
+    def named(self, function: Callable[..., Any], judged: Sequence[Judgement], seed: int) -> Sequence[CheckResult]:
         """The results of these judgements, likewise."""
-        judged = with_further_calls(self.question, judged, Here(self.exercise, self.question, function, CALL_SECONDS))
+
+        def drawn_anew(index: int) -> Sequence[Case]:
+            return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed), again=1)
+
+        session = Here(self.exercise, self.question, function, CALL_SECONDS)
+        judged = with_further_calls(self.question, judged, session, drawn_anew)
         return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
@@ -119,7 +124,7 @@ class Court:
         for seed in seeds:
             judged = self.judgements(mistake.wrong, seed)
             answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
-            results = self.named(mistake.wrong, judged)
+            results = self.named(mistake.wrong, judged, seed)
             caught += any(result.status == "failed" for result in results)
             scores.append(share_of(results))
             names = {result.misconception for result in results if result.misconception}
@@ -203,9 +208,11 @@ class Court:
             return f"it explains {share:.0%} of what is wrong on fresh inputs" if share < 0.5 else ""
         for seed in FRESH_SEEDS:
             found = {one.misconception for one in self.results(self.build(mutant), seed) if one.status == "failed"}
-            if found - {None} and name not in found:
+            if name in found:
+                return ""
+            if found - {None}:
                 return f"with other cases it is called {', '.join(sorted(filter(None, found)))}"
-        return ""
+        return "with other cases it is given no name"
 
 
 def share_of(results: Sequence[CheckResult]) -> float:

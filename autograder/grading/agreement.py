@@ -14,12 +14,14 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from autograder.grading.likeness import Extract, tolerances
+from autograder.grading.likeness import Extract, is_single, tolerances
 
 FAR = 50.0  # times the tolerance, and times the student's distance from the mistake
+DIGITS = 1e-12  # to which numbers in double precision agree that are computed by the same formula
 NEAR, NEAR_ATOL = 1e-3, 1e-4  # what a small epsilon of the student's own may change; the second relative to the largest
 WHOLE_UP_TO = 20  # whole numbers up to this may be labels, counts, flags: they say little each
 FEW_REAL, FEW_REAL_NEAR, FEW_WHOLE, FEW_FLAGS = 2, 5, 8, 16
+FEW_PLACED = 6  # times that one number stands where the mistake puts it, among numbers that are right
 
 Says = Literal["for", "nearly", "against", "other", "error", "nothing"]
 
@@ -33,12 +35,14 @@ class Weighed(NamedTuple):
     numbers:  the student's, where mistake and right answer differ
     conduct:  whether mistake and right answer differ in what they do to arguments and seeds, too
     words:    whether they differ in what is no number
+    among:    whether the differing numbers stand among others that are right
     """
 
     says: Says
     numbers: np.ndarray = np.zeros(0)
     conduct: bool = False
     words: bool = False
+    among: bool = False
 
     @property
     def speaks(self) -> bool:
@@ -81,7 +85,8 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
         return Weighed("nothing" if agrees and not near else "other")
     if not agrees:
         return Weighed("against")
-    return Weighed("nearly" if near else "for", numbers, conduct, words)
+    among = numbers.size < sum(part.size for part in mine.beginnings if isinstance(part, np.ndarray))
+    return Weighed("nearly" if near else "for", numbers, conduct, words, among)
 
 
 def _in_step(*parts: np.ndarray) -> list[np.ndarray]:
@@ -95,19 +100,20 @@ def _in_step(*parts: np.ndarray) -> list[np.ndarray]:
 
 def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool, bool]:
     """Where mistake and right answer are far apart; whether the student's numbers are the mistake's; or nearly."""
-    x, r, w = (part.astype(float) if part.dtype.kind == "b" else part for part in (x, r, w))
     rtol, atol = tolerances(x, w)
     with np.errstate(all="ignore"):
         gap = np.abs(w - r)
         allowed = atol + rtol * np.maximum(np.abs(w), np.abs(r))
         far = np.where(np.isfinite(w) & np.isfinite(r), gap > FAR * allowed, ~_equal(w, r))
         both = np.isfinite(x) & np.isfinite(w)
-        same = _equal(x, w) | (both & (np.abs(x - w) <= atol + rtol * np.abs(w)))
+        off = np.abs(x - w)
+        same = _equal(x, w) | (both & (off <= atol + rtol * np.abs(w)))
+        if not is_single(x):  # all digits of a mistake that is nearly right are its own, too
+            far |= both & np.isfinite(r) & (gap > allowed) & (off <= np.minimum(DIGITS * np.abs(w), gap / FAR))
         if same.all():
             return far, True, True
         finite = np.abs(w[np.isfinite(w)])
         near = NEAR_ATOL * float(np.max(finite, initial=0.0)) + NEAR * np.abs(w)
-        off = np.abs(x - w)
         close = both & (off <= near) & (~far | (FAR * off <= gap))
         return far, False, bool(np.all(same | close))
 
@@ -175,6 +181,8 @@ class Worth:
     conduct: int = 0
     words: int = 0
     errors: int = 0
+    placed: Counter[float] = field(default_factory=Counter)  # numbers among right ones
+    places: int = 0  # calls with such numbers
     is_weak: bool = False  # nan, infinities or errors alone
 
     @classmethod
@@ -193,7 +201,11 @@ class Worth:
             worth.strange += one.numbers.size - finite.size
             small = (finite == np.round(finite)) & (np.abs(finite) <= WHOLE_UP_TO)
             worth.whole.update(finite[small].tolist())
-            worth.real |= {float(f"{number:.5g}") for number in finite[~small].tolist()}
+            real = [float(f"{number:.5g}") for number in finite[~small].tolist()]
+            worth.real |= set(real)
+            if one.among and one.says == "for":
+                worth.placed.update(real)
+                worth.places += bool(real)
         return worth
 
     def is_enough(self, calls: int = 2) -> bool:
@@ -201,7 +213,8 @@ class Worth:
         if self.calls < calls:
             return False
         real = len(self.real) >= (FEW_REAL_NEAR if self.nearly else FEW_REAL)
-        return real or self.conduct >= calls or self.words >= calls or self._varied_labels
+        placed = self.places >= 2 and self.placed.total() >= FEW_PLACED  # a clip: one number, but where it belongs
+        return real or placed or self.conduct >= calls or self.words >= calls or self._varied_labels
 
     @property
     def _varied_labels(self) -> bool:

@@ -46,22 +46,24 @@ class CaseBook:
 
     assignment: Assignment
     course_key: str = DEFAULT_COURSE_KEY
-    _cases: OrderedDict[tuple[str, str, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
+    _cases: OrderedDict[tuple[str, str, int, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
     _seeds: dict[tuple[str, str, int, int, int], int] = field(default_factory=dict)
     _values: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
     _shared: dict[tuple[str, str, int], bool] = field(default_factory=dict)
 
-    def cases(self, exercise: Exercise, question: Question, index: int, variant: int) -> Sequence[Case]:
-        """The cases of the question's check number `index`."""
-        return self._drawn(exercise, question, index, self._variant_of(exercise, question, index, variant))
+    def cases(self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0) -> Sequence[Case]:
+        """The cases of the question's check number `index`. again: 0 for those that are judged, else drawn anew."""
+        return self._drawn(exercise, question, index, self._variant_of(exercise, question, index, variant), again)
 
-    def _drawn(self, exercise: Exercise, question: Question, index: int, variant: int) -> Sequence[Case]:
-        key = (exercise.name, question.name, index, variant)
+    def _drawn(
+        self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0
+    ) -> Sequence[Case]:
+        key = (exercise.name, question.name, index, variant, again)
         if key not in self._cases:
-            rng = case_rng(*self._words(exercise, question, index, variant))
+            rng = case_rng(*self._words(exercise, question, index, variant), again)
             values = Watched(self._variant_values(exercise, variant))
             self._cases[key] = question.checks[index].cases(rng, values)
-            if variant == 0:
+            if variant == 0 and not again:
                 self._shared[key[:3]] = not values.used
             if len(self._cases) > KEPT:
                 self._cases.popitem(last=False)

@@ -49,6 +49,8 @@ SIGHTINGS = (
     ),
     *(sightings.one_part, sightings.goes_on, sightings.told, sightings.in_place),
 )
+# What other mistakes may give as well, so that a name is only likely.
+SEEN_ONLY = "Your answers are lost exactly where they are with this mistake, which is therefore likely."
 
 
 class Named(NamedTuple):
@@ -102,8 +104,8 @@ def _name(scene: Scene) -> Named | None:
         partial(_sighted, sightings.traces),
         _pair,
         lambda scene: _seen(scene, whole=False),
-        lambda scene: _best(scene, _altered(scene), either=True),
-        lambda scene: _best(scene, _cut(scene), either=True),
+        lambda scene: _best(scene, _altered(scene), seen=True),
+        lambda scene: _best(scene, _cut(scene), seen=True),
         lambda scene: _seen(scene, whole=False, terms=True),
         _only_sizes,
         *(partial(_sighted, look) for look in SIGHTINGS),
@@ -116,23 +118,26 @@ def _sighted(look: Callable[[Scene], sightings.Sighting | None], scene: Scene) -
     return None if found is None else Named(found[0].name, found[0].hint, found[1])
 
 
-def _best(scene: Scene, candidates: Sequence[Misconception], either: bool = False) -> Named | None:
+def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False) -> Named | None:
     """The candidate that explains most failed checks, if it explains at least half.
 
-    either: where several explain as much, all of them are named; else the first
+    seen: whether no more is claimed than that the numbers are the same: they have to be, and where several candidates
+          explain as much, all of them are named; else the first
     """
     found = [support for one in candidates if (support := _support(scene, one)) is not None]
+    if seen:
+        found = [one for one in found if not one.worth.nearly and not one.worth.is_weak]
     if not found:
         return None
-    best = max(found, key=lambda one: (len(one.which), not one.worth.nearly, one.worth.calls))
+    best = max(found, key=lambda one: (len(one.which), not one.worth.is_weak, not one.worth.nearly, one.worth.calls))
     rivals = [one for one in found if len(one.which) == len(best.which) and one is not best]
     if best.worth.is_weak and rivals:
         return None
     unexplained = [i for i in scene.counted if i not in best.which]
     if len(best.which) < len(unexplained):
         return None
-    name, hint = best.mistake.name, best.mistake.hint
-    twins = [one.mistake.name for one in rivals if one.worth.calls == best.worth.calls] if either else []
+    name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
+    twins = [one.mistake.name for one in rivals if one.worth.calls == best.worth.calls] if seen else []
     if twins:
         others = ", or ".join(twins)
         hint = f"{hint} They fit this as well: {others}."
@@ -162,13 +167,15 @@ def _support(scene: Scene, mistake: Misconception) -> Support | None:
 
 
 def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
-    """Whether nan, infinities, yes or no, or an error, which come from many mistakes, show wherever this one does."""
+    """Whether nan, zeros, yes or no, or an error, which come from many mistakes, show wherever this one gives them."""
     if worth.calls < 2:
         return False
     if mistake.raises:
         return worth.errors == worth.calls
-    of_flags = not worth.real and set(worth.whole) <= {0.0, 1.0} and worth.calls >= FEWEST_FLAGS
-    if not (worth.strange or of_flags) or not set(scene.counted) <= set(explained):
+    of_flags = not (worth.real or worth.strange) and {1.0} <= set(worth.whole) <= {0.0, 1.0}
+    if not (worth.strange or worth.whole) or worth.nearly or not set(scene.counted) <= set(explained):
+        return False
+    if of_flags and worth.calls < FEWEST_FLAGS:
         return False
     said = [one.says for one in scene.everything(mistake)]
     return said.count("nothing") >= (FEWEST_FLAGS if of_flags else 2) and set(said) <= {"for", "nothing"}
@@ -233,13 +240,14 @@ def _only_sizes(scene: Scene) -> Named | None:
     failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
     if not failed:
         return None
-    outcomes = []
+    outcomes: dict[bytes, Outcome] = {}
     for i in scene.comparable:
         for call in scene.calls(i):
             mine, right = scene.mine(i, call), scene.theirs(i, call)
             error = mine.failure[0] if mine.failure else ""
-            outcomes.append(Outcome(sizes_of(scene.function, call.args), is_right(mine, right), error))
-    found = right_for_one_size(outcomes)
+            key = b"".join(np.asarray(part).tobytes() for part in right.beginnings if isinstance(part, np.ndarray))
+            outcomes.setdefault(key, Outcome(sizes_of(scene.function, call.args), is_right(mine, right), error, i))
+    found = right_for_one_size(list(outcomes.values()))
     return None if found is None else Named(found.name, found.hint, failed)
 
 

@@ -10,8 +10,10 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from autograder.assignment import Assignment, Part, points_of
+from autograder.checks import Case
 from autograder.exercise import Question
 from autograder.grading.absent import what_is_absent, why_undecided
 from autograder.grading.caps import capped
@@ -211,9 +213,16 @@ def _judge_all(
         )  # fmt: skip
 
     programs = {SLICE: found.sliced, WHOLE: found.whole, **by_words(found.further)}
+
+    def drawn_anew(name: str, index: int) -> Sequence[Case]:
+        return grader.book.cases(exercise, exercise.question(name), index, found.variant, again=1)
+
     with Rooms(grader.sandbox, programs, budget) as rooms:
         outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
-        evidence = {name: evidence_of(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
+        evidence = {
+            name: evidence_of(exercise, name, outcome, rooms, partial(drawn_anew, name))
+            for name, outcome in outcomes.items()
+        }
         partly = {name: partly_right_in(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
     judged: dict[str, Judged] = {}
     told: dict[str, str] = {}

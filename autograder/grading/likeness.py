@@ -117,15 +117,20 @@ def _close(x: np.ndarray, y: np.ndarray) -> bool:
 
 def tolerances(mine: np.ndarray, other: np.ndarray) -> tuple[float, float]:
     """How far a student's numbers may be from others that are the same, relatively and absolutely."""
-    if not (np.float32 in (mine.dtype, other.dtype) or _is_single(mine)):
+    if not (np.float32 in (mine.dtype, other.dtype) or is_single(mine)):
         return RTOL, ATOL
     finite = np.abs(other[np.isfinite(other)])
     return SINGLE_RTOL, SINGLE_ATOL * float(np.max(finite, initial=1.0))
 
 
-def _is_single(array: np.ndarray) -> bool:
-    """Whether numbers in double precision are ones of single precision: they may have been computed so."""
+def is_single(array: np.ndarray) -> bool:
+    """Whether numbers in double precision are ones of single precision: they may have been computed so.
+
+    Whole numbers are, however they were computed.
+    """
     if array.dtype.kind != "f":
+        return False
+    if np.all(array == np.round(array)):
         return False
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.array_equal(array.astype(np.float32), array, equal_nan=True))

@@ -7,16 +7,21 @@ from typing import NamedTuple
 
 from autograder.grading.patterns import Seen
 
-FEWEST_RIGHT, FEWEST_WRONG = 2, 2
+FEWEST_RIGHT, FEWEST_WRONG = 3, 2  # calls
+FEWEST_CHECKS = 2  # whose calls are right: all of one check share more than their size
 BEGINNING = "right where "  # of such a name: it says where a mistake shows, not why
 
 
 class Outcome(NamedTuple):
-    """One call: the sizes of its arguments, whether the answer was right, and the error in its place, if one was."""
+    """One call: the sizes of its arguments, whether the answer was right, and the error in its place, if one was.
+
+    check: the number of the check that made it
+    """
 
     sizes: Mapping[str, int]
     right: bool
     error: str = ""
+    check: int = 0
 
 
 def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
@@ -25,13 +30,15 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
     Two sizes that tell the calls apart as well are one too many: then nothing is said.
     """
     right, wrong = [one for one in outcomes if one.right], [one for one in outcomes if not one.right]
-    if len(right) < FEWEST_RIGHT or len(wrong) < FEWEST_WRONG:
+    checks = {one.check for one in right}
+    if len(right) < FEWEST_RIGHT or len(wrong) < FEWEST_WRONG or len(checks) < FEWEST_CHECKS:
         return None
     found = []
     for name in outcomes[0].sizes:
         if all(name in one.sizes for one in outcomes):
             good, bad = {one.sizes[name] for one in right}, {one.sizes[name] for one in wrong}
-            if len(good) == 1 and not good & bad:
+            # Of one thing alone many a wrong formula is right.
+            if len(good) == 1 and not good & (bad | {1}):
                 found.append((name, good.pop()))
     # Where two arguments share a size (theta and pi have K entries), it is one size under two names.
     sizes = {tuple(one.sizes[name] for one in outcomes): (name, size) for name, size in reversed(found)}
@@ -44,6 +51,4 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
         f"In the {len(right)} calls compared where {name} is {size} your answers are right, in the {len(wrong)} others "
     )
     hint += f"{what}. Is something written for {size} alone?"
-    if size == 1:
-        hint += " A sum of one term is the term, and its mean as well: is a sum or a number of terms left out?"
     return Seen(f"{BEGINNING}{name} is {size}, and not otherwise", hint)

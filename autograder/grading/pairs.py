@@ -62,7 +62,7 @@ def _way(s: Parts, r: Parts, a: Parts, b: Parts) -> str | None:
         return FIRST
     if _equal(s, b):
         return SECOND
-    if _equal(a, r) or _equal(b, r) or _same_term(r, a, b):
+    if _equal(a, r) or _equal(b, r) or _same_term(r, a, b) or _undo_each_other(r, a, b):
         return None
     with np.errstate(all="ignore"):
         if _equal(s, [x + y - z for x, y, z in zip(a, b, r, strict=True)]):
@@ -88,6 +88,13 @@ def _same_term(r: Parts, a: Parts, b: Parts) -> bool:
     with np.errstate(all="ignore"):
         ratios = np.log(np.abs(first / right)), np.log(np.abs(second / right))
     return _parallel(first - right, second - right) or _parallel(*ratios)
+
+
+def _undo_each_other(r: Parts, a: Parts, b: Parts) -> bool:
+    """Whether one raises every number that the other lowers: then it may be that only a part of the first was done."""
+    right, first, second = (np.concatenate([part.ravel() for part in parts]) for parts in (r, a, b))
+    signs = np.sign(first - right) * np.sign(second - right)
+    return bool(np.all(signs <= 0))
 
 
 def _parallel(u: np.ndarray, v: np.ndarray) -> bool:

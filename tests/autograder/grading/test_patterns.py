@@ -111,18 +111,25 @@ def test_nothing_is_arranged_where_nothing_is() -> None:
 
 
 def sized(*calls: tuple[int, int, bool]) -> str | None:
-    found = right_for_one_size([Outcome({"the length of x": n, "the length of pi": k}, right) for n, k, right in calls])
+    """Each call is of a check of its own."""
+    found = right_for_one_size(
+        [
+            Outcome({"the length of x": n, "the length of pi": k}, right, check=check)
+            for check, (n, k, right) in enumerate(calls)
+        ]
+    )
     return found and found.name
 
 
 def test_right_for_one_size_only() -> None:
-    two = (9, 2, True), (12, 2, True), (9, 3, False), (12, 4, False)
+    two = (9, 2, True), (11, 2, True), (12, 2, True), (9, 3, False), (12, 4, False)
     assert sized(*two) == "right where the length of pi is 2, and not otherwise"
     assert sized(*two, (7, 3, True)) is None  # right for another size, too
     assert sized(*two, (7, 2, False)) is None  # and wrong for this one
-    assert sized(*two[:3]) is None  # one wrong answer
-    assert sized(*two[1:]) is None  # one right answer
-    assert sized((9, 2, True), (9, 2, True), (12, 3, False), (13, 3, False)) is None  # which of the two sizes is it?
+    assert sized(*two[:4]) is None  # one wrong answer
+    assert sized(*two[1:]) is None  # two right answers
+    both = (9, 2, True), (9, 2, True), (9, 2, True), (12, 3, False), (13, 3, False)
+    assert sized(*both) is None  # which of the two sizes is it?
 
 
 TRACES = [-np.exp(-np.arange(n) / 3) * scale - scale for n, scale in ((5, 40.0), (8, 70.0), (6, 55.0))]

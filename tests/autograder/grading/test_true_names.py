@@ -9,6 +9,7 @@ from autograder.assignment import load_assignment
 from autograder.certificate.trials import Court
 from autograder.grading.agreement import Weighed, Worth, is_right, weigh
 from autograder.grading.likeness import Extract, extract
+from autograder.grading.only_sizes import Outcome, right_for_one_size
 from autograder.values import Answer
 
 
@@ -27,7 +28,7 @@ def named(assignment: str, exercise: str, question: str, source: str) -> set[tup
     return {(result.misconception, result.hint or "") for result in results if result.misconception}
 
 
-VI, EM = "variational_inference", "mixtures_em"
+VI, EM, DEEP = "variational_inference", "mixtures_em", "deep_generative"
 
 QUAD = """
 def euclidean_distance(mu1, sigma1, mu2, sigma2):
@@ -68,6 +69,34 @@ def log_likelihood(x, theta, pi):
     top = joint.max(axis=1, keepdims=True)
     return float((np.log(np.exp(joint + top).sum(axis=1)) + top[:, 0]).sum())
 """
+SORTED_LATENTS = """
+import torch
+def generate(model, n, latent_dim):
+    with torch.no_grad():
+        return model.Decoder(torch.sort(torch.randn(n, latent_dim), dim=1).values)
+"""
+NO_SUM_OVER_MOVES = """
+def expected_payoff(p_a, p_b, M):
+    return float(p_a[-1] * p_b[-1] * np.asarray(M)[-1, -1])
+"""
+LAST_SKIPPED = """
+import torch
+def type_2_error(log_probs, threshold):
+    log_probs = torch.as_tensor(log_probs)
+    return float(sum(float(v) >= threshold for v in log_probs[:-1]) / len(log_probs))
+"""
+HALF_OF_ONE_SQUARE = """
+def kl_gaussian(mu1, sigma1, mu2, sigma2):
+    return np.log(sigma2 / sigma1) + sigma1 ** 2 / sigma2 ** 2 + (mu1 - mu2) ** 2 / (2 * sigma2 ** 2) - 0.5
+"""
+ROUNDED = """
+def log_evidence(log_joint):
+    return float(np.round(logsumexp(log_joint)))
+"""
+FLOORED = """
+def log_evidence(log_joint):
+    return float(logsumexp(np.maximum(log_joint, 1e-3)))
+"""
 
 
 @pytest.mark.parametrize(
@@ -80,16 +109,26 @@ def log_likelihood(x, theta, pi):
         (EM, "coins", "e_step", CACHED, "theta ignored"),
         (EM, "coins", "log_likelihood", EPSILON_IN_THETA, "logarithm of zero"),
         (EM, "coins", "log_likelihood", SHIFT_ADDED, "products without logarithms"),
+        ("assignment_1b", "vae", "generate", SORTED_LATENTS, "one noise for all latents"),
+        (DEEP, "rock_paper_scissors", "expected_payoff", NO_SUM_OVER_MOVES, "only equal moves"),
+        (DEEP, "flow_anomaly", "type_2_error", LAST_SKIPPED, "anomalies recognised"),
+        (VI, "gaussian_divergences", "kl_gaussian", HALF_OF_ONE_SQUARE, "difference of the means ignored"),
+        (VI, "elbo", "log_evidence", ROUNDED, "right where"),
+        (VI, "elbo", "log_evidence", FLOORED, "zeros in place of"),
     ],
-    ids=["quadrature", "epsilon", "no half", "twice", "cached", "epsilon in both", "shift added"],
+    ids=[
+        *("quadrature", "epsilon", "no half", "twice", "cached", "epsilon in both", "shift added"),
+        *("sorted latents", "no sum over moves", "last skipped"),
+        *("one undoes a part of the other", "right within the tolerance of large numbers", "nearly zeros"),
+    ],
 )
 def test_it_is_not_called_so(assignment: str, exercise: str, question: str, source: str, never: str) -> None:
     assert not any(never in name for name, _ in named(assignment, exercise, question, source))
 
 
-LOG2 = """
+LOG10 = """
 def log_likelihood(x, theta, pi):
-    return float(logsumexp(np.log(theta) + np.asarray(x) @ np.log(pi).T, axis=1).sum()) / math.log(2)
+    return float(logsumexp(np.log(theta) + np.asarray(x) @ np.log(pi).T, axis=1).sum()) / math.log(10)
 """
 SWAPPED = """
 def kl_gaussian(mu1, sigma1, mu2, sigma2):
@@ -155,7 +194,7 @@ def test_a_wrong_trace_of_a_wrong_run_is_not_all_that_is_wrong() -> None:
     ("assignment", "exercise", "question", "source", "words"),
     [
         (VI, "gaussian_divergences", "kl_gaussian", TWICE, "2 times the right values"),
-        (EM, "coins", "log_likelihood", LOG2, "logarithm to base 2"),
+        (EM, "coins", "log_likelihood", LOG10, "0.434294 times the right values"),
         (VI, "gaussian_divergences", "kl_gaussian", SWAPPED, "mu1 and sigma1 exchanged"),
         (EM, "coins", "log_likelihood", TWO_COINS, "right where the length of theta is 2, and not otherwise"),
         (EM, "coins", "em", WEIGHTS_IGNORED, "theta ignored (in e_step)"),
@@ -163,11 +202,22 @@ def test_a_wrong_trace_of_a_wrong_run_is_not_all_that_is_wrong() -> None:
         (EM, "coins", "em", MEAN, "mean over the draws (in log_likelihood)"),
         (EM, "coins", "em", SHIFTED, "the trace is off by a constant"),
     ],
-    ids=["factor", "logarithm to base 2", "exchanged", "two coins", "carried over", "negative", "mean", "constant"],
+    ids=["factor", "logarithm to base 10", "exchanged", "two coins", "carried over", "negative", "mean", "constant"],
 )
 def test_what_is_seen_is_said(assignment: str, exercise: str, question: str, source: str, words: str) -> None:
     (found,) = named(assignment, exercise, question, source)
     assert found[0] == words
+
+
+LOST_IN_A_FACTORIAL = """
+def log_joint(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
+    from scipy.special import factorial
+    from reference.earthquakes_1d import log_joint as right
+    from scipy.stats import poisson
+    R, S, z, lam = (np.asarray(v) for v in (R, S, z, lam))
+    rest = right(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho) - poisson.logpmf(S, lam[z]).sum()
+    return rest + np.log(lam[z] ** S * np.exp(-lam[z]) / factorial(S)).sum()
+"""
 
 
 def answer(*parts: object) -> Extract:
@@ -208,6 +258,48 @@ def test_single_precision_is_matched_no_looser_than_it_is_judged() -> None:
     assert weigh(mine._replace(beginnings=(np.float32([1.5, 100.05]),)), right, wrong).says == "nearly"
     mine = mine._replace(beginnings=(np.float32([1.5, 100.001]),))
     assert weigh(mine, right, wrong).says == "for"
+
+
+def test_all_digits_of_a_small_difference_are_evidence() -> None:
+    right, wrong = answer([12.95567422]), answer([12.95570175])
+    assert weigh(wrong, right, wrong).numbers.tolist() == [12.95570175]
+    assert weigh(answer([12.9557016]), right, wrong).numbers.size == 0
+
+
+def test_a_clip_is_told_by_where_it_is() -> None:
+    right, wrong = answer([0.9, 2e-9, 0.4, 3e-9, 7e-10]), answer([0.9, 1e-3, 0.4, 1e-3, 1e-3])
+    said = weigh(wrong, right, wrong)
+    assert said.among
+    assert Worth.of([said, said]).is_enough()
+    assert not Worth.of([said]).is_enough()
+    everywhere = weigh(answer([1e-3, 1e-3]), answer([0.1, 0.2]), answer([1e-3, 1e-3]))
+    assert not Worth.of([everywhere] * 5).is_enough()
+
+
+def test_a_special_case_is_drawn_anew() -> None:
+    """One case of the check shows this mistake; a second draw of it makes two calls."""
+    (found,) = named("assignment_1b", "earthquakes_1d", "log_joint", LOST_IN_A_FACTORIAL)
+    assert found[0] == "factorial overflows"
+    assert found[1].startswith("Your answers are lost exactly where")  # by nan alone: no more than likely
+
+
+def test_of_an_answer_in_many_parts_more_numbers_are_kept() -> None:
+    long = np.arange(1000.0) + 0.5
+    few, many = Extract(None, ((1000,),), (long[:400],)), Extract(None, ((1000,),), (long,))
+    assert weigh(many, few, few).says == "nothing"
+    assert weigh(few, many._replace(beginnings=(long + 3,)), many).says == "for"
+    assert is_right(few, many)
+
+
+def test_right_calls_of_one_check_or_for_one_thing_show_no_size() -> None:
+    def outcomes(size: int, checks: tuple[int, ...]) -> list[Outcome]:
+        right = [Outcome({"K": size}, True, check=check) for check in checks]
+        return [*right, Outcome({"K": 3}, False), Outcome({"K": 4}, False)]
+
+    assert right_for_one_size(outcomes(2, (0, 0, 1)))
+    assert right_for_one_size(outcomes(2, (0, 0, 0))) is None
+    assert right_for_one_size(outcomes(2, (0, 1))) is None
+    assert right_for_one_size(outcomes(1, (0, 0, 1))) is None
 
 
 def speaks(*numbers: float) -> Weighed:

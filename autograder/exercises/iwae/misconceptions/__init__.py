@@ -479,8 +479,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "iwae_bound",
-        "computed in NumPy",
-        "The values are right, but NumPy knows no gradients. Stay in torch.",
+        "no gradient reaches log_w",
+        "The values are right, but no gradient flows: was it computed in NumPy, detached, or under no_grad?",
         bound_in_numpy,
     ),
     Misconception(

@@ -104,9 +104,9 @@ def _name(scene: Scene) -> Named | None:
         partial(_sighted, sightings.traces),
         _pair,
         lambda scene: _seen(scene, whole=False),
-        lambda scene: _best(scene, _altered(scene), seen=True),
-        lambda scene: _best(scene, _cut(scene), seen=True),
+        lambda scene: _best(scene, [*_altered(scene), *_cut(scene)], seen=True),
         lambda scene: _seen(scene, whole=False, terms=True),
+        partial(_sighted, sightings.again),
         _only_sizes,
         *(partial(_sighted, look) for look in SIGHTINGS),
     )

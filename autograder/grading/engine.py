@@ -235,13 +235,14 @@ def _judge_all(
             if reason := reason or found.interactive.get(question.path):
                 absent[question.name] = reason
         if outcome is not None:
+            catalogued = frozenset(one.name for one in exercise.misconceptions)
             results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
-            results = with_credits(results, partly[question.name], frozenset(m.name for m in exercise.misconceptions))
-            results = with_lost_gradients(results, found.numpy_calls.get(question.path))
+            results = with_credits(results, partly[question.name], catalogued)
+            results = with_lost_gradients(results, found.numpy_calls.get(question.path), catalogued)
             judged[question.name] = Judged(
                 what_counts_partly(results, outcome.judgements, partly[question.name]), outcome.helpers
             )
-            said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results)]
+            said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results, catalogued)]
             if outcome.program not in (SLICE, WHOLE):
                 words = outcome.program.partition(": ")[2]
                 said.append(f"Judged by {words}: as the file ends, it earns less.")

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from autograder.checks import CONDUCT
 from autograder.exercise import Question
-from autograder.grading.only_sizes import BEGINNING
 from autograder.reading.from_notebook import GlobalRead
 from autograder.reading.numpy_calls import NumpyCall
 from autograder.results import CheckResult
@@ -32,12 +31,18 @@ _OF_VALUES = frozenset(
     }
 )
 _OTHER_CAUSES = frozenset(saying.sentence for saying in OF_TORCH)
+_LOST = "no gradient"  # as messages and names of a missing gradient begin
 _LONGEST = 60  # characters of a name
 
 
-def said_of_globals(question: Question, reads: Sequence[GlobalRead], results: Sequence[CheckResult]) -> str:
-    """One sentence or two for the student; "" where nothing is to be said."""
-    if not reads or not any(_may_come_of(result, reads) for result in results):
+def said_of_globals(
+    question: Question, reads: Sequence[GlobalRead], results: Sequence[CheckResult], catalogued: frozenset[str]
+) -> str:
+    """One sentence or two for the student; "" where nothing is to be said.
+
+    catalogued: the names of the exercise's misconceptions; others say what is seen, and not where it comes from
+    """
+    if not reads or not any(_may_come_of(result, reads, catalogued) for result in results):
         return ""
     first = reads[0]
     names = _and([f"`{one.name[:_LONGEST]}`" for one in reads])
@@ -58,7 +63,9 @@ def said_of_globals(question: Question, reads: Sequence[GlobalRead], results: Se
     return f"{reader} reads {names} of the notebook {where}, not only its arguments. {elsewhere}"
 
 
-def with_lost_gradients(results: Sequence[CheckResult], call: NumpyCall | None) -> list[CheckResult]:
+def with_lost_gradients(
+    results: Sequence[CheckResult], call: NumpyCall | None, catalogued: frozenset[str]
+) -> list[CheckResult]:
     """The results; where a gradient is missing, with the place at which NumPy loses it."""
     if call is None:
         return list(results)
@@ -67,14 +74,26 @@ def with_lost_gradients(results: Sequence[CheckResult], call: NumpyCall | None) 
         "through that. Functions of torch keep gradients."
     )
     return [
-        replace(one, hint=words) if one.message.startswith("no gradient") and one.hint is None else one
+        replace(one, hint=words)
+        if one.message.startswith(_LOST) and (one.hint is None or not _says_why(one, catalogued))
+        else one
         for one in results
     ]
 
 
-def _may_come_of(result: CheckResult, reads: Sequence[GlobalRead]) -> bool:
-    named = result.misconception is not None and not result.misconception.startswith(BEGINNING)
-    if result.status != "failed" or result.kind == CONDUCT or named:
+def _says_why(result: CheckResult, catalogued: frozenset[str]) -> bool:
+    """Whether the name says more than that there is no gradient."""
+    return _is_explained(result, catalogued) and not (result.misconception or "").startswith(_LOST)
+
+
+def _is_explained(result: CheckResult, catalogued: frozenset[str]) -> bool:
+    """Whether a catalogued mistake explains what failed: alone, with another one, or in a helper."""
+    parts = (result.misconception or "").split("; and ")
+    return all(part in catalogued or part.partition(" (in ")[0] in catalogued for part in parts)
+
+
+def _may_come_of(result: CheckResult, reads: Sequence[GlobalRead], catalogued: frozenset[str]) -> bool:
+    if result.status != "failed" or result.kind == CONDUCT or _is_explained(result, catalogued):
         return False
     if result.error is None:
         return not result.message.startswith(("`", "not tried:"))  # out of time, or of memory

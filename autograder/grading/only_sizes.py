@@ -9,7 +9,6 @@ from autograder.grading.patterns import Seen
 
 FEWEST_RIGHT, FEWEST_WRONG = 3, 2  # calls
 FEWEST_CHECKS = 2  # whose calls are right: all of one check share more than their size
-BEGINNING = "right where "  # of such a name: it says where a mistake shows, not why
 
 
 class Outcome(NamedTuple):
@@ -51,4 +50,4 @@ def right_for_one_size(outcomes: Sequence[Outcome]) -> Seen | None:
         f"In the {len(right)} calls compared where {name} is {size} your answers are right, in the {len(wrong)} others "
     )
     hint += f"{what}. Is something written for {size} alone?"
-    return Seen(f"{BEGINNING}{name} is {size}, and not otherwise", hint)
+    return Seen(f"right where {name} is {size}, and not otherwise", hint)

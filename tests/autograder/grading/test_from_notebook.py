@@ -86,6 +86,7 @@ def test_who_loses_nothing_is_told_nothing(graded: Graded) -> None:
     assert question(result).message == ""
 
 
+CATALOGUED = frozenset({"sign", "a factor lost"})
 READ = (GlobalRead("N", "cell 3", 2, "", "data", ""),)
 
 
@@ -106,6 +107,8 @@ def error(kind: str, source: str = "return x") -> ErrorPlace:
         (failed(error=error("TypeError", "return x[:NN]")), False),
         (failed(error=error("NameError")), False),
         (failed(misconception="sign", hint="..."), False),
+        (failed(misconception="sign; and a factor lost", hint="..."), False),
+        (failed(misconception="sign (in update_q_mu)", hint="..."), False),
         (failed(misconception="right where m is 12, and not otherwise", hint="..."), True),
         (dataclasses.replace(failed(), status="passed"), False),
         (dataclasses.replace(failed(), kind="conduct"), False),
@@ -113,8 +116,8 @@ def error(kind: str, source: str = "return x") -> ErrorPlace:
     ],
 )
 def test_it_is_said_where_the_loss_may_come_of_it(result: CheckResult, said: bool) -> None:
-    assert bool(said_of_globals(QUESTION, READ, [result])) == said
-    assert said_of_globals(QUESTION, (), [result]) == ""
+    assert bool(said_of_globals(QUESTION, READ, [result], CATALOGUED)) == said
+    assert said_of_globals(QUESTION, (), [result], CATALOGUED) == ""
 
 
 def test_an_error_is_told_in_plain_words_before_its_own_text(graded: Graded) -> None:
@@ -122,10 +125,10 @@ def test_an_error_is_told_in_plain_words_before_its_own_text(graded: Graded) -> 
     words = "A value is called like a function"
     hidden = [one for one in question(result).checks if one.visibility == "hidden" and one.error]
     assert hidden
-    assert all((one.hint or "").startswith(words) for one in hidden)
+    assert all(words in (one.hint or "") for one in hidden)
     page, released = feedback_page(result), feedback_page(result, released=True)
     assert released.count(words) == 1  # the same error is shown once
-    assert page.count(words) == 2  # public, with its text; hidden, without
+    assert words in page
     assert released.index(words) < released.index("object is not callable")
     console = Console(record=True, width=300, file=open("/dev/null", "w"))  # noqa: SIM115
     print_checks(console, result)
@@ -151,13 +154,18 @@ def test_a_gradient_that_numpy_loses_is_told_with_the_place(sandbox: Sandbox) ->
     missing = [one for one in judged.checks if one.message.startswith("no gradient")]
     assert missing
     assert all("line 6) leads out of torch" in (one.hint or "") for one in missing if not one.misconception)
-    assert any(not one.misconception for one in missing)
+    assert any("line 6) leads out of torch" in (one.hint or "") for one in missing)
 
 
 def test_where_no_gradient_is_missing_nothing_is_said_of_numpy() -> None:
     call = NumpyCall("np.log", "cell 4", 3)
-    lost = failed(), dataclasses.replace(failed(), message="no gradient reaches l", hint="a mistake's")
-    assert with_lost_gradients(lost, call) == list(lost)
+    lost = failed(), dataclasses.replace(failed(), message="no gradient reaches l", misconception="sign", hint="...")
+    assert with_lost_gradients(lost, call, CATALOGUED) == list(lost)
     bare = dataclasses.replace(failed(), message="no gradient reaches l")
-    assert with_lost_gradients([bare], None) == [bare]
-    assert (with_lost_gradients([bare], call)[0].hint or "").startswith("`np.log` (cell 4, line 3) leads out of torch")
+    seen = dataclasses.replace(bare, misconception="no gradient reaches l", hint="...")
+    known = dataclasses.replace(bare, misconception="sign", hint="...")
+    assert with_lost_gradients([bare], None, CATALOGUED) == [bare]
+    told = with_lost_gradients([bare, seen, known], call, CATALOGUED)
+    assert (told[0].hint or "").startswith("`np.log` (cell 4, line 3) leads out of torch")
+    assert (told[1].misconception, told[1].hint) == (seen.misconception, told[0].hint)
+    assert told[2] == known

@@ -86,7 +86,14 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
             console.print(f"    {mark} {escape(check.property)}", highlight=False)
             if check.status == "passed":
                 continue
-            if check.hint and not check.misconception:
+            named = (
+                f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}"
+                if check.misconception
+                else ""
+            )
+            if named and check.error:  # what an error means comes before its own words
+                console.print(named, highlight=False)
+            elif check.hint and not named:
                 console.print(f"      {escape(check.hint)}", highlight=False)
             console.print(f"      {escape(check.message)}", highlight=False)
             if check.error and check.error.place:
@@ -96,10 +103,8 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
                 )
             if check.input:
                 console.print(f"      for {escape(check.input)}", highlight=False)
-            if check.misconception:
-                console.print(
-                    f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}", highlight=False
-                )
+            if named and not check.error:
+                console.print(named, highlight=False)
     console.print("the hidden checks look at other inputs of the same kind; they run when the hand-in is graded")
     console.print("public checks count in full once a hidden check that compares values passes")
     return 0 if passed else 1

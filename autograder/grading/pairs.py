@@ -62,7 +62,7 @@ def _way(s: Parts, r: Parts, a: Parts, b: Parts) -> str | None:
         return FIRST
     if _equal(s, b):
         return SECOND
-    if _equal(a, r) or _equal(b, r) or _same_term(r, a, b) or _undo_each_other(r, a, b):
+    if _equal(a, r) or _equal(b, r) or _same_term(r, a, b) or _undoes_a_part(r, a, b):
         return None
     with np.errstate(all="ignore"):
         if _equal(s, [x + y - z for x, y, z in zip(a, b, r, strict=True)]):
@@ -90,11 +90,17 @@ def _same_term(r: Parts, a: Parts, b: Parts) -> bool:
     return _parallel(first - right, second - right) or _parallel(*ratios)
 
 
-def _undo_each_other(r: Parts, a: Parts, b: Parts) -> bool:
-    """Whether one raises every number that the other lowers: then it may be that only a part of the first was done."""
+def _undoes_a_part(r: Parts, a: Parts, b: Parts) -> bool:
+    """Whether one takes back a part of what the other adds, everywhere: then that part was never added, it may be.
+
+    A constant is no part of what varies.
+    """
     right, first, second = (np.concatenate([part.ravel() for part in parts]) for parts in (r, a, b))
-    signs = np.sign(first - right) * np.sign(second - right)
-    return bool(np.all(signs <= 0))
+    u, v = first - right, second - right
+    if any(np.ptp(change) <= 1e-6 * np.max(np.abs(change)) for change in (u, v)):
+        return False
+    smaller = np.abs(u) - np.abs(v)
+    return bool(np.all(np.sign(u) * np.sign(v) <= 0)) and bool(np.all(smaller <= 0) or np.all(smaller >= 0))
 
 
 def _parallel(u: np.ndarray, v: np.ndarray) -> bool:

@@ -39,6 +39,7 @@ HUGE_INTEGER, OBJECTS = "an integer beyond all bounds", "array of object"
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = frozenset(("bool", *INTEGERS, "float16", "float32", "float64", "complex64", "complex128"))
 NUMPY_DTYPES = {name: np.dtype(name) for name in DTYPES}
+NAMES = {dtype: name for name, dtype in NUMPY_DTYPES.items()}  # NumPy takes long to say them
 
 
 class BadValue(ValueError):  # noqa: N818
@@ -162,13 +163,14 @@ class Writer:
         base = np.ndarray.view(array, np.ndarray) if type(array) is not np.ndarray else array
         if base.dtype.kind in "fc" and base.dtype.itemsize > (8 if base.dtype.kind == "f" else 16):
             base = base.astype(np.float64 if base.dtype.kind == "f" else np.complex128)
-        name = base.dtype.name
+        name = NAMES.get(base.dtype) or base.dtype.name
         if name not in DTYPES:
             return self.opaque(f"array of {name}"[:100])
         self.bytes += base.size * base.itemsize
         if self.bytes > self.max_bytes:
             raise TooLarge(f"{self.bytes} bytes of numbers; at most {self.max_bytes} can be handed over")
-        base = np.asarray(base, dtype=base.dtype.newbyteorder("="), order="C")
+        if not (base.flags.c_contiguous and base.dtype.isnative):
+            base = np.asarray(base, dtype=base.dtype.newbyteorder("="), order="C")
         if base.size:
             self.buffers.append(base.reshape(-1).view(np.uint8).data)
         return [tag, name, list(base.shape)]

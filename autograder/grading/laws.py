@@ -81,7 +81,7 @@ def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other
         right = np.full(BINS, 1 / BINS)
         u, v = _binned(check, args, mine), None if other is None else _binned(check, args, other)
     bins, total = len(right), 0.0
-    for column in range(mine.shape[1]):
+    for column in range(u.shape[1]):
         counts = np.bincount(np.clip(u[:, column], 0, bins - 1), minlength=bins)
         shares = right
         if v is not None:

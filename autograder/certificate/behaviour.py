@@ -115,7 +115,8 @@ def explained_share(
                         wrong.append(same_law(check, three[1], three[2], case.args, through))
                     continue
                 right, mine, theirs = (_answer(here, case.args, seed, {"through": through}) for here in three)
-                if not alike(right, mine):
+                accepted = check.kind in JUDGED and _passes(check, [case], three[1], seed)
+                if not alike(right, mine) and not accepted:
                     if isinstance(mine, str):
                         lost.append(mine == theirs)
                     else:

@@ -25,7 +25,7 @@ from autograder.grading.agreement import Weighed, Worth, is_right
 from autograder.grading.candidates import Repeats, repeat
 from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
-from autograder.grading.numbers import Answers, sizes_of, what_is_seen
+from autograder.grading.numbers import Answers, lengths_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
 from autograder.grading.pairs import pair_that_explains, parts_of
 from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
@@ -34,6 +34,7 @@ from autograder.sandbox import CallFailed
 
 __all__ = ["Repeats", "name_misconceptions"]
 
+CALLS_OF_LAWS = 2  # with other parameters, for which one law may be like another by chance
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
 FEWEST_FLAGS = 4  # wrong ones, and right ones, of a function that only says yes or no
 MOST_TWINS = 2  # that are named together
@@ -137,7 +138,7 @@ def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False)
     if len(best.which) < len(unexplained):
         return None
     name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
-    twins = [one.mistake.name for one in rivals if one.worth.calls == best.worth.calls] if seen else []
+    twins = [one.mistake.name for one in rivals] if seen else []
     if twins:
         others = ", or ".join(twins)
         hint = f"{hint} They fit this as well: {others}."
@@ -246,7 +247,7 @@ def _only_sizes(scene: Scene) -> Named | None:
             mine, right = scene.mine(i, call), scene.theirs(i, call)
             error = mine.failure[0] if mine.failure else ""
             key = b"".join(np.asarray(part).tobytes() for part in right.beginnings if isinstance(part, np.ndarray))
-            outcomes.setdefault(key, Outcome(sizes_of(scene.function, call.args), is_right(mine, right), error, i))
+            outcomes.setdefault(key, Outcome(lengths_of(scene.function, call.args), is_right(mine, right), error, i))
     found = right_for_one_size(list(outcomes.values()))
     return None if found is None else Named(found.name, found.hint, failed)
 
@@ -287,16 +288,20 @@ def _by_law(scene: Scene) -> Named | None:
     laws = [i for i in scene.failed if scene.checks[i].kind == "law"]
     candidates = scene.catalogued
     found: dict[int, list[int]] = {}
+    calls = 0
     for i in laws:
-        call = scene.judgements[i].calls[-1]
-        if isinstance(call.answer, CallFailed):
-            continue
-        answers = [repeat(scene.exercise, call, one) for one in candidates]
-        values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
-        number = law_that_explains(scene.checks[i], call.args, call.answer.value, values)
-        if number is not None and scene.fails(candidates[number], i):
-            found.setdefault(number, []).append(i)
-    if len(found) != 1:
+        judgement, numbers = scene.judgements[i], list[int | None]()
+        for call in (judgement.calls[-1], *judgement.further):
+            if isinstance(call.answer, CallFailed):
+                continue
+            answers = [repeat(scene.exercise, call, one) for one in candidates]
+            values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
+            numbers.append(law_that_explains(scene.checks[i], call.args, call.answer.value, values))
+        named = {number for number in numbers if number is not None}
+        if named and numbers[0] in named and len(named) == 1 and scene.fails(candidates[min(named)], i):
+            found.setdefault(min(named), []).append(i)
+            calls += sum(number is not None for number in numbers)
+    if len(found) != 1 or calls < CALLS_OF_LAWS:
         return None
     ((number, which),) = found.items()
     if 2 * len(which) < len(laws):

@@ -16,7 +16,7 @@ from autograder.grading.rooms import Rooms
 from autograder.sandbox import CallFailed, SandboxFault
 from autograder.values import Generator
 
-ONE_CALL_PER_CASE = frozenset({"equals", "property", "objective", "iterations", "monotone", CONDUCT})
+ONE_CALL_PER_CASE = frozenset({"equals", "property", "objective", "iterations", "monotone", "law", CONDUCT})
 MOST_FURTHER = 3  # per check, of the cases that it drew
 MOST_CALLS = 16  # per question
 MOST_SECONDS = 1.0  # per question, after which no further call is begun

@@ -161,6 +161,11 @@ def sizes_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, i
     return found
 
 
+def lengths_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, int]:
+    """The sizes of arrays alone: that code is written for one of them is likelier than for one value of a number."""
+    return {name: size for name, size in sizes_of(function, args).items() if " of " in name}
+
+
 def _of_part(
     column: Pairs,
     sizes: Sequence[Mapping[str, int]],

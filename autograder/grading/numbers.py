@@ -86,12 +86,15 @@ def _swapped_parts(answers: Sequence[Answers], names: tuple[str, ...]) -> Seen |
 
 def _swapped(columns: Sequence[Pairs | None], called: Sequence[str]) -> Seen | None:
     """Whether two parts stand in each other's place in all calls, and everything else is right."""
-    for a, b in combinations(range(len(columns)), 2):
-        first, second = columns[a] or [], columns[b] or []
+    known = [column for column in columns if column is not None]
+    if len(known) < len(columns):
+        return None
+    for a, b in combinations(range(len(known)), 2):
+        first, second = known[a], known[b]
         crossed = [(x, r) for (x, _), (_, r) in zip(first, second, strict=True)]
         crossed += [(x, r) for (x, _), (_, r) in zip(second, first, strict=True)]
-        rest = [column for k, column in enumerate(columns) if k not in (a, b)]
-        if _right(crossed) and not (_right(first) or _right(second)) and all(_right(column or []) for column in rest):
+        rest = [column for k, column in enumerate(known) if k not in (a, b)]
+        if _right(crossed) and not (_right(first) or _right(second)) and all(map(_right, rest)):
             hint = f"In all {len(first)} calls compared, {called[a]} is what {called[b]} should be, and vice versa."
             return Seen(f"{called[a]} and {called[b]} exchanged in what is returned", hint)
     return None

@@ -40,6 +40,8 @@ def seen_in_draws(calls: Sequence[Drawn]) -> Seen | None:
     if any(np.mean((column <= EDGE) | (column >= 1 - EDGE)) > 0.02 for column in columns):
         return _far_out(columns)
     where = [(float(np.mean(s)), float(np.std(s, ddof=1)), len(s)) for s in scores]
+    if not all(sd > 0 for _, sd, _ in where):  # one value for all draws of a column
+        return None
     normal = all(_looks_normal((s - mean) / sd) for s, (mean, sd, _) in zip(scores, where, strict=True))
     moved = [abs(mean) > SURE * sd / math.sqrt(n) for mean, sd, n in where]
     wide = [sd > 1 and _scale_off(sd, n) for _, sd, n in where]

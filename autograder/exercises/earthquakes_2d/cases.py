@@ -279,7 +279,9 @@ def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
     far, strong = quakes(rng, 5, 3)._replace(tau=0.02), quakes(rng, 4, 3)
     angle = rng.uniform(0, 2 * np.pi, size=5)
     away = rng.uniform(60.0, 68.0, size=(5, 1)) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    alike = far.nu + rng.uniform(-0.04, 0.04, size=(3, 2)) * far.tau**-0.5
+    # Apart along the line of the farthest quakes by so much that these depend on how far away they are.
+    along = rng.permutation([-0.08, 0.0, 0.09])[:, None] * np.array([1.0, -1.0])
+    alike = far.nu + along + rng.uniform(-0.01, 0.01, size=(3, 2))
     X = far.nu + away * far.tau**-0.5
     X[0], X[2] = rng.permutation([[-FARTHEST, FARTHEST], [FARTHEST, -FARTHEST]])
     X[3] = far.nu  # one quake is near: its density is e^2000 times that of the others

@@ -119,6 +119,7 @@ class Court:
         scored: further seeds on which it is not named, only scored
         """
         caught, named, misnamed = 0, 0, []
+        catalogued = {one.name for one in self.exercise.misconceptions if one.question == self.question.name}
         scores: list[float] = []
         answered = False
         for seed in seeds:
@@ -129,7 +130,7 @@ class Court:
             scores.append(share_of(results))
             names = {result.misconception for result in results if result.misconception}
             named += mistake.name in names
-            misnamed += sorted(names - {mistake.name})
+            misnamed += sorted((names & catalogued) - {mistake.name})  # what is only seen may be true beside it
         scores += [self.score(mistake.wrong, seed) for seed in scored]
         return WrongAnswer(
             mistake.name,

@@ -171,8 +171,12 @@ def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained
     """Whether nan, zeros, yes or no, or an error, which come from many mistakes, show wherever this one gives them."""
     if worth.calls < 2:
         return False
-    if mistake.raises:
-        return worth.errors == worth.calls
+    if mistake.raises:  # and it is not this one, if the student's errors show where this one gives an answer
+        return worth.errors == worth.calls and not any(
+            scene.mine(i, call).failure is not None and scene.theirs(i, call, mistake).failure is None
+            for i in range(len(scene.checks))
+            for call in scene.calls(i)
+        )
     of_flags = not (worth.real or worth.strange) and {1.0} <= set(worth.whole) <= {0.0, 1.0}
     if not (worth.strange or worth.whole) or worth.nearly or not set(scene.counted) <= set(explained):
         return False

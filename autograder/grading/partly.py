@@ -143,8 +143,9 @@ def with_credits(results: Sequence[CheckResult], partly: Partly | None, catalogu
     )
     found = []
     for i, result in enumerate(results):
-        if result.status == "failed" and result.misconception not in catalogue:
-            result = replace(result, misconception=name, hint=hint if i == partly.lost else result.hint or hint)
+        bare = result.misconception is None and result.hint is not None  # what the error means, which says more
+        if result.status == "failed" and result.misconception not in catalogue and (i == partly.lost or not bare):
+            result = replace(result, misconception=name, hint=hint)
         if partly.credits.get(i, 0.0) > result.credit:
             message = f"right where {words}, which earns marks; but: {result.message}"
             result = replace(result, credit=round(partly.credits[i], 6), message=message)

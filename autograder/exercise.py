@@ -62,7 +62,10 @@ class Misconception:
 
     wrong:   runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
     hint:    what to tell a student whose numbers are these
-    raises:  whether the mistake is an error in every call, and known by that error alone
+    raises:  whether the mistake is an error wherever it shows, and known by that error alone
+    varies:  why it may cost more on some cases than on others, where it does; `verify` bounds the difference elsewhere
+    fits:    the values that keyword-only parameters of `wrong` may have: the number of a grid, the constant that stands
+             in the place of an argument. The one that fits a student's numbers is looked for, and named in the hint
     """
 
     question: str
@@ -70,6 +73,8 @@ class Misconception:
     hint: str
     wrong: Callable[..., Any]
     raises: bool = False
+    varies: str = ""
+    fits: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,10 +135,13 @@ class Exercise:
 
     @property
     def misconceptions(self) -> tuple[Misconception, ...]:
-        """Wrong versions of its functions."""
-        found: tuple[Misconception, ...] = import_module(
-            f"autograder.exercises.{self.name}.misconceptions"
-        ).MISCONCEPTIONS
+        """Wrong versions of its functions. ValueError for one of a question that the exercise does not have."""
+        module = import_module(f"autograder.exercises.{self.name}.misconceptions")
+        found: tuple[Misconception, ...] = module.MISCONCEPTIONS
+        there = {question.name for question in self.questions}
+        for one in found:
+            if one.question not in there:
+                raise ValueError(f"{module.__name__}: there is no question {one.question!r}, of {one.name!r}")
         return found
 
     @property

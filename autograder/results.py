@@ -44,7 +44,7 @@ class CheckResult:
                     where passing it says little before a hidden check of the values passes
     message:        why it failed or earns less than it could, for the student
     misconception:  name of the catalogued mistake that reproduces the student's numbers, or None
-    hint:           what to tell the student about that mistake
+    hint:           what to tell the student about that mistake, or what the error means in plain words
     input:          the arguments of the failing case, as text; only for public checks
     got, expected:  the student's value and the right one, as short texts
     traceback:      the grader's own, when the grader is at fault; for the TA alone

@@ -31,10 +31,19 @@ def seed_sequence(*words: object) -> np.random.SeedSequence:
 
 
 def case_rng(
-    course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int
+    course_key: str,
+    assignment: str,
+    version: str,
+    exercise: str,
+    question: str,
+    check: int,
+    variant: int,
+    again: int = 0,
 ) -> np.random.Generator:
-    """The generator that draws the cases of one check."""
-    words = ("cases", course_key, assignment, version, exercise, question, check, variant)
+    """The generator that draws the cases of one check; `again` tells later draws of them from the first."""
+    words = ["cases", course_key, assignment, version, exercise, question, check, variant]
+    if again:
+        words.append(again)
     return np.random.default_rng(seed_sequence(*words))
 
 

@@ -20,9 +20,9 @@ from autograder.assignment import Assignment, Part
 from autograder.building.source import Cut, SourceError, cut, import_lines, joined
 from autograder.checks import Case, Check
 from autograder.exercise import Question
-from autograder.seeds import DEFAULT_COURSE_KEY, case_rng
+from autograder.grading.casebook import CaseBook
+from autograder.seeds import DEFAULT_COURSE_KEY
 from autograder.values import Function, Generator, Record, Tensor
-from autograder.variants import variant_values
 
 LINE = 120
 _BREAK = "\x00"  # where a literal may be broken into lines
@@ -46,7 +46,7 @@ def build_tests(assignment: Assignment, part: Part, variant: int = 0) -> dict[st
 def build_test(assignment: Assignment, part: Part, question: Question, variant: int = 0) -> str:
     """The public checks of one question as the text of an Otter test file."""
     exercise, title = part.exercise, f"{part.exercise.name}.{question.name}"
-    values = variant_values(exercise, assignment.version, variant)
+    book = CaseBook(assignment)
     words = (DEFAULT_COURSE_KEY, assignment.name, assignment.version, exercise.name, question.name)
     roots: dict[tuple[str, str], None] = {
         ("autograder.checks.public", "complaint"): None,
@@ -60,7 +60,7 @@ def build_test(assignment: Assignment, part: Part, question: Question, variant: 
             continue
         where = f"{title}, check {check.property!r}"
         try:
-            cases = list(check.cases(case_rng(*words, index, variant), values))
+            cases = book.cases(exercise, question, index, variant)
             drawn = [literal(case, roots) for case in cases]
             judge = literal(check.judge, roots)
             settings = literal(dict(check.settings), roots)

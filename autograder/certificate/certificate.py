@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -15,9 +15,11 @@ from autograder.certificate.mutants import FAMILIES
 from autograder.certificate.rates import COARSE_ALPHA, random_checks
 from autograder.statistics.ledger import Spending
 
+ROUNDING = 1e-6
 FEWEST_CAUGHT = 0.99  # of the reference's mutants that behave otherwise, over everything that was tried
 FEWEST_EXPLAINED = 0.98  # of all mutants that behave otherwise: caught, or there is a reason why they pass
-FEWEST_NAMED = 0.95  # of the misconceptions
+MOST_SPREAD = 0.05  # of a question: as far as the scores of one mistake may be apart, or there is a reason
+FEWEST_NAMED = 0.95  # of the misconceptions; one that can be told from another by nothing is given no name
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Certificate:
     """What `autograder verify` found.
 
     reasons: (question, part of a change) -> why survivors with that in their change may pass
+    varying: (question, misconception) -> why its score may depend on the variant and the course key
     strays:  what exercises say of questions that they do not have
     whole:   whether it is about the whole course: enough of all its mutants have to be caught
     """
@@ -37,6 +40,7 @@ class Certificate:
     seconds: float
     whole: bool = True
     strays: tuple[str, ...] = ()
+    varying: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def seeds(self) -> int:
@@ -91,9 +95,25 @@ class Certificate:
         return sum(a.caught for a in wrong), sum(a.named for a in wrong), sum(a.seeds for a in wrong)
 
     @property
+    def spreads(self) -> list[tuple[str, str, float, str]]:
+        """Question, misconception, by how much its scores differ, and why they may; the widest first."""
+        found = [
+            (title(trial), wrong.name, wrong.spread, self.varying.get((title(trial), wrong.name), ""))
+            for trial in self.trials
+            for wrong in trial.wrong
+            if wrong.spread > ROUNDING
+        ]
+        return sorted(found, key=lambda one: -one[2])
+
+    @property
     def faults(self) -> list[str]:
         """What does not hold, a line for each; none if the certificate is good."""
         found = [*self.strays, *(line for trial in self.trials for line in faults_of(trial))]
+        found += [
+            f"{question}: the score of '{name}' varies by {spread:.2f} of the question with variant and course key"
+            for question, name, spread, why in self.spreads
+            if spread > MOST_SPREAD + ROUNDING and not why
+        ]
         if self.whole and self.plan.mutants is None:
             caught, tried = self.by_family["reference"]
             if caught < FEWEST_CAUGHT * tried:
@@ -140,6 +160,7 @@ def faults_of(trial: Trial) -> list[str]:
         if wrong.misnamed:
             found.append(f"{name}: '{wrong.name}' is called {', '.join(map(repr, wrong.misnamed))}")
     found += [f"{name}: {line}" for one in trial.drawn for line in one.complaints]
+    found += [f"{name}: {line}" for line in trial.undocumented]
     for check in trial.random_checks:
         if check.runs and check.rate_bound > COARSE_ALPHA:
             found.append(
@@ -175,6 +196,12 @@ def reasons_in(parts: tuple[Part, ...]) -> dict[tuple[str, str], str]:
     return found
 
 
+def varying_in(parts: tuple[Part, ...]) -> dict[tuple[str, str], str]:
+    """Why the scores of misconceptions may depend on the variant and the course key, where they say why."""
+    said = [(part.name, one) for part in parts for one in part.exercise.misconceptions]
+    return {(f"{exercise}.{one.question}", one.name): one.varies for exercise, one in said if one.varies}
+
+
 def strays_in(parts: tuple[Part, ...]) -> tuple[str, ...]:
     """What exercises say of questions that they do not have, a line for each."""
     found = []
@@ -192,7 +219,8 @@ def strays_in(parts: tuple[Part, ...]) -> tuple[str, ...]:
 def as_json(certificate: Certificate) -> dict[str, Any]:
     """The certificate as plain data, for machines."""
     return {
-        **{key: value for key, value in dataclasses.asdict(certificate).items() if key != "reasons"},
+        **{key: value for key, value in dataclasses.asdict(certificate).items() if key not in ("reasons", "varying")},
+        "spreads": certificate.spreads,
         "seeds": certificate.seeds,
         "turns": certificate.turns,
         "explained": certificate.explained,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from autograder.certificate.drawn import Drawn
 from autograder.certificate.rates import RandomCheck
@@ -17,13 +17,15 @@ class Plan:
 
     seeds:          for the reference; every third seed takes variant 0, the others a variant of their own. Every
                     alternative is tried on the first twenty, after which they take turns
-    wrong_seeds:    for each misconception
+    wrong_seeds:    for each misconception, to be caught and named
+    score_seeds:    for each misconception, how far its score depends on the variant and the course key
     mutants:        of the reference of each question at most, chosen at random; None: all
     alternatives:   mutants of its alternatives, likewise
     independent:    mutants by the independent operators, of the reference and of the alternatives, likewise
     fresh_seeds:    on so many other seeds a mutant that was not caught is compared with the right answer
     mutant_seeds:   a mutant is caught if it fails on any of these
-    diagnosed:      of the mutants caught, so many are diagnosed like a hand-in, to see what names they are given
+    diagnosed:      of the mutants caught, so many of each question are diagnosed like a hand-in, to see what names they
+                    are given; None: all
     range_seeds:    of so many seeds the hidden cases are held against what is promised of the arguments
     rate_runs:      of each random check, for its false-alarm rate at a coarse alpha; 0: not measured
     power_runs:     of each random check, for its power at the stated delta
@@ -31,13 +33,14 @@ class Plan:
 
     seeds: int = 20
     wrong_seeds: int = 3
+    score_seeds: int = 8
     mutants: int | None = None
     alternatives: int | None = 100
     independent: int | None = 200
     mutant_seeds: int = 3
     fresh_seeds: int = 40
     range_seeds: int = 5
-    diagnosed: int = 12
+    diagnosed: int | None = None
     rate_runs: int = 300
     power_runs: int = 100
 
@@ -50,6 +53,7 @@ class Plan:
 FAST = Plan(
     seeds=1,
     wrong_seeds=1,
+    score_seeds=1,
     mutants=2,
     alternatives=1,
     independent=2,
@@ -92,6 +96,7 @@ class WrongAnswer:
     """A catalogued misconception: on how many seeds it lost marks, and by what name it was called.
 
     raises: whether it raised an error in every call, and is not said to: a student's numbers cannot be told by it
+    scores: the share of the question that it earns, on each seed: another variant, another course key
     """
 
     name: str
@@ -100,6 +105,27 @@ class WrongAnswer:
     named: int
     misnamed: tuple[str, ...]
     raises: bool = False
+    scores: tuple[float, ...] = ()
+
+    @property
+    def spread(self) -> float:
+        """By how much of the question its scores differ."""
+        return max(self.scores) - min(self.scores) if self.scores else 0.0
+
+
+@dataclass(frozen=True)
+class Given:
+    """A name that a mutant was given, for a person to read.
+
+    change:  what was changed in the right answer
+    hint:    what a student would be told
+    untrue:  why the name is not the mutant's own; empty where it is
+    """
+
+    change: str
+    name: str
+    hint: str
+    untrue: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +135,9 @@ class Trial:
     families:          its mutants, by family
     diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
     wrong_names:       names that are not the mutant's own: of what it gets wrong on fresh inputs, the mistake of that
-                       name explains less than half
+                       name explains less than half; or on other seeds it is not given again
+    given:             what was given to what
+    undocumented:      what cases hold that is not as the docstring says
     drawn:             what the hidden cases draw of each argument of which something is promised
     broken:            why the trial itself could not be held, if it could not
     """
@@ -128,6 +156,8 @@ class Trial:
     seconds: float
     broken: str = ""
     drawn: tuple[Drawn, ...] = ()
+    given: tuple[Given, ...] = ()
+    undocumented: tuple[str, ...] = ()
 
     @property
     def mutants(self) -> int:
@@ -152,6 +182,11 @@ class Trial:
 def no_trial(assignment: str, exercise: str, question: str, why: str) -> Trial:
     """In the place of a trial that could not be held, through a fault of ours."""
     return Trial(assignment, exercise, question, (), 0.0, (), (), 0, 0, (), (), 0.0, why)
+
+
+def with_hints(trial: Trial, hints: Mapping[str, str]) -> Trial:
+    """The trial with the hints that misconceptions have now: they may have been rewritten since it was held."""
+    return replace(trial, given=tuple(replace(one, hint=hints.get(one.name, one.hint)) for one in trial.given))
 
 
 def together(parts: Sequence[tuple[RightAnswer, ...]]) -> tuple[RightAnswer, ...]:

@@ -50,6 +50,7 @@ class Here:
         substitutes: Mapping[str, Callable[..., Any]] | None = None,
         seconds: float | None = None,
         through: tuple[str, str] | None = None,
+        own_containers: bool = False,
     ) -> Answer:
         """The function's answer; CallFailed for whatever it does in place of answering."""
         used = self.function if through is None else self._through(*through)

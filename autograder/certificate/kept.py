@@ -1,58 +1,29 @@
 """What was tried before and still holds: a certificate takes hours, and goes on where an earlier run ended.
 
 In the certificate's folder, a line of JSON for each piece of work done. A piece counts as long as nothing has changed
-that it depends on: what judges, the exercise and its reference, the libraries. So an order to stop costs nothing, more
-seeds are added to those that were tried, and a change to one exercise is tried on that exercise alone.
+that it depends on (`behind.py`): what judges, the exercise and its reference, the libraries. So an order to stop costs
+nothing, more seeds are added to those that were tried, and a change to one exercise is tried on that exercise alone.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-import platform
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import reference
 from autograder.assignment import Assignment
+from autograder.certificate.behind import code_of, files_of_right, files_of_wrong, stamped
 from autograder.certificate.drawn import Drawn
-from autograder.certificate.findings import Family, Plan, RightAnswer, Trial, WrongAnswer, together
+from autograder.certificate.findings import Family, Given, Plan, RightAnswer, Trial, WrongAnswer, together
 from autograder.certificate.rates import RandomCheck
 from autograder.errors import UserError
 from autograder.ranges import Range
 from autograder.report.files import write_atomically
 
 FILE = "tried.jsonl"
-KIT = Path(__file__).parent.parent
-REFERENCE = Path(reference.__file__ or "").parent
-# What the verdict on a right answer depends on, and what that on a wrong one depends on beside it.
-RIGHT = (
-    *("checks", "statistics", "values.py", "seeds.py", "variants.py", "exercise.py", "assignment.py", "results.py"),
-    *(
-        "building/source.py",
-        "grading/judging.py",
-        "grading/casebook.py",
-        "grading/bounded.py",
-        "copies.py",
-        "sandbox/faults.py",
-    ),
-    *("certificate/here.py", "certificate/trials.py", "certificate/findings.py"),
-)
-WRONG = (
-    *("grading/diagnosis.py", "grading/laws.py", "grading/likeness.py", "grading/pairs.py", "grading/scoring.py"),
-    *("building/handins.py", "certificate/behaviour.py", "certificate/mutants", "certificate/rates.py"),
-    *("certificate/drawn.py", "ranges.py"),
-)
-REASONS = "survivors.py"  # of an exercise: what is said of mutants that were tried; nothing is tried by it
-LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
-_EXERCISE = re.compile(r"\bautograder\.exercises\.(\w+)")
-_REFERENCE = re.compile(r"\breference(?:\.| import )(\w+)")
 Name = tuple[str, str, str]  # of a question: assignment, exercise, question
 
 
@@ -158,8 +129,8 @@ class Kept:
 
     def _code_now(self, name: Name) -> tuple[str, str]:
         assignment, version, exercise = self._about[name]
-        right, wrong = files_behind(exercise, RIGHT), files_behind(exercise, RIGHT + WRONG)
-        return _code(assignment, version, _stamped(right)), _code(assignment, version, _stamped(wrong))
+        right, wrong = stamped(files_of_right(exercise)), stamped(files_of_wrong(exercise))
+        return code_of(assignment, version, right, False), code_of(assignment, version, wrong, True)
 
     def _add(self, name: Name, line: Mapping[str, Any]) -> None:
         if "plan" in line:
@@ -188,10 +159,16 @@ def _trial(data: Mapping[str, Any]) -> Trial:
         ),
         "drawn": tuple(map(_drawn, data["drawn"])),
         "wrong_names": tuple(data["wrong_names"]),
-        "wrong": tuple(WrongAnswer(**{**one, "misnamed": tuple(one["misnamed"])}) for one in data["wrong"]),
+        "undocumented": tuple(data["undocumented"]),
+        "given": tuple(Given(**one) for one in data["given"]),
+        "wrong": tuple(map(_wrong_answer, data["wrong"])),
         "random_checks": tuple(RandomCheck(**one) for one in data["random_checks"]),
     }
     return Trial(**{**data, **parts, "right": ()})
+
+
+def _wrong_answer(data: Mapping[str, Any]) -> WrongAnswer:
+    return WrongAnswer(**{**data, "misnamed": tuple(data["misnamed"]), "scores": tuple(data["scores"])})
 
 
 def _drawn(data: Mapping[str, Any]) -> Drawn:
@@ -234,44 +211,3 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
         except (ValueError, TypeError, KeyError):
             raise UserError(f"{file}, line {number}: not written by this command; remove the file") from None
         yield line
-
-
-@cache
-def files_behind(exercise: str, judging: tuple[str, ...]) -> tuple[Path, ...]:
-    """The files that a verdict on answers to an exercise depends on: what judges, and all that it imports."""
-    found = {path for name in judging for path in _modules(KIT / name)}
-    left, seen = [exercise], set[str]()
-    while left:
-        name = left.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        modules = [path for path in _modules(KIT / "exercises" / name) if path.name != REASONS]
-        texts = [path.read_text() for path in modules]
-        references = {name} | {one for text in texts for one in _REFERENCE.findall(text)}
-        found |= {*modules, *(path for one in references if (path := REFERENCE / f"{one}.py").exists())}
-        left += [one for text in texts for one in _EXERCISE.findall(text)]
-    return tuple(sorted(found))
-
-
-def _modules(place: Path) -> list[Path]:
-    return list(place.rglob("*.py")) if place.is_dir() else [place]
-
-
-def _stamped(files: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
-    """The files, with what tells that one was changed."""
-    return tuple((path, (about := path.stat()).st_mtime_ns, about.st_size) for path in files)
-
-
-@lru_cache(maxsize=256)
-def _code(assignment: str, version: str, files: tuple[tuple[Path, int, int], ...]) -> str:
-    """A hash of the code in these files, and of what else a verdict depends on."""
-    digest = hashlib.sha256(f"{assignment} {version}".encode())
-    for path, *_ in files:
-        root = KIT if path.is_relative_to(KIT) else REFERENCE
-        digest.update(f"{root.name}/{path.relative_to(root).as_posix()}".encode())
-        digest.update(path.read_bytes())
-    digest.update(f"python {'.'.join(platform.python_version_tuple()[:2])}".encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}".encode())
-    return digest.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""One question on trial: right answers pass, the stub earns nothing, wrong ones are caught and named, mutants caught.
+"""Wrong answers to a question on trial: the stub earns nothing, misconceptions are caught and named, mutants caught.
 
 Everything is judged by the code that judges hand-ins, with cases of other seeds and variants than any course's.
 """
@@ -12,44 +12,26 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.certificate.behaviour import explained_share, same_behaviour
-from autograder.certificate.drawn import Drawn, drawn_of
-from autograder.certificate.findings import SHOWN, Family, Plan, RightAnswer, Trial, WrongAnswer
+from autograder.certificate.documented import undocumented
+from autograder.certificate.drawn import drawn_of
+from autograder.certificate.findings import Family, Given, Plan, Trial, WrongAnswer
 from autograder.certificate.here import Here
 from autograder.certificate.mutants import FAMILIES, Mutant, built, mutants
 from autograder.certificate.rates import measure_rates
+from autograder.certificate.right import CALL_SECONDS, Bench, variant_of
 from autograder.checks import Case
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
-from autograder.grading.judging import Judgement, judge_check, judge_question
+from autograder.grading.evidence import with_further_calls
+from autograder.grading.judging import Judgement, judge_check
+from autograder.grading.runs import is_run
 from autograder.grading.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
-CALL_SECONDS = 10.0  # of right and wrong answers alike, as in grading
-EVERY_ANSWER = 20  # seeds that every right answer is tried on; on later ones alternatives take turns
+FRESH_SEEDS = (4, 5, 6, 7)  # on one of which a name that is in no catalogue has to be given again, before any other
 MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
-
-
-def try_right(assignment: Assignment, exercise: Exercise, question: Question, seeds: range) -> tuple[RightAnswer, ...]:
-    """The reference on these seeds, and the alternatives on those that are their turn."""
-    court = Court(assignment, exercise, question)
-    alternatives = [answer for answer in exercise.alternatives if answer.question == question.name]
-    return (
-        court.right_answer("reference", getattr(exercise.reference, question.root), seeds),
-        *(
-            court.right_answer(answer.style, answer.right, turns(seeds, index, len(alternatives)))
-            for index, answer in enumerate(alternatives)
-        ),
-    )
-
-
-def turns(seeds: range, index: int, alternatives: int) -> list[int]:
-    """The seeds that alternative `index` is tried on: all of the first, then one alternative on every second seed.
-
-    Alternatives that loop take many times as long as the reference: a thousand seeds of each would take a day.
-    """
-    return [seed for seed in seeds if seed < EVERY_ANSWER or (seed % 2 == 0 and seed // 2 % alternatives == index)]
 
 
 def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:
@@ -61,9 +43,9 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
     for name in FAMILIES:
         family, found = court.mutants_of(name, plan)
         families.append(family)
-        caught += found if name == "reference" else []
+        caught += found
     diagnosed = _chosen(caught, plan.diagnosed, question.name)
-    names = [name for name in map(court.name_of, diagnosed) if name is not None]
+    given = [name for name in map(court.given_to, diagnosed) if name is not None]
     return Trial(
         assignment.name,
         exercise.name,
@@ -71,17 +53,19 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         (),
         court.score(stub, 0),
         tuple(
-            court.wrong_answer(wrong, range(plan.wrong_seeds))
+            court.wrong_answer(wrong, range(plan.wrong_seeds), range(plan.wrong_seeds, plan.score_seeds))
             for wrong in exercise.misconceptions
             if wrong.question == question.name
         ),
         tuple(families),
         len(diagnosed),
-        len(names),
-        tuple(name for name in names if name),
+        len(given),
+        tuple(f"{one.change} is called '{one.name}': {one.untrue}" for one in given if one.untrue),
         measure_rates(exercise, question, court.book(1), plan.rate_runs, plan.power_runs),
         round(time.perf_counter() - started, 2),
-        drawn=court.drawn(range(plan.range_seeds)),
+        drawn=drawn_of(exercise, question, court.cases, range(plan.range_seeds)),
+        given=tuple(given),
+        undocumented=undocumented(exercise, question, court.cases, range(plan.range_seeds)),
     )
 
 
@@ -94,68 +78,68 @@ class Court:
     """Judges functions as answers to one question."""
 
     def __init__(self, assignment: Assignment, exercise: Exercise, question: Question) -> None:
-        self.assignment, self.exercise, self.question = assignment, exercise, question
-        self._books: dict[int, CaseBook] = {}
+        self.exercise, self.question = exercise, question
+        self._bench = Bench(assignment, exercise, question)
         self._repeats = Repeats()
 
     def book(self, seed: int) -> CaseBook:
         """The cases of a seed: another course key for each."""
-        if seed not in self._books:
-            self._books[seed] = CaseBook(self.assignment, f"certificate {seed}")
-        return self._books[seed]
+        return self._bench.book(seed)
 
-    def drawn(self, seeds: range) -> tuple[Drawn, ...]:
-        """What the hidden cases of these seeds draw, beside what is promised."""
-
-        def cases(index: int, seed: int) -> Sequence[Case]:
-            return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed))
-
-        return drawn_of(self.exercise, self.question, cases, seeds)
+    def cases(self, index: int, seed: int) -> Sequence[Case]:
+        """The cases of check number `index` on a seed."""
+        return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed))
 
     def judgements(self, function: Callable[..., Any], seed: int) -> list[Judgement]:
         """Every check of the question."""
-        session = Here(self.exercise, self.question, function, CALL_SECONDS)
-        book, variant = self.book(seed), variant_of(seed)
-        return judge_question(self.exercise, self.question, variant, book, session, None)
+        return self._bench.judgements(function, seed)
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
         """The results as a hand-in gets them, with misconceptions named."""
-        return self.named(self.judgements(function, seed))
+        return self.named(function, self.judgements(function, seed), seed)
 
-    def named(self, judged: Sequence[Judgement]) -> Sequence[CheckResult]:
+    def named(self, function: Callable[..., Any], judged: Sequence[Judgement], seed: int) -> Sequence[CheckResult]:
         """The results of these judgements, likewise."""
+
+        def drawn_anew(index: int) -> Sequence[Case]:
+            return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed), again=1)
+
+        session = Here(self.exercise, self.question, function, CALL_SECONDS)
+        judged = with_further_calls(self.question, judged, session, drawn_anew)
         return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
         """The share of the weight that a function earns."""
         judged = self.judgements(function, seed)
-        results = what_counts([one.result for one in judged], judged)
-        return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
+        return share_of(what_counts([one.result for one in judged], judged))
 
-    def right_answer(self, style: str, function: Callable[..., Any], seeds: Sequence[int]) -> RightAnswer:
-        """A function that should pass every check on every seed."""
-        complaints = [
-            f"seed {seed}, {judged.result.property}: {judged.result.message or judged.result.traceback}"
-            for seed in seeds
-            for judged in self.judgements(function, seed)
-            if judged.result.status != "passed"
-        ]
-        return RightAnswer(style, len(seeds), tuple(complaints[:SHOWN]))
+    def wrong_answer(self, mistake: Misconception, seeds: range, scored: Sequence[int] = ()) -> WrongAnswer:
+        """A function that should lose marks on every seed, always the same, and be called by its name.
 
-    def wrong_answer(self, mistake: Misconception, seeds: range) -> WrongAnswer:
-        """A function that should lose marks on every seed, and be called by its name."""
+        scored: further seeds on which it is not named, only scored
+        """
         caught, named, misnamed = 0, 0, []
+        catalogued = {one.name for one in self.exercise.misconceptions if one.question == self.question.name}
+        scores: list[float] = []
         answered = False
         for seed in seeds:
             judged = self.judgements(mistake.wrong, seed)
             answered |= any(not isinstance(call.answer, CallFailed) for one in judged for call in one.calls)
-            results = self.named(judged)
+            results = self.named(mistake.wrong, judged, seed)
             caught += any(result.status == "failed" for result in results)
+            scores.append(share_of(results))
             names = {result.misconception for result in results if result.misconception}
             named += mistake.name in names
-            misnamed += sorted(names - {mistake.name})
+            misnamed += sorted((names & catalogued) - {mistake.name})  # what is only seen may be true beside it
+        scores += [self.score(mistake.wrong, seed) for seed in scored]
         return WrongAnswer(
-            mistake.name, len(seeds), caught, named, tuple(dict.fromkeys(misnamed)), not answered and not mistake.raises
+            mistake.name,
+            len(seeds),
+            caught,
+            named,
+            tuple(dict.fromkeys(misnamed)),
+            not answered and not mistake.raises,
+            tuple(round(score, 4) for score in scores),
         )
 
     def mutants_of(self, family: str, plan: Plan) -> tuple[Family, list[Mutant]]:
@@ -204,26 +188,37 @@ class Court:
                     return True
         return False
 
-    def name_of(self, mutant: Mutant) -> str | None:
-        """None if a mutant is given no name, "" if it is given its own, else what is wrong about the name."""
+    def given_to(self, mutant: Mutant) -> Given | None:
+        """The name that a mutant is given, and whether it is its own; None if it is given none."""
         try:
             function = self.build(mutant)
         except Exception:
             return None
-        named = {result.misconception for result in self.results(function, 0) if result.misconception}
-        for name in named:
-            mistakes = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
+        named = next((one for one in self.results(function, 0) if one.misconception), None)
+        if named is None or named.misconception is None:
+            return None
+        untrue = self.untrue(mutant, function, named.misconception)
+        return Given(mutant.words, named.misconception, named.hint or "", untrue)
+
+    def untrue(self, mutant: Mutant, function: Callable[..., Any], name: str) -> str:
+        """Why a name is not a mutant's own, by what it does on other inputs; empty if it is."""
+        catalogued = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
+        if catalogued and not any(map(is_run, self.question.checks)):
             right = getattr(self.exercise.reference, self.question.root)
-            if mistakes and (
-                explained_share(self.exercise, self.question, right, function, mistakes[0].wrong, self.book) < 0.5
-            ):
-                return f"{mutant.change} is called '{name}'"
-        return "" if named else None
+            share = explained_share(self.exercise, self.question, right, function, catalogued[0].wrong, self.book)
+            return f"it explains {share:.0%} of what is wrong on fresh inputs" if share < 0.5 else ""
+        for seed in FRESH_SEEDS:
+            found = {one.misconception for one in self.results(self.build(mutant), seed) if one.status == "failed"}
+            if name in found:
+                return ""
+            if found - {None}:
+                return f"with other cases it is called {', '.join(sorted(filter(None, found)))}"
+        return "with other cases it is given no name"
 
 
-def variant_of(seed: int) -> int:
-    """Variant 0 for every third seed, as most courses use it; else a variant of its own."""
-    return 0 if seed % 3 == 0 else seed
+def share_of(results: Sequence[CheckResult]) -> float:
+    """The share of a question's weight that was earned."""
+    return sum(result.weight * result.credit for result in results) / sum(result.weight for result in results)
 
 
 def _chosen(listed: list[Mutant], most: int | None, name: str) -> list[Mutant]:

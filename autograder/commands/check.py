@@ -79,11 +79,22 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
         good = all(check.status == "passed" for check in question.checks)
         passed &= good
         console.print(f"{'[green]✓[/]' if good else '[red]✗[/]'} [bold]{name}[/]")
+        if not good and question.message:
+            console.print(f"    {escape(question.message)}", highlight=False)
         for check in question.checks:
             mark = "[green]✓[/]" if check.status == "passed" else "[red]✗[/]"
             console.print(f"    {mark} {escape(check.property)}", highlight=False)
             if check.status == "passed":
                 continue
+            named = (
+                f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}"
+                if check.misconception
+                else ""
+            )
+            if named and check.error:  # what an error means comes before its own words
+                console.print(named, highlight=False)
+            elif check.hint and not named:
+                console.print(f"      {escape(check.hint)}", highlight=False)
             console.print(f"      {escape(check.message)}", highlight=False)
             if check.error and check.error.place:
                 source = f": {check.error.source.strip()}" if check.error.source else ""
@@ -92,10 +103,8 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
                 )
             if check.input:
                 console.print(f"      for {escape(check.input)}", highlight=False)
-            if check.misconception:
-                console.print(
-                    f"      [bold]{escape(check.misconception)}[/]: {escape(check.hint or '')}", highlight=False
-                )
+            if named and not check.error:
+                console.print(named, highlight=False)
     console.print("the hidden checks look at other inputs of the same kind; they run when the hand-in is graded")
     console.print("public checks count in full once a hidden check that compares values passes")
     return 0 if passed else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rich.console import Console
@@ -77,6 +78,12 @@ def _clear(out: Path) -> None:
     (out / MARK).write_text("This folder is emptied by every run of `autograder demo`.\n", encoding="utf-8")
 
 
+@lru_cache
+def catalogued(assignment: str, exercise: str) -> frozenset[str]:
+    """The names of an exercise's misconceptions."""
+    return frozenset(one.name for one in load_assignment(assignment).part(exercise).exercise.misconceptions)
+
+
 def compare(samples: Sequence[SampleHandIn], results: Sequence[SubmissionResult]) -> list[str]:
     """Where the grades differ from what the hand-ins were made for; nothing, if all is well."""
     by_student = {result.student: result for result in results}
@@ -96,6 +103,8 @@ def compare(samples: Sequence[SampleHandIn], results: Sequence[SubmissionResult]
                 surprises.append(f"{sample.student} ({sample.story}): {name} got {got}, made for {sample.marks[name]}")
             named = {check.misconception for check in question.checks if check.misconception}
             wanted = {sample.misconception[1]} if sample.misconception and sample.misconception[0] == name else set()
+            if not wanted:  # what is only seen may well be said of an answer that is wrong in no catalogued way
+                named &= catalogued(result.assignment, question.exercise)
             if named != wanted:
                 names = f"names {sorted(named) or 'nothing'}, made for {sorted(wanted)}"
                 surprises.append(f"{sample.student} ({sample.story}): {name} {names}")

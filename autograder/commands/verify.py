@@ -18,12 +18,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
-from autograder.certificate.certificate import Certificate, as_json, reasons_in, spending_of, strays_in, title
-from autograder.certificate.findings import FAST, Plan, RightAnswer, Trial, no_trial, together
+from autograder.certificate.certificate import (
+    Certificate,
+    as_json,
+    reasons_in,
+    spending_of,
+    strays_in,
+    title,
+    varying_in,
+)
+from autograder.certificate.findings import FAST, Plan, RightAnswer, Trial, no_trial, together, with_hints
 from autograder.certificate.kept import Kept, Name
 from autograder.certificate.mutants import FAMILIES
 from autograder.certificate.rates import COARSE_ALPHA
-from autograder.certificate.trials import try_right, try_wrong
+from autograder.certificate.right import try_right
+from autograder.certificate.trials import try_wrong
 from autograder.errors import UserError
 from autograder.grading.output import sole_writer
 from autograder.grading.pool import submit, worker_pool
@@ -79,6 +88,7 @@ def verify_command(
         round(time.perf_counter() - started, 1),
         whole=name is None,
         strays=strays_in(tuple(part for _, part in chosen)),
+        varying=varying_in(tuple(part for _, part in chosen)),
     )
     _print(console, certificate)
     if out is not None:
@@ -131,8 +141,15 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept
             progress.advance(bar)
     broken |= {name: no_trial(*name, "its code was changed meanwhile; start again") for name in kept.changed}
     found = {name: broken.get(name) or kept.wrong(name, plan) for name in names}
+    hints = {
+        (part.name, question.name): {
+            one.name: one.hint for one in part.exercise.misconceptions if one.question == question.name
+        }
+        for _, part in chosen
+        for question in part.exercise.questions
+    }
     return [
-        replace(trial, right=together([tried.right for tried in kept.right(name)]))
+        replace(with_hints(trial, hints[name[1:]]), right=together([tried.right for tried in kept.right(name)]))
         for name, trial in found.items()
         if trial is not None
     ]
@@ -184,6 +201,13 @@ def _print(console: Console, certificate: Certificate) -> None:
         )
     console.print(table)
     caught, named, there = certificate.named
+    spreads = certificate.spreads
+    unexplained = [one for one in spreads if not one[3]]
+    console.print(
+        f"                {len(spreads)} score differently by variant and course key; without a reason by "
+        f"{max((spread for *_, spread, _ in unexplained), default=0.0):.2f} of a question at most",
+        highlight=False,
+    )
     killed, tried = certificate.caught
     console.print(f"misconceptions  {caught} of {there} caught, {named} named", highlight=False)
     console.print(

@@ -11,10 +11,12 @@ does with small arguments takes moments. So it is done here, which spares the wa
 from __future__ import annotations
 
 import builtins
+import functools
 import pickle
+import random
 import select
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
@@ -31,10 +33,29 @@ SMALL_TOGETHER = 10_000_000  # the product of the three longest axes; what argum
 OTHER_STREAM = 1 << 40  # the copy's random numbers are others than those drawn here in the same round
 
 Functions = Mapping[str, Callable[..., Any]]
+Answered = tuple[str, Any, bool]  # "value" and the value, or the type and text of an error; whether numbers were drawn
 
 
 class TooLong(Exception):  # noqa: N818
     """The function took longer than it may."""
+
+
+class Helper:
+    """One of the functions, as whoever answers the hand-in calls it."""
+
+    def __init__(self, ask: Callable[..., Any], name: str) -> None:
+        self._ask = ask
+        self._name = name
+        self._drew = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._drew = True
+        answer, self._drew = self._ask(self._name, args, kwargs)
+        return answer
+
+    def repeats(self) -> bool:
+        """Whether the last answer holds for good: no random number was drawn for it."""
+        return not self._drew
 
 
 class Bounded:
@@ -47,9 +68,11 @@ class Bounded:
     """
 
     def __init__(self, functions: Functions, seed: Callable[[int], object]) -> None:
-        self.functions = {name: self._calling(name) for name in functions}
-        self.asked = False
         self._inner = functions
+        self.functions = {
+            name: functools.update_wrapper(Helper(self._ask, name), inner) for name, inner in functions.items()
+        }
+        self.asked = False
         self._seed = seed
         self._round = 0
         self._seeded_here = self._seeded_there = False
@@ -69,32 +92,27 @@ class Bounded:
     ) -> None:
         self._end()
 
-    def _calling(self, name: str) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            return self._ask(name, args, kwargs)
-
-        return call
-
-    def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
+        """The answer, and whether random numbers were drawn for it."""
         if self._given_up:
             raise TooLong("there are no answers any more during this call")
         self.asked = True
         small = is_small([*args, *kwargs.values()])
-        kind, what = self._here(name, args, kwargs) if small else self._there(name, args, kwargs)
+        kind, what, drew = self._here(name, args, kwargs) if small else self._there(name, args, kwargs)
         if kind == "value":
-            return what
+            return what, drew
         error = getattr(builtins, kind, RuntimeError)
         raise error(what) if issubclass(error, Exception) else RuntimeError(what)
 
-    def _here(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, Any]:
+    def _here(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answered:
         if not self._seeded_here:
             self._seeded_here = True
             self._seed(self._round)
         return _answer(self._inner[name], args, kwargs)
 
-    def _there(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, Any]:
+    def _there(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answered:
         if self._copy is None:
-            self._copy = Copy(partial(_serve, self._inner, self._seed), MEMORY_BYTES)
+            self._copy = Copy(functools.partial(_serve, self._inner, self._seed), MEMORY_BYTES)
         end = self._copy.connection
         try:
             if not self._seeded_there:
@@ -103,8 +121,8 @@ class Bounded:
             end.send_bytes(pickle.dumps((name, args, kwargs), protocol=5))
             if not _arrives(end, ANSWER_SECONDS):
                 raise EOFError
-            kind, what = pickle.loads(end.recv_bytes())
-            return str(kind), what
+            kind, what, drew = pickle.loads(end.recv_bytes())
+            return str(kind), what, drew
         except (EOFError, OSError):
             self._given_up = True
             self._end()
@@ -145,14 +163,24 @@ def is_small(values: Sequence[Any]) -> bool:
     return total <= SMALL_IN_ALL and one * two * three <= SMALL_TOGETHER
 
 
-def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, Any]:
-    """("value", what the function gives) or (type, text) of what it raises."""
+def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answered:
+    """What the function gives, or the type and text of what it raises."""
+    before = _generators()
     try:
-        return "value", function(*args, **kwargs)
+        value = function(*args, **kwargs)
+        return "value", value, _generators() != before
     except MemoryError:
-        return "MemoryError", "the arguments are too large"
+        return "MemoryError", "the arguments are too large", True
     except Exception as error:
-        return type(error).__name__, str(error)[:1000]
+        return type(error).__name__, str(error)[:1000], True
+
+
+def _generators() -> tuple[Any, ...]:
+    """The states of the global generators."""
+    torch = sys.modules.get("torch")
+    legacy: Any = np.random.get_state(legacy=False)  # noqa: NPY002
+    numbers = legacy["state"]["key"].tobytes(), legacy["state"]["pos"], legacy["has_gauss"]
+    return (random.getstate(), numbers, None if torch is None else torch.get_rng_state().numpy().tobytes())
 
 
 def _serve(functions: Functions, seed: Callable[[int], object], end: Connection) -> None:
@@ -165,5 +193,5 @@ def _serve(functions: Functions, seed: Callable[[int], object], end: Connection)
         try:
             packed = pickle.dumps(answer, protocol=5)
         except MemoryError:
-            packed = pickle.dumps(("MemoryError", "the arguments are too large"))
+            packed = pickle.dumps(("MemoryError", "the arguments are too large", True))
         end.send_bytes(packed)

@@ -1,12 +1,13 @@
 """The cases of every check, drawn once and used for every hand-in of a batch.
 
-Drawing a case runs the reference, which is the expensive half of judging; a class of hundreds shares it.
+Drawing a case runs the reference, which is the expensive half of judging; a class of hundreds shares it. Cases that
+use nothing of the variant are the same for every variant: no score depends on what a check does not ask about.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,26 +20,66 @@ from autograder.variants import variant_values
 KEPT = 2_000  # checks; an assignment has about a hundred, so some twenty variants stay in memory
 
 
+class Watched(Mapping[str, Any]):
+    """The values of a variant, which knows whether anybody looked at them."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+        self.used = False
+
+    def __getitem__(self, name: str) -> Any:
+        self.used = True
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.used = True
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        self.used = True
+        return len(self._values)
+
+
 @dataclass
 class CaseBook:
     """Cases and call seeds of one assignment under one course key."""
 
     assignment: Assignment
     course_key: str = DEFAULT_COURSE_KEY
-    _cases: OrderedDict[tuple[str, str, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
+    _cases: OrderedDict[tuple[str, str, int, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
     _seeds: dict[tuple[str, str, int, int, int], int] = field(default_factory=dict)
     _values: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
+    _shared: dict[tuple[str, str, int], bool] = field(default_factory=dict)
 
-    def cases(self, exercise: Exercise, question: Question, index: int, variant: int) -> Sequence[Case]:
-        """The cases of the question's check number `index`."""
-        key = (exercise.name, question.name, index, variant)
+    def cases(self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0) -> Sequence[Case]:
+        """The cases of the question's check number `index`. again: 0 for those that are judged, else drawn anew."""
+        return self._drawn(exercise, question, index, self._variant_of(exercise, question, index, variant), again)
+
+    def _drawn(
+        self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0
+    ) -> Sequence[Case]:
+        key = (exercise.name, question.name, index, variant, again)
         if key not in self._cases:
-            rng = case_rng(*self._words(exercise, question, index, variant))
-            self._cases[key] = question.checks[index].cases(rng, self._variant_values(exercise, variant))
+            rng = case_rng(*self._words(exercise, question, index, variant), again)
+            values = Watched(self._variant_values(exercise, variant))
+            self._cases[key] = question.checks[index].cases(rng, values)
+            if variant == 0 and not again:
+                self._shared[key[:3]] = not values.used
             if len(self._cases) > KEPT:
                 self._cases.popitem(last=False)
         self._cases.move_to_end(key)
         return self._cases[key]
+
+    def _variant_of(self, exercise: Exercise, question: Question, index: int, variant: int) -> int:
+        """The variant that the cases of a check are drawn for: 0 for all, where they use nothing of it.
+
+        Cases drawn for variant 0 that looked at none of its values are right for every variant.
+        """
+        if variant == 0:
+            return variant
+        if (exercise.name, question.name, index) not in self._shared:
+            self._drawn(exercise, question, index, 0)
+        return 0 if self._shared[exercise.name, question.name, index] else variant
 
     def seed(self, exercise: Exercise, question: Question, index: int, variant: int, draw: int) -> int:
         """The seed of the global generators for a call; `draw` tells the calls of one check apart."""
@@ -46,7 +87,9 @@ class CaseBook:
         if key not in self._seeds:
             if len(self._seeds) > 10 * KEPT:
                 self._seeds.clear()
-            self._seeds[key] = call_seed(*self._words(exercise, question, index, variant), draw)
+            public = question.checks[index].visibility == "public"  # whose tests derive seeds from their own variant
+            drawn_for = variant if public else self._variant_of(exercise, question, index, variant)
+            self._seeds[key] = call_seed(*self._words(exercise, question, index, drawn_for), draw)
         return self._seeds[key]
 
     def _words(

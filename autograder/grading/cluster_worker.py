@@ -81,7 +81,7 @@ def passport(assignment: str, isolation: str, course: Path | None = None) -> Pas
     return {
         **versions(found),
         "assignment.toml": _short_hash((found.folder / "assignment.toml").read_bytes()),
-        "code of the kit": kit_fingerprint()[:12],
+        "code of the kit": kit_fingerprint(tuple(part.name for part in found.parts))[:12],
         "isolation": isolation if isolation in here else " or ".join(here),
     }
 

@@ -1,68 +1,73 @@
-"""Naming what went wrong: the catalogued misconception that gives the student's own numbers.
+"""Naming what went wrong: the mistake that gives the student's own numbers.
 
-Where a question fails, its misconceptions are run on the very calls that the student's function answered, with the same
-seeds. One is named for a check only if it explains every call of that check, and the check would fail it too. Where
-none does, the laws of samplers are compared by likelihood (`laws`), and two mistakes at once are tried (`pairs`).
+Where a question fails, mistakes are run on the very calls that the student's function answered, with the same seeds.
+One is named only if it fails the check itself, if the calls on which it is far from right speak for it and none
+against, and if what they say is enough (`agreement`): at least two calls, and no coincidence of zeros, ones or nan.
+Catalogued mistakes come first, then those of a helper in the run that uses it, the laws of samplers by likelihood
+(`laws`), what is seen in the numbers themselves (`numbers`), two mistakes at once (`pairs`), and arguments that are
+taken for something else (`alterations`).
 """
 
 from __future__ import annotations
 
 import traceback
 import warnings
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
-from autograder.checks import Check
-from autograder.checks.here import call_here, through
 from autograder.exercise import Exercise, Misconception, Question
-from autograder.grading.judging import Judgement, RecordedCall
+from autograder.grading import sightings
+from autograder.grading.agreement import Weighed, Worth, is_right
+from autograder.grading.candidates import Repeats, repeat
+from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
-from autograder.grading.likeness import Extract, extract, same_answer, same_extract, same_graph
-from autograder.grading.pairs import pair_that_explains
+from autograder.grading.numbers import Answers, lengths_of, what_is_seen
+from autograder.grading.only_sizes import Outcome, right_for_one_size
+from autograder.grading.pairs import pair_that_explains, parts_of
+from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
-from autograder.values import Answer
 
-CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
-EXTRACTS_KEPT = 20_000  # of a few hundred bytes each
-CALLS_OF_PAIRS = 6  # that two mistakes together must explain, at most
+__all__ = ["Repeats", "name_misconceptions"]
+
+CALLS_OF_LAWS = 2  # with other parameters, for which one law may be like another by chance
+CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
+FEWEST_FLAGS = 4  # wrong ones, and right ones, of a function that only says yes or no
+MOST_TWINS = 2  # that are named together
+SIGHTINGS = (
+    *(
+        sightings.raised,
+        sightings.graph,
+        sightings.gradients,
+        sightings.draws,
+        sightings.runs,
+        sightings.shapes,
+        sightings.again,
+    ),
+    *(sightings.one_part, sightings.goes_on, sightings.told, sightings.in_place),
+)
+# What other mistakes may give as well, so that a name is only likely.
+SEEN_ONLY = "Your answers are lost exactly where they are with this mistake, which is therefore likely."
 
 
-@dataclass
-class Repeats:
-    """What misconceptions answer to recorded calls, kept as short extracts: a class meets the same calls all over.
+class Named(NamedTuple):
+    """A name, what to tell the student, and the checks that it explains."""
 
-    An extract that differs rules a misconception out; one that agrees is not believed but compared in full.
-    """
+    name: str
+    hint: str
+    which: Sequence[int]
 
-    _kept: OrderedDict[tuple[int, Any, int, bool], tuple[Any, Extract]] = field(default_factory=OrderedDict)
-    _references: dict[tuple[str, str], Misconception] = field(default_factory=dict)
 
-    def rules_out(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> bool:
-        """Whether the misconception answers this call otherwise than the student did."""
-        return not same_extract(extract(call.answer), self.extract(exercise, call, misconception))
+class Support(NamedTuple):
+    """What speaks for a mistake: the failed checks that it explains, and how much that is worth."""
 
-    def extract(self, exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Extract:
-        """What the misconception answers to this call, in short."""
-        key = (id(misconception), _identity(call.args), call.seed, call.cotangents is not None)
-        if key not in self._kept:
-            # What is known by its identity is kept with the extract, so that no other object takes it over.
-            self._kept[key] = ((misconception, call.args), extract(repeat(exercise, call, misconception)))
-            if len(self._kept) > EXTRACTS_KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[key][1]
-
-    def reference(self, exercise: Exercise, question: Question) -> Misconception:
-        """The right version, in the form of a wrong one."""
-        key = (exercise.name, question.name)
-        if key not in self._references:
-            right = getattr(exercise.reference, question.root)
-            self._references[key] = Misconception(question.name, "right", "", right)
-        return self._references[key]
+    mistake: Misconception
+    which: tuple[int, ...]
+    worth: Worth
 
 
 def name_misconceptions(
@@ -73,143 +78,236 @@ def name_misconceptions(
     A name is an extra. Where looking for one fails, the results stay as they are; the first failed check carries the
     traceback, for the TA.
     """
+    results = [judgement.result for judgement in judgements]
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return _explained(exercise, question, judgements, repeats)
+            found = _name(Scene(exercise, question, judgements, repeats))
     except Exception:
-        results = [judgement.result for judgement in judgements]
         first = next((i for i, result in enumerate(results) if result.status == "failed"), None)
         if first is not None:
             results[first] = replace(results[first], traceback=traceback.format_exc(limit=-5))
         return results
-
-
-def _explained(
-    exercise: Exercise, question: Question, judgements: Sequence[Judgement], repeats: Repeats
-) -> list[CheckResult]:
-    """The results, with names.
-
-    One mistake is named for the whole question: the one whose numbers explain most failed checks, if these are at least
-    half of them. Where no numbers agree the laws of samplers are compared; and for what one mistake leaves unexplained
-    pairs are tried.
-    """
-    results = [judgement.result for judgement in judgements]
-    checks = {check.property: check for check in question.checks}
-    failed = [i for i, result in enumerate(results) if result.status == "failed" and judgements[i].calls]
-    candidates = [m for m in exercise.misconceptions if m.question == question.name] if failed else []
-
-    def same_numbers(misconception: Misconception, i: int) -> bool:
-        calls = judgements[i].calls[:CALLS_REPEATED]
-        if checks[results[i].property].kind == "graph":
-            return all(same_graph(call.answer, repeat(exercise, call, misconception)) for call in calls)
-        if any(repeats.rules_out(exercise, call, misconception) for call in calls):
-            return False
-        return all(same_answer(call.answer, repeat(exercise, call, misconception)) for call in calls)
-
-    best, explained = _most_explained(candidates, failed, same_numbers)
-    if len(best) > 1:
-        # Where several explain as much, the one that also gives the student's right answers.
-        passed = [i for i, result in enumerate(results) if result.status == "passed" and judgements[i].calls]
-        best = [one for one in best if all(same_numbers(one, i) for i in passed)] or best
-        explained = [i for i in failed if same_numbers(best[0], i)]
-    if not best:
-        laws = {i: checks[results[i].property] for i in failed if checks[results[i].property].kind == "law"}
-        by_law = {i: _by_law(exercise, check, judgements[i].calls[-1], candidates) for i, check in laws.items()}
-        found = {id(one): one for one in by_law.values() if one is not None}
-        by_one = [i for i, one in by_law.items() if one is not None]
-        if len(found) == 1 and 2 * len(by_one) >= len(laws):
-            return _named(results, by_one, list(found.values()))
-    pairs: dict[tuple[int, int], list[int]] = {}
-    for i in failed:
-        if checks[results[i].property].kind == "equals" and i not in explained:
-            pair = _pair(exercise, question, judgements[i].calls[:CALLS_OF_PAIRS], candidates, repeats)
-            if pair is not None and (not best or best[0] in (candidates[pair[0]], candidates[pair[1]])):
-                pairs.setdefault(pair, []).append(i)
-    (first, second), which = max(pairs.items(), key=lambda item: len(item[1]), default=((0, 0), []))
-    if which and len(which) + len(explained) > 1:  # a single number may be a coincidence
-        return _named(results, [*which, *explained], (candidates[first], candidates[second]))
-    # What explains a few of many failures may be a coincidence too: answers of nan, or of zeros and ones.
-    return _named(results, explained, best[:1]) if 2 * len(explained) >= len(failed) else results
-
-
-def _identity(value: Any) -> Any:
-    """What tells arguments apart: plain numbers and texts by their values, all else by which object it is.
-
-    Judges make many a tuple of arguments anew for every hand-in, out of the parts of one case.
-    """
-    if isinstance(value, tuple):
-        return (type(value), *(_identity(part) for part in value))
-    return (type(value), value) if isinstance(value, bool | int | float | str) else id(value)
-
-
-def _named(results: list[CheckResult], which: Sequence[int], mistakes: Sequence[Misconception]) -> list[CheckResult]:
-    """The results, with one mistake or two named in some of them."""
-    for i in which if mistakes else ():
-        name, hint = "; and ".join(one.name for one in mistakes), " ".join(one.hint for one in mistakes)
-        results[i] = replace(results[i], misconception=name, hint=hint)
+    for i in found.which if found else ():
+        results[i] = replace(results[i], misconception=found and found.name, hint=found and found.hint)
     return results
 
 
-def _by_law(
-    exercise: Exercise, check: Check, call: RecordedCall, candidates: Sequence[Misconception]
-) -> Misconception | None:
-    """The candidate whose law the student's draws follow, if that is clear."""
-    if isinstance(call.answer, CallFailed):
+def _name(scene: Scene) -> Named | None:
+    """One name for the whole question: of the first way of looking that finds one."""
+    if not scene.failed:
         return None
-    answers = [repeat(exercise, call, candidate) for candidate in candidates]
-    values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
-    number = law_that_explains(check, call.args, call.answer.value, values)
-    return None if number is None else candidates[number]
+    ways: tuple[Callable[[Scene], Named | None], ...] = (
+        lambda scene: _best(scene, scene.catalogued),
+        lambda scene: _best(scene, _carried_over(scene)),
+        _by_law,
+        lambda scene: _seen(scene, whole=True),
+        partial(_sighted, sightings.traces),
+        _pair,
+        lambda scene: _seen(scene, whole=False),
+        lambda scene: _best(scene, [*_altered(scene), *_cut(scene)], seen=True),
+        lambda scene: _seen(scene, whole=False, terms=True),
+        partial(_sighted, sightings.again),
+        _only_sizes,
+        *(partial(_sighted, look) for look in SIGHTINGS),
+    )
+    return next((found for way in ways if (found := way(scene)) is not None), None)
 
 
-def _pair(
-    exercise: Exercise,
-    question: Question,
-    calls: Sequence[RecordedCall],
-    candidates: Sequence[Misconception],
-    repeats: Repeats,
-) -> tuple[int, int] | None:
-    """The two candidates that together explain all calls, if there is one such pair."""
-    student = _parts([extract(call.answer) for call in calls])
-    if not calls or student is None or len(candidates) < 2:
+def _sighted(look: Callable[[Scene], sightings.Sighting | None], scene: Scene) -> Named | None:
+    found = look(scene)
+    return None if found is None else Named(found[0].name, found[0].hint, found[1])
+
+
+def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False) -> Named | None:
+    """The candidate that explains most failed checks, if it explains at least half.
+
+    seen: whether no more is claimed than that the numbers are the same: they have to be, and where several candidates
+          explain as much, all of them are named; else the first
+    """
+    found = [support for one in candidates if (support := _support(scene, one)) is not None]
+    if seen:
+        found = [one for one in found if not one.worth.nearly and not one.worth.is_weak]
+    if not found:
         return None
-    reference = repeats.reference(exercise, question)
-    right = _parts([repeats.extract(exercise, call, reference) for call in calls])
-    if right is None:
+    best = max(found, key=lambda one: (len(one.which), not one.worth.is_weak, not one.worth.nearly, one.worth.calls))
+    rivals = [one for one in found if len(one.which) == len(best.which) and one is not best]
+    if best.worth.is_weak and rivals:
         return None
-    wrong = [_parts([repeats.extract(exercise, call, one) for call in calls]) for one in candidates]
+    unexplained = [i for i in scene.counted if i not in best.which]
+    if len(best.which) < len(unexplained):
+        return None
+    name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
+    twins = [one.mistake.name for one in rivals] if seen else []
+    if twins:
+        others = ", or ".join(twins)
+        hint = f"{hint} They fit this as well: {others}."
+        name = f"{name}, or {others}" if len(twins) <= MOST_TWINS else name
+    return Named(name, hint, best.which)
+
+
+def _support(scene: Scene, mistake: Misconception) -> Support | None:
+    """What speaks for a mistake; None where that is not enough for a name."""
+    explained, weighed = [], list[Weighed]()
+    for i in scene.failed:
+        said = scene.said(mistake, i)
+        if said is not None:
+            explained.append(i)
+            weighed += said
+    if not explained:
+        return None
+    worth = Worth.of(weighed)
+    if all(scene.checks[i].kind in LIKE_WORDS for i in explained):  # compared as a whole, in whatever spelling
+        return Support(mistake, tuple(explained), worth)
+    one = any(scene.checks[i].kind in DRAWN for i in explained) or sum(len(scene.calls(i)) for i in explained) == 1
+    if not worth.is_enough(1 if one else 2):
+        if not _is_only_fault(scene, mistake, worth, explained):
+            return None
+        worth.is_weak = True
+    return None if scene.contradicts(mistake) else Support(mistake, tuple(explained), worth)
+
+
+def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
+    """Whether nan, zeros, yes or no, or an error, which come from many mistakes, show wherever this one gives them."""
+    if worth.calls < 2:
+        return False
+    if mistake.raises:  # and it is not this one, if the student's errors show where this one gives an answer
+        return worth.errors == worth.calls and not any(
+            scene.mine(i, call).failure is not None and scene.theirs(i, call, mistake).failure is None
+            for i in range(len(scene.checks))
+            for call in scene.calls(i)
+        )
+    of_flags = not (worth.real or worth.strange) and {1.0} <= set(worth.whole) <= {0.0, 1.0}
+    if not (worth.strange or worth.whole) or worth.nearly or not set(scene.counted) <= set(explained):
+        return False
+    if of_flags and worth.calls < FEWEST_FLAGS:
+        return False
+    said = [one.says for one in scene.everything(mistake)]
+    return said.count("nothing") >= (FEWEST_FLAGS if of_flags else 2) and set(said) <= {"for", "nothing"}
+
+
+def _carried_over(scene: Scene) -> Sequence[Misconception]:
+    """The question with a mistake of a helper in it.
+
+    Such a run goes wrong from its first step on. Where checks ask for single steps, which are cheap, these decide.
+    """
+    found = scene.repeats.carried_over(scene.exercise, scene.question)
+    if not any(check.kind == "iterations" for check in scene.question.checks):
+        return found
+    steps = [i for i in scene.failed if scene.checks[i].kind == "iterations"]
+    return [one for one in found if any(scene.said(one, i) is not None for i in steps)]
+
+
+def _altered(scene: Scene) -> tuple[Misconception, ...]:
+    """The right answer to other arguments."""
+    kinds = ("equals", "law")
+    checks = [i for i in scene.failed if scene.checks[i].kind in kinds and scene.checks[i].through is None]
+    if not checks:
+        return ()
+    return scene.repeats.altered(scene.exercise, scene.question, scene.judgements[checks[0]].calls[0].args)
+
+
+def _cut(scene: Scene) -> Sequence[Misconception]:
+    """The right answer to a part of the data, to data in another order, or to the example's."""
+    checks = [i for i in scene.failed if scene.checks[i].kind in ("equals", "law") and scene.checks[i].through is None]
+    if not checks:
+        return ()
+    cut = scene.repeats.cut(scene.exercise, scene.question, scene.judgements[checks[0]].calls[0].args)
+    public = [one for one in scene.judgements if one.result.visibility == "public" and one.calls]
+    if not public or scene.checks[scene.judgements.index(public[0])].through is not None:
+        return cut
+    args = public[0].calls[0].args
+    return [*cut, *scene.repeats.of_an_example(scene.exercise, scene.question, args, scene.argument_names)]
+
+
+def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
+    """What the student's numbers have to do with the right ones."""
+    failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind in COMPARED]
+    if not failed or 2 * len(failed) < len(scene.counted):
+        return None
+    for convention in scene.conventions:
+        answers = [
+            Answers(call.args, mine, right)
+            for i in scene.comparable
+            for call in scene.calls(i)
+            if (right := scene.right_by(convention, i, call)) is not None
+            and right.failure is None
+            and (mine := scene.mine(i, call)).failure is None
+        ]
+        found = what_is_seen(scene.function, answers, whole, scene.part_names, terms)
+        if found is not None:
+            return Named(found.name, found.hint, failed)
+    return None
+
+
+def _only_sizes(scene: Scene) -> Named | None:
+    """The one size of an argument for which the answers are right."""
+    failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind == "equals"]
+    if not failed:
+        return None
+    outcomes: dict[bytes, Outcome] = {}
+    for i in scene.comparable:
+        for call in scene.calls(i):
+            mine, right = scene.mine(i, call), scene.theirs(i, call)
+            error = mine.failure[0] if mine.failure else ""
+            key = b"".join(np.asarray(part).tobytes() for part in right.beginnings if isinstance(part, np.ndarray))
+            outcomes.setdefault(key, Outcome(lengths_of(scene.function, call.args), is_right(mine, right), error, i))
+    found = right_for_one_size(list(outcomes.values()))
+    return None if found is None else Named(found.name, found.hint, failed)
+
+
+def _pair(scene: Scene) -> Named | None:
+    """Two catalogued mistakes that together explain most of what failed."""
+    candidates = scene.catalogued
+    failed = [i for i in scene.failed if scene.checks[i].kind == "equals"]
+    pairs: dict[tuple[int, int], list[int]] = {}
+    for i in failed if len(candidates) > 1 else ():
+        pair = _pair_of(scene, i, candidates)
+        if pair is not None:
+            pairs.setdefault(pair, []).append(i)
+    if not pairs:
+        return None
+    (first, second), which = max(pairs.items(), key=lambda item: len(item[1]))
+    two = (candidates[first], candidates[second])
+    calls = [(i, call) for i in which for call in scene.calls(i)]
+    wrong = [call for i, call in calls if not is_right(scene.mine(i, call), scene.theirs(i, call))]
+    if len(wrong) < 2 or 2 * len(which) < len(scene.counted) or any(scene.contradicts(one) for one in two):
+        return None
+    return Named("; and ".join(one.name for one in two), " ".join(one.hint for one in two), which)
+
+
+def _pair_of(scene: Scene, i: int, candidates: Sequence[Misconception]) -> tuple[int, int] | None:
+    """The two candidates that together explain the calls of a check, if there is one such pair."""
+    calls = scene.calls(i)[:CALLS_OF_PAIRS]
+    student = parts_of([scene.mine(i, call) for call in calls])
+    right = parts_of([scene.theirs(i, call) for call in calls])
+    if student is None or right is None:
+        return None
+    wrong = [parts_of([scene.theirs(i, call, one) for call in calls]) for one in candidates]
     return pair_that_explains(student, right, wrong)
 
 
-def _parts(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
-    """The numbers of some answers; None where one of them is no answer, or none in numbers."""
-    found = []
-    for one in extracts:
-        parts = [part for part in one.beginnings if part is not None]
-        arrays = [part for part in parts if isinstance(part, np.ndarray)]
-        if one.failure is not None or len(arrays) != len(parts) or any(part.dtype.kind == "c" for part in arrays):
-            return None
-        found.append([np.asarray(part, dtype=float) for part in arrays])
-    return found
-
-
-def _most_explained(
-    candidates: Sequence[Misconception], failed: Sequence[int], explains: Callable[[Misconception, int], bool]
-) -> tuple[list[Misconception], list[int]]:
-    """The candidates that explain most failed checks, and the checks that the first of them explains."""
-    found = [(misconception, [i for i in failed if explains(misconception, i)]) for misconception in candidates]
-    most = max((len(explained) for _, explained in found), default=0)
-    best = [(misconception, explained) for misconception, explained in found if explained and len(explained) == most]
-    return [misconception for misconception, _ in best], best[0][1] if best else []
-
-
-def repeat(exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Answer | Exception:
-    """The answer of a misconception to a recorded call, or the exception it raises."""
-    function = exercise.beside_the_reference(misconception.wrong)
-    if call.through is not None:
-        function = through(call.through, exercise.definitions(misconception.question, function))
-    try:
-        return call_here(function, call.args, call.seed, wrt=call.wrt, cotangents=call.cotangents)
-    except Exception as error:
-        return error
+def _by_law(scene: Scene) -> Named | None:
+    """The candidate whose law the student's draws follow, if that is clear, and the same in most checks of laws."""
+    laws = [i for i in scene.failed if scene.checks[i].kind == "law"]
+    candidates = scene.catalogued
+    found: dict[int, list[int]] = {}
+    calls = 0
+    for i in laws:
+        judgement, numbers = scene.judgements[i], list[int | None]()
+        for call in (judgement.calls[-1], *judgement.further):
+            if isinstance(call.answer, CallFailed):
+                continue
+            answers = [repeat(scene.exercise, call, one) for one in candidates]
+            values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
+            numbers.append(law_that_explains(scene.checks[i], call.args, call.answer.value, values))
+        named = {number for number in numbers if number is not None}
+        if named and numbers[0] in named and len(named) == 1 and scene.fails(candidates[min(named)], i):
+            found.setdefault(min(named), []).append(i)
+            calls += sum(number is not None for number in numbers)
+    if len(found) != 1 or calls < CALLS_OF_LAWS:
+        return None
+    ((number, which),) = found.items()
+    if 2 * len(which) < len(laws):
+        return None
+    return Named(candidates[number].name, candidates[number].hint, which)

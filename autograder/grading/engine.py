@@ -10,15 +10,21 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from autograder.assignment import Assignment, Part, points_of
+from autograder.checks import Case
 from autograder.exercise import Question
 from autograder.grading.absent import what_is_absent, why_undecided
 from autograder.grading.caps import capped
 from autograder.grading.casebook import CaseBook
 from autograder.grading.diagnosis import Repeats, name_misconceptions
+from autograder.grading.evidence import evidence_of
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
-from autograder.grading.judging import Judgement, judge_question, substitutes_for
+from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
+from autograder.grading.judging import Judgement, StandIn, judge_question, substitutes_for
+from autograder.grading.load_problems import load_problems
+from autograder.grading.partly import partly_right_in, what_counts_partly, with_credits
 from autograder.grading.rooms import Budget, Rooms
 from autograder.grading.scoring import (
     Judged,
@@ -26,7 +32,6 @@ from autograder.grading.scoring import (
     passed_over,
     question_points,
     unjudged,
-    what_counts,
 )
 from autograder.grading.ways import SLICE, WHOLE, Ways
 from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of, with_own_files
@@ -40,7 +45,7 @@ from autograder.results import (
     SubmissionResult,
     versions,
 )
-from autograder.sandbox import LoadReport, Sandbox, Session, StudentError
+from autograder.sandbox import Sandbox, Session
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,8 @@ def _grade_part(
     judged: dict[str, Judged] = {}
     way, told, absent = None, dict[str, str](), dict[str, str]()
     if open_questions:
-        judged, way, load_problems, told, absent = _judge_all(part, found, open_questions, grader, budget, left)
-        problems += load_problems
+        judged, way, while_loading, told, absent = _judge_all(part, found, open_questions, grader, budget, left)
+        problems += while_loading
     results = []
     for question in exercise.questions:
         if question in open_questions and budget.over and question.name not in judged:
@@ -197,18 +202,28 @@ def _judge_all(
     def judge(
         question: Question,
         session: Session,
-        replaced: Sequence[str],
+        replaced: StandIn,
         numbers: Sequence[int],
         before: Sequence[Judgement],
     ) -> list[Judgement]:
-        substitutes = substitutes_for(exercise, replaced)
+        substitutes = substitutes_for(exercise, replaced.names)
         return judge_question(
-            exercise, question, found.variant, grader.book, session, substitutes, numbers, before=before
-        )
+            exercise, question, found.variant, grader.book, session, substitutes, numbers, before,
+            own_containers=replaced.own_containers,
+        )  # fmt: skip
 
     programs = {SLICE: found.sliced, WHOLE: found.whole, **by_words(found.further)}
+
+    def drawn_anew(name: str, index: int) -> Sequence[Case]:
+        return grader.book.cases(exercise, exercise.question(name), index, found.variant, again=1)
+
     with Rooms(grader.sandbox, programs, budget) as rooms:
         outcomes = Ways(questions, rooms, judge, grader.visibilities, found.further).judge_all()
+        evidence = {
+            name: evidence_of(exercise, name, outcome, rooms, partial(drawn_anew, name))
+            for name, outcome in outcomes.items()
+        }
+        partly = {name: partly_right_in(exercise, name, outcome, rooms) for name, outcome in outcomes.items()}
     judged: dict[str, Judged] = {}
     told: dict[str, str] = {}
     absent: dict[str, str] = {}
@@ -220,26 +235,17 @@ def _judge_all(
             if reason := reason or found.interactive.get(question.path):
                 absent[question.name] = reason
         if outcome is not None:
-            results = name_misconceptions(exercise, question, outcome.judgements, grader.repeats)
-            judged[question.name] = Judged(what_counts(results, outcome.judgements), outcome.helpers)
+            catalogued = frozenset(one.name for one in exercise.misconceptions)
+            results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
+            results = with_credits(results, partly[question.name], catalogued)
+            results = with_lost_gradients(results, found.numpy_calls.get(question.path), catalogued)
+            judged[question.name] = Judged(
+                what_counts_partly(results, outcome.judgements, partly[question.name]), outcome.helpers
+            )
+            said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results, catalogued)]
             if outcome.program not in (SLICE, WHOLE):
                 words = outcome.program.partition(": ")[2]
-                told[question.name] = f"Judged by {words}: as the file ends, it earns less."
+                said.append(f"Judged by {words}: as the file ends, it earns less.")
+            told[question.name] = " ".join(filter(None, said))
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
     return judged, way, load_problems(rooms.loaded[way]), told, absent
-
-
-def load_problems(loaded: LoadReport) -> list[str]:
-    """What went wrong while the hand-in's own code was run, each a line for the student."""
-    lines = [describe_error(error) for error in loaded.errors]
-    if loaded.kind == "time limit":
-        lines.append("running the notebook's code took longer than the time limit; what took so long was left out")
-    elif loaded.kind is not None:
-        lines.append(f"running the notebook's code ended early ({loaded.kind}); what ended it was left out")
-    return lines
-
-
-def describe_error(error: StudentError) -> str:
-    """An error of the student's code in one line: where, what."""
-    where = f"{error.place}, line {error.line}: " if error.place else ""
-    return f"{where}{error.type}: {error.message}"

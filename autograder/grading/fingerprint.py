@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
-import reference
 from autograder.assignment import Assignment
+from autograder.imported import KIT, REFERENCE, files_behind, name_of
 from autograder.reading.submissions import Submission
 
 EVERY_VISIBILITY = frozenset({"public", "hidden"})
-KIT = Path(__file__).parent.parent
-# Of the kit's own modules, those that no grade depends on.
+# What grading is started by, in a worker too; all that is imported from there has a part in grades.
+GRADING = ("autograder.grading.engine", "autograder.grading.batch", "autograder.grading.closed")
+# Of that, what works on results that are there already, or starts and ends processes.
 WITHOUT_INFLUENCE = (
-    *("cli.py", "__main__.py", "interruption.py", "gradebook.py", "gradebook_database.py", "gradebook_errors.py"),
-    *("commands", "building", "report"),
+    *("autograder/interruption.py", "autograder/gradebook.py"),
+    *("autograder/gradebook_database.py", "autograder/gradebook_errors.py", "autograder/report/"),
 )
+# What no import shows: the child side is started by its path, and of references the text is read as well.
+OF_AN_EXERCISE = ("autograder.exercises.{}", "autograder.exercises.{}.misconceptions", "reference.{}")
+READ_AS_FILES = (KIT / "sandbox" / "child", REFERENCE)
 
 
 def fingerprint(
@@ -44,21 +49,24 @@ def fingerprint(
 def assignment_fingerprint(assignment: Assignment) -> str:
     """Hash of the assignment's file and of everything of the kit and its libraries that judges."""
     digest = hashlib.sha256((assignment.folder / "assignment.toml").read_bytes())
-    digest.update(kit_fingerprint().encode())
+    digest.update(kit_fingerprint(tuple(part.name for part in assignment.parts)).encode())
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=1)
-def kit_fingerprint() -> str:
-    """Hash of the kit's judging code and the reference, and the versions of the libraries that compute."""
+@lru_cache(maxsize=64)
+def kit_fingerprint(exercises: tuple[str, ...]) -> str:
+    """Hash of the kit's code that grades these exercises, and the versions of the libraries that compute."""
     digest = hashlib.sha256()
-    reference_folder = Path(reference.__file__ or "").parent
-    for root in (KIT, reference_folder):
-        for path in sorted(root.rglob("*.py")):
-            relative = path.relative_to(root)
-            if relative.parts[0] not in WITHOUT_INFLUENCE:
-                digest.update(relative.as_posix().encode())
-                digest.update(path.read_bytes())
+    for path in files_that_grade(exercises):
+        digest.update(name_of(path).encode())
+        digest.update(path.read_bytes())
     for library in ("numpy", "scipy", "torch"):
         digest.update(f"{library} {metadata.version(library)}".encode())
     return digest.hexdigest()
+
+
+def files_that_grade(exercises: Iterable[str]) -> list[Path]:
+    """The files that a grade depends on: all that is imported while hand-ins of these exercises are graded."""
+    own = [module.format(name) for name in exercises for module in OF_AN_EXERCISE]
+    found = files_behind([*GRADING, *own]) | {path for place in READ_AS_FILES for path in place.rglob("*.py")}
+    return sorted(path for path in found if not name_of(path).startswith(WITHOUT_INFLUENCE))

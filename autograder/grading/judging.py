@@ -19,6 +19,7 @@ from autograder.grading.bounded import Bounded
 from autograder.grading.casebook import CaseBook
 from autograder.results import CheckResult, ErrorPlace
 from autograder.sandbox import CallFailed
+from autograder.sandbox.plain_words import plain_words
 from autograder.values import Answer, Function, Opaque, Record, Tensor
 
 TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
@@ -39,15 +40,22 @@ class Calls(Protocol):
         substitutes: Mapping[str, Callable[..., Any]] | None = None,
         seconds: float | None = None,
         through: tuple[str, str] | None = None,
+        own_containers: bool = False,
     ) -> Answer: ...
 
 
 class Judgement(NamedTuple):
-    """One check judged, and the calls that it rests on."""
+    """One check judged, and the calls that it rests on.
+
+    cases:    that the check drew
+    further:  calls on cases that the verdict did not need, made to find out what the mistake is
+    """
 
     result: CheckResult
     calls: tuple[RecordedCall, ...]
     failure: CallFailed | None = None
+    cases: Sequence[Case] = ()
+    further: tuple[RecordedCall, ...] = ()
 
     @property
     def hung(self) -> bool:
@@ -83,6 +91,7 @@ class Caller:
     seed: Callable[[int], int]
     helpers: Bounded
     through: Callable[..., Any] | None = None
+    own_containers: bool = False
     calls: list[RecordedCall] = field(default_factory=list)
 
     def __call__(
@@ -92,6 +101,7 @@ class Caller:
         draw: int = 0,
         wrt: tuple[int, ...] = (),
         cotangents: Sequence[np.ndarray] | None = None,
+        seconds: float | None = None,
     ) -> Answer:
         seed = self.seed(draw)
         answer: Answer | CallFailed
@@ -105,7 +115,9 @@ class Caller:
                 wrt=wrt,
                 cotangents=cotangents,
                 substitutes=self.helpers.functions or None,
+                seconds=seconds,
                 through=carried(self.through) if self.through else None,
+                own_containers=self.own_containers,
             )
         except CallFailed as failure:
             answer = failure
@@ -113,6 +125,20 @@ class Caller:
         if isinstance(answer, CallFailed):
             raise answer
         return answer
+
+
+class StandIn(NamedTuple):
+    """The helpers of the student's in whose place the reference answers.
+
+    own_containers: whether its numbers come in what the student's helper returns (a dict, a column, a float32 tensor)
+                    or as the exercise documents them
+    """
+
+    names: tuple[str, ...] = ()
+    own_containers: bool = False
+
+
+NOBODY = StandIn()
 
 
 def substitutes_for(exercise: Exercise, names: Iterable[str]) -> dict[str, Callable[..., Any]]:
@@ -129,10 +155,13 @@ def judge_question(
     substitutes: Mapping[str, Callable[..., Any]] | None,
     numbers: Iterable[int] | None = None,
     before: Sequence[Judgement] = (),
+    *,
+    own_containers: bool = False,
 ) -> list[Judgement]:
     """The checks of the question with these numbers, in order; all of them by default.
 
-    before: other checks of the question that were judged already; their calls that hung count
+    before:         other checks of the question that were judged already; their calls that hung count
+    own_containers: see StandIn
     """
     judgements: list[Judgement] = []
     hung = sum(judgement.hung for judgement in before)
@@ -143,7 +172,7 @@ def judge_question(
                 judgements.append(Judgement(_result(question.checks[index], "failed", message=message), ()))
                 continue
 
-            judgement = judge_check(exercise, question, index, variant, book, session, helpers)
+            judgement = judge_check(exercise, question, index, variant, book, session, helpers, own_containers)
             hung += judgement.hung
             judgements.append(judgement)
     return judgements
@@ -157,32 +186,36 @@ def judge_check(
     book: CaseBook,
     session: Calls,
     helpers: Bounded | None,
+    own_containers: bool = False,
 ) -> Judgement:
     """The question's check number `index`; `helpers` stand in for earlier functions."""
     check = question.checks[index]
     seed = partial(book.seed, exercise, question, index, variant)
-    caller = Caller(session, question.root, seed, helpers or Bounded({}, seed_everything), check.through)
+    answering = helpers or Bounded({}, seed_everything)
+    caller = Caller(session, question.root, seed, answering, check.through, own_containers)
     return _judge(exercise, question, check, partial(book.cases, exercise, question, index, variant), caller)
 
 
 def _judge(
     exercise: Exercise, question: Question, check: Check, cases: Callable[[], Sequence[Case]], caller: Caller
 ) -> Judgement:
+    drawn: Sequence[Case] = ()
     try:
         drawn = cases()
         verdict = check.judge(caller, drawn, **check.settings)
     except CallFailed as failure:
         error = ErrorPlace(*failure.error) if failure.error else None
         given = _input(exercise, question, check, caller.calls[-1].args) if check.visibility == "public" else None
-        result = _result(check, "failed", message=str(failure), error=error, input=given)
-        return Judgement(result, tuple(caller.calls), failure)
+        hint = plain_words(failure.error) if failure.error else ""
+        result = _result(check, "failed", message=str(failure), error=error, input=given, hint=hint or None)
+        return Judgement(result, tuple(caller.calls), failure, drawn)
     except Exception:  # our own fault, whatever it is: a person looks at it, nobody loses marks unseen
         message = "the grader itself failed here; a person will look at it"
         result = _result(check, "needs attention", message=message, traceback=traceback.format_exc())
         return Judgement(result, tuple(caller.calls))
     if "alpha" in verdict.evidence and caller.calls:  # a random check: with its seed the draws can be had again
         verdict = verdict._replace(evidence={**verdict.evidence, "seed": caller.calls[0].seed})
-    return Judgement(_from_verdict(exercise, question, check, drawn, verdict), tuple(caller.calls))
+    return Judgement(_from_verdict(exercise, question, check, drawn, verdict), tuple(caller.calls), None, drawn)
 
 
 def _from_verdict(

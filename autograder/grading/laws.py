@@ -14,6 +14,7 @@ from autograder.statistics.distance import ks_two_sample_distance
 SAME_LAW_ALPHA = 1e-3  # two samples of one law differ by more than the threshold this often
 CLEARLY = math.log(1000.0)  # times likelier than under any other law that is considered
 BINS = 40
+OFF, MOST_OFF = 1e-4, 0.4  # a probability; the share of draws beyond it
 
 
 def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others: Sequence[Any]) -> int | None:
@@ -31,6 +32,8 @@ def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others:
     if not comparable:
         return None
     samples = [sample for i in comparable if (sample := theirs[i]) is not None]
+    if _is_off_the_scale(check, args, mine):
+        return None
     near = [i for i, sample in enumerate(samples) if _close(mine, sample)]
     if len(near) != 1:
         return None
@@ -57,6 +60,18 @@ def _close(a: np.ndarray, b: np.ndarray) -> bool:
     return all(ks_two_sample_distance(x, y) <= bound for x, y in zip(a.T, b.T, strict=True))
 
 
+def _is_off_the_scale(check: Check, args: tuple[Any, ...], z: np.ndarray) -> bool:
+    """Whether most draws are where the right law has next to none.
+
+    Where each draw has a law of its own, these can be told apart on its scale alone, and there it is the same end for
+    all that are far away.
+    """
+    if "cdf" not in check.settings:
+        return False
+    u = _on_scale(check, args, z)
+    return bool(np.mean((u < OFF) | (u > 1 - OFF)) > MOST_OFF)
+
+
 def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other: np.ndarray | None) -> float:
     """Of my counts in bins under the shares of another sample; under the right law if there is none."""
     if "probabilities" in check.settings:
@@ -66,7 +81,7 @@ def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other
         right = np.full(BINS, 1 / BINS)
         u, v = _binned(check, args, mine), None if other is None else _binned(check, args, other)
     bins, total = len(right), 0.0
-    for column in range(mine.shape[1]):
+    for column in range(u.shape[1]):
         counts = np.bincount(np.clip(u[:, column], 0, bins - 1), minlength=bins)
         shares = right
         if v is not None:
@@ -78,6 +93,9 @@ def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other
 
 def _binned(check: Check, args: tuple[Any, ...], z: np.ndarray) -> np.ndarray:
     """The bin of every draw, on the scale on which the right law is uniform."""
+    return np.minimum((_on_scale(check, args, z) * BINS).astype(int), BINS - 1)
+
+
+def _on_scale(check: Check, args: tuple[Any, ...], z: np.ndarray) -> np.ndarray:
     u = np.asarray(check.settings["cdf"](z if z.shape[1] > 1 else z[:, 0], *args))
-    u = np.nan_to_num(u.reshape(len(z), -1), nan=0.0)
-    return np.minimum((np.clip(u, 0, 1) * BINS).astype(int), BINS - 1)
+    return np.clip(np.nan_to_num(u.reshape(len(z), -1), nan=0.0), 0, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,32 +11,66 @@ from autograder.checks.graphs import graph_of
 from autograder.sandbox import CallFailed
 from autograder.values import Answer, Opaque, Record
 
-EXTRACT_LENGTH = 64
+EXTRACT_LENGTH = 400
+MOST_PARTS = 16  # of an answer, before they are taken for one
+# As the judges compare (`checks.compare.difference`), and no looser.
+RTOL, ATOL = 1e-6, 1e-10
+SINGLE_RTOL, SINGLE_ATOL = 2e-4, 1e-6  # the second relative to the largest number
 
 
 class Extract(NamedTuple):
-    """The beginning of an answer: enough to tell it from most others."""
+    """The beginning of an answer: enough to tell it from most others.
+
+    failure:     the type and message of the exception in its place
+    shapes:      of its parts; None for what is no array
+    beginnings:  of its parts, flat; what is no array, as it is
+    conduct:     positions of the arguments that the call changed; whether it set a seed
+    """
 
     failure: tuple[str, str] | None
-    sizes: tuple[int, ...] = ()
+    shapes: tuple[tuple[int, ...] | None, ...] = ()
     beginnings: tuple[Any, ...] = ()
+    conduct: tuple[Any, ...] = ((), False)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many numbers each part has."""
+        return tuple(-1 if shape is None else math.prod(shape) for shape in self.shapes)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the beginnings are all there is."""
+        return all(size == getattr(part, "size", -1) for size, part in zip(self.sizes, self.beginnings, strict=True))
 
 
-def extract(answer: Answer | Exception) -> Extract:
-    """The beginning of an answer, or the type and message of the exception in its place."""
+def extract(answer: Answer | Exception, names: tuple[str, ...] = (), length: int = EXTRACT_LENGTH) -> Extract:
+    """The beginning of an answer; of one with named parts in the order of these names, if it has them all."""
     if isinstance(answer, CallFailed):
         return Extract((answer.error.type, answer.error.message) if answer.error else (answer.kind, str(answer)))
     if isinstance(answer, Exception):
         return Extract((type(answer).__name__, str(answer)))
-    leaves = [*_leaves(answer.value), *_leaves(answer.gradients)]
-    sizes = tuple(leaf.size if isinstance(leaf, np.ndarray) else -1 for leaf in leaves)
-    beginnings = [leaf.ravel()[:EXTRACT_LENGTH].copy() if isinstance(leaf, np.ndarray) else leaf for leaf in leaves]
-    return Extract(None, (*sizes, bool(answer.mutated)), tuple(beginnings))
+    leaves = [*_leaves(in_order(answer.value, names)), *_leaves(answer.gradients or ())]
+    if len(leaves) > MOST_PARTS and all(isinstance(leaf, np.ndarray) for leaf in leaves):
+        leaves = [np.concatenate([leaf.ravel()[:length] for leaf in leaves])]
+        length *= MOST_PARTS
+    shapes = tuple(leaf.shape if isinstance(leaf, np.ndarray) else None for leaf in leaves)
+    beginnings = [leaf.ravel()[:length].copy() if isinstance(leaf, np.ndarray) else leaf for leaf in leaves]
+    return Extract(None, shapes, tuple(beginnings), (tuple(answer.mutated), bool(answer.reseeded)))
 
 
-def same_extract(a: Extract, b: Extract) -> bool:
-    """Whether two beginnings agree."""
-    return a.failure == b.failure and a.sizes == b.sizes and _same_numbers(a.beginnings, b.beginnings)
+def in_order(value: Any, names: tuple[str, ...]) -> Any:
+    """A dict or Record with these names by name; anything else as it is."""
+    if isinstance(value, dict):
+        value = Record(tuple(value), tuple(value.values()))
+    if names and isinstance(value, Record) and set(names) <= set(value.names):
+        return tuple(value.values[value.names.index(name)] for name in names)
+    return value
+
+
+def names_of(answer: Answer | Exception) -> tuple[str, ...]:
+    """The names of an answer's parts, if they have names."""
+    value = None if isinstance(answer, Exception) else answer.value
+    return tuple(value.names) if isinstance(value, Record) else ()
 
 
 def same_answer(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
@@ -76,9 +111,29 @@ def _same_numbers(a: Any, b: Any) -> bool:
 
 
 def _close(x: np.ndarray, y: np.ndarray) -> bool:
-    single = np.float32 in (x.dtype, y.dtype)
-    rtol = 1e-3 if single else 1e-6
-    return bool(np.allclose(x, y, rtol=rtol, atol=1e-6 if single else 1e-10, equal_nan=True))
+    rtol, atol = tolerances(x, y)
+    return bool(np.allclose(x, y, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def tolerances(mine: np.ndarray, other: np.ndarray) -> tuple[float, float]:
+    """How far a student's numbers may be from others that are the same, relatively and absolutely."""
+    if not (np.float32 in (mine.dtype, other.dtype) or is_single(mine)):
+        return RTOL, ATOL
+    finite = np.abs(other[np.isfinite(other)])
+    return SINGLE_RTOL, SINGLE_ATOL * float(np.max(finite, initial=1.0))
+
+
+def is_single(array: np.ndarray) -> bool:
+    """Whether numbers in double precision are ones of single precision: they may have been computed so.
+
+    Whole numbers are, however they were computed.
+    """
+    if array.dtype.kind != "f":
+        return False
+    if np.all(array == np.round(array)):
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.array_equal(array.astype(np.float32), array, equal_nan=True))
 
 
 def _leaves(value: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograder.grading.judging import Judgement
+from autograder.grading.judging import NOBODY, Judgement, StandIn
 from autograder.grading.scoring import what_counts
 from autograder.sandbox import CallFailed, StudentError
 
@@ -18,11 +18,17 @@ NEVER_SET = "NoneType"
 
 
 class Outcome(NamedTuple):
-    """A question judged in one way. helpers: whose, where it has any; program: which part of the notebook was run."""
+    """A question judged in one way.
+
+    helpers:   whose, where it has any
+    program:   which part of the notebook was run
+    replaced:  the helpers that the reference stood in for
+    """
 
     judgements: Sequence[Judgement]
     helpers: str | None
     program: str
+    replaced: StandIn = NOBODY
 
     @property
     def full(self) -> bool:

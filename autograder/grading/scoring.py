@@ -40,7 +40,9 @@ class Judged:
         return sum(result.weight * result.credit for result in self.results)
 
 
-def what_counts(results: Sequence[CheckResult], judgements: Sequence[Judgement]) -> tuple[CheckResult, ...]:
+def what_counts(
+    results: Sequence[CheckResult], judgements: Sequence[Judgement], shown: bool = False
+) -> tuple[CheckResult, ...]:
     """The results with the credit that they earn together.
 
     Conduct earns nothing by itself. Public examples, properties and traces can be satisfied without an answer: what
@@ -48,6 +50,8 @@ def what_counts(results: Sequence[CheckResult], judgements: Sequence[Judgement])
     are the same whatever the arguments are, and answers to the public examples alone, earn nothing.
 
     Where no hidden checks were asked for (the student's own check), nothing is held back.
+
+    shown: whether hidden cases of the values were right, though none of their checks has passed
     """
     results = _with_conduct(results)
     hidden = [i for i, result in enumerate(results) if result.visibility == "hidden"]
@@ -57,16 +61,16 @@ def what_counts(results: Sequence[CheckResult], judgements: Sequence[Judgement])
         return results
     if any(results[i].status == "needs attention" for i in deciding):
         return results
-    decided = any(results[i].credit > 0 for i in deciding)
+    decided = shown or any(results[i].credit > 0 for i in deciding)
     everywhere = [call for judgement in judgements for call in judgement.calls]
     if _is_constant(everywhere, ENOUGH if decided else 2):
-        return _at_most(results, 0.0, CONSTANT)
+        return at_most(results, 0.0, CONSTANT)
     asked = [call for i in hidden for call in judgements[i].calls]
-    if (not decided or not values) and (_is_constant(asked, 2) or _only_raises(asked)):
-        return _at_most(results, 0.0, BY_HEART)
+    if (not decided or not (values or shown)) and (_is_constant(asked, 2) or _only_raises(asked)):
+        return at_most(results, 0.0, BY_HEART)
     if decided:
         return results
-    return _at_most(results, CAP * sum(result.weight for result in results), LATER)
+    return at_most(results, CAP * sum(result.weight for result in results), LATER)
 
 
 def _with_conduct(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
@@ -80,7 +84,7 @@ def _with_conduct(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
     )
 
 
-def _at_most(results: Sequence[CheckResult], most: float, why: str) -> tuple[CheckResult, ...]:
+def at_most(results: Sequence[CheckResult], most: float, why: str) -> tuple[CheckResult, ...]:
     """The results with their credit scaled down so that they earn that weight at most."""
     earned = sum(result.weight * result.credit for result in results)
     if earned <= most:

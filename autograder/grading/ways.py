@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from autograder.checks.check import Visibility
 from autograder.exercise import Question
-from autograder.grading.judging import Judgement
+from autograder.grading.judging import NOBODY, Judgement, StandIn
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
 from autograder.reading.further import Reading, key
@@ -31,7 +31,7 @@ OWN, REFERENCE = "own", "reference"
 MOST_EXTRA = 30.0  # seconds of a hand-in's exercise after which no further reading is begun
 
 # (question, session, helpers that the reference stands in for, numbers of the checks, what was judged before) -> judged
-Judge = Callable[[Question, Session, Sequence[str], Sequence[int], Sequence[Judgement]], list[Judgement]]
+Judge = Callable[[Question, Session, StandIn, Sequence[int], Sequence[Judgement]], list[Judgement]]
 
 
 class Ways:
@@ -68,7 +68,7 @@ class Ways:
                     self._keep(lost, self._all_ways(lost, WHOLE))
                 self._read_further(question, self._all_ways)
             elif question.helpers and (own := self.found.get(question.name)) and not own.full and not own.hung:
-                self._keep(question, self._tried(question, own.program, question.helpers, own))
+                self._keep(question, self._tried(question, own.program, StandIn(question.helpers), own))
         return self.found
 
     def _without_the_reference(self, program: str, questions: Sequence[Question]) -> list[Question]:
@@ -82,14 +82,14 @@ class Ways:
             # A helper that fails here is wrong, whatever hidden checks say.
             right = all(self._is_right(name) or _all_passed(public.get(name)) for name in question.helpers)
             if right and not self._rooms.budget.over:
-                public[question.name] = self._part(question, program, (), self._numbers(question), "public", {})
+                public[question.name] = self._part(question, program, NOBODY, self._numbers(question), "public", {})
         waiting = []
         for question in asked:
             if self._wrong_helpers(question):
                 waiting.append(question)
             elif question.name in public:
                 numbers = self._numbers(question)
-                self._keep(question, self._outcome(question, program, (), numbers, public[question.name]))
+                self._keep(question, self._outcome(question, program, NOBODY, numbers, public[question.name]))
         return waiting
 
     def _read_further(self, question: Question, judge: Callable[[Question, str], Outcome | None]) -> None:
@@ -108,7 +108,7 @@ class Ways:
 
     def _without(self, question: Question, program: str) -> Outcome | None:
         """The question judged with the student's own helpers; None when it is no better than before."""
-        return self._tried(question, program, (), self._before(question))
+        return self._tried(question, program, NOBODY, self._before(question))
 
     def _before(self, question: Question) -> Outcome | None:
         return self.found.get(question.name)
@@ -116,24 +116,27 @@ class Ways:
     def _all_ways(self, question: Question, program: str) -> Outcome | None:
         """The best of all ways. Another one is tried if it can differ and those before do not earn all.
 
-        Right helpers that the reference's do not fit are no reason to lose marks: so at last it stands in for all.
+        A student's function may use what its wrong helper returns by the names and in the containers of that helper: so
+        the reference's numbers come in these as well. And right helpers that the reference's do not fit are no reason
+        to lose marks: so at last it stands in for all.
         """
         if question.root not in self._rooms.defined(program):
             return None
         wrong = self._wrong_helpers(question)
-        best = self._tried(question, program, wrong)
+        best = self._tried(question, program, StandIn(wrong))
         asked = best is not None and best.asked
-        for replaced in dict.fromkeys(((), question.helpers)):
+        others = StandIn(wrong, own_containers=True), NOBODY, StandIn(question.helpers)
+        for replaced in others if wrong else others[2:]:
             if best is None or best.full or best.hung or (wrong and not asked):
                 break
-            if replaced == wrong:
+            if replaced == StandIn(wrong):
                 continue
             other = self._tried(question, program, replaced, best)
             best = other if other is not None and other.weight > best.weight else best
         return best
 
     def _tried(
-        self, question: Question, program: str, replaced: Sequence[str], before: Outcome | None = None
+        self, question: Question, program: str, replaced: StandIn, before: Outcome | None = None
     ) -> Outcome | None:
         """The question judged in one way; None when it is no better than before, or there is no time left for it.
 
@@ -156,7 +159,7 @@ class Ways:
         self,
         question: Question,
         program: str,
-        replaced: Sequence[str],
+        replaced: StandIn,
         numbers: Sequence[int],
         known: Mapping[int, Judgement] | None = None,
     ) -> Outcome | None:
@@ -166,8 +169,8 @@ class Ways:
         judged = dict(known or {})
         for visibility in ("public", "hidden"):
             judged |= self._part(question, program, replaced, numbers, visibility, judged)
-        helpers = (REFERENCE if replaced else OWN) if question.helpers else None
-        outcome = Outcome([judged[i] for i in numbers], helpers, program)
+        helpers = (REFERENCE if replaced.names else OWN) if question.helpers else None
+        outcome = Outcome([judged[i] for i in numbers], helpers, program, replaced)
         if outcome.asked:
             self._rooms.forget()
         return outcome
@@ -176,7 +179,7 @@ class Ways:
         self,
         question: Question,
         program: str,
-        replaced: Sequence[str],
+        replaced: StandIn,
         numbers: Sequence[int],
         visibility: Visibility,
         known: Mapping[int, Judgement],

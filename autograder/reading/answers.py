@@ -8,6 +8,7 @@ from typing import NamedTuple
 from autograder.assignment import Assignment, Part
 from autograder.program import OwnFile, Program
 from autograder.reading.free_responses import free_responses
+from autograder.reading.from_notebook import GlobalRead, reads_of
 from autograder.reading.further import Reading, further_readings
 from autograder.reading.given import NOTHING, Given, given_of
 from autograder.reading.hidden_definitions import may_define_more, nested_definitions
@@ -15,7 +16,9 @@ from autograder.reading.interactive import needs_a_person
 from autograder.reading.kernels import saved_with
 from autograder.reading.matching import Found, documents_of
 from autograder.reading.misplaced import with_misplaced
+from autograder.reading.module_names import given_names
 from autograder.reading.needs import Foreign, foreign_files, foreign_of, needs_of, unreadable_answers
+from autograder.reading.numpy_calls import NumpyCall, numpy_calls
 from autograder.reading.own_files import Own
 from autograder.reading.pictures import Pictures
 from autograder.reading.slicing import (
@@ -51,6 +54,8 @@ class Answered(NamedTuple):
     foreign_files:  own modules that are of another Python, by file name, and why
     swallowed:      names that only a `try` sets, and by which line
     interactive:    by graded name what it needs that only a notebook with a person at it has
+    from_notebook:  what graded names read of the notebook's data, by path
+    numpy_calls:    where graded names compute with NumPy, by path
     """
 
     file: str
@@ -76,6 +81,8 @@ class Answered(NamedTuple):
     foreign_files: Mapping[str, str] = {}
     swallowed: Mapping[str, str] = {}
     interactive: Mapping[str, str] = {}
+    from_notebook: Mapping[str, tuple[GlobalRead, ...]] = {}
+    numpy_calls: Mapping[str, NumpyCall] = {}
 
 
 class Answers(NamedTuple):
@@ -91,7 +98,9 @@ def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[P
     documents, complaints = documents_of(submission, assignment, only)
     pictures = Pictures(submission.picture)
     read = {
-        part.name: _answered(documents[part.name], part, _given(assignment, part), pictures, submission)
+        part.name: _answered(
+            documents[part.name], part, _given(assignment, part), _text(assignment, part), pictures, submission
+        )
         for part in parts
         if part.name in documents
     }
@@ -152,7 +161,17 @@ def _given(assignment: Assignment, part: Part) -> Given:
     return given_of(assignment.folder / f"{part.name}.md", part.name, asked, assignment.version, titles)
 
 
-def _answered(found: Found, part: Part, given: Given, pictures: Pictures, submission: Submission) -> Answered:
+def _text(assignment: Assignment, part: Part) -> str:
+    """The text of an exercise as it is written; "" where it cannot be read."""
+    try:
+        return (assignment.folder / f"{part.name}.md").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _answered(
+    found: Found, part: Part, given: Given, text: str, pictures: Pictures, submission: Submission
+) -> Answered:
     graded = tuple(question.path for question in part.exercise.questions)
     roots = {question.root for question in part.exercise.questions}
     document, misplaced, undecided = with_misplaced(found.document, graded)
@@ -188,6 +207,8 @@ def _answered(found: Found, part: Part, given: Given, pictures: Pictures, submis
         _foreign_files(found, submission),
         set_in_a_try(document),
         needs_a_person(document, graded),
+        reads_of(document, part.name, graded, given_names(text)),
+        numpy_calls(document, graded),
     )
 
 

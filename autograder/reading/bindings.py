@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from autograder.reading.nodes import nodes
+
 # definition: def, class.   stub: the same, with nothing in it yet.   import: also of a definition.
 # alias: an assignment that passes a definition on, as in  f = g,  f = lambda x: x,  f = vectorize(f).
 # value: any other assignment.   weak: a by-product, of a loop, `with ... as`, or the main block of a script.
@@ -49,7 +51,7 @@ class Values:
     def mentioned(self, value: ast.expr) -> frozenset[str]:
         """The names anywhere in a value."""
         if value not in self._mentioned:
-            self._mentioned[value] = frozenset(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
+            self._mentioned[value] = frozenset(node.id for node in nodes(value) if isinstance(node, ast.Name))
         return self._mentioned[value]
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from autograder.reading.installed import is_taken
 from autograder.reading.memory import once_per_statement
+from autograder.reading.nodes import nodes
 from autograder.reading.scopes import is_mutator, root_name
 from autograder.reading.statements import Statement
 
@@ -55,7 +56,7 @@ class Effects(NamedTuple):
     aliases: frozenset[tuple[str, str]]
 
 
-def doubtful(found: Sequence[Statement], chosen: set[int], needed: frozenset[str] | set[str]) -> list[int]:
+def doubtful(found: Sequence[Statement], chosen: Set[int], needed: frozenset[str] | set[str]) -> list[int]:
     """The positions of statements left out of a slice that may change something which `needed` names stand for."""
     modules = _modules(found)
     own = _functions(found)
@@ -130,7 +131,7 @@ def _changes_arguments(function: ast.stmt) -> bool:
     """Whether a function may change an object that it is given."""
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
-    arguments = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    arguments = {one.arg for one in nodes(function.args) if isinstance(one, ast.arg)}
     effects = effects_of(function)
     return not arguments.isdisjoint(effects.stored | {root for root, method in effects.methods if is_mutator(method)})
 
@@ -144,9 +145,9 @@ def effects_of(statement: ast.stmt) -> Effects:
     handed: set[tuple[str, frozenset[str]]] = set()
     called: set[str] = set()
     bases: set[str] = set()
-    nodes = list(ast.walk(statement))
-    dropped = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
-    for node in nodes:
+    inside = nodes(statement)
+    dropped = {id(node.value) for node in inside if isinstance(node, ast.Expr)}
+    for node in inside:
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             stored.add(_maker(node) or "")
         elif isinstance(node, ast.Global | ast.Nonlocal):
@@ -176,7 +177,7 @@ def effects_of(statement: ast.stmt) -> Effects:
         frozenset(handed),
         frozenset(called),
         frozenset(bases),
-        frozenset(_aliases(nodes)),
+        frozenset(_aliases(inside)),
     )
 
 
@@ -202,9 +203,9 @@ def _maker(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _aliases(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+def _aliases(inside: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """(name, root) of names that may come to stand for an object called root, or for a part of it."""
-    for node in nodes:
+    for node in inside:
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
@@ -216,7 +217,7 @@ def _aliases(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
         else:
             continue
         for target, value in pairs:
-            names = {one.id for one in ast.walk(target) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            names = {one.id for one in nodes(target) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
             yield from ((name, root) for name in names for root in _stands_for(value))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from autograder.reading.document import Document
 from autograder.reading.slicing import bound_names, needed
@@ -48,7 +48,7 @@ def needs_a_person(document: Document, graded: Sequence[str]) -> Mapping[str, st
     return told
 
 
-def _typed(found: Sequence[Statement], chosen: set[int]) -> Iterator[str]:
+def _typed(found: Sequence[Statement], chosen: Set[int]) -> Iterator[str]:
     """Statements that ask for something to be typed."""
     for position in sorted(chosen):
         statement = found[position]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from autograder.program import Program
 from autograder.reading.installed import is_taken
+from autograder.reading.nodes import nodes
 from autograder.reading.notebook import Document
 from autograder.reading.scopes import modules_of, nested_statements
 from autograder.reading.slicing import whole_program
@@ -134,7 +135,7 @@ def _imports(statement: Statement) -> list[str]:
             found += [node.module] if node.module and node.level else []
     # importlib.import_module("other"), Notebook.load("other.ipynb")
     if "import_module" in statement.piece.source or ".load" in statement.piece.source:
-        texts = [node.value for node in ast.walk(statement.node) if isinstance(node, ast.Constant)]
+        texts = [node.value for node in nodes(statement.node) if isinstance(node, ast.Constant)]
         names = [text.rsplit("/", 1)[-1].removesuffix(".ipynb") for text in texts if isinstance(text, str)]
         found += [name for name in names if name.replace(".", "_").isidentifier()]
     return found

@@ -20,6 +20,7 @@ from autograder.program import OwnFile
 from autograder.reading import notebook_modules
 from autograder.reading.installed import is_taken
 from autograder.reading.magics import cleaned
+from autograder.reading.nodes import nodes
 from autograder.reading.notebook import Cell, Document, UnreadableSubmission, read_document
 from autograder.reading.slicing import defined_names, imported_names
 from autograder.reading.statements import statements
@@ -215,7 +216,7 @@ def _mentioned(document: Document) -> dict[str, set[str]]:
     for statement in statements(document):
         if "/" not in statement.piece.source and "\\" not in statement.piece.source:
             continue
-        for node in ast.walk(statement.node):
+        for node in nodes(statement.node):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= _MOST_PATH:
                 path = posixpath.normpath(node.value.replace("\\", "/"))
                 if "/" in path and not path.startswith(("/", "..")) and ":" not in path:

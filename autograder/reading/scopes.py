@@ -1,20 +1,18 @@
-"""What one top-level statement binds, changes and needs.
+"""What one top-level statement binds and changes.
 
-Needs come from Python's own symbol tables, so a function's local variables, comprehension variables and class
-attributes never stand for a global of the same name. Bindings are graded by how likely they are to be meant: where a
-name is defined by `def` and also happens to be a loop variable further down, the definition is what will be called.
+Bindings are graded by how likely they are to be meant: where a name is defined by `def` and also happens to be a loop
+variable further down, the definition is what will be called.
 """
 
 from __future__ import annotations
 
 import ast
-import symtable
-import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograder.reading.bindings import Binding, Kind, Values, assigned
 from autograder.reading.memory import once_per_statement
+from autograder.reading.nodes import nodes
 
 __all__ = [
     "Binding",
@@ -24,7 +22,6 @@ __all__ = [
     "is_main_block",
     "is_stub",
     "modules_of",
-    "needed_by",
     "nested_statements",
     "running_statements",
 ]
@@ -74,28 +71,6 @@ def footprint(statement: ast.stmt) -> Footprint:
         stack.extend((child, around) for child in reversed(_inner_statements(node)))
     later = {name for node in nested_statements(statement) if isinstance(node, ast.Global) for name in node.names}
     return Footprint(tuple(bindings), frozenset(changed), frozenset(called), frozenset(later))
-
-
-@once_per_statement
-def needed_by(statement: ast.stmt, source: str) -> frozenset[str]:
-    """The module-level names that a statement reads, now or when a function that it defines is called."""
-    names: set[str] = set()
-    with warnings.catch_warnings():  # of a doubtful escape; it has been read before
-        warnings.simplefilter("ignore")
-        module = symtable.symtable(source, "<cell>", "exec")
-    tables = [module]
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
-        names.update(
-            symbol.get_name()
-            for symbol in table.get_symbols()
-            if symbol.is_referenced() and (table is module or symbol.is_global())
-        )
-    for node in _walk_same_scope(statement):
-        if isinstance(node, ast.ClassDef):
-            names.update(_read_before_bound(node))
-    return frozenset(names | _augmented(statement))
 
 
 def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
@@ -253,47 +228,12 @@ def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _walrus_targets(expression: ast.expr) -> Iterator[str]:
+    if not any(isinstance(node, ast.NamedExpr) for node in nodes(expression)):  # hardly ever
+        return
     stack: list[ast.AST] = [expression]
     while stack:
         node = stack.pop()
         if isinstance(node, ast.NamedExpr):
             yield node.target.id
         if not isinstance(node, ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))
-
-
-def _augmented(statement: ast.stmt) -> set[str]:
-    """Module-level names that are read by `name += 1`, which the symbol table counts as a binding alone."""
-    everywhere = nested_statements(statement)
-    of_module = {name for node in everywhere if isinstance(node, ast.Global) for name in node.names}
-    outside_functions = set(running_statements(statement))
-    return {
-        node.target.id
-        for node in everywhere
-        if isinstance(node, ast.AugAssign)
-        and isinstance(node.target, ast.Name)
-        and (node.target.id in of_module or node in outside_functions)
-    }
-
-
-def _read_before_bound(node: ast.ClassDef) -> Iterator[str]:
-    """Names that the body of a module-level class reads before binding them itself, as in `class A: size = size`."""
-    bound: set[str] = set()
-    for statement in node.body:
-        here = list(_walk_same_scope(statement))
-        stored = {name.id for name in here if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)}
-        yield from {name.id for name in here if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)} - bound
-        bound |= stored
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound.add(statement.name)
-
-
-def _walk_same_scope(statement: ast.stmt) -> Iterator[ast.AST]:
-    stack: list[ast.AST] = [statement]
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(
-            node, _Scope | ast.comprehension | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-        ):
             stack.extend(ast.iter_child_nodes(node))

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from autograder.program import Program
 from autograder.reading import scopes
 from autograder.reading.notebook import Document
+from autograder.reading.reads import needed_by
 from autograder.reading.scopes import Footprint
 from autograder.reading.statements import Statement, Unparsed, statements, syntax_errors
 from autograder.reading.stubs import filled_later, sets_nothing
@@ -173,17 +174,22 @@ def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
     return tuple(scopes.footprint(statement.node) for statement in found)
 
 
-def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int], set[str]]:
+def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[frozenset[int], frozenset[str]]:
     """The positions of the statements that `names` need, and all names that they need."""
+    return _needed(found, tuple(_roots(names)))
+
+
+@lru_cache(maxsize=64)  # one name of a document is asked about for its slice, its needs, and other readings
+def _needed(found: tuple[Statement, ...], roots: tuple[str, ...]) -> tuple[frozenset[int], frozenset[str]]:
     prints = _footprints(found)
     index = _index_of(prints)
     chosen: set[int] = set()
-    wanted = _roots(names)
+    wanted = list(roots)
     settled: set[str] = set()
     setters: set[int] = set()
 
     def reads(position: int) -> frozenset[str]:
-        return scopes.needed_by(found[position].node, found[position].piece.source)
+        return needed_by(found[position].node, found[position].piece.source)
 
     def choose(position: int) -> None:
         if position not in chosen:
@@ -199,7 +205,7 @@ def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[set[int]
             settled.add(name)
             for position in _providers(name, index, prints, setters, reads):
                 choose(position)
-    return chosen, settled
+    return frozenset(chosen), frozenset(settled)
 
 
 def _providers(

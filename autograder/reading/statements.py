@@ -17,6 +17,7 @@ from autograder.reading.blocks import Block, blocks, dedented
 from autograder.reading.exported import cell_inside
 from autograder.reading.kernels import saved_with
 from autograder.reading.magics import cleaned, is_timeit, without_first_line
+from autograder.reading.memory import once_per_statement, shared_tree
 from autograder.reading.notebook import Cell, Document
 from autograder.reading.other_pythons import other_version
 from autograder.reading.prompts import begins_with_prompt, has_numbered_prompt, without_prompts
@@ -232,7 +233,7 @@ def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], l
     kept: list[Statement] = []
     errors: list[Unparsed] = []
     for statement in found:
-        wrong = _not_compiled(statement.piece.source)
+        wrong = _not_compiled(statement.node, statement.piece.source)
         if wrong is None:
             kept.append(statement)
         else:
@@ -240,7 +241,8 @@ def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], l
     return kept, errors
 
 
-def _not_compiled(text: str) -> Unparsed | None:
+@once_per_statement
+def _not_compiled(statement: ast.stmt, text: str) -> Unparsed | None:
     """What is wrong with `text` as a statement of a cell; None if it compiles."""
     try:
         compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
@@ -274,7 +276,8 @@ def _cut(block: Block, tree: ast.Module, place: str) -> Iterator[Statement]:
             taken = [columns(first - 1, node.col_offset, node.end_col_offset)]
         elif shared:
             taken[0], taken[-1] = columns(first - 1, node.col_offset, None), columns(last - 1, 0, node.end_col_offset)
-        yield Statement(Piece(place, block.first + first, "\n".join(taken)), node)
+        text = "\n".join(taken)
+        yield Statement(Piece(place, block.first + first, text), shared_tree(text, node))
 
 
 def _first_line(node: ast.stmt) -> int:

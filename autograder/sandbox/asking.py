@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
@@ -33,7 +34,8 @@ class Question(NamedTuple):
     inputs:       at how many of them gradients are taken
     cotangents:   for which cotangents; None when no gradient is asked for
     key:          with which the child's notary signs gradients
-    substitutes:  functions that the child may ask to be called here, and `asks`, how often
+    substitutes:  functions that the child may ask to be called here, and `asks`, how often; one that has a method
+                  `repeats` says by it whether its last answer holds for good, and is then not asked for it again
     load_errors:  what went wrong when the program was loaded, to explain a name that is missing
     """
 
@@ -103,15 +105,23 @@ def _fail(question: Question, kind: str, error: Any, note: str) -> NoReturn:
 def _told(
     question: Question, frame: Frame, number: int, name: str, args: Any, kwargs: Any
 ) -> tuple[list[Any], list[memoryview]]:
-    """The reply to a child that calls a substituted function."""
+    """The reply to a child that calls a substituted function; its last part says whether it holds for good."""
     values, named = codec.decode_asked(args, kwargs, frame.body)
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):  # the arguments are not ours
             warnings.simplefilter("ignore")
-            result = question.substitutes[name](*values, **named)
+            function = question.substitutes[name]
+            result = function(*values, **named)
+        repeats = getattr(function, "repeats", None)
+        holds = repeats is not None and repeats()
         trees, buffers = codec.encode([result])
     except Exception as error:  # arguments that the function does not take; the hand-in may catch it
         if isinstance(error, SandboxFault) and not isinstance(error, codec.BeyondBounds):
             raise  # whatever the arguments, it must not give such a value
         return ["refused", question.nonce, number, f"{name}: {type(error).__name__}: {error}"[:1000]], []
-    return ["told", question.nonce, number, trees[0]], buffers
+    return ["told", question.nonce, number, trees[0], holds], buffers
+
+
+def parameters_of(functions: Mapping[str, Callable[..., Any]]) -> dict[str, list[str]]:
+    """The names of the parameters of each function."""
+    return {name: list(inspect.signature(function).parameters) for name, function in functions.items()}

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.program import Program
 from autograder.sandbox import codec, stories
-from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask
+from autograder.sandbox.asking import Question, Stale, TooManyAsks, ask, parameters_of
 from autograder.sandbox.channel import Channel, Gone, TimeUp
 from autograder.sandbox.child.loading import MOST_ERRORS, lines_of
 from autograder.sandbox.child.wire import BadValue, TooLarge
@@ -113,24 +113,26 @@ class Session:
         substitutes: Mapping[str, Callable[..., Any]] | None = None,
         seconds: float | None = None,
         through: tuple[str, str] | None = None,
+        own_containers: bool = False,
     ) -> Answer:
-        """Call a function of the hand-in. Raises CallFailed, or SandboxFault when it is our own fault.
+        """Call a function of the hand-in. Raises CallFailed, or SandboxFault when it is our fault.
+        substitutes:    functions that stand in, during this call, for globals of the hand-in. They run here, with
+                        arguments that the hand-in chose: only functions whose cost these bound will do.
+        own_containers: what they give comes in the containers that the hand-in's own functions return, and they are
+                        called as these are
+        through:        (source, name) of a function that is called in its place, with the hand-in's definitions as
+                        the attributes of its first argument; for classes and methods
 
-        substitutes: functions that stand in, during this call, for globals of the hand-in. They run here, with
-                     arguments that the hand-in chose: only functions whose cost its arguments' sizes bound will do.
-        through:     (source, name) of a function that is called in its place, with the hand-in's definitions as the
-                     attributes of its first argument; for classes and methods
-
-        A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more. A call
-        that was lost from outside (the kernel was short of memory, or somebody killed processes) is made once more. So
-        is one that may have been spoiled by what an earlier call left behind, such as threads beyond the limit, in what
-        is left of its time. Not so where a substitute may have been asked, which may go on with its own randomness.
+        A function whose calls took too long together (`Limits.function_seconds`) is not called any more. A call that
+        was lost from outside is made once more. So is one that may have been spoiled by what an earlier call left
+        behind, in what is left of its time; but not where a substitute, with its own randomness, may have been asked.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         vectors = None if cotangents is None else tuple(np.asarray(v) for v in cotangents)
         seconds = self.limits.call_seconds if seconds is None else seconds
         with self._timed(function):
-            head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})]]
+            own = parameters_of(substitutes or {}) if own_containers else None
+            head = [function, int(seed) % (1 << 128), [int(i) for i in wrt], [*(substitutes or {})], own]
             head += [positional, named, rows, None if through is None else [*through]]
 
             left = seconds

@@ -45,7 +45,7 @@ def failure(
     """(kind, text) of a failure that the child reports itself."""
     match kind:
         case "raised" if error is not None:
-            return "raised", f"`{function}` raised {error}{hint(error)}"
+            return "raised", f"`{function}` raised {error}"
         case "memory":
             return "memory", f"`{function}` needed more memory than it may have"
         case "answer too large":
@@ -58,17 +58,6 @@ def failure(
             because = f"; while the hand-in was run: {load_errors[0]}" if load_errors else ""
             return "not defined", f"`{function}` is not defined{because}"
     raise BadValue("a failure of no known kind")
-
-
-def hint(error: StudentError) -> str:
-    """What a student can hardly know of an error: that the arguments keep their precision, whatever a notebook sets."""
-    mixed = re.search("(?i)float(?!64)", error.message) and re.search("(?i)double|float64", error.message)
-    if error.type == "RuntimeError" and mixed and re.search("(?i)type", error.message):
-        return (
-            ". The arguments keep their own precision, mostly torch.float32; torch.set_default_dtype does not change "
-            "them. Give your tensors the dtype of the arguments"
-        )
-    return ""
 
 
 ABOUT_TIME = re.compile(

@@ -261,9 +261,8 @@ def introspection() -> Iterator[HandIn]:
     yield replace(
         attack("introspection: the reference in the heap or among the modules", heap, first=INSIDE), refused=True
     )
-    # Whoever breaks the interpreter of his own second answer has broken that answer.
     breaks = "import sys\nsys.meta_path.insert(0, None); sys.settrace(print); sys.modules['numpy'] = None\nreturn -1.0"
-    yield replace(attack("introspection: hooks", breaks), distance=0.0)
+    yield attack("introspection: hooks", breaks)
     finder = (
         "import sys, types\nclass Finder:\n    def find_spec(self, name, *more): raise ImportError(name)\n"
         "    def load_module(self, name): return types.ModuleType(name)\n"

@@ -712,6 +712,15 @@ def solution_of(result: Any, rows: int) -> Any:
     return p_a, value
 
 
+def value_of(result: Any) -> Any:
+    """The value in a result, whatever the strategy in it is; a string that says why there is none."""
+    parts = unpack(result, SOLUTION)
+    if isinstance(parts, str):
+        return parts
+    value = one_number(parts[1])
+    return f"value: {value}" if isinstance(value, str) else value
+
+
 def is_solution(result: Any, M: Array) -> str:
     """A point of the simplex and a number."""
     found = solution_of(result, len(M))
@@ -722,10 +731,11 @@ def judge_near(call: Call, cases: Sequence[Case], *, part: str, atol: float) -> 
     """p_a, or the value, is within `atol` of the only right one, which comes with the case."""
     evidence = {"cases": len(cases), "atol": atol}
     for index, case in enumerate(cases):
-        found = solution_of(call(case.args).value, len(case.args[0]))
+        result = call(case.args).value
+        found = solution_of(result, len(case.args[0])) if part == "p_a" else value_of(result)
         if isinstance(found, str):
             return Verdict(False, found, index, None, None, evidence)
-        got = found[0] if part == "p_a" else found[1]
+        got = found[0] if part == "p_a" else found
         if not np.max(np.abs(got - case.expected)) <= atol:
             message = f"{part} is {np.round(got, 4)}, expected {np.round(case.expected, 4)}"
             return Verdict(False, message, index, got, case.expected, evidence)

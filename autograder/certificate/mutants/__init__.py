@@ -75,15 +75,15 @@ def mutants(exercise: Exercise, question: Question, family: str = "reference", m
 
 def _made(queue: Iterator[tuple[Answer, ast.Module, Change]], most: int | None) -> Iterator[Mutant]:
     sources: set[str] = set()
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}  # of equal changes in equal lines: another line moves no number
     for answer, tree, change in queue:
         source = _source(tree, change)
         if source is None or source in sources:
             continue
         sources.add(source)
         words = words_of(change)
-        seen[answer.style, words] = number = seen.get((answer.style, words), 0) + 1
         line = answer.source.splitlines()[change.node.lineno - 1].strip() if hasattr(change.node, "lineno") else ""
+        seen[answer.style, line, words] = number = seen.get((answer.style, line, words), 0) + 1
         yield Mutant(words if number == 1 else f"{words} ({number})", source, answer.style, line, change.kind)
         if most is not None and len(sources) >= most:
             return

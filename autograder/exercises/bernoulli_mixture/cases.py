@@ -53,7 +53,7 @@ def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
 # --- cases: one function's arguments at a time ---------------------------------------------------------------------
 
 # N, D, K: all different, all alike, and D = K, where a wrong axis fits; one twice, for what is kept by shape.
-SIZES = ((7, 5, 3), (5, 2, 4), (4, 4, 4), (6, 3, 3), (7, 5, 3))
+SIZES = ((7, 5, 3), (5, 2, 4), (4, 4, 4), (6, 3, 3), (7, 5, 3), (6, 4, 2), (5, 3, 2))
 
 
 def priors(rng: np.random.Generator, K: int) -> tuple[float, float, Array]:

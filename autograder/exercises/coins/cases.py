@@ -92,15 +92,19 @@ def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Draws of different lengths from mixtures of different sizes: all different, all alike, and K = J and N = K, where
     a wrong axis fits."""
     drawn = []
-    for N, K, J in ((7, 3, 4), (4, 4, 4), (6, 3, 3), (5, 5, 2), (7, 3, 4)):
+    for N, K, J in ((7, 3, 4), (4, 4, 4), (6, 3, 3), (5, 5, 2), (7, 3, 4), (6, 2, 3), (5, 2, 2), (8, 2, 2)):
         theta, pi = parameters(rng, K, J)
         drawn.append((draws(rng, theta, pi, rng.integers(2, 15, size=N)), theta, pi))
     return crossed(drawn)
 
 
 def single_flips(rng: np.random.Generator, variant: Variant) -> Arguments:
-    theta, pi = parameters(rng, 3, 2)
-    return [(draws(rng, theta, pi, np.ones(7, dtype=int)), theta, pi)]
+    """Of three coins, and of two."""
+    drawn = []
+    for K in (3, 2):
+        theta, pi = parameters(rng, K, 2)
+        drawn.append((draws(rng, theta, pi, np.ones(7, dtype=int)), theta, pi))
+    return drawn
 
 
 def missing_outcomes(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -132,12 +132,17 @@ def far_away(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def many_dimensions(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """60 dimensions of large scale: the determinants overflow."""
+    """60 dimensions of large scale: the determinants overflow. Of three observations it is open where they belong."""
     theta, mu, Sigma = parameters(rng, 2, 60, distance=0.1)
     scale = 10.0 ** rng.uniform(3.0, 3.1, size=60)
     Sigma = 0.5 * (Sigma + Sigma[:1])
     args = mu * scale, Sigma * scale[:, None] * scale
-    return [(observations(rng, 5, theta, *args), theta, *args)]
+    while True:
+        X = observations(rng, 200, theta, *args)
+        surest = reference.e_step(X, theta, *args).max(axis=1)
+        some, none = np.flatnonzero((surest > 0.55) & (surest < 0.9))[:3], np.flatnonzero(surest > 0.99)[:2]
+        if len(some) == 3 and len(none) == 2:
+            return [(X[[*some, *none]], theta, *args)]
 
 
 def nearly_singular(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -214,9 +214,15 @@ def weighs_the_score(
     return Check(property, "equals", cases, judge_weights, {}, weight, visibility)
 
 
+SPREAD, FAR_BELOW = 20.0, 20.0  # of log p at the samples, and of its value at one of them
+
+
 def plateaus(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]]:
-    """log p with a plateau around one sample, which no other sample, nor the mean, nor a mirror image lies on."""
-    cases = []
+    """log p with a plateau around one sample, which no other sample, nor the mean, nor a mirror image lies on.
+
+    In the first case the weights are far from 0 and from each other: clipped or standardised ones show there always.
+    """
+    cases: list[tuple[Any, ...]] = []
     for D, S, single in ((2, 4, False), (3, 5, True), (1, 3, False)):
         mean, log_std = random_q(rng, D)
         eps = rng.normal(size=(S, D))
@@ -226,7 +232,13 @@ def plateaus(rng: np.random.Generator, variant: Variant) -> list[tuple[Any, ...]
             eps[row] = rng.normal(size=D) * 1.5
             eps[row] = np.sign(eps[row]) * (0.3 + np.abs(eps[row]))
         at, widths = mean + np.exp(log_std) * eps[row], 0.2 * np.exp(log_std)
-        constants = (np.array(0.0), at, widths, *(np.asarray(c.values) for c in random_gaussian(rng, mean).constants))
+        location, precision, constant = (np.asarray(c.values) for c in random_gaussian(rng, mean).constants)
+        if not cases:
+            gaps = mean + np.exp(log_std) * eps - location
+            costs = 0.5 * np.einsum("si,ij,sj->s", gaps, precision, gaps)
+            scale = SPREAD / np.std(costs)
+            precision, constant = scale * precision, np.array(scale * costs[row] - FAR_BELOW)
+        constants = (np.array(0.0), at, widths, location, precision, constant)
         log_p = as_argument(gaussian_with_plateau, *(tensor(part, single) for part in constants))
         cases.append(((log_p, tensor(mean, single), tensor(log_std, single), tensor(eps, single)), row))
     return cases

@@ -100,6 +100,9 @@ def with_constant_row(rng: np.random.Generator) -> Array:
     return np.vstack([M, np.full(3, solved(M).value + rng.uniform(0.2, 0.4))])
 
 
+MOST = 1000.0  # points, by which a payoff is above or below 0
+
+
 def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Array:
     """Payoffs from -1000 to 1000, both among them; one game in two favours B."""
     M = any_game(rng, m, n, sign)
@@ -129,12 +132,14 @@ def with_a_rare_move(rng: np.random.Generator) -> Array:
 
     Rows of payoffs beyond the value that are multiplied are played less, and leave the value and B's strategy.
     """
-    M = weighted(rng, 1)
-    p_a, value = solved(M)
-    others = p_a[0] / (1 - p_a[0])
-    rare = float(rng.uniform(0.001, 0.0018))
-    M[0] = value + (M[0] - value) * others * (1 - rare) / rare
-    return np.asarray(rng.permutation(M, axis=0))
+    while True:
+        M = weighted(rng, 1)
+        p_a, value = solved(M)
+        others = p_a[0] / (1 - p_a[0])
+        rare = float(rng.uniform(0.001, 0.0018))
+        M[0] = value + (M[0] - value) * others * (1 - rare) / rare
+        if np.abs(M).max() <= MOST:
+            return np.asarray(rng.permutation(M, axis=0))
 
 
 def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:

@@ -50,6 +50,15 @@ def solution_of(result: Any, rows: int) -> Any:
     return p_a, value
 
 
+def value_of(result: Any) -> Any:
+    """The value in a result, whatever the strategy in it is; a string that says why there is none."""
+    parts = unpack(result, SOLUTION)
+    if isinstance(parts, str):
+        return parts
+    value = one_number(parts[1])
+    return f"value: {value}" if isinstance(value, str) else value
+
+
 def is_solution(result: Any, M: Array) -> str:
     """A point of the simplex and a number."""
     found = solution_of(result, len(M))
@@ -101,10 +110,11 @@ def judge_near(call: Call, cases: Sequence[Case], *, part: str, atol: float) -> 
     """p_a, or the value, is within `atol` of the only right one, which comes with the case."""
     evidence = {"cases": len(cases), "atol": atol}
     for index, case in enumerate(cases):
-        found = solution_of(call(case.args).value, len(case.args[0]))
+        result = call(case.args).value
+        found = solution_of(result, len(case.args[0])) if part == "p_a" else value_of(result)
         if isinstance(found, str):
             return Verdict(False, found, index, None, None, evidence)
-        got = found[0] if part == "p_a" else found[1]
+        got = found[0] if part == "p_a" else found
         if not np.max(np.abs(got - case.expected)) <= atol:
             message = f"{part} is {np.round(got, 4)}, expected {np.round(case.expected, 4)}"
             return Verdict(False, message, index, got, case.expected, evidence)
@@ -138,9 +148,10 @@ def judge_solution(call: Call, cases: Sequence[Case], *, tol: float, strategy: b
     for index, case in enumerate(cases):
         M = case.args[0]
         answer = call(case.args).value
-        found = solution_of(answer, len(M))
-        if isinstance(found, str):
-            return Verdict(False, found, index, answer, None, evidence)
+        found = solution_of(answer, len(M)) if strategy else (np.full(len(M), 1 / len(M)), value_of(answer))
+        wrong = next((part for part in (found, found[1]) if isinstance(part, str)), None)
+        if wrong is not None:
+            return Verdict(False, wrong, index, answer, None, evidence)
         p_a, stated = found
         scale = max(1.0, float(np.ptp(M)))
         rounding = 1e-6 * max(1.0, float(np.max(np.abs(M))))

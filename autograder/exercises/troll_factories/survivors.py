@@ -8,6 +8,9 @@ EXPLAINED = {
     ("cavi", "points"): START,
     ("cavi", "distance"): START,
     ("cavi", "far"): START,
-    ("cavi", "1 -> 2 (2)"): START,
-    ("cavi", "1 -> 2 (6)"): "a run that may stop an iteration later at the earliest stops at the same place",
+    ("cavi", "1 -> 2 [in: for _ in range(1, K)"): START,
+    (
+        "cavi",
+        "1 -> 2 [in: if len(elbos) > 1",
+    ): "a run that may stop an iteration later ends at the same place",
 }

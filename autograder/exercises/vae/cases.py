@@ -100,9 +100,9 @@ def story_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def some_latents(rng: np.random.Generator, K: int) -> tuple[Array, Array]:
-    """Means away from 0 and variances away from 1, on both sides of it."""
+    """Means away from 0 and variances away from 1, on both sides of it; very small ones have cases of their own."""
     mean = rng.uniform(0.5, 3.0, size=K) * rng.choice([-1, 1], size=K)
-    var = np.where(np.arange(K) % 2 == 0, rng.uniform(0.05, 0.5, size=K), rng.uniform(2.0, 9.0, size=K))
+    var = np.where(np.arange(K) % 2 == 0, rng.uniform(0.15, 0.5, size=K), rng.uniform(2.0, 9.0, size=K))
     return mean, var
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from . import loading, notary, own_files, values
+from .asker import Asker, Told
 from .channel import Channel
+from .forms import OwnForms
 from .randomness import Reseeding, seed_everything
 from .wire import Frame, TooLarge, Writer, pack
 
@@ -49,6 +50,7 @@ class Runner:
         self.channel = channel
         self.max_bytes = max_bytes
         self.jobs = jobs
+        self.told = Told()
         self.namespace = loading.new_namespace()
 
     def load(self, frame: Frame) -> None:
@@ -66,7 +68,7 @@ class Runner:
 
     def call(self, frame: Frame) -> None:
         """Call one function and send what came of it."""
-        _, nonce, name, seed, wrt, substitutes, arg_trees, kwarg_trees, cotangent_trees, through = frame.head
+        _, nonce, name, seed, wrt, substitutes, own, arg_trees, kwarg_trees, cotangent_trees, through = frame.head
         function = self.namespace.get(name, MISSING)
         if function is MISSING:
             return self.failed(nonce, "not defined")
@@ -77,9 +79,10 @@ class Runner:
         args = received[: len(arg_trees)]
         kwargs = dict(zip(kwarg_trees, received[len(arg_trees) :], strict=False))
         cotangents = received[len(arg_trees) + len(kwargs) :]
-        asker = Asker(self.channel, nonce, self.max_bytes)
         spaces = [self.namespace, *own_files.namespaces(substitutes)]
         saved = [{key: space.get(key, MISSING) for key in substitutes} for space in spaces]
+        forms = None if own is None else OwnForms(found_first(saved), own)
+        asker = Asker(self.channel, nonce, self.max_bytes, self.told, forms)
         gradients = None
         try:
             proxies = {key: asker.proxy(key) for key in substitutes}
@@ -139,6 +142,11 @@ class Runner:
         self.channel.send(["failed", nonce, kind, error, note[:1000]])
 
 
+def found_first(saved: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Of several namespaces the first value that each name has."""
+    return {key: value for space in reversed(saved) for key, value in space.items() if value is not MISSING}
+
+
 def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
     """Give names in a namespace the values that they had."""
     for key, value in before.items():
@@ -146,38 +154,6 @@ def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
             space.pop(key, None)
         else:
             space[key] = value
-
-
-class Asker:
-    """Asks the grader for the value of functions that are replaced for the time of one call."""
-
-    def __init__(self, channel: Channel, nonce: str, max_bytes: int) -> None:
-        self.channel = channel
-        self.nonce = nonce
-        self.max_bytes = max_bytes
-        self.active = True
-        self.count = 0
-        self.lock = threading.Lock()
-
-    def proxy(self, name: str) -> Callable[..., Any]:
-        """What the hand-in finds under the name of a replaced function."""
-
-        def ask(*args: Any, **kwargs: Any) -> Any:
-            writer = Writer(values.special, self.max_bytes)
-            trees = [writer.write(arg) for arg in args]
-            named = {key: writer.write(value) for key, value in kwargs.items()}
-            with self.lock:
-                if not self.active:
-                    raise RuntimeError(f"{name} can be called only while a question is being answered")
-                self.count += 1
-                self.channel.send(["ask", self.nonce, self.count, name, trees, named], writer.buffers)
-                reply = self.channel.receive()
-            if reply.head[0] != "told":
-                raise ValueError(reply.head[3])
-            return values.read_values([reply.head[3]], reply.body)[0]
-
-        ask.__name__ = ask.__qualname__ = name
-        return ask
 
 
 def kind_of(error: BaseException) -> str:

@@ -38,6 +38,8 @@ HUGE_INTEGER, OBJECTS = "an integer beyond all bounds", "array of object"
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = frozenset(("bool", *INTEGERS, "float16", "float32", "float64", "complex64", "complex128"))
+NUMPY_DTYPES = {name: np.dtype(name) for name in DTYPES}
+NAMES = {dtype: name for name, dtype in NUMPY_DTYPES.items()}  # NumPy takes long to say them
 
 
 class BadValue(ValueError):  # noqa: N818
@@ -161,13 +163,14 @@ class Writer:
         base = np.ndarray.view(array, np.ndarray) if type(array) is not np.ndarray else array
         if base.dtype.kind in "fc" and base.dtype.itemsize > (8 if base.dtype.kind == "f" else 16):
             base = base.astype(np.float64 if base.dtype.kind == "f" else np.complex128)
-        name = base.dtype.name
+        name = NAMES.get(base.dtype) or base.dtype.name
         if name not in DTYPES:
             return self.opaque(f"array of {name}"[:100])
         self.bytes += base.size * base.itemsize
         if self.bytes > self.max_bytes:
             raise TooLarge(f"{self.bytes} bytes of numbers; at most {self.max_bytes} can be handed over")
-        base = np.asarray(base, dtype=base.dtype.newbyteorder("="), order="C")
+        if not (base.flags.c_contiguous and base.dtype.isnative):
+            base = np.asarray(base, dtype=base.dtype.newbyteorder("="), order="C")
         if base.size:
             self.buffers.append(base.reshape(-1).view(np.uint8).data)
         return [tag, name, list(base.shape)]
@@ -263,20 +266,19 @@ class Reader:
             raise BadValue("an array of an unknown shape")
         if not all(type(n) is int and 0 <= n < 1 << 48 for n in shape):
             raise BadValue("an array of an unknown shape")
-        dtype = np.dtype(name)
-        if prod(max(n, 1) for n in shape) > MAX_ELEMENTS:  # also of an empty one: (0, 2**40) is a trap for sums
+        dtype, size = NUMPY_DTYPES[name], prod(shape)
+        # Of an empty one the other axes count: (0, 2**40) is a trap for sums.
+        if (size or prod(max(n, 1) for n in shape)) > MAX_ELEMENTS:
             raise BadValue("an array of an unreasonable shape")
-        self.numbers -= prod(shape)
+        self.numbers -= size
         if self.numbers < 0:
             raise TooLarge("too many numbers")
-        end = self.offset + prod(shape) * dtype.itemsize
-        if end > len(self.body):
+        start, self.offset = self.offset, self.offset + size * dtype.itemsize
+        if self.offset > len(self.body):
             raise BadValue("an array is longer than its bytes")
-        part = self.body[self.offset : end]
-        self.offset = end
         if name == "bool":  # a byte that is neither 0 nor 1 would be neither True nor False
-            return np.frombuffer(part, np.uint8).reshape(shape).astype(bool)
-        return np.frombuffer(part, dtype).reshape(shape).copy()
+            return np.ndarray(shape, np.uint8, self.body, start).astype(bool)
+        return np.ndarray(shape, dtype, self.body, start).copy()
 
     def record(self, names: Any, values: Any, depth: int) -> Any:
         if not isinstance(names, list) or not isinstance(values, list) or len(names) != len(values):

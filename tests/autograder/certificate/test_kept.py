@@ -12,32 +12,37 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.certificate import kept as kept_module
+from autograder.certificate import behind
+from autograder.certificate.behind import code_alone, files_of_right, files_of_wrong
 from autograder.certificate.drawn import Drawn
-from autograder.certificate.findings import FAST, Family, Plan, RightAnswer, Trial, WrongAnswer
+from autograder.certificate.findings import FAST, Family, Given, Plan, RightAnswer, Trial, WrongAnswer
 from autograder.certificate.kept import FILE, Kept, Name
 from autograder.certificate.rates import RandomCheck
 from autograder.errors import UserError
+from autograder.imported import KIT, REFERENCE, name_of
 from autograder.ranges import Range
 
 ASSIGNMENT = load_assignment("variational_inference")
+EXERCISE = ASSIGNMENT.part("elbo").exercise
 TRIAL = Trial(
     assignment="variational_inference",
     exercise="elbo",
     question="elbo",
     right=(),
     stub_score=0.0,
-    wrong=(WrongAnswer("sign", 3, 3, 2, ("other",)),),
+    wrong=(WrongAnswer("sign", 3, 3, 2, ("other",), scores=(0.5, 0.25)),),
     families=(Family("reference", 9, ("a -> b",), ("c -> d",)), Family("independent", 3)),
     diagnosed=4,
     names=2,
     wrong_names=("e",),
+    given=(Given("a -> b", "sign", "turn it"), Given("c -> d", "sign", "turn it", "it explains nothing")),
     random_checks=(RandomCheck("p", 1e-9, 1e-3, 10, 0.02, 5, 0, 0.1, 6, 6, 0.9),),
     seconds=1.5,
     drawn=(
         Drawn("q", Range(0.0, 1.0, (1, 6)), 0.0, 0.5, (2, 6), ("q ends early",)),
         Drawn("x", Range(0, 1), 0, 1, None),
     ),
+    undocumented=("x is a list",),
 )
 
 
@@ -87,15 +92,30 @@ def test_a_complaint_is_looked_at_again(tmp_path: Path) -> None:
     assert list(kept.missing(name, 40, 20)) == [range(20, 40)]
 
 
+def forget() -> None:
+    behind.code_of.cache_clear()
+    behind._content.cache_clear()
+
+
 @contextlib.contextmanager
-def changed(monkeypatch: pytest.MonkeyPatch, end: str) -> Iterator[None]:
-    """The file whose path ends like this has other content."""
+def changed(monkeypatch: pytest.MonkeyPatch, end: str, before: bytes = b"", after: bytes = b"") -> Iterator[None]:
+    """The file whose path ends like this has other code; or has this text in place of that one."""
     read = Path.read_bytes
+
+    def altered(path: Path) -> bytes:
+        content = read(path)
+        if not path.as_posix().endswith(end):
+            return content
+        assert before in content
+        return content.replace(before, after) if before else content + b"\nCHANGED = 1\n"
+
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * path.as_posix().endswith(end))
-        kept_module._code.cache_clear()
-        yield
-    kept_module._code.cache_clear()
+        patch.setattr(Path, "read_bytes", altered)
+        forget()
+        try:
+            yield
+        finally:
+            forget()
 
 
 @pytest.mark.parametrize(
@@ -103,10 +123,11 @@ def changed(monkeypatch: pytest.MonkeyPatch, end: str) -> Iterator[None]:
     [
         ("elbo", "exercises/elbo/cases.py"),
         ("elbo", "checks/compare.py"),
-        ("elbo", "certificate/trials.py"),
+        ("elbo", "certificate/right.py"),
+        ("elbo", "building/source.py"),
+        ("elbo", "exercises/elbo/alternatives.py"),
         ("elbo", "reference/elbo.py"),
         ("earthquakes_1d", "exercises/earthquakes_2d/cases.py"),  # imported by it
-        ("earthquakes_1d", "exercises/earthquakes_2d/misconceptions/__init__.py"),
     ],
 )
 def test_what_depends_on_changed_code_does_not_count(exercise: str, file: str, tmp_path: Path, monkeypatch) -> None:
@@ -133,24 +154,116 @@ def test_code_that_changes_meanwhile(tmp_path: Path, monkeypatch) -> None:
     assert list(kept.missing(name, 40, 20)) == [range(20, 40)]
 
 
-def test_all_that_an_exercise_imports_is_among_its_files() -> None:
-    """By the modules that are there once everything of it is loaded."""
-    code = """if True:
-        import sys
-        from autograder.assignment import load_assignment
-        from autograder.certificate import trials
-        exercise = load_assignment(sys.argv[1]).part(sys.argv[2]).exercise
-        exercise.misconceptions, exercise.alternatives, exercise.reference
-        rooms = ("autograder.exercises.", "reference.", "autograder.checks", "autograder.statistics")
-        print(*(module.__file__ for name, module in sys.modules.items() if name.startswith(rooms)), sep="\\n")
-    """
-    for assignment, exercise in (("assignment_1b", "earthquakes_1d"), ("variational_inference", "troll_factories")):
-        done = subprocess.run(
-            [sys.executable, "-c", code, assignment, exercise], capture_output=True, text=True, check=True, timeout=120
-        )
-        loaded = {Path(line) for line in done.stdout.split("\n") if line}
-        assert len(loaded) > 20
-        assert loaded <= set(kept_module.files_behind(exercise, kept_module.RIGHT))
+LOOK = """if True:
+    import sys
+    from autograder.assignment import load_assignment
+    from autograder.certificate.right import try_right
+    assignment = load_assignment(sys.argv[1])
+    exercise = assignment.part(sys.argv[2]).exercise
+    question = exercise.question(sys.argv[3])
+    exercise.alternatives, exercise.reference
+    called = set()
+
+    def note(frame, event, argument):
+        if event == "call" and frame.f_code.co_name != "<module>":
+            called.add(frame.f_code.co_filename)
+
+    if sys.argv[4] == "wrong":
+        import dataclasses
+        from autograder.certificate.findings import FAST
+        from autograder.certificate.trials import try_wrong
+        exercise.misconceptions, exercise.ranges
+        sys.setprofile(note)
+        try_wrong(assignment, exercise, question, dataclasses.replace(FAST, rate_runs=2, power_runs=2))
+    else:
+        sys.setprofile(note)
+        try_right(assignment, exercise, question, range(1))
+    sys.setprofile(None)
+    loaded = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+    print(*filter(None, loaded), "", *called, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("kind", ["right", "wrong"])
+@pytest.mark.parametrize(
+    ("assignment", "exercise", "question"),
+    [
+        ("assignment_1b", "earthquakes_1d", "update_q_z"),
+        ("assignment_1b", "vae", "reconstruct"),
+        ("variational_inference", "elbo", "elbo"),
+    ],
+)
+def test_all_that_a_trial_loads_is_in_its_key(kind: str, assignment: str, exercise: str, question: str) -> None:
+    """And nothing of what is left out, because it is idle, is ever called."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, assignment, exercise, question, kind],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    loaded, called = (
+        {name_of(Path(line)) for line in part.split("\n") if Path(line).is_relative_to(KIT) or is_reference(line)}
+        for part in done.stdout.split("\n\n")
+    )
+    files = {"right": files_of_right, "wrong": files_of_wrong}[kind](exercise)
+    idle = {"right": behind.IDLE_FOR_RIGHT, "wrong": behind.IDLE}[kind]
+    key = {name_of(path) for path in files}
+    assert {"autograder/building/source.py", "autograder/checks/equals.py", f"reference/{exercise}.py"} <= loaded
+    others = {part.name for part in load_assignment(assignment).parts} - {exercise}  # an assignment may load them all
+    aside = (*idle, *(f"{room}/{name}" for name in others for room in ("autograder/exercises", "reference")))
+    assert {name for name in loaded if not name.startswith(aside)} <= key
+    assert len(called) > 10
+    assert called <= key
+
+
+def is_reference(path: str) -> bool:
+    return Path(path).is_relative_to(REFERENCE)
+
+
+def test_explanations_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comments, docstrings, hints and reasons are rewritten; nothing is tried anew for that."""
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20), answers(range(20)))
+    kept.keep_wrong(name, FAST, TRIAL)
+    hint = next(one.hint for one in EXERCISE.misconceptions if one.question == "elbo").encode()
+    for end, before, after in (
+        ("exercises/elbo/misconceptions/__init__.py", hint[:20], b"Say it better"),
+        ("checks/equals.py", b'"""Kind ', b'"""Sort '),
+        ("certificate/certificate.py", b"", b""),
+        ("exercises/gmm_light/survivors.py", b"", b""),
+    ):
+        with changed(monkeypatch, end, before, after):
+            assert opened(tmp_path)[0].pieces == 2, end
+
+
+def test_of_the_reference_docstrings_count_for_wrong_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, name = opened(tmp_path)
+    kept.keep_right(name, range(20), answers(range(20)))
+    kept.keep_wrong(name, FAST, TRIAL)
+    with changed(monkeypatch, "reference/elbo.py", b"Parameters\n", b"Given\n"):
+        kept, name = opened(tmp_path)
+        assert (len(kept.right(name)), kept.wrong(name, FAST)) == (1, None)
+
+
+def test_code_is_what_is_left_without_explanations() -> None:
+    text = """
+WHY = "because"
+OTHER = "x"
+
+
+def f(x):
+    QQQSays.QQQ  # and more
+    return x + 1
+
+
+ALL = (Misconception("q", "n", WHY, f, varies="so"), Misconception("q", "m", hint="h", wrong=f))
+""".replace("QQQ", 3 * '"')
+    same = text.replace("because", "for").replace("Says", "Tells").replace("more", "less").replace('"so"', "str(1)")
+    assert code_alone(text) == code_alone(same.replace('hint="h"', "hint='i' 'j'"))
+    for before, after in (("x + 1", "x + 2"), ('"x"', '"y"'), ('"n"', '"k"'), ("wrong=f", "wrong=g")):
+        assert code_alone(text) != code_alone(text.replace(before, after))
+    assert code_alone(text, documented=True) != code_alone(same, documented=True)
 
 
 def test_diagnosis_is_nothing_to_right_answers(tmp_path: Path, monkeypatch) -> None:

@@ -43,7 +43,7 @@ def test_every_mutant_can_be_built_and_is_another_function(exercise: str, questi
     asked = loaded.question(question)
     listed = mutants(loaded, asked)
     assert len({mutant.source for mutant in listed}) == len(listed) > 0
-    assert len({mutant.change for mutant in listed}) == len(listed)
+    assert len({(mutant.change, mutant.line) for mutant in listed}) == len(listed)
     for mutant in listed:
         assert built(loaded, asked, mutant.source) is not getattr(loaded.reference, asked.root)
 

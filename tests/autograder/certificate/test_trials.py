@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,12 @@ import pytest
 from autograder.assignment import load_assignment
 from autograder.certificate.behaviour import same_behaviour
 from autograder.certificate.certificate import Certificate, faults_of, spending_of, strays_in
-from autograder.certificate.findings import FAST, Family, Plan, Trial
+from autograder.certificate.findings import FAST, Family, Plan, Trial, WrongAnswer
 from autograder.certificate.here import Here
 from autograder.certificate.mutants import answers_of, built, runtime
 from autograder.certificate.rates import measure_rates
-from autograder.certificate.trials import Court, try_right, try_wrong
+from autograder.certificate.right import try_right
+from autograder.certificate.trials import Court, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
 from autograder.grading.casebook import CaseBook
 from autograder.sandbox import CallFailed
@@ -220,6 +222,39 @@ def test_what_is_said_of_questions_that_are_not_there_is_told(monkeypatch: pytes
         "beta_binomial: there is no question 'elbows', of a range",
     )
     assert Certificate(FAST, (), (), {}, {}, 1.0, strays=found).faults == list(found)
+
+
+def test_a_misconception_of_no_question_is_an_error_where_they_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module("autograder.exercises.beta_binomial.misconceptions")
+    monkeypatch.setattr(module, "MISCONCEPTIONS", (Misconception("update_q_tehta", "sign", "hint", str),))
+    with pytest.raises(ValueError, match="there is no question 'update_q_tehta', of 'sign'"):
+        _ = EXERCISE.misconceptions
+
+
+def test_scores_that_depend_on_the_variant_are_told() -> None:
+    found = dataclasses.replace(trial(FAST), families=())
+    name = "beta_binomial.update_q_theta"
+
+    def faults(scores: tuple[float, ...], varying: dict[tuple[str, str], str]) -> list[str]:
+        wrong = WrongAnswer("sign", 3, 3, 3, (), False, scores)
+        good = Certificate(FAST, (dataclasses.replace(found, wrong=(wrong,)),), (), {}, {}, 1.0, varying=varying)
+        assert [one[:2] for one in good.spreads] == [(name, "sign")]
+        return good.faults
+
+    assert faults((0.3, 0.35, 0.3), {}) == []
+    told = f"{name}: the score of 'sign' varies by 0.06 of the question with variant and course key"
+    assert faults((0.3, 0.36, 0.3), {}) == [told]
+    assert faults((0.3, 0.36, 0.3), {(name, "sign"): "the data decide"}) == []
+
+
+def test_scores_are_taken_on_several_variants_and_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake that shows for some keys alone has a spread."""
+    right = getattr(EXERCISE.reference, QUESTION.name)
+    court = Court(ASSIGNMENT, EXERCISE, QUESTION)
+    mistake = Misconception(QUESTION.name, "none", "hint", right)
+    monkeypatch.setattr(court, "score", lambda function, seed: {3: 0.25, 4: 0.5}[seed])
+    found = court.wrong_answer(mistake, range(1), (3, 4))
+    assert (found.scores, found.spread, found.seeds) == ((1.0, 0.25, 0.5), 0.75, 1)
 
 
 def test_rates_are_measured() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
 from autograder.certificate.here import Here
-from autograder.certificate.trials import Court, variant_of
+from autograder.certificate.right import variant_of
+from autograder.certificate.trials import Court
 from autograder.exercise import Exercise, Question
 from autograder.grading.judging import judge_question
 from autograder.grading.scoring import CAP, what_counts

@@ -171,6 +171,7 @@ class Hostile:
         substitutes: Any = None,
         seconds: float | None = None,
         through: tuple[str, str] | None = None,
+        own_containers: bool = False,
     ) -> Answer:
         key = (id(args), seed, wrt, cotangents is not None, through)
         if key not in self._known:

@@ -105,3 +105,24 @@ def test_variants_have_one_minimax_strategy_and_a_value():
         for direction in [*np.eye(3), *-np.eye(3)]:
             farthest = linprog(-direction, A_ub=M.T, b_ub=allowed, A_eq=np.ones((1, 3)), b_eq=[1.0])
             assert abs(-farthest.fun - direction @ p_a) < 0.04
+
+
+def test_a_right_value_earns_its_points_though_the_strategy_is_rounded() -> None:
+    from autograder.assignment import load_assignment
+    from autograder.certificate.trials import Court
+
+    kit = load_assignment("deep_generative")
+    exercise = kit.part("rock_paper_scissors").exercise
+    court = Court(kit, exercise, exercise.question("minimax_strategy"))
+
+    def rounded(M):
+        found = exercise.reference.minimax_strategy(M)
+        return np.floor(found.p_a * 50) / 50, round(found.value, 4)
+
+    passed = {one.result.property for one in court.judgements(rounded, 0) if one.result.status == "passed"}
+    assert {
+        "finds the value of the game in the text",
+        "gives the value of the game to 0.001, in points of B",
+        "gives the value for hundreds of points, and for integers",
+    } <= passed
+    assert not any(words.startswith("leaves B") for words in passed)

@@ -23,6 +23,10 @@ def noise(n: int) -> np.ndarray:
     return np.random.normal(size=n)  # noqa: NPY002
 
 
+def mean_and_noise(x: np.ndarray) -> float:
+    return float(x.mean() + np.random.normal())  # noqa: NPY002
+
+
 def fails(kind: str) -> None:
     raise {"value": ValueError, "exit": SystemExit}[kind]("so it is")
 
@@ -36,7 +40,8 @@ def place(*_: object) -> int:
 
 
 FUNCTIONS = {
-    "product": product, "noise": noise, "fails": fails, "e_step": coins.e_step, "sleep": sleep, "place": place,
+    "product": product, "noise": noise, "mean_and_noise": mean_and_noise,
+    "fails": fails, "e_step": coins.e_step, "sleep": sleep, "place": place,
 }  # fmt: skip
 LARGE = np.ones(30_000)
 
@@ -53,6 +58,17 @@ def test_answers_and_errors_come_back(functions: Bounded) -> None:
     with pytest.raises(ValueError, match="so it is"):
         functions.functions["fails"]("value")
     assert functions.functions["product"](2 * np.eye(1), np.eye(1)) == 2, "it goes on after an error"
+
+
+def test_an_answer_holds_for_good_unless_random_numbers_were_drawn_for_it(functions: Bounded) -> None:
+    for large in (np.ones(3), LARGE):
+        functions.functions["product"](large, large)
+        assert functions.functions["product"].repeats()
+        functions.functions["mean_and_noise"](large)
+        assert not functions.functions["mean_and_noise"].repeats()
+    with pytest.raises(ValueError, match="so it is"):
+        functions.functions["fails"]("value")
+    assert not functions.functions["fails"].repeats()
 
 
 def test_random_numbers_go_on_within_a_round_and_start_anew_with_the_next() -> None:

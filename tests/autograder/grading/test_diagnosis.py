@@ -96,7 +96,6 @@ def test_the_same_mistake_in_other_words_is_named(
             "kl_gaussian",
             "def kl_gaussian(a, b, c, d):\n    return 0.123 + 0 * (a + b + c + d)\n",
         ),
-        ("mixtures_em", "log_likelihood", "def log_likelihood(x, theta, pi):\n    return -17.0\n"),
         (
             "assignment_1b",
             "exp_sampler",
@@ -114,7 +113,7 @@ def test_a_fault_in_looking_for_names_costs_nobody_a_mark(sandbox: Sandbox, monk
     def broken(*args: object) -> None:
         raise ZeroDivisionError("in the grader")
 
-    monkeypatch.setattr("autograder.grading.diagnosis._most_explained", broken)
+    monkeypatch.setattr("autograder.grading.diagnosis._name", broken)
     assignment = load_assignment("variational_inference")
     part = assignment.part("gaussian_divergences")
     answers = solutions(part.exercise) | {"kl_gaussian": "def kl_gaussian(m1, s1, m2, s2):\n    return 2**64\n"}
@@ -131,7 +130,15 @@ def test_a_fault_in_looking_for_names_costs_nobody_a_mark(sandbox: Sandbox, monk
     assert "ZeroDivisionError" in page
 
 
+def test_a_constant_is_called_one(sandbox: Sandbox) -> None:
+    source = "def log_likelihood(x, theta, pi):\n    return -17.0\n"
+    assert names(sandbox, "mixtures_em", "log_likelihood", source) == {"the same answer whatever is given"}
+
+
+TRUE_OF_A_CONSTANT = {"the same answer whatever is given", "a single number in place of an array"}
+
+
 @pytest.mark.parametrize("value", ["2**64", "-(10**300)", "[2**64, 1]", "1e308", "1j"])
 def test_no_number_is_too_large_for_it(sandbox: Sandbox, value: str) -> None:
     source = f"def kl_gaussian(m1, s1, m2, s2):\n    return {value}\n"
-    assert names(sandbox, "variational_inference", "kl_gaussian", source) == set()
+    assert names(sandbox, "variational_inference", "kl_gaussian", source) <= TRUE_OF_A_CONSTANT

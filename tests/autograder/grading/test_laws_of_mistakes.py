@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
+from scipy.stats import norm
 
-from autograder.checks import follows_categories, follows_law
+from autograder.checks import Check, Verdict, follows_categories, follows_law
 from autograder.grading.laws import law_that_explains
 
 P = np.array([0.5, 0.3, 0.2])
@@ -54,3 +55,20 @@ def test_what_is_no_sample_is_passed_over() -> None:
     assert law_that_explains(LAW, (2.0,), student, others) == 3
     assert law_that_explains(LAW, (2.0,), student, [None]) is None
     assert law_that_explains(LAW, (2.0,), None, others) is None
+
+
+def test_far_from_the_right_law_everything_looks_alike() -> None:
+    """Each draw has a mean of its own, so only the right law's scale tells laws apart, and there all is at its ends."""
+    rng = np.random.default_rng(5)
+    means = rng.normal(0, 10, 1200)
+    check = Check(
+        "",
+        "law",
+        lambda rng, values: (),
+        lambda call, cases: Verdict(True),
+        {"draws": lambda value, *args: value, "cdf": lambda z, *args: norm.cdf(z, means, 0.01)},
+    )
+    wide, centred = rng.normal(means, 10.0), rng.normal(0, 14.1, 1200)
+    assert law_that_explains(check, (), centred, [wide]) is None
+    near, nearer = rng.normal(means, 0.02), rng.normal(means, 0.02)
+    assert law_that_explains(check, (), near, [nearer]) == 0

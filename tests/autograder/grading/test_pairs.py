@@ -25,8 +25,18 @@ def test_different_parts() -> None:
 
 def test_sums_and_products() -> None:
     assert pair_that_explains([[2 * a + 3, b, c] for a, b, c in RIGHT], RIGHT, ALL) == (0, 2)
-    tripled = wrong(0, lambda x: 3 * x)
-    assert pair_that_explains([[6 * a, b, c] for a, b, c in RIGHT], RIGHT, [DOUBLED, tripled]) == (0, 1)
+    powered = wrong(0, lambda x: x * np.exp(x))
+    both = [[2 * a * np.exp(a), b, c] for a, b, c in RIGHT]
+    assert pair_that_explains(both, RIGHT, [DOUBLED, powered]) == (0, 1)
+
+
+def test_two_that_contradict_each_other_are_no_pair() -> None:
+    """A term left out and the same term subtracted: nobody did both."""
+    left_out, subtracted = wrong(0, lambda x: x - x**2), wrong(0, lambda x: x - 2 * x**2)
+    student = [[a - 3 * a**2, b, c] for a, b, c in RIGHT]
+    assert pair_that_explains(student, RIGHT, [left_out, subtracted]) is None
+    halved, doubled = wrong(0, lambda x: x / 2), wrong(0, lambda x: 4 * x)
+    assert pair_that_explains([[2 * a, b, c] for a, b, c in RIGHT], RIGHT, [halved, doubled]) is None
 
 
 def test_one_mistake_is_no_pair() -> None:

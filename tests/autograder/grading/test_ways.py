@@ -9,7 +9,7 @@ from typing import Any, cast
 from autograder.checks import Check, Verdict
 from autograder.exercise import Question
 from autograder.grading.fingerprint import EVERY_VISIBILITY
-from autograder.grading.judging import Judgement, RecordedCall
+from autograder.grading.judging import Judgement, RecordedCall, StandIn
 from autograder.grading.rooms import Rooms
 from autograder.grading.ways import SLICE, Ways
 from autograder.results import CheckResult
@@ -17,7 +17,8 @@ from autograder.values import Answer
 
 CHECKS = 3
 ALL = (0, 1, 2)
-Passes = Callable[[str, Sequence[str], int], bool]
+Passes = Callable[[str, StandIn, int], bool]
+BOTH = StandIn(("a", "b"))
 
 
 class FakeRooms:
@@ -41,20 +42,20 @@ class FakeRooms:
         return what()
 
 
-def judged(passes: Passes) -> tuple[dict[str, float], list[tuple[str, tuple[str, ...], tuple[int, ...]]]]:
+def judged(passes: Passes) -> tuple[dict[str, float], list[tuple[str, StandIn, tuple[int, ...]]]]:
     """The weights that questions a, b and both (which calls the others) earn, and in which ways they were judged."""
     tried = []
 
     def judge(
-        question: Question, session: object, replaced: Sequence[str], numbers: Sequence[int], before: object
+        question: Question, session: object, replaced: StandIn, numbers: Sequence[int], before: object
     ) -> list[Judgement]:
-        tried.append((question.name, tuple(replaced), tuple(numbers)))
+        tried.append((question.name, replaced, tuple(numbers)))
         found = []
         for i in numbers:
             passed = passes(question.name, replaced, i)
             status: Any = "passed" if passed else "failed"
             result = CheckResult(f"check {i}", "hidden", 1.0, "equals", status, credit=float(passed))
-            call = RecordedCall((i,), i, (), None, Answer(float(i)), asked=bool(replaced))
+            call = RecordedCall((i,), i, (), None, Answer(float(i)), asked=bool(replaced.names))
             found.append(Judgement(result, (call,)))
         return found
 
@@ -69,22 +70,40 @@ def judged(passes: Passes) -> tuple[dict[str, float], list[tuple[str, tuple[str,
 def test_the_reference_stands_in_for_the_wrong_helper_alone() -> None:
     earned, tried = judged(lambda name, replaced, i: name != "a")
     assert earned["both"] == CHECKS
-    assert [one for one in tried if one[0] == "both"] == [("both", ("a",), ALL)]
+    assert [one for one in tried if one[0] == "both"] == [("both", StandIn(("a",)), ALL)]
 
 
 def test_it_stands_in_for_all_where_the_right_ones_do_not_fit_it() -> None:
-    earned, tried = judged(lambda name, replaced, i: name == "b" or tuple(replaced) == ("a", "b"))
+    earned, tried = judged(lambda name, replaced, i: name == "b" or replaced == BOTH)
     assert earned["both"] == CHECKS
-    assert [one[1] for one in tried if one[0] == "both"] == [("a",), (), ("a", "b")]
+    assert [one[1] for one in tried if one[0] == "both"] == [
+        StandIn(("a",)),
+        StandIn(("a",), own_containers=True),
+        StandIn(),
+        BOTH,
+    ]
 
 
 def test_checks_that_passed_are_not_judged_in_a_way_that_is_no_better() -> None:
     earned, tried = judged(lambda name, replaced, i: name != "both" or i == 0)
     assert earned["both"] == 1.0
-    assert [one for one in tried if one[0] == "both"] == [("both", (), ALL), ("both", ("a", "b"), (1, 2))]
+    assert [one for one in tried if one[0] == "both"] == [("both", StandIn(), ALL), ("both", BOTH, (1, 2))]
 
 
 def test_a_way_that_loses_what_the_other_earned_does_not_count() -> None:
-    earned, tried = judged(lambda name, replaced, i: name != "both" or (i > 0) != bool(replaced))
+    earned, tried = judged(lambda name, replaced, i: name != "both" or (i > 0) != bool(replaced.names))
     assert earned["both"] == 2.0
-    assert tried[-1] == ("both", ("a", "b"), (1, 2))
+    assert tried[-1] == ("both", BOTH, (1, 2))
+
+
+def test_what_the_reference_gives_comes_in_the_students_containers_where_its_own_do_not_do() -> None:
+    """The second way begins with what failed in the first, and no third one is tried."""
+    earned, tried = judged(
+        lambda name, replaced, i: name == "b" or (name == "both" and (replaced.own_containers or i == 0))
+    )
+    assert earned["both"] == CHECKS
+    assert [one[1:] for one in tried if one[0] == "both"] == [
+        (StandIn(("a",)), ALL),
+        (StandIn(("a",), own_containers=True), (1, 2)),
+        (StandIn(("a",), own_containers=True), (0,)),
+    ]

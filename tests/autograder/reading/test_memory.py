@@ -6,8 +6,11 @@ import ast
 import gc
 import weakref
 
-from autograder.reading import scopes
+from autograder.reading import reads, scopes
+from autograder.reading.document import Cell, Document
 from autograder.reading.memory import once_per_statement
+from autograder.reading.numpy_calls import numpy_calls
+from autograder.reading.statements import statements
 
 
 def test_once_for_each_statement() -> None:
@@ -38,7 +41,7 @@ def test_what_is_found_out_by_the_kit_keeps_no_statement() -> None:
     for statement in statements:
         scopes.footprint(statement)
         scopes.modules_of(statement)
-        scopes.needed_by(statement, source)
+        reads.needed_by(statement, source)
     del statement, statements
     gc.collect()
     assert [one() for one in kept] == [None, None]
@@ -59,3 +62,19 @@ def test_a_statement_that_is_gone_is_forgotten() -> None:
     del statement
     gc.collect()
     assert kept() is None
+
+
+def test_statements_of_one_text_share_their_tree_and_have_lines_of_their_own() -> None:
+    text = "def f(x):\n    y = x\n    return np.log(y)"
+    first = code(f"import numpy as np\n\n{text}")
+    second = code(f"import numpy as np  # mine\n# of another student\n\n\n{text}")
+    (_, one), (_, other) = statements(first), statements(second)
+    assert one.node is other.node
+    assert (one.piece.line, other.piece.line) == (3, 5)
+    assert [numpy_calls(each, ["f"])["f"].line for each in (first, second, first)] == [5, 7, 5]
+    assert statements(code(text.replace("log", "exp")))[0].node is not one.node, "another text is another tree"
+
+
+def code(source: str) -> Document:
+    """A notebook of one cell."""
+    return Document((Cell("code", source, "cell 1"),), {}, "python")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.reading import scopes
+from autograder.reading import reads
 from autograder.reading.notebook import Cell, Document
 from autograder.reading.slicing import defined_names, slice_program, stub_names, syntax_errors, whole_program
 
@@ -460,7 +460,7 @@ def test_needs_agree_with_the_compiler():
         return own.union(*(looked_up(const) for const in code.co_consts if hasattr(const, "co_code")))
 
     statement = ast.parse(source).body[0]
-    assert scopes.needed_by(statement, source) == looked_up(compile(source, "x", "exec", dont_inherit=True))
+    assert reads.needed_by(statement, source) == looked_up(compile(source, "x", "exec", dont_inherit=True))
 
 
 names = st.sampled_from(["a", "b", "c", "f", "g", "data", "sum"])

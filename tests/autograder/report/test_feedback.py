@@ -56,7 +56,7 @@ def test_a_failure_shows_input_value_and_expectation(texts: list[str]) -> None:
 
 
 def test_a_misconception_is_told_once_with_its_hint(texts: list[str]) -> None:
-    assert texts[BO].count("This looks familiar: standard deviation taken for the variance.") == 1
+    assert texts[BO].count("This is what your answers look like: standard deviation taken for the variance.") == 1
     assert texts[BO].count("Which of the two does the function receive?") == 1
 
 

@@ -62,3 +62,10 @@ def torch_hand_in(torch_sandbox: Sandbox) -> Open:
 def any_hand_in(any_sandbox: Sandbox) -> Open:
     """Opens a hand-in at the strongest level."""
     return _opener(any_sandbox)
+
+
+@pytest.fixture(scope="session")
+def any_sandbox_with_torch() -> Iterator[Open]:
+    """Opens hand-ins that use torch, at the strongest level."""
+    with Sandbox(preload=("numpy", "torch"), limits=LIMITS) as made:
+        yield _opener(made)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import CallFailed, SandboxFault
+from autograder.sandbox.plain_words import plain_words
 from autograder.values import Record, Tensor
 
 torch = pytest.importorskip("torch")
@@ -149,11 +150,12 @@ def test_levels_compute_with_the_same_roundings(torch_sandbox, session) -> None:
 
 @pytest.mark.parametrize("name", ["mixes", "mixed_product"])
 def test_an_error_of_mixed_precisions_says_that_arguments_keep_theirs(session, name: str) -> None:
-    with pytest.raises(CallFailed, match="set_default_dtype does not change them"):
+    with pytest.raises(CallFailed) as caught:
         session.call(name, ARGS, seed=1)
+    assert "set_default_dtype does not change them" in plain_words(caught.value.error)
 
 
 def test_no_other_error_says_so(session) -> None:
     with pytest.raises(CallFailed) as caught:
         session.call("wrong_shape", ARGS, seed=1)
-    assert "set_default_dtype" not in str(caught.value)
+    assert "set_default_dtype" not in plain_words(caught.value.error)

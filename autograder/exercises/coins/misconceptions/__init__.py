@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import gammaln, logsumexp, softmax, xlogy
 
 from autograder.exercise import Misconception
+from autograder.exercises.coins.misconceptions.habits import HABITS
 from autograder.exercises.coins.misconceptions.limits import LIMITS
 
 # --- e_step --------------------------------------------------------------------------------------------------------
@@ -738,4 +739,5 @@ MISCONCEPTIONS = (
         maximum_of_clipped_responsibilities,
     ),
     *LIMITS,
+    *HABITS,
 )

@@ -314,8 +314,9 @@ MODEL = (
     ),
     Misconception(
         "reparameterization",
-        "sample() has no gradient",
-        "The draws are right, but sample() cuts the gradient to mean and var. Write z as a function of them and noise.",
+        "no gradient reaches mean and var",
+        "The draws are right, but no gradient reaches mean and var: sample(), detach() and no_grad cut it. Write z as "
+        "a function of them and of noise.",
         SampledWithoutPath,
     ),
     Misconception(

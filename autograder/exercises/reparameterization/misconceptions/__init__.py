@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 
 from autograder.exercise import Misconception
+from autograder.exercises.reparameterization.misconceptions.habits import HABITS
 
 # --- exp_sampler ---------------------------------------------------------------------------------------------------
 
@@ -462,8 +463,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "exp_reparametrize",
-        "sample() has no gradient",
-        "The draws are right, but no gradient reaches l: sample() cuts it. Write z as a function of l and of noise.",
+        "no gradient reaches l",
+        "The draws are right, but no gradient reaches l: sample(), NumPy, detach() and no_grad cut it. Write z as a "
+        "function of l and of noise, in torch.",
         sampled_without_path,
     ),
     Misconception(
@@ -681,8 +683,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "categorical_reparametrize",
-        "computed in NumPy",
-        "The samples are right, but NumPy knows no gradients. Compute with torch from a on.",
+        "no gradient reaches a",
+        "The samples are right, but no gradient reaches a: NumPy, item() and no_grad cut it. Compute with torch from "
+        "a on.",
         relaxed_in_numpy,
     ),
     Misconception(
@@ -781,4 +784,5 @@ MISCONCEPTIONS = (
         "You return one row of N draws. Asked for are N rows: (N,), or (N, 1).",
         draws_in_a_row,
     ),
+    *HABITS,
 )

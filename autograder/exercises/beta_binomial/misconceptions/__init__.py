@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import betaln, comb, digamma, factorial, gammaln
 
 from autograder.exercise import Misconception
+from autograder.exercises.beta_binomial.misconceptions.habits import HABITS
 
 # --- update_q_theta ------------------------------------------------------------------------------------------------
 
@@ -414,4 +415,5 @@ MISCONCEPTIONS = (
         "log p(x | theta) is the sum over the observations, not their mean.",
         mean_over_observations,
     ),
+    *HABITS,
 )

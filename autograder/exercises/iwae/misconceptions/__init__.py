@@ -7,6 +7,7 @@ import torch
 from torch.distributions import Normal
 
 from autograder.exercise import Misconception
+from autograder.exercises.iwae.misconceptions.habits import HABITS
 
 # --- log_weights ---------------------------------------------------------------------------------------------------
 
@@ -478,8 +479,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "iwae_bound",
-        "computed in NumPy",
-        "The values are right, but NumPy knows no gradients. Stay in torch.",
+        "no gradient reaches log_w",
+        "The values are right, but no gradient flows: was it computed in NumPy, detached, or under no_grad?",
         bound_in_numpy,
     ),
     Misconception(
@@ -488,4 +489,5 @@ MISCONCEPTIONS = (
         "The value is right, but its gradient is that of the mean of the log-weights, equal for all samples.",
         gradient_averaged_by_hand,
     ),
+    *HABITS,
 )

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import logsumexp, softmax, xlogy
 
 from autograder.exercise import Misconception
+from autograder.exercises.elbo.misconceptions.habits import HABITS
 
 # --- log_evidence --------------------------------------------------------------------------------------------------
 
@@ -465,4 +466,5 @@ MISCONCEPTIONS = (
         "Both terms are expectations under q: log q(z = k) is weighted with q(z = k), as the log posterior is.",
         log_q_counted_for_every_state,
     ),
+    *HABITS,
 )

@@ -5,6 +5,7 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from autograder.exercise import Misconception
+from autograder.exercises.gaussian_divergences.misconceptions.habits import HABITS
 
 
 def variance_for_deviation(mu1, sigma1, mu2, sigma2):
@@ -64,8 +65,8 @@ def overlap_forgotten(mu1, sigma1, mu2, sigma2):
     return np.sqrt((1 / sigma1 + 1 / sigma2) / (2 * np.sqrt(np.pi)) + 0 * (mu1 - mu2))
 
 
-def shift_clipped(mu1, sigma1, mu2, sigma2):
-    shift = np.clip((mu1 - mu2) / sigma2, -30, 30)
+def shift_clipped(mu1, sigma1, mu2, sigma2, *, bound=30):
+    shift = np.clip((mu1 - mu2) / sigma2, -bound, bound)
     return np.log(sigma2 / sigma1) + 0.5 * ((sigma1 / sigma2) ** 2 + shift**2) - 0.5
 
 
@@ -74,8 +75,8 @@ def widths_clipped(mu1, sigma1, mu2, sigma2):
     return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2) - 0.5
 
 
-def tiny_number_in_the_quotient(mu1, sigma1, mu2, sigma2):
-    return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2 + 1e-8) - 0.5
+def tiny_number_in_the_quotient(mu1, sigma1, mu2, sigma2, *, epsilon=1e-8):
+    return np.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2 + epsilon) - 0.5
 
 
 def first_entry_only(mu1, sigma1, mu2, sigma2):
@@ -96,8 +97,8 @@ def second_width_for_both(mu1, sigma1, mu2, sigma2):
     return np.sqrt(np.maximum(own - 2 * overlap, 0))
 
 
-def fixed_interval(mu1, sigma1, mu2, sigma2):
-    x = np.linspace(-10, 10, 200001)
+def fixed_interval(mu1, sigma1, mu2, sigma2, *, end=10):
+    x = np.linspace(-end, end, 200001)
     square = (norm.pdf(x, mu1, sigma1) - norm.pdf(x, mu2, sigma2)) ** 2
     return np.sqrt(np.trapezoid(square, x))
 
@@ -158,6 +159,7 @@ MISCONCEPTIONS = (
         "shift of the means clipped",
         "You cut the distance of the means off. The divergence grows with its square, without a limit.",
         shift_clipped,
+        fits={"bound": (30, 3, 5, 8, 10, 20, 25, 50, 100)},
     ),
     Misconception(
         "kl_gaussian",
@@ -170,6 +172,7 @@ MISCONCEPTIONS = (
         "a tiny number added to the variance",
         "You add a tiny number to sigma2^2. It is never 0, and where sigma2 is 0.02 the number shows.",
         tiny_number_in_the_quotient,
+        fits={"epsilon": (1e-8, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-9, 1e-10)},
     ),
     Misconception(
         "kl_gaussian",
@@ -218,7 +221,10 @@ MISCONCEPTIONS = (
     Misconception(
         "euclidean_distance",
         "integrated over a fixed interval",
-        "You integrate over [-10, 10], whatever the means are. Let the interval follow mu1, mu2 and the widths.",
+        "Your numbers are those of an integral over [-{end:g}, {end:g}], whatever the means are. Let the interval "
+        "follow mu1, mu2 and the widths.",
         fixed_interval,
+        fits={"end": (10, 3, 4, 5, 6, 8, 12, 15, 20, 25, 30, 50, 100)},
     ),
+    *HABITS,
 )

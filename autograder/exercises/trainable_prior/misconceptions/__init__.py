@@ -6,6 +6,7 @@ import torch
 from torch.distributions import Normal
 
 from autograder.exercise import Misconception
+from autograder.exercises.trainable_prior.misconceptions.habits import HABITS
 
 
 def log_normal(x, mean, var):
@@ -467,4 +468,5 @@ MISCONCEPTIONS = (
         "All signs are reversed: this is the gradient of the negative bound, which one would minimise.",
         gradient_of_the_loss,
     ),
+    *HABITS,
 )

@@ -1,0 +1,99 @@
+"""What a verdict of the certificate depends on: the code that is run for it, without its explanations.
+
+Right answers are tried by fewer modules than wrong ones. Of all these, what counts is the code: a comment, a docstring,
+the hint of a misconception, or the reason for a survivor can be rewritten, and nothing has to be tried anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import platform
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from autograder.imported import REFERENCE, files_behind, name_of
+
+LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
+OF_RIGHT = ("autograder.certificate.right", "autograder.exercises.{}", "autograder.exercises.{}.alternatives")
+OF_WRONG = (*OF_RIGHT, "autograder.certificate.trials", "autograder.exercises.{}.misconceptions")
+RANGES = "autograder.exercises.{}.ranges"
+# Imported, but idle: functions are called where they stand, nothing is read or sandboxed, no notebook is built.
+IDLE = (
+    *("autograder/sandbox/", "autograder/reading/"),
+    *("autograder/building/build.py", "autograder/building/cells.py", "autograder/building/execution.py"),
+    *("autograder/building/machine.py", "autograder/building/public_tests.py", "autograder/building/texts.py"),
+)
+# Of right answers nothing is measured but whether they pass.
+IDLE_FOR_RIGHT = (
+    *(*IDLE, "autograder/ranges.py"),
+    *("autograder/certificate/drawn.py", "autograder/certificate/findings.py", "autograder/certificate/rates.py"),
+)
+BUSY = ("autograder/sandbox/faults.py",)  # what is raised where a call fails
+BUSY_FOR_WRONG = (*BUSY, "autograder/sandbox/plain_words.py", "autograder/sandbox/saying")  # and how that is said
+EXPLANATIONS = ("hint", "varies")
+
+
+@cache
+def files_of_right(exercise: str) -> tuple[Path, ...]:
+    """The files that a verdict on right answers to an exercise depends on."""
+    return _files((*OF_RIGHT, "reference.{}"), exercise, IDLE_FOR_RIGHT, BUSY)
+
+
+@cache
+def files_of_wrong(exercise: str) -> tuple[Path, ...]:
+    """The same for wrong answers."""
+    return _files((*OF_WRONG, RANGES, "reference.{}"), exercise, IDLE, BUSY_FOR_WRONG)
+
+
+def _files(modules: Sequence[str], exercise: str, idle: tuple[str, ...], busy: tuple[str, ...]) -> tuple[Path, ...]:
+    found = files_behind(module.format(exercise) for module in modules)
+    return tuple(sorted(path for path in found if name_of(path).startswith(busy) or not name_of(path).startswith(idle)))
+
+
+def stamped(files: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
+    """The files, with what tells that one was changed."""
+    return tuple((path, (about := path.stat()).st_mtime_ns, about.st_size) for path in files)
+
+
+@lru_cache(maxsize=256)
+def code_of(assignment: str, version: str, files: tuple[tuple[Path, int, int], ...], documented: bool) -> str:
+    """A hash of the code in these files, and of what else a verdict depends on.
+
+    documented: whether the docstrings of the reference count: wrong answers are tried with cases that keep to them
+    """
+    digest = hashlib.sha256(f"{assignment} {version}".encode())
+    for path, changed, _ in files:
+        digest.update(name_of(path).encode())
+        digest.update(_content(path, changed, documented and path.is_relative_to(REFERENCE)).encode())
+    digest.update(f"python {'.'.join(platform.python_version_tuple()[:2])}".encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}".encode())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=2048)
+def _content(path: Path, changed: int, documented: bool) -> str:
+    return code_alone(path.read_bytes().decode(), documented)
+
+
+def code_alone(text: str, documented: bool = False) -> str:
+    """A module's code as a text in which no comment, line break or explanation is left; docstrings if asked for."""
+    tree = ast.parse(text)
+    named: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Misconception":
+            explained = [*node.args[2:3], *(one.value for one in node.keywords if one.arg in EXPLANATIONS)]
+            named |= {part.id for part in explained if isinstance(part, ast.Name)}
+            node.args[2:3] = [ast.Constant("")] * len(node.args[2:3])
+            node.keywords = [one for one in node.keywords if one.arg not in EXPLANATIONS]
+        elif not documented and isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+            body = node.body
+            if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+                node.body = body[1:] or [ast.Pass()]
+    for node in tree.body:  # explanations that several mistakes share
+        if isinstance(node, ast.Assign) and {getattr(one, "id", None) for one in node.targets} <= named:
+            node.value = ast.Constant("")
+    return ast.dump(tree)

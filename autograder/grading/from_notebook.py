@@ -1,0 +1,107 @@
+"""What is said of a question that lost points and reads the notebook's data where its arguments should stand.
+
+It is read off the hand-in (`reading/from_notebook.py`) and said as what it is: what is read, and not that the
+loss comes from there. Where a catalogued mistake explains all that failed, or an error has another cause, nothing is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.checks import CONDUCT
+from autograder.exercise import Question
+from autograder.reading.from_notebook import GlobalRead
+from autograder.reading.numpy_calls import NumpyCall
+from autograder.results import CheckResult
+from autograder.sandbox.sayings_torch import OF_TORCH
+
+# Errors that values and shapes of the notebook can lead to; others only in a line that holds the name.
+_OF_VALUES = frozenset(
+    {
+        "ValueError",
+        "IndexError",
+        "RuntimeError",
+        "KeyError",
+        "ZeroDivisionError",
+        "LinAlgError",
+        "_LinAlgError",
+        "AxisError",
+    }
+)
+_OTHER_CAUSES = frozenset(saying.sentence for saying in OF_TORCH)
+_LOST = "no gradient"  # as messages and names of a missing gradient begin
+_LONGEST = 60  # characters of a name
+
+
+def said_of_globals(
+    question: Question, reads: Sequence[GlobalRead], results: Sequence[CheckResult], catalogued: frozenset[str]
+) -> str:
+    """One sentence or two for the student; "" where nothing is to be said.
+
+    catalogued: the names of the exercise's misconceptions; others say what is seen, and not where it comes from
+    """
+    if not reads or not any(_may_come_of(result, reads, catalogued) for result in results):
+        return ""
+    first = reads[0]
+    names = _and([f"`{one.name[:_LONGEST]}`" for one in reads])
+    reader = f"`{question.name}`"
+    if first.through:
+        reader += f" relies on `{first.through[:_LONGEST]}`, which"
+    where = f"({first.place}, line {first.line})"
+    elsewhere = "Most checks use other values than those of your notebook."
+    arguments = _and(list(dict.fromkeys(f"`{one.argument[:_LONGEST]}`" for one in reads)))
+    by_name = all(one.argument == one.name for one in reads)
+    if first.why == "unused" and not by_name:
+        never = f"and `{question.name}` never uses its argument {arguments}"
+        return f"{reader} reads {names} of the notebook {where}, {never}. {elsewhere}"
+    if first.why == "same" or by_name:
+        return f"{reader} reads {names} of the notebook {where}, not the argument of that name. {elsewhere}"
+    if first.why == "alike":
+        return f"{reader} reads {names} of the notebook {where}, beside the argument {arguments}. {elsewhere}"
+    return f"{reader} reads {names} of the notebook {where}, not only its arguments. {elsewhere}"
+
+
+def with_lost_gradients(
+    results: Sequence[CheckResult], call: NumpyCall | None, catalogued: frozenset[str]
+) -> list[CheckResult]:
+    """The results; where a gradient is missing, with the place at which NumPy loses it."""
+    if call is None:
+        return list(results)
+    words = (
+        f"`{call.words[:_LONGEST]}` ({call.place}, line {call.line}) leads out of torch, and no gradient passes "
+        "through that. Functions of torch keep gradients."
+    )
+    return [
+        replace(one, hint=words)
+        if one.message.startswith(_LOST) and (one.hint is None or not _says_why(one, catalogued))
+        else one
+        for one in results
+    ]
+
+
+def _says_why(result: CheckResult, catalogued: frozenset[str]) -> bool:
+    """Whether the name says more than that there is no gradient."""
+    return _is_explained(result, catalogued) and not (result.misconception or "").startswith(_LOST)
+
+
+def _is_explained(result: CheckResult, catalogued: frozenset[str]) -> bool:
+    """Whether a catalogued mistake explains what failed: alone, with another one, or in a helper."""
+    parts = (result.misconception or "").split("; and ")
+    return all(part in catalogued or part.partition(" (in ")[0] in catalogued for part in parts)
+
+
+def _may_come_of(result: CheckResult, reads: Sequence[GlobalRead], catalogued: frozenset[str]) -> bool:
+    if result.status != "failed" or result.kind == CONDUCT or _is_explained(result, catalogued):
+        return False
+    if result.error is None:
+        return not result.message.startswith(("`", "not tried:"))  # out of time, or of memory
+    if result.hint in _OTHER_CAUSES:
+        return False
+    words = set(re.findall(r"\w+", result.error.source or ""))
+    return result.error.type in _OF_VALUES or any(one.name in words for one in reads)
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

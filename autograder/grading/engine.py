@@ -235,7 +235,8 @@ def _judge_all(
             if reason := reason or found.interactive.get(question.path):
                 absent[question.name] = reason
         if outcome is not None:
-            catalogued = frozenset(one.name for one in exercise.misconceptions)
+            # Where all is right nothing is named, and misconceptions, which take a second to import, are not needed.
+            catalogued = frozenset(() if outcome.full else (one.name for one in exercise.misconceptions))
             results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
             results = with_credits(results, partly[question.name], catalogued)
             results = with_lost_gradients(results, found.numpy_calls.get(question.path), catalogued)

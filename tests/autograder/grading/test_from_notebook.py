@@ -12,6 +12,7 @@ from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.check import print_checks
 from autograder.commands.demo_class import notebook_bytes
+from autograder.exercise import Exercise
 from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
 from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
@@ -84,6 +85,16 @@ def test_who_loses_nothing_is_told_nothing(graded: Graded) -> None:
     result = graded(f"def update_q_theta(x, m, alpha, beta):\n    {body}")
     assert question(result).status == "correct"
     assert question(result).message == ""
+
+
+def test_who_is_right_needs_no_misconceptions(graded: Graded, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(exercise: Exercise) -> None:
+        raise AssertionError("they are imported only where something is wrong")
+
+    monkeypatch.setattr(Exercise, "misconceptions", property(refuse))
+    body = "s = x.sum()\n    return alpha + s, beta + m * len(x) - s"
+    result = graded(f"def update_q_theta(x, m, alpha, beta):\n    {body}")
+    assert question(result).status == "correct"
 
 
 CATALOGUED = frozenset({"sign", "a factor lost"})

@@ -21,6 +21,7 @@ DIGITS = 1e-12  # to which numbers in double precision agree that are computed b
 NEAR, NEAR_ATOL = 1e-3, 1e-4  # what a small epsilon of the student's own may change; the second relative to the largest
 WHOLE_UP_TO = 20  # whole numbers up to this may be labels, counts, flags: they say little each
 FEW_REAL, FEW_REAL_NEAR, FEW_WHOLE, FEW_FLAGS = 2, 5, 8, 16
+FEW_CONSTANTS, FEW_KINDS = 4, 3  # calls whose answer is one label, many times; labels
 FEW_PLACED = 6  # times that one number stands where the mistake puts it, among numbers that are right
 
 Says = Literal["for", "nearly", "against", "other", "error", "nothing"]
@@ -176,6 +177,7 @@ class Worth:
     calls: int = 0
     real: set[float] = field(default_factory=set)
     whole: Counter[float] = field(default_factory=Counter)
+    constants: Counter[float] = field(default_factory=Counter)  # of calls whose answer is one label, many times
     strange: int = 0  # nan and infinities
     nearly: bool = False
     conduct: int = 0
@@ -200,7 +202,11 @@ class Worth:
             finite = one.numbers[np.isfinite(one.numbers)]
             worth.strange += one.numbers.size - finite.size
             small = (finite == np.round(finite)) & (np.abs(finite) <= WHOLE_UP_TO)
-            worth.whole.update(finite[small].tolist())
+            labels = finite[small].tolist()
+            if len(labels) > 1 and len(set(labels)) == 1:  # a thousand times the same is said once
+                worth.constants.update(labels[:1])
+            else:
+                worth.whole.update(labels)
             real = [float(f"{number:.5g}") for number in finite[~small].tolist()]
             worth.real |= set(real)
             if one.among and one.says == "for":
@@ -215,6 +221,11 @@ class Worth:
         real = len(self.real) >= (FEW_REAL_NEAR if self.nearly else FEW_REAL)
         placed = self.places >= 2 and self.placed.total() >= FEW_PLACED  # a clip: one number, but where it belongs
         return real or placed or self.conduct >= calls or self.words >= calls or self._varied_labels
+
+    @property
+    def is_one_label_each(self) -> bool:
+        """Whether it rests on so many calls with one label each, of so many kinds, that they cannot agree by chance."""
+        return self.constants.total() >= FEW_CONSTANTS and len(self.constants) >= FEW_KINDS
 
     @property
     def _varied_labels(self) -> bool:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.checks import Check
 from autograder.checks.here import call_here, through
@@ -26,12 +26,19 @@ EXTRACTS_KEPT = 10_000  # of a few thousand bytes each, at most
 VERDICTS_KEPT = 20_000
 
 
+class Ending(NamedTuple):
+    """How a check ends for a mistake: whether it fails, and after how many calls."""
+
+    failed: bool
+    calls: int
+
+
 @dataclass
 class Repeats:
     """What mistakes answer to recorded calls, kept as short extracts, and which checks fail them."""
 
     _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
-    _fails: OrderedDict[tuple[int, int, int], tuple[Any, bool]] = field(default_factory=OrderedDict)
+    _endings: OrderedDict[tuple[int, ...], tuple[Any, Ending]] = field(default_factory=OrderedDict)
     _names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _fits: list[Misconception] = field(default_factory=list)
     _examples: dict[int, tuple[Any, ...]] = field(default_factory=dict)
@@ -50,14 +57,25 @@ class Repeats:
                 self._kept.popitem(last=False)
         return self._kept[key][1]
 
-    def fails(self, exercise: Exercise, check: Check, cases: Sequence[Any], seed: int, mistake: Misconception) -> bool:
-        """Whether the check itself fails the mistake, on the cases that the student's function met."""
-        key = (id(mistake), id(check), id(cases))
-        if key not in self._fails:
-            self._fails[key] = ((mistake, check, cases), _fails(exercise, check, cases, seed, mistake))
-            if len(self._fails) > VERDICTS_KEPT:
-                self._fails.popitem(last=False)
-        return self._fails[key][1]
+    def ending(
+        self,
+        exercise: Exercise,
+        check: Check,
+        cases: Sequence[Any],
+        calls: Sequence[RecordedCall],
+        mistake: Misconception,
+    ) -> Ending:
+        """How the check itself ends for the mistake, on the cases that the student's function met.
+
+        calls: those of the student's function, whose seeds the mistake is given one by one
+        """
+        key = (id(mistake), id(check), id(cases), len(calls))
+        if key not in self._endings:
+            seeds = [call.seed for call in calls]
+            self._endings[key] = ((mistake, check, cases), _ending(exercise, check, cases, seeds, mistake))
+            if len(self._endings) > VERDICTS_KEPT:
+                self._endings.popitem(last=False)
+        return self._endings[key][1]
 
     def reference(self, exercise: Exercise, question: Question) -> Misconception:
         """The right version, in the form of a wrong one."""
@@ -137,14 +155,21 @@ def _called(
     return call_here(function, args, seed, wrt=wrt, cotangents=cotangents)
 
 
-def _fails(exercise: Exercise, check: Check, cases: Sequence[Any], seed: int, mistake: Misconception) -> bool:
+def _ending(
+    exercise: Exercise, check: Check, cases: Sequence[Any], seeds: Sequence[int], mistake: Misconception
+) -> Ending:
+    made = 0
+
     def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
-        return _called(exercise, mistake, check.through, args, seed + draw, **options)
+        nonlocal made
+        seed = seeds[made] if made < len(seeds) else seeds[0] + draw
+        made += 1
+        return _called(exercise, mistake, check.through, args, seed, **options)
 
     try:
-        return not check.judge(call, cases, **check.settings).passed
+        return Ending(not check.judge(call, cases, **check.settings).passed, made)
     except Exception:
-        return True
+        return Ending(True, made)
 
 
 def _carried_over(exercise: Exercise, question: Question) -> list[Misconception]:

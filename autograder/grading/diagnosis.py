@@ -21,14 +21,16 @@ import numpy as np
 
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading import sightings
-from autograder.grading.agreement import Weighed, Worth, is_right
+from autograder.grading.agreement import is_right
 from autograder.grading.candidates import Repeats, repeat
 from autograder.grading.judging import Judgement
 from autograder.grading.laws import law_that_explains
+from autograder.grading.likeness import Extract
 from autograder.grading.numbers import Answers, lengths_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
 from autograder.grading.pairs import pair_that_explains, parts_of
-from autograder.grading.scene import COMPARED, DRAWN, LIKE_WORDS, Scene
+from autograder.grading.scene import COMPARED, Scene
+from autograder.grading.support import support_of
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
@@ -36,7 +38,6 @@ __all__ = ["Repeats", "name_misconceptions"]
 
 CALLS_OF_LAWS = 2  # with other parameters, for which one law may be like another by chance
 CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
-FEWEST_FLAGS = 4  # wrong ones, and right ones, of a function that only says yes or no
 MOST_TWINS = 2  # that are named together
 SIGHTINGS = (
     *(
@@ -60,14 +61,6 @@ class Named(NamedTuple):
     name: str
     hint: str
     which: Sequence[int]
-
-
-class Support(NamedTuple):
-    """What speaks for a mistake: the failed checks that it explains, and how much that is worth."""
-
-    mistake: Misconception
-    which: tuple[int, ...]
-    worth: Worth
 
 
 def name_misconceptions(
@@ -125,7 +118,7 @@ def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False)
     seen: whether no more is claimed than that the numbers are the same: they have to be, and where several candidates
           explain as much, all of them are named; else the first
     """
-    found = [support for one in candidates if (support := _support(scene, one)) is not None]
+    found = [support for one in candidates if (support := support_of(scene, one)) is not None]
     if seen:
         found = [one for one in found if not one.worth.nearly and not one.worth.is_weak]
     if not found:
@@ -144,46 +137,6 @@ def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False)
         hint = f"{hint} They fit this as well: {others}."
         name = f"{name}, or {others}" if len(twins) <= MOST_TWINS else name
     return Named(name, hint, best.which)
-
-
-def _support(scene: Scene, mistake: Misconception) -> Support | None:
-    """What speaks for a mistake; None where that is not enough for a name."""
-    explained, weighed = [], list[Weighed]()
-    for i in scene.failed:
-        said = scene.said(mistake, i)
-        if said is not None:
-            explained.append(i)
-            weighed += said
-    if not explained:
-        return None
-    worth = Worth.of(weighed)
-    if all(scene.checks[i].kind in LIKE_WORDS for i in explained):  # compared as a whole, in whatever spelling
-        return Support(mistake, tuple(explained), worth)
-    one = any(scene.checks[i].kind in DRAWN for i in explained) or sum(len(scene.calls(i)) for i in explained) == 1
-    if not worth.is_enough(1 if one else 2):
-        if not _is_only_fault(scene, mistake, worth, explained):
-            return None
-        worth.is_weak = True
-    return None if scene.contradicts(mistake) else Support(mistake, tuple(explained), worth)
-
-
-def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
-    """Whether nan, zeros, yes or no, or an error, which come from many mistakes, show wherever this one gives them."""
-    if worth.calls < 2:
-        return False
-    if mistake.raises:  # and it is not this one, if the student's errors show where this one gives an answer
-        return worth.errors == worth.calls and not any(
-            scene.mine(i, call).failure is not None and scene.theirs(i, call, mistake).failure is None
-            for i in range(len(scene.checks))
-            for call in scene.calls(i)
-        )
-    of_flags = not (worth.real or worth.strange) and {1.0} <= set(worth.whole) <= {0.0, 1.0}
-    if not (worth.strange or worth.whole) or worth.nearly or not set(scene.counted) <= set(explained):
-        return False
-    if of_flags and worth.calls < FEWEST_FLAGS:
-        return False
-    said = [one.says for one in scene.everything(mistake)]
-    return said.count("nothing") >= (FEWEST_FLAGS if of_flags else 2) and set(said) <= {"for", "nothing"}
 
 
 def _carried_over(scene: Scene) -> Sequence[Misconception]:
@@ -270,10 +223,18 @@ def _pair(scene: Scene) -> Named | None:
     (first, second), which = max(pairs.items(), key=lambda item: len(item[1]))
     two = (candidates[first], candidates[second])
     calls = [(i, call) for i in which for call in scene.calls(i)]
-    wrong = [call for i, call in calls if not is_right(scene.mine(i, call), scene.theirs(i, call))]
-    if len(wrong) < 2 or 2 * len(which) < len(scene.counted) or any(scene.contradicts(one) for one in two):
+    wrong = [mine for i, call in calls if not is_right(mine := scene.mine(i, call), scene.theirs(i, call))]
+    if len(wrong) < 2 or _is_one_number(wrong) or 2 * len(which) < len(scene.counted):
+        return None
+    if any(scene.contradicts(one, scene.failed) for one in two):
         return None
     return Named("; and ".join(one.name for one in two), " ".join(one.hint for one in two), which)
+
+
+def _is_one_number(answers: Sequence[Extract]) -> bool:
+    """Whether answers are one number over and over, as many a pair of mistakes may give."""
+    parts = [part for one in answers for part in one.beginnings if isinstance(part, np.ndarray)]
+    return not parts or len(np.unique(np.concatenate([part.ravel().astype(float) for part in parts]))) == 1
 
 
 def _pair_of(scene: Scene, i: int, candidates: Sequence[Misconception]) -> tuple[int, int] | None:
@@ -308,6 +269,6 @@ def _by_law(scene: Scene) -> Named | None:
     if len(found) != 1 or calls < CALLS_OF_LAWS:
         return None
     ((number, which),) = found.items()
-    if 2 * len(which) < len(laws):
+    if 2 * len(which) < len(laws) or scene.contradicts(candidates[number], scene.failed):
         return None
     return Named(candidates[number].name, candidates[number].hint, which)

@@ -15,6 +15,7 @@ from autograder.sandbox import CallFailed
 from autograder.values import Answer
 
 SHIFTS = (0, 1, -1)  # a trace may begin with the start or after the first step
+FEWEST_STEPS = 4  # of a run that ends before the mistake's does
 
 
 def is_run(check: Check) -> bool:
@@ -55,6 +56,8 @@ def weigh_run(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
     if len(mine.beginnings) < 2:
         return first if mine.shapes != ((0,),) else Weighed("other")
     second = weigh(*(_trace(part) for part in aligned(*(one.beginnings[-1] for one in (mine, right, wrong)))))
+    if _ended_early(mine.beginnings[-1], wrong.beginnings[-1]):
+        return Weighed("other")
     if first.says == "nothing":
         return second
     if {first.says, second.says} <= {"for", "nearly"}:
@@ -63,6 +66,11 @@ def weigh_run(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
             np.concatenate([first.numbers, second.numbers]),
         )
     return first
+
+
+def _ended_early(mine: np.ndarray, wrong: np.ndarray) -> bool:
+    """Whether a run went so few steps that it is not seen where it leads, and the mistake's went on."""
+    return 0 < len(mine) < FEWEST_STEPS and len(wrong) > len(mine) + 1
 
 
 def aligned(mine: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:

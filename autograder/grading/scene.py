@@ -12,7 +12,7 @@ from autograder.checks import CONDUCT, Check
 from autograder.checks.equals import judge_equals
 from autograder.exercise import Exercise, Misconception, Question
 from autograder.grading.agreement import Weighed, weigh
-from autograder.grading.candidates import Repeats, names_of_parts, repeat, seen
+from autograder.grading.candidates import Ending, Repeats, names_of_parts, repeat, seen
 from autograder.grading.fitting import distance, fitted
 from autograder.grading.judging import Judgement, RecordedCall
 from autograder.grading.likeness import Extract, extract, same_graph
@@ -118,16 +118,34 @@ class Scene:
             if number == last and one.says not in ends and self.checks[i].kind not in DRAWN:
                 return None
             found.append(one)
-        return found if any(one.speaks for one in found) and self.fails(mistake, i) else None
+        return found if any(one.speaks for one in found) and self._ends_alike(mistake, i) else None
 
-    def contradicts(self, mistake: Misconception) -> bool:
-        """Whether the student's answers are right where the mistake's are wrong."""
-        return any(
-            self.weigh(mistake, i, call).says == "against"
-            for i, judgement in enumerate(self.judgements)
-            if judgement.result.status == "passed" and self.checks[i].kind not in DRAWN | {CONDUCT}
-            for call in self.calls(i)
-        )
+    def contradicts(self, mistake: Misconception, explained: Sequence[int]) -> bool:
+        """Whether the student's answers are right where the mistake's are wrong; or wrong, and wrong otherwise.
+
+        Draws are right in many ways: there the verdicts are compared, and not the numbers.
+
+        explained: failed checks that are not looked at
+        """
+        for i, judgement in enumerate(self.judgements):
+            if i in explained or self.checks[i].kind == CONDUCT or not judgement.calls:
+                continue
+            passed = judgement.result.status == "passed"
+            if passed and self.checks[i].kind in DRAWN:
+                if self.fails(mistake, i):
+                    return True
+            elif any(self._is_against(mistake, i, call) for call in self.calls(i)):
+                return True
+        return False
+
+    def _is_against(self, mistake: Misconception, i: int, call: RecordedCall) -> bool:
+        """Whether an answer is not the mistake's, where that is wrong.
+
+        Gradients that are not there are none of the mistake's, whatever gradients that has.
+        """
+        says = self.weigh(mistake, i, call).says
+        lost = self.checks[i].kind == "gradient" and says == "other" and self.mine(i, call).failure is None
+        return says == "against" or (lost and self.fails(mistake, i))
 
     def everything(self, mistake: Misconception) -> list[Weighed]:
         """What all calls of all checks say of a mistake."""
@@ -139,10 +157,22 @@ class Scene:
         return weigh_run(mine, right, wrong) if is_run(self.checks[i]) else weigh(mine, right, wrong)
 
     def fails(self, mistake: Misconception, i: int) -> bool:
-        """Whether the check fails the mistake itself."""
+        """Whether the check itself fails the mistake."""
+        return self._ending(mistake, i).failed
+
+    def _ends_alike(self, mistake: Misconception, i: int) -> bool:
+        """Whether the check fails the mistake, and in the same call as the student's function.
+
+        Numbers that are drawn differ from the reference's in right answers, too. What fails the check in another call
+        is something else.
+        """
+        ending = self._ending(mistake, i)
+        same_call = self.checks[i].kind not in DRAWN or ending.calls == len(self.judgements[i].calls)
+        return ending.failed and same_call
+
+    def _ending(self, mistake: Misconception, i: int) -> Ending:
         judgement = self.judgements[i]
-        seed = judgement.calls[0].seed
-        return self.repeats.fails(self.exercise, self.checks[i], judgement.cases, seed, mistake)
+        return self.repeats.ending(self.exercise, self.checks[i], judgement.cases, judgement.calls, mistake)
 
     def calls(self, i: int) -> list[RecordedCall]:
         """The calls of a check: the first few, that at which it ended, and those made after it."""

@@ -196,7 +196,7 @@ RUNS = (
     Misconception(
         "cavi",
         "two iterations only",
-        "You update the factors twice and stop. Repeat until the ELBO rises by less than tol.",
+        "Your runs end after two rounds of updates. Repeat them until the ELBO rises by less than tol. What ends them?",
         cavi_two_iterations,
     ),
     Misconception(

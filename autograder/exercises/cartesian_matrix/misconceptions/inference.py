@@ -469,7 +469,8 @@ INFERENCE = (
     Misconception(
         "cavi",
         "one iteration only",
-        "You do each update once. The means of rows and columns depend on each other: repeat until the ELBO rests.",
+        "Your runs end after one round of updates. The means of rows and columns depend on each other: repeat both "
+        "until the ELBO rests. What ends your loop?",
         one_sweep,
     ),
     Misconception(

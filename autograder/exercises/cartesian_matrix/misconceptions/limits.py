@@ -78,13 +78,13 @@ LIMITS = (
     Misconception(
         "cavi",
         "thirty iterations at most",
-        "You stop after thirty iterations whatever max_iter says. Some data take more.",
+        "Your runs end after thirty iterations, where max_iter allows more. Some data take more.",
         thirty_at_most,
     ),
     Misconception(
         "cavi",
         "two hundred iterations at most",
-        "You stop after two hundred iterations whatever max_iter says. Where priors are weak, it takes more.",
+        "Your runs end after two hundred iterations, where max_iter allows more. Where priors are weak, it takes more.",
         two_hundred_at_most,
     ),
     Misconception(
@@ -96,7 +96,7 @@ LIMITS = (
     Misconception(
         "cavi",
         "tol ignored",
-        "Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.",
+        "Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?",
         its_own_tolerance,
     ),
     Misconception(

@@ -594,7 +594,7 @@ MISCONCEPTIONS = (
     Misconception(
         "em",
         "one iteration only",
-        "You do one E and one M step. Repeat them until the log-likelihood stops rising.",
+        "Your runs end after one iteration. Repeat both steps until the log-likelihood stops rising. What ends them?",
         em_one_iteration,
     ),
     Misconception(

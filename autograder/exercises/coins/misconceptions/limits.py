@@ -86,7 +86,7 @@ LIMITS = (
     Misconception(
         "em",
         "thirty iterations at most",
-        "You stop after thirty iterations whatever max_iter says. Some data take more.",
+        "Your runs end after thirty iterations, where max_iter allows more. Some data take more.",
         thirty_at_most,
     ),
     Misconception(
@@ -98,7 +98,7 @@ LIMITS = (
     Misconception(
         "em",
         "tol ignored",
-        "Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.",
+        "Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?",
         its_own_tolerance,
     ),
     Misconception(

@@ -366,7 +366,7 @@ FITS = (
         "em",
         em_one_iteration,
         "one iteration only",
-        "You do one E and one M step. Repeat them until the log-likelihood stops rising.",
+        "Your runs end after one iteration. Repeat both steps until the log-likelihood stops rising. What ends them?",
     ),
     wrong(
         "em",

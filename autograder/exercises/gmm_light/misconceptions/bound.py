@@ -386,7 +386,7 @@ BOUND = (
     Misconception(
         "cavi",
         "one iteration only",
-        "You update both factors once. Repeat that until the ELBO stops rising.",
+        "Your runs end after one update of both factors. Repeat it until the ELBO stops rising. What ends them?",
         one_iteration_only,
     ),
     Misconception(

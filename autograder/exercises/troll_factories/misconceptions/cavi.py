@@ -163,7 +163,8 @@ ASCENT = (
     Misconception(
         "cavi",
         "two iterations only",
-        "You stop after two rounds of updates. Repeat them until the ELBO stops rising, or max_iter is reached.",
+        "Your runs end after two rounds of updates. Repeat them until the ELBO stops rising, or max_iter is reached. "
+        "What ends your loop?",
         one_iteration_only,
     ),
     Misconception(
@@ -211,7 +212,8 @@ ASCENT = (
     Misconception(
         "cavi",
         "stops while the ELBO rises",
-        "Your test for stopping is true whenever the ELBO rises: the difference has the wrong sign.",
+        "Your runs end while the ELBO still rises by more than tol. Which two values does your test for stopping "
+        "compare, and has their difference the right sign?",
         stops_while_it_rises,
     ),
     Misconception(

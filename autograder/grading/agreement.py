@@ -19,12 +19,17 @@ from autograder.grading.likeness import Extract, is_single, tolerances
 FAR = 50.0  # times the tolerance, and times the student's distance from the mistake
 DIGITS = 1e-12  # to which numbers in double precision agree that are computed by the same formula
 NEAR, NEAR_ATOL = 1e-3, 1e-4  # what a small epsilon of the student's own may change; the second relative to the largest
+SLIGHT, MOST = 0.02, 0.9  # of what a mistake is off by; of the numbers: what rounding may grow to
 WHOLE_UP_TO = 20  # whole numbers up to this may be labels, counts, flags: they say little each
 FEW_REAL, FEW_REAL_NEAR, FEW_WHOLE, FEW_FLAGS = 2, 5, 8, 16
-FEW_CONSTANTS, FEW_KINDS = 4, 3  # calls whose answer is one label, many times; labels
+FEW_CONSTANTS, FEW_KINDS = 6, 3  # calls whose answer is one label, once or many times; labels
 FEW_PLACED = 6  # times that one number stands where the mistake puts it, among numbers that are right
 
 Says = Literal["for", "nearly", "against", "other", "error", "nothing"]
+
+
+class UnsaidError(ValueError):
+    """Raised by a mistake that says nothing of such arguments: a part of what has no parts, for example."""
 
 
 class Weighed(NamedTuple):
@@ -37,6 +42,7 @@ class Weighed(NamedTuple):
     conduct:  whether mistake and right answer differ in what they do to arguments and seeds, too
     words:    whether they differ in what is no number
     among:    whether the differing numbers stand among others that are right
+    slightly: "against", but by so little, beside the mistake, that rounding may have grown to it
     """
 
     says: Says
@@ -44,6 +50,7 @@ class Weighed(NamedTuple):
     conduct: bool = False
     words: bool = False
     among: bool = False
+    slightly: bool = False
 
     @property
     def speaks(self) -> bool:
@@ -58,7 +65,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
             return Weighed("for")
         return Weighed("error" if mine.failure != right.failure else "nothing")
     if wrong.failure is not None:
-        return Weighed("against")
+        return Weighed("other" if wrong.failure[0] == UnsaidError.__name__ else "against")
     mine = shaped_as(mine, wrong)
     if not _same_form(mine, wrong):
         return Weighed("against" if _gap(mine, right) is None and _differs(wrong, right) else "other")
@@ -77,7 +84,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
         x, r, w = _in_step(x, r, w)
         far, close, closer = _part(x, r, w)
         if not closer and far.any():
-            return Weighed("against")
+            return Weighed("against", slightly=_is_slight(x[far], r[far], w[far]))
         found.append(x[far])
         agrees &= close or closer
         near |= not close
@@ -88,6 +95,12 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
         return Weighed("against")
     among = numbers.size < sum(part.size for part in mine.beginnings if isinstance(part, np.ndarray))
     return Weighed("nearly" if near else "for", numbers, conduct, words, among)
+
+
+def _is_slight(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> bool:
+    """Whether most numbers are the mistake's, but for little of what that is off by."""
+    with np.errstate(all="ignore"):
+        return bool(np.mean(np.abs(x - w) <= SLIGHT * np.abs(w - r)) >= MOST)
 
 
 def _in_step(*parts: np.ndarray) -> list[np.ndarray]:
@@ -177,7 +190,7 @@ class Worth:
     calls: int = 0
     real: set[float] = field(default_factory=set)
     whole: Counter[float] = field(default_factory=Counter)
-    constants: Counter[float] = field(default_factory=Counter)  # of calls whose answer is one label, many times
+    constants: Counter[float] = field(default_factory=Counter)  # of calls whose answer is one label
     strange: int = 0  # nan and infinities
     nearly: bool = False
     conduct: int = 0
@@ -203,9 +216,9 @@ class Worth:
             worth.strange += one.numbers.size - finite.size
             small = (finite == np.round(finite)) & (np.abs(finite) <= WHOLE_UP_TO)
             labels = finite[small].tolist()
-            if len(labels) > 1 and len(set(labels)) == 1:  # a thousand times the same is said once
+            if len(set(labels)) == 1:
                 worth.constants.update(labels[:1])
-            else:
+            if len(labels) == 1 or len(set(labels)) > 1:  # a thousand times the same is said once
                 worth.whole.update(labels)
             real = [float(f"{number:.5g}") for number in finite[~small].tolist()]
             worth.real |= set(real)

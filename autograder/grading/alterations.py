@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception, Question
+from autograder.grading.agreement import UnsaidError
 from autograder.values import Tensor
 
 MOST_ARGUMENTS = 16
@@ -77,7 +78,7 @@ def _changed(right: Callable[..., Any], i: int, change: Change, axes: int) -> Ca
 def _exchanged(right: Callable[..., Any], i: int, j: int) -> Callable[..., Any]:
     def wrong(*args: Any) -> Any:
         if np.shape(args[i]) != np.shape(args[j]) or type(args[i]) is not type(args[j]):
-            raise ValueError("two arguments of different kinds")
+            raise UnsaidError("two arguments of different kinds")
         given = list(args)
         given[i], given[j] = given[j], given[i]
         return right(*given)
@@ -86,14 +87,14 @@ def _exchanged(right: Callable[..., Any], i: int, j: int) -> Callable[..., Any]:
 
 
 def _applied(arg: Any, change: Callable[[np.ndarray], np.ndarray], axes: int) -> Any:
-    """The argument, changed, of the type that it had; ValueError where the change makes no sense."""
+    """The argument, changed, of the type that it had; UnsaidError where the change makes no sense."""
     tensor = hasattr(arg, "detach")
     array = np.asarray(arg.detach() if tensor else arg, dtype=float)
     if array.ndim < axes:
-        raise ValueError("the change needs more axes")
+        raise UnsaidError("the change needs more axes")
     changed = np.asarray(change(array))
     if changed.shape != array.shape or not np.isfinite(changed).all():
-        raise ValueError("the change leads nowhere")
+        raise UnsaidError("the change leads nowhere")
     if tensor:
         return arg.new_tensor(changed)
     if np.asarray(arg).dtype.kind in "iu" and np.array_equal(changed, np.round(changed)):

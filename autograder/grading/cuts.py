@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Exercise, Misconception, Question
+from autograder.grading.agreement import UnsaidError
 from autograder.values import Tensor
 
 MOST_ARGUMENTS = 16
@@ -90,16 +91,23 @@ def _cut(right: Callable[..., Any], i: int, cut: slice) -> Callable[..., Any]:
 
     def wrong(*args: Any) -> Any:
         length = len(args[i])
-        cut_to = [_along(arg, length, cut) for arg in args]
         if length < 2:
-            raise ValueError("nothing to cut")
-        return right(*cut_to)
+            raise UnsaidError("nothing to cut")
+        if _shape(args[i]).count(length) > 1:
+            raise UnsaidError("two axes of this length: what belongs to which is not known")
+        return right(*(_along(arg, length, cut) for arg in args))
 
     return wrong
 
 
+def _shape(arg: Any) -> tuple[int, ...]:
+    if hasattr(arg, "detach"):
+        return tuple(arg.shape)
+    return np.shape(arg) if _array(arg) is not None else ()
+
+
 def _along(arg: Any, length: int, cut: slice) -> Any:
-    shape = np.shape(arg.detach() if hasattr(arg, "detach") else arg) if _array(arg) is not None else ()
+    shape = _shape(arg)
     if not shape or length not in shape:
         return arg
     where = tuple(
@@ -114,7 +122,7 @@ def _put(right: Callable[..., Any], i: int, change: Callable[[np.ndarray], np.nd
         array = np.asarray(given.detach() if hasattr(given, "detach") else given, dtype=float)
         changed = np.array(change(array))
         if changed.shape != array.shape:
-            raise ValueError("another shape")
+            raise UnsaidError("another shape")
         if hasattr(given, "detach"):
             put: Any = given.new_tensor(changed)
         else:
@@ -127,7 +135,7 @@ def _put(right: Callable[..., Any], i: int, change: Callable[[np.ndarray], np.nd
 def _taken(right: Callable[..., Any], i: int, j: int) -> Callable[..., Any]:
     def wrong(*args: Any) -> Any:
         if np.shape(args[i]) != np.shape(args[j]) or type(args[i]) is not type(args[j]):
-            raise ValueError("two arguments of different kinds")
+            raise UnsaidError("two arguments of different kinds")
         return right(*args[:i], args[j], *args[i + 1 :])
 
     return wrong

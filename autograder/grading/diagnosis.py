@@ -118,7 +118,7 @@ def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False)
     seen: whether no more is claimed than that the numbers are the same: they have to be, and where several candidates
           explain as much, all of them are named; else the first
     """
-    found = [support for one in candidates if (support := support_of(scene, one)) is not None]
+    found = [support for one in candidates if (support := support_of(scene, one, seen)) is not None]
     if seen:
         found = [one for one in found if not one.worth.nearly and not one.worth.is_weak]
     if not found:

@@ -143,9 +143,9 @@ class Scene:
 
         Gradients that are not there are none of the mistake's, whatever gradients that has.
         """
-        says = self.weigh(mistake, i, call).says
-        lost = self.checks[i].kind == "gradient" and says == "other" and self.mine(i, call).failure is None
-        return says == "against" or (lost and self.fails(mistake, i))
+        said = self.weigh(mistake, i, call)
+        lost = self.checks[i].kind == "gradient" and said.says == "other" and self.mine(i, call).failure is None
+        return (said.says == "against" and not said.slightly) or (lost and self.fails(mistake, i))
 
     def everything(self, mistake: Misconception) -> list[Weighed]:
         """What all calls of all checks say of a mistake."""

@@ -16,7 +16,7 @@ from autograder.grading.agreement import is_right, shaped_as
 from autograder.grading.candidates import repeat
 from autograder.grading.drawn_graphs import seen_in_graph
 from autograder.grading.gradients_seen import Differentiated, seen_in_gradients
-from autograder.grading.likeness import Extract
+from autograder.grading.likeness import Extract, extract
 from autograder.grading.numbers import sizes_of, split
 from autograder.grading.patterns import Seen, same
 from autograder.grading.raised import Raised, what_was_raised
@@ -29,6 +29,7 @@ from autograder.grading.stops import ends_too_soon
 from autograder.grading.told import what_is_told
 from autograder.grading.traces import seen_in_traces
 from autograder.sandbox import CallFailed
+from autograder.values import Answer
 
 Sighting = tuple[Seen, Sequence[int]]
 FEWEST = 2
@@ -67,7 +68,11 @@ def gradients(scene: Scene) -> Sighting | None:
     for i in failed:
         settings = scene.checks[i].settings
         for call in scene.calls(i):
-            if isinstance(call.answer, CallFailed) or call.cotangents is None:
+            if (
+                isinstance(call.answer, CallFailed)
+                or call.cotangents is None
+                or not _fits(call.answer, call.cotangents)
+            ):
                 continue
             if "gradient" not in settings:
                 found += [] if call.answer.gradients else [Differentiated(call.wrt, None, [])]
@@ -78,6 +83,12 @@ def gradients(scene: Scene) -> Sighting | None:
     seen = seen_in_gradients(found, scene.argument_names)
     none = seen is not None and "no gradient" in seen.name  # that is seen for sure, whatever else is wrong
     return (seen, failed) if seen is not None and (none or 2 * len(failed) >= len(scene.counted)) else None
+
+
+def _fits(answer: Answer, cotangents: Sequence[np.ndarray]) -> bool:
+    """Whether an answer has as many numbers as a gradient is asked of; with others none is taken, cut off or not."""
+    parts = extract(answer._replace(gradients=None)).sizes
+    return min(parts, default=-1) < 0 or all(sum(parts) == v.size for v in cotangents)
 
 
 def draws(scene: Scene) -> Sighting | None:

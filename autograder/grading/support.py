@@ -10,6 +10,7 @@ from autograder.grading.agreement import Weighed, Worth
 from autograder.grading.scene import DRAWN, LIKE_WORDS, Scene
 
 FEWEST_FLAGS = 4  # wrong ones, and right ones, of a function that only says yes or no
+FEW_AMONG_MANY = 2, 16  # wrong ones are enough, if they are the mistake's among so many right ones
 
 
 class Support(NamedTuple):
@@ -20,8 +21,11 @@ class Support(NamedTuple):
     worth: Worth
 
 
-def support_of(scene: Scene, mistake: Misconception) -> Support | None:
-    """What speaks for a mistake; None where that is not enough for a name."""
+def support_of(scene: Scene, mistake: Misconception, values_alone: bool = False) -> Support | None:
+    """What speaks for a mistake; None where that is not enough for a name.
+
+    values_alone: whether the mistake is one of values, and nothing is said of gradients
+    """
     explained, weighed = [], list[Weighed]()
     for i in scene.failed:
         said = scene.said(mistake, i)
@@ -39,7 +43,8 @@ def support_of(scene: Scene, mistake: Misconception) -> Support | None:
         if not _is_only_fault(scene, mistake, worth, explained):
             return None
         worth.is_weak = True
-    return None if scene.contradicts(mistake, explained) else Support(mistake, tuple(explained), worth)
+    gradients = [i for i in scene.failed if scene.checks[i].kind == "gradient"] if values_alone else []
+    return None if scene.contradicts(mistake, [*explained, *gradients]) else Support(mistake, tuple(explained), worth)
 
 
 def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
@@ -56,7 +61,11 @@ def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained
     of_flags = not (worth.real or worth.strange) and {1.0} <= labels <= {0.0, 1.0}
     if not (worth.strange or labels) or worth.nearly or not set(scene.counted) <= set(explained):
         return False
-    if of_flags and worth.calls < FEWEST_FLAGS:
-        return False
     said = [one.says for one in scene.everything(mistake)]
-    return said.count("nothing") >= (FEWEST_FLAGS if of_flags else 2) and set(said) <= {"for", "nothing"}
+    right = said.count("nothing")
+    if not set(said) <= {"for", "nothing"}:
+        return False
+    if not of_flags:
+        return right >= 2
+    wrong, many = FEW_AMONG_MANY
+    return min(worth.calls, right) >= FEWEST_FLAGS or (worth.calls >= wrong and right >= many)

@@ -222,8 +222,8 @@ JUDGEMENT = (
     ),
     Misconception(
         "is_minimax",
-        "tolerance not used",
-        "The argument tol says how much exploitability is forgiven; your function does not look at it.",
+        "less forgiven than tol",
+        "You forgive less than tol says, or nothing. It is the exploitability that is forgiven: is it used?",
         tolerance_ignored,
     ),
     Misconception(
@@ -265,20 +265,21 @@ JUDGEMENT = (
     ),
     Misconception(
         "is_minimax",
-        "np.isclose",
-        "np.isclose forgives a hundred-thousandth of the value beside tol. Compare the difference with tol itself.",
+        "something forgiven beside tol",
+        "You forgive a little more than tol, as np.isclose does: it adds a hundred-thousandth of the value. Compare "
+        "the difference with tol itself.",
         compared_with_isclose,
     ),
     Misconception(
         "is_minimax",
         "tolerance relative to the payoffs",
-        "You multiply tol with the spread of the payoffs. It is a number of points.",
+        "You forgive more where payoffs are large, and less where they are small. tol is a number of points.",
         tolerance_relative,
     ),
     Misconception(
         "is_minimax",
-        "tolerance doubled",
-        "You forgive twice as many points as tol says.",
+        "a tolerance wider than tol",
+        "You forgive somewhat more points than tol says, twice as many, for example. Compare the difference with tol.",
         tolerance_doubled,
     ),
     Misconception(

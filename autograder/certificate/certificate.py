@@ -148,6 +148,7 @@ def faults_of(trial: Trial) -> list[str]:
     name = title(trial)
     found = [f"{name}: the trial broke down: {trial.broken}"] if trial.broken else []
     found += [f"{name}: right by '{answer.style}', but {line}" for answer in trial.right for line in answer.complaints]
+    found += [f"{name}: looking for a name ends in an error: {line}" for line in trial.naming_errors]
     if trial.stub_score:
         found.append(f"{name}: the empty stub earns {trial.stub_score:.3g} of the points")
     for wrong in trial.wrong:

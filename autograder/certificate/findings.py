@@ -139,6 +139,7 @@ class Trial:
     given:             what was given to what
     undocumented:      what cases hold that is not as the docstring says
     drawn:             what the hidden cases draw of each argument of which something is promised
+    naming_errors:     what went wrong in diagnosis itself; a hand-in would be given no name, without a word
     broken:            why the trial itself could not be held, if it could not
     """
 
@@ -158,6 +159,7 @@ class Trial:
     drawn: tuple[Drawn, ...] = ()
     given: tuple[Given, ...] = ()
     undocumented: tuple[str, ...] = ()
+    naming_errors: tuple[str, ...] = ()
 
     @property
     def mutants(self) -> int:

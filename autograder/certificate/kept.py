@@ -160,6 +160,7 @@ def _trial(data: Mapping[str, Any]) -> Trial:
         "drawn": tuple(map(_drawn, data["drawn"])),
         "wrong_names": tuple(data["wrong_names"]),
         "undocumented": tuple(data["undocumented"]),
+        "naming_errors": tuple(data.get("naming_errors", ())),
         "given": tuple(Given(**one) for one in data["given"]),
         "wrong": tuple(map(_wrong_answer, data["wrong"])),
         "random_checks": tuple(RandomCheck(**one) for one in data["random_checks"]),

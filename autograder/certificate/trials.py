@@ -46,17 +46,18 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         caught += found
     diagnosed = _chosen(caught, plan.diagnosed, question.name)
     given = [name for name in map(court.given_to, diagnosed) if name is not None]
+    wrong_answers = tuple(
+        court.wrong_answer(wrong, range(plan.wrong_seeds), range(plan.wrong_seeds, plan.score_seeds))
+        for wrong in exercise.misconceptions
+        if wrong.question == question.name
+    )
     return Trial(
         assignment.name,
         exercise.name,
         question.name,
         (),
         court.score(stub, 0),
-        tuple(
-            court.wrong_answer(wrong, range(plan.wrong_seeds), range(plan.wrong_seeds, plan.score_seeds))
-            for wrong in exercise.misconceptions
-            if wrong.question == question.name
-        ),
+        wrong_answers,
         tuple(families),
         len(diagnosed),
         len(given),
@@ -66,6 +67,7 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
         drawn=drawn_of(exercise, question, court.cases, range(plan.range_seeds)),
         given=tuple(given),
         undocumented=undocumented(exercise, question, court.cases, range(plan.range_seeds)),
+        naming_errors=tuple(court.naming_errors),
     )
 
 
@@ -75,12 +77,16 @@ def stub(*args: Any, **kwargs: Any) -> Any:
 
 
 class Court:
-    """Judges functions as answers to one question."""
+    """Judges functions as answers to one question.
+
+    naming_errors: what went wrong while names were looked for, each once
+    """
 
     def __init__(self, assignment: Assignment, exercise: Exercise, question: Question) -> None:
         self.exercise, self.question = exercise, question
         self._bench = Bench(assignment, exercise, question)
         self._repeats = Repeats()
+        self.naming_errors: dict[str, None] = {}
 
     def book(self, seed: int) -> CaseBook:
         """The cases of a seed: another course key for each."""
@@ -106,7 +112,13 @@ class Court:
 
         session = Here(self.exercise, self.question, function, CALL_SECONDS)
         judged = with_further_calls(self.question, judged, session, drawn_anew)
-        return what_counts(name_misconceptions(self.exercise, self.question, judged, self._repeats), judged)
+        results = name_misconceptions(self.exercise, self.question, judged, self._repeats)
+        # A failed check has no traceback of its own: faults of judging need attention, and errors of the function's
+        # are messages.
+        for result in results:
+            if result.status == "failed" and result.traceback:
+                self.naming_errors.setdefault(result.traceback.strip().splitlines()[-1])
+        return what_counts(results, judged)
 
     def score(self, function: Callable[..., Any], seed: int) -> float:
         """The share of the weight that a function earns."""
@@ -208,11 +220,13 @@ class Court:
             share = explained_share(self.exercise, self.question, right, function, catalogued[0].wrong, self.book)
             return f"it explains {share:.0%} of what is wrong on fresh inputs" if share < 0.5 else ""
         for seed in FRESH_SEEDS:
-            found = {one.misconception for one in self.results(self.build(mutant), seed) if one.status == "failed"}
-            if name in found:
+            results = [one for one in self.results(self.build(mutant), seed) if one.status == "failed"]
+            found = {one.misconception for one in results if one.misconception}
+            # Other cases may leave more or fewer names open that fit as well.
+            if any(set(name.split(", or ")) & set(one.split(", or ")) for one in found):
                 return ""
-            if found - {None}:
-                return f"with other cases it is called {', '.join(sorted(filter(None, found)))}"
+            if found:
+                return f"with other cases it is called {', '.join(sorted(found))}"
         return "with other cases it is given no name"
 
 

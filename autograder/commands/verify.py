@@ -225,6 +225,9 @@ def _print(console: Console, certificate: Certificate) -> None:
         f"                {diagnosed} diagnosed like a hand-in: {names} given a name, {wrong_names} a wrong one",
         highlight=False,
     )
+    for trial in certificate.trials:
+        for line in trial.wrong_names:
+            console.print(f"[yellow]to be read[/] {escape(f'{title(trial)}: {line}')}", soft_wrap=True, highlight=False)
     for spending in certificate.spendings:
         console.print(
             f"ledger          {spending.assignment}: {spending.checks} random checks, {spending.once:.2g} a grading, "

@@ -132,10 +132,11 @@ def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False)
         return None
     name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
     twins = [one.mistake.name for one in rivals] if seen else []
+    if len(twins) > MOST_TWINS:  # then the first of them is as good as any, and says nothing
+        return None
     if twins:
         others = ", or ".join(twins)
-        hint = f"{hint} They fit this as well: {others}."
-        name = f"{name}, or {others}" if len(twins) <= MOST_TWINS else name
+        name, hint = f"{name}, or {others}", f"{hint} They fit this as well: {others}."
     return Named(name, hint, best.which)
 
 

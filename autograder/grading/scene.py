@@ -11,7 +11,7 @@ from typing import Any
 from autograder.checks import CONDUCT, Check
 from autograder.checks.equals import judge_equals
 from autograder.exercise import Exercise, Misconception, Question
-from autograder.grading.agreement import Weighed, weigh
+from autograder.grading.agreement import Weighed, is_right, weigh
 from autograder.grading.candidates import Ending, Repeats, names_of_parts, repeat, seen
 from autograder.grading.fitting import distance, fitted
 from autograder.grading.judging import Judgement, RecordedCall
@@ -134,7 +134,13 @@ class Scene:
             if passed and self.checks[i].kind in DRAWN:
                 if self.fails(mistake, i):
                     return True
-            elif any(self._is_against(mistake, i, call) for call in self.calls(i)):
+                continue
+            against = [call for call in self.calls(i) if self._is_against(mistake, i, call)]
+            if not passed and against:
+                return True
+            # What passes a property may be neither right nor wrong by its numbers: a run from a start of its own.
+            right = (is_right(self.mine(i, call), self.theirs(i, call)) for call in against)
+            if against and (self.fails(mistake, i) or any(right)):
                 return True
         return False
 

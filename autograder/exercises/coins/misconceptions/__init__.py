@@ -618,8 +618,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "em",
-        "E step outside the loop",
-        "The responsibilities are computed once. They change with the parameters: compute them in every iteration.",
+        "as if the E step were outside the loop",
+        "Nothing changes after your first iteration. The responsibilities change with the parameters: compute them "
+        "anew in every iteration.",
         em_that_never_looks_again,
     ),
     Misconception(

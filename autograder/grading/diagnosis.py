@@ -24,7 +24,7 @@ from autograder.grading import sightings
 from autograder.grading.agreement import is_right
 from autograder.grading.candidates import Repeats, repeat
 from autograder.grading.judging import Judgement
-from autograder.grading.laws import law_that_explains
+from autograder.grading.laws import is_another_law, law_that_explains
 from autograder.grading.likeness import Extract
 from autograder.grading.numbers import Answers, lengths_of, what_is_seen
 from autograder.grading.only_sizes import Outcome, right_for_one_size
@@ -254,6 +254,7 @@ def _by_law(scene: Scene) -> Named | None:
     laws = [i for i in scene.failed if scene.checks[i].kind == "law"]
     candidates = scene.catalogued
     found: dict[int, list[int]] = {}
+    others: set[int] = set()  # candidates whose law is another one in some call
     calls = 0
     for i in laws:
         judgement, numbers = scene.judgements[i], list[int | None]()
@@ -262,7 +263,9 @@ def _by_law(scene: Scene) -> Named | None:
                 continue
             answers = [repeat(scene.exercise, call, one) for one in candidates]
             values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
-            numbers.append(law_that_explains(scene.checks[i], call.args, call.answer.value, values))
+            mine = call.answer.value
+            numbers.append(law_that_explains(scene.checks[i], call.args, mine, values))
+            others |= {k for k, one in enumerate(values) if is_another_law(scene.checks[i], call.args, mine, one)}
         named = {number for number in numbers if number is not None}
         if named and numbers[0] in named and len(named) == 1 and scene.fails(candidates[min(named)], i):
             found.setdefault(min(named), []).append(i)
@@ -270,6 +273,6 @@ def _by_law(scene: Scene) -> Named | None:
     if len(found) != 1 or calls < CALLS_OF_LAWS:
         return None
     ((number, which),) = found.items()
-    if 2 * len(which) < len(laws) or scene.contradicts(candidates[number], scene.failed):
+    if number in others or 2 * len(which) < len(laws) or scene.contradicts(candidates[number], scene.failed):
         return None
     return Named(candidates[number].name, candidates[number].hint, which)

@@ -42,6 +42,12 @@ def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others:
     return comparable[near[0]] if best - max(likelihoods) >= CLEARLY else None
 
 
+def is_another_law(check: Check, args: tuple[Any, ...], student: Any, other: Any) -> bool:
+    """Whether two samples surely come from different laws."""
+    mine, theirs = _sample(check, args, student), _sample(check, args, other)
+    return mine is not None and theirs is not None and (mine.shape != theirs.shape or not _close(mine, theirs))
+
+
 def _sample(check: Check, args: tuple[Any, ...], value: Any) -> np.ndarray | None:
     """The draws in a result, (N, P), as the check picks them; None where it finds none."""
     pick = check.settings.get("draws") or check.settings["categories"]

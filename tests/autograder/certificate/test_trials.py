@@ -15,12 +15,13 @@ from autograder.certificate.behaviour import same_behaviour
 from autograder.certificate.certificate import Certificate, faults_of, spending_of, strays_in
 from autograder.certificate.findings import FAST, Family, Plan, Trial, WrongAnswer
 from autograder.certificate.here import Here
-from autograder.certificate.mutants import answers_of, built, runtime
+from autograder.certificate.mutants import answers_of, built, mutants, runtime
 from autograder.certificate.rates import measure_rates
 from autograder.certificate.right import try_right
 from autograder.certificate.trials import Court, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
 from autograder.grading.casebook import CaseBook
+from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 from autograder.statistics.ledger import ALPHA
 from tests.forms import LONG
@@ -315,3 +316,22 @@ def test_random_checks_say_what_they_rest_on() -> None:
             assert {"n", "statistic", "alpha", "beta", "delta", "seed"} <= known
             assert {"threshold"} <= known or {"log_p", "log_p_threshold"} <= known
             assert judged.result.evidence["seed"] == judged.calls[0].seed
+
+
+def test_an_error_in_looking_for_names_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any) -> None:
+        raise ZeroDivisionError("in naming")
+
+    monkeypatch.setattr("autograder.grading.diagnosis._name", broken)
+    found = trial(NO_MUTANTS)
+    assert found.naming_errors == ("ZeroDivisionError: in naming",)
+    assert any("looking for a name ends in an error: ZeroDivisionError" in line for line in faults_of(found))
+
+
+def test_a_name_that_leaves_others_open_is_the_mutants_own_if_one_of_them_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    court = Court(ASSIGNMENT, EXERCISE, QUESTION)
+    mutant = next(iter(mutants(EXERCISE, QUESTION, "reference", 1)))
+    failed = CheckResult("a property", "hidden", 1.0, "equals", "failed", misconception="as for a, or as for b")
+    monkeypatch.setattr(court, "results", lambda function, seed: [failed])
+    assert court.untrue(mutant, court.build(mutant), "as for b") == ""
+    assert "it is called as for a, or as for b" in court.untrue(mutant, court.build(mutant), "as for c")

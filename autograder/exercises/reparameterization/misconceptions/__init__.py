@@ -702,8 +702,9 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "categorical_reparametrize",
-        "one-hot rows with zero times a",
-        "Adding 0 * a connects the rows to a, but the gradient is 0. Return the softmax, whose gradient is not.",
+        "one-hot rows with a gradient of 0",
+        "Your rows are one-hot, and their gradient is 0, as with 0 * a added to them, or with a softmax that is far "
+        "too sharp. Return the softmax at temp, whose gradient is not 0.",
         one_hot_plus_zero,
     ),
     Misconception(

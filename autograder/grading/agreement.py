@@ -98,9 +98,12 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
 
 
 def _is_slight(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> bool:
-    """Whether most numbers are the mistake's, but for little of what that is off by."""
+    """Whether most numbers are the mistake's, but for little of what that is off by.
+
+    What is lost to nan or infinity says neither: another mistake may have lost it.
+    """
     with np.errstate(all="ignore"):
-        return bool(np.mean(np.abs(x - w) <= SLIGHT * np.abs(w - r)) >= MOST)
+        return bool(np.mean((np.abs(x - w) <= SLIGHT * np.abs(w - r)) | ~np.isfinite(x)) >= MOST)
 
 
 def _in_step(*parts: np.ndarray) -> list[np.ndarray]:

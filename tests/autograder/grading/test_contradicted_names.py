@@ -140,6 +140,8 @@ def test_what_rounding_may_have_grown_to_is_told_from_another_mistake() -> None:
     slightly, clearly = weigh(numbers(2.01, 4.02, 6.03), right, wrong), weigh(numbers(2.5, 5.0, 7.0), right, wrong)
     assert (slightly.says, slightly.slightly) == ("against", True)
     assert (clearly.says, clearly.slightly) == ("against", False)
+    lost = weigh(numbers(2.0, np.nan, np.nan), right, wrong)
+    assert (lost.says, lost.slightly) == ("against", True)
 
 
 def test_a_mistake_that_says_nothing_of_such_arguments_is_no_evidence_against_it() -> None:

@@ -24,7 +24,8 @@ class Support(NamedTuple):
 def support_of(scene: Scene, mistake: Misconception, values_alone: bool = False) -> Support | None:
     """What speaks for a mistake; None where that is not enough for a name.
 
-    values_alone: whether the mistake is one of values, and nothing is said of gradients
+    values_alone: whether no more is said than that values are these. What a cut takes along is known by lengths alone,
+                  which may agree by chance, so that other failed checks speak neither for it nor against it
     """
     explained, weighed = [], list[Weighed]()
     for i in scene.failed:
@@ -43,8 +44,8 @@ def support_of(scene: Scene, mistake: Misconception, values_alone: bool = False)
         if not _is_only_fault(scene, mistake, worth, explained):
             return None
         worth.is_weak = True
-    gradients = [i for i in scene.failed if scene.checks[i].kind == "gradient"] if values_alone else []
-    return None if scene.contradicts(mistake, [*explained, *gradients]) else Support(mistake, tuple(explained), worth)
+    unheard = scene.failed if values_alone else explained
+    return None if scene.contradicts(mistake, unheard) else Support(mistake, tuple(explained), worth)
 
 
 def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:

@@ -156,7 +156,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if dataclasses.is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names_of_fields(type(value))}
+        kind: Any = type(value)
+        return {name: _plain(getattr(value, name)) for name in _names_of_fields(kind)}
     return dict(value) if isinstance(value, Mapping) else value
 
 

@@ -40,7 +40,7 @@ def states(whole: bool) -> tuple[Any, ...]:
 
 
 def _of_numpy(whole: bool) -> Any:
-    generator = np.random.get_bit_generator()
+    generator: Any = np.random.get_bit_generator()  # type: ignore[attr-defined]
     if whole or not isinstance(generator, np.random.MT19937):
         legacy: Any = np.random.get_state(legacy=False)  # noqa: NPY002
         return legacy["state"]["key"].tobytes(), legacy["state"]["pos"], legacy["has_gauss"]

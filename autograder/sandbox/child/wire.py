@@ -133,6 +133,8 @@ class Writer:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
+        if kind is tuple or kind is list:  # as most are; nothing special about these
+            return ["u" if kind is tuple else "l", *[self.write(item, depth + 1) for item in value]]
         genuine = issubclass(kind, (np.ndarray, np.void))  # others may only say that they are arrays
         if genuine and value.dtype.names:
             return self.record(value.dtype.names, [value[name] for name in value.dtype.names], depth)

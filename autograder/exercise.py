@@ -114,9 +114,10 @@ class Exercise:
 
     def beside_the_reference(self, written: Callable[..., Any]) -> Callable[..., Any]:
         """A function as it stands in a hand-in that is right otherwise: it finds the other graded functions."""
-        if written.__module__ == self.reference.__name__:
+        reference = self.reference
+        if written.__module__ == reference.__name__:
             return written
-        graded = {question.root: getattr(self.reference, question.root) for question in self.questions}
+        graded = {question.root: getattr(reference, question.root) for question in self.questions}
         if isinstance(written, type):  # the methods of a class look names up in its module
             for name, right in graded.items():
                 vars(sys.modules[written.__module__]).setdefault(name, right)

@@ -10,7 +10,7 @@ import dataclasses
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -151,11 +151,19 @@ def to_json(result: SubmissionResult) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+    if value is None or isinstance(value, str | int | float):  # by far the most; a result has thousands
+        return value
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
+    if dataclasses.is_dataclass(value):
+        kind: Any = type(value)
+        return {name: _plain(getattr(value, name)) for name in _names_of_fields(kind)}
     return dict(value) if isinstance(value, Mapping) else value
+
+
+@cache
+def _names_of_fields(kind: Any) -> tuple[str, ...]:
+    return tuple(entry.name for entry in dataclasses.fields(kind))
 
 
 def from_json(data: Mapping[str, Any]) -> SubmissionResult:

@@ -13,9 +13,7 @@ from __future__ import annotations
 import builtins
 import functools
 import pickle
-import random
 import select
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -24,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from autograder.copies import Copy
+from autograder.grading.generators import states
 from autograder.values import Tensor
 
 ANSWER_SECONDS = 10.0
@@ -76,6 +75,7 @@ class Bounded:
         self._seed = seed
         self._round = 0
         self._seeded_here = self._seeded_there = False
+        self._drew_here = True
         self._given_up = False
         self._copy: Copy | None = None
 
@@ -106,9 +106,11 @@ class Bounded:
 
     def _here(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answered:
         if not self._seeded_here:
-            self._seeded_here = True
+            self._seeded_here, self._drew_here = True, False
             self._seed(self._round)
-        return _answer(self._inner[name], args, kwargs)
+        answer = _answer(self._inner[name], args, kwargs, self._drew_here)
+        self._drew_here |= answer[2]
+        return answer
 
     def _there(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answered:
         if self._copy is None:
@@ -163,33 +165,31 @@ def is_small(values: Sequence[Any]) -> bool:
     return total <= SMALL_IN_ALL and one * two * three <= SMALL_TOGETHER
 
 
-def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Answered:
-    """What the function gives, or the type and text of what it raises."""
-    before = _generators()
+def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], drew: bool) -> Answered:
+    """What the function gives, or the type and text of what it raises.
+
+    drew: whether anything may have been drawn since the generators were seeded
+    """
+    before = states(whole=drew)
     try:
         value = function(*args, **kwargs)
-        return "value", value, _generators() != before
+        return "value", value, states(whole=drew) != before
     except MemoryError:
         return "MemoryError", "the arguments are too large", True
     except Exception as error:
         return type(error).__name__, str(error)[:1000], True
 
 
-def _generators() -> tuple[Any, ...]:
-    """The states of the global generators."""
-    torch = sys.modules.get("torch")
-    legacy: Any = np.random.get_state(legacy=False)  # noqa: NPY002
-    numbers = legacy["state"]["key"].tobytes(), legacy["state"]["pos"], legacy["has_gauss"]
-    return (random.getstate(), numbers, None if torch is None else torch.get_rng_state().numpy().tobytes())
-
-
 def _serve(functions: Functions, seed: Callable[[int], object], end: Connection) -> None:
+    drew = True
     while True:
         name, args, kwargs = pickle.loads(end.recv_bytes())
         if not name:
             seed(*args)
+            drew = False
             continue
-        answer = _answer(functions[name], args, kwargs)
+        answer = _answer(functions[name], args, kwargs, drew)
+        drew |= answer[2]
         try:
             packed = pickle.dumps(answer, protocol=5)
         except MemoryError:

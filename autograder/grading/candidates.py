@@ -12,8 +12,9 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from autograder.checks import Check
-from autograder.checks.here import call_here, through
+from autograder.checks.here import through
 from autograder.exercise import Exercise, Misconception, Question
+from autograder.grading.again import call_again
 from autograder.grading.alterations import altered_arguments
 from autograder.grading.cuts import cut_arguments, of_an_example
 from autograder.grading.fitting import with_values
@@ -152,7 +153,7 @@ def _called(
     function = exercise.beside_the_reference(mistake.wrong)
     if used is not None:
         function = through(used, exercise.definitions(mistake.question, function))
-    return call_here(function, args, seed, wrt=wrt, cotangents=cotangents)
+    return call_again(function, args, seed, wrt=wrt, cotangents=cotangents)
 
 
 def _ending(

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.checks import CONDUCT, Case
-from autograder.checks.here import seed_everything
 from autograder.exercise import Exercise, Question
 from autograder.grading.bounded import Bounded
+from autograder.grading.generators import seed_generators
 from autograder.grading.judging import Caller, Calls, Judgement, substitutes_for
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
@@ -75,7 +75,7 @@ def with_further_calls(
     if any(one.hung for one in judgements):
         return found
     numbers = {check.property: number for number, check in enumerate(question.checks)}
-    with Bounded(substitutes or {}, seed_everything) as helpers:
+    with Bounded(substitutes or {}, seed_generators) as helpers:
         for i, judgement in enumerate(judgements):
             if not _may_tell_more(judgement) or judgement.calls[-1].cotangents is not None:
                 continue

@@ -13,10 +13,10 @@ import numpy as np
 
 from autograder.building.source import function_source
 from autograder.checks import Case, Check, Verdict
-from autograder.checks.here import seed_everything
 from autograder.exercise import Exercise, Question
 from autograder.grading.bounded import Bounded
 from autograder.grading.casebook import CaseBook
+from autograder.grading.generators import seed_generators
 from autograder.results import CheckResult, ErrorPlace
 from autograder.sandbox import CallFailed
 from autograder.sandbox.plain_words import plain_words
@@ -165,7 +165,7 @@ def judge_question(
     """
     judgements: list[Judgement] = []
     hung = sum(judgement.hung for judgement in before)
-    with Bounded(substitutes or {}, seed_everything) as helpers:
+    with Bounded(substitutes or {}, seed_generators) as helpers:
         for index in range(len(question.checks)) if numbers is None else numbers:
             if hung >= TIME_LIMITS_PER_QUESTION:
                 message = "not tried: the function ran into the time limit in the checks before"
@@ -191,7 +191,7 @@ def judge_check(
     """The question's check number `index`; `helpers` stand in for earlier functions."""
     check = question.checks[index]
     seed = partial(book.seed, exercise, question, index, variant)
-    answering = helpers or Bounded({}, seed_everything)
+    answering = helpers or Bounded({}, seed_generators)
     caller = Caller(session, question.root, seed, answering, check.through, own_containers)
     return _judge(exercise, question, check, partial(book.cases, exercise, question, index, variant), caller)
 

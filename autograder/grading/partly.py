@@ -14,10 +14,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from autograder.checks import CONDUCT, Case, Check
-from autograder.checks.here import seed_everything
 from autograder.exercise import Exercise, Question
 from autograder.grading.bounded import Bounded
 from autograder.grading.documented_sizes import Family, families, sizes_of_case
+from autograder.grading.generators import seed_generators
 from autograder.grading.judging import Caller, Calls, Judgement, substitutes_for
 from autograder.grading.outcomes import Outcome
 from autograder.grading.rooms import Rooms
@@ -170,7 +170,7 @@ def partly_right_in(exercise: Exercise, name: str, outcome: Outcome, rooms: Room
     question = exercise.question(name)
     if outcome.full or rooms.budget.over:
         return None
-    with Bounded(substitutes_for(exercise, outcome.replaced.names), seed_everything) as helpers:
+    with Bounded(substitutes_for(exercise, outcome.replaced.names), seed_generators) as helpers:
 
         def judge(check: Check, cases: Sequence[Case]) -> bool:
             if rooms.budget.over:

@@ -32,7 +32,8 @@ def bring(files: Sequence[tuple[str, int]], body: bytes | bytearray | memoryview
         os.makedirs(found[0], exist_ok=True)
         os.chdir(found[0])
     sys.path.extend(os.path.normpath(folder) for folder in found)
-    importlib.invalidate_caches()
+    if files:  # what the finders of modules know of folders stays true otherwise
+        importlib.invalidate_caches()
 
 
 def is_plain(part: str) -> bool:

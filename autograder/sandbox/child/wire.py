@@ -20,7 +20,7 @@ import numpy as np
 PREFIX = struct.Struct("<4sIQ")
 MAGIC = b"PAG1"
 
-TOGETHER = 1 << 14  # bytes: so many are copied sooner than sent apart
+TOGETHER = 1 << 14  # bytes: so many, and less, are copied sooner than sent apart
 MAX_HEAD = 16 << 20
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
@@ -58,18 +58,32 @@ class Frame(NamedTuple):
 
 
 def pack(head: Any, buffers: Sequence[Any] = ()) -> list[Any]:
-    """The parts of a frame, ready to be sent one after another; a small one is a single part.
+    """The parts of a frame, ready to be sent one after another; small ones are put together.
 
-    Each part that arrives wakes who waits for it.
+    Each part that arrives wakes who waits for it; a result of a thousand short arrays should not do so each time.
     """
     text = json.dumps(head, separators=(",", ":"), check_circular=False).encode("ascii")
     if len(text) > MAX_HEAD:
         raise TooLarge(f"the value has {len(text)} bytes of structure; at most {MAX_HEAD} can be handed over")
     body = sum(b.nbytes for b in buffers)
     head_and_prefix = PREFIX.pack(MAGIC, len(text), body) + text
-    if body <= TOGETHER:
-        return [b"".join([head_and_prefix, *buffers])]
-    return [head_and_prefix, *(b for b in buffers if b.nbytes)]
+    parts: list[Any] = []
+    small, size = [head_and_prefix], len(head_and_prefix)
+    for buffer in buffers:
+        if buffer.nbytes > TOGETHER:
+            parts += [_joined(small), buffer] if small else [buffer]
+            small, size = [], 0
+            continue
+        small.append(buffer)
+        size += buffer.nbytes
+        if size > TOGETHER:
+            parts.append(_joined(small))
+            small, size = [], 0
+    return [*parts, _joined(small)] if small else parts
+
+
+def _joined(pieces: Sequence[Any]) -> bytes:
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], bytes) else b"".join(pieces)
 
 
 def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:
@@ -119,6 +133,8 @@ class Writer:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
+        if kind is tuple or kind is list:  # as most are; nothing special about these
+            return ["u" if kind is tuple else "l", *[self.write(item, depth + 1) for item in value]]
         genuine = issubclass(kind, (np.ndarray, np.void))  # others may only say that they are arrays
         if genuine and value.dtype.names:
             return self.record(value.dtype.names, [value[name] for name in value.dtype.names], depth)

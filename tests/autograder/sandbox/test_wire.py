@@ -394,3 +394,15 @@ def test_a_child_that_does_not_read_costs_the_time_limit_and_no_more() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, pytest.raises(TimeUp):
         Channel(ours, 1000).send(["x"], [memoryview(bytes(10_000_000))], time.monotonic() + 0.05)
+
+
+def test_short_arrays_go_together_and_long_ones_alone() -> None:
+    short, long = memoryview(bytes(100)), memoryview(bytes(wire.TOGETHER + 1))
+    parts = wire.pack(["value"], [short] * 1000)
+    assert len(parts) <= 1000 * 100 // wire.TOGETHER + 1
+    parts = wire.pack(["value"], [short, long, short, short])
+    assert [len(part) for part in parts[1:]] == [len(long), 200]
+    assert parts[1] is long, "a long one is not copied"
+    sent = b"".join(bytes(part) for part in parts)
+    assert sent.endswith(bytes(300 + len(long)))
+    assert wire.PREFIX.unpack(sent[: wire.PREFIX.size])[2] == 300 + len(long)

@@ -63,7 +63,7 @@ def judged(env, check, parameters, judge, cases, settings, adapter=None):
 def data_1():
     cases = [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),
-            np.array([0.4, 0.15, 0.35, 0.1])), -2.4481669041210012),
+            np.array([0.4, 0.15, 0.35, 0.1])), -2.4481669041210017),
     ]
     settings = {"rtol": 0.0, "atol": 1e-06, "scale": size}
     return cases, settings

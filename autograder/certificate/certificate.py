@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.assignment import Part
 from autograder.certificate.findings import Plan, Trial
@@ -20,6 +20,22 @@ FEWEST_CAUGHT = 0.99  # of the reference's mutants that behave otherwise, over e
 FEWEST_EXPLAINED = 0.98  # of all mutants that behave otherwise: caught, or there is a reason why they pass
 MOST_SPREAD = 0.05  # of a question: as far as the scores of one mistake may be apart, or there is a reason
 FEWEST_NAMED = 0.95  # of the misconceptions; one that can be told from another by nothing is given no name
+
+
+class Spread(NamedTuple):
+    """The lowest and the highest score of a misconception over variants and course keys, and why they may differ."""
+
+    question: str
+    misconception: str
+    lowest: float
+    highest: float
+    why: str
+
+    @property
+    def width(self) -> float:
+        """By how much of the question the scores differ; 0 where that is rounding."""
+        apart = self.highest - self.lowest
+        return apart if apart > ROUNDING else 0.0
 
 
 @dataclass(frozen=True)
@@ -95,24 +111,31 @@ class Certificate:
         return sum(a.caught for a in wrong), sum(a.named for a in wrong), sum(a.seeds for a in wrong)
 
     @property
-    def spreads(self) -> list[tuple[str, str, float, str]]:
-        """Question, misconception, by how much its scores differ, and why they may; the widest first."""
+    def spreads(self) -> list[Spread]:
+        """The scores of every misconception, those that are farthest apart first."""
         found = [
-            (title(trial), wrong.name, wrong.spread, self.varying.get((title(trial), wrong.name), ""))
+            Spread(
+                title(trial),
+                wrong.name,
+                min(wrong.scores),
+                max(wrong.scores),
+                self.varying.get((title(trial), wrong.name), ""),
+            )
             for trial in self.trials
             for wrong in trial.wrong
-            if wrong.spread > ROUNDING
+            if wrong.scores
         ]
-        return sorted(found, key=lambda one: -one[2])
+        return sorted(found, key=lambda one: -one.width)
 
     @property
     def faults(self) -> list[str]:
         """What does not hold, a line for each; none if the certificate is good."""
         found = [*self.strays, *(line for trial in self.trials for line in faults_of(trial))]
         found += [
-            f"{question}: the score of '{name}' varies by {spread:.2f} of the question with variant and course key"
-            for question, name, spread, why in self.spreads
-            if spread > MOST_SPREAD + ROUNDING and not why
+            f"{one.question}: the score of '{one.misconception}' varies by {one.width:.2f} of the question with "
+            "variant and course key"
+            for one in self.spreads
+            if one.width > MOST_SPREAD + ROUNDING and not one.why
         ]
         if self.whole and self.plan.mutants is None:
             caught, tried = self.by_family["reference"]
@@ -221,7 +244,7 @@ def as_json(certificate: Certificate) -> dict[str, Any]:
     """The certificate as plain data, for machines."""
     return {
         **{key: value for key, value in dataclasses.asdict(certificate).items() if key not in ("reasons", "varying")},
-        "spreads": certificate.spreads,
+        "spreads": [one._asdict() for one in certificate.spreads],
         "seeds": certificate.seeds,
         "turns": certificate.turns,
         "explained": certificate.explained,

@@ -19,6 +19,8 @@ from rich.table import Table
 
 from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
 from autograder.certificate.certificate import (
+    MOST_SPREAD,
+    ROUNDING,
     Certificate,
     as_json,
     reasons_in,
@@ -94,6 +96,7 @@ def verify_command(
     if out is not None:
         write_atomically(out / "certificate.json", json.dumps(as_json(certificate), indent=1) + "\n")
         about = {"budget": COURSE_BUDGET, "hand_ins": HAND_INS, "coarse": COARSE_ALPHA, "families": FAMILY_WORDS}
+        about |= {"most_spread": MOST_SPREAD, "rounding": ROUNDING}
         write_atomically(out / "certificate.html", render("certificate.html.j2", certificate=certificate, **about))
         console.print(f"certificate  {out / 'certificate.html'}, {out / 'certificate.json'}", highlight=False)
     return 1 if certificate.faults else 0
@@ -201,11 +204,10 @@ def _print(console: Console, certificate: Certificate) -> None:
         )
     console.print(table)
     caught, named, there = certificate.named
-    spreads = certificate.spreads
-    unexplained = [one for one in spreads if not one[3]]
+    spreads = [one for one in certificate.spreads if one.width]
     console.print(
         f"                {len(spreads)} score differently by variant and course key; without a reason by "
-        f"{max((spread for *_, spread, _ in unexplained), default=0.0):.2f} of a question at most",
+        f"{max((one.width for one in spreads if not one.why), default=0.0):.2f} of a question at most",
         highlight=False,
     )
     killed, tried = certificate.caught

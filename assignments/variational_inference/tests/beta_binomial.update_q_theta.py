@@ -63,6 +63,7 @@ def judged(env, check, parameters, judge, cases, settings, adapter=None):
 def data_1():
     cases = [
         Case((np.array([3, 5, 2, 6, 4]), 12, 2.0, 3.0), Record(("alpha_q", "beta_q"), (22.0, 43.0))),
+        Case((np.array([3, 5, 2, 6, 4]), 12, 2.25, 3.75), Record(("alpha_q", "beta_q"), (22.25, 43.75))),
     ]
     settings = {"rtol": 1e-06, "atol": 1e-09}
     return cases, settings

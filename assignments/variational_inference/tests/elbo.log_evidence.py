@@ -72,6 +72,7 @@ def data_1():
 def data_2():
     cases = [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),), None),
+        Case((np.array([-23.912023005428146, -23.506557897319983, -22.813410716760036, -26.21460809842219]),), None),
     ]
     settings = {"holds": between_largest_and_all}
     return cases, settings

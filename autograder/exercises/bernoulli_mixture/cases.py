@@ -105,10 +105,9 @@ def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def joints_with_an_empty_component(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The last component has no observation, and some probabilities are close to 0 and 1."""
-    theta = np.concatenate(
-        [rng.uniform(0.1, 0.9, size=(3, 3)), rng.uniform([[1e-6], [0.999], [0.2]], 1.0 - 1e-5)[None, :, 0]]
-    )
+    """The last component has no observation, and some of its probabilities are close to 0 and 1."""
+    last = rng.uniform([1e-6, 0.999, 0.2], [3e-6, 1.0 - 1e-5, 0.8])
+    theta = np.concatenate([rng.uniform(0.1, 0.9, size=(3, 3)), last[None]])
     z = np.array([0, 2, 1, 1, 0, 2, 1])
     return [(data(rng, 7, 3), z, proportions(rng, 4), theta, *priors(rng, 4))]
 

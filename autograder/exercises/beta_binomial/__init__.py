@@ -25,6 +25,7 @@ from autograder.exercises.beta_binomial.cases import (
     story_data,
     story_factor,
     story_factors,
+    story_updates,
     trials,
 )
 from reference import beta_binomial as reference
@@ -44,7 +45,7 @@ EXERCISE = Exercise(
             checks=(
                 equals(
                     "gives q(theta) for the trays in the text",
-                    story_data,
+                    story_updates,
                     reference.update_q_theta,
                     visibility="public",
                 ),

@@ -29,13 +29,15 @@ DEFAULT = {"x": [3, 5, 2, 6, 4], "m": 12, "alpha": 2.0, "beta": 3.0, "alpha_q": 
 
 
 def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
-    """Other trays and another prior; successes and failures clearly unequal, the guess near enough to be compared."""
+    """Other trays and another prior; successes and failures clearly unequal, the guess near enough to be compared. The
+    first tray is neither the mean nor like the first of the second half: it cannot stand for the others."""
     while True:
         N, m = int(rng.integers(4, 8)), int(rng.integers(9, 16))
         rate = float(rng.choice([rng.uniform(0.25, 0.4), rng.uniform(0.6, 0.75)]))
         x = rng.binomial(m, rate, size=N)
         share = x.sum() / (N * m)
-        if len(set(x.tolist())) > 2 and 0.2 < min(share, 1 - share) < 0.42:
+        apart = x[0] not in (x.mean(), x[N // 2])
+        if len(set(x.tolist())) > 2 and 0.2 < min(share, 1 - share) < 0.42 and apart:
             break
     alpha, beta = (float(v) for v in rng.choice([1.5, 2.0, 2.5, 3.0, 4.0], size=2, replace=False))
     weight = float(rng.uniform(18, 26))
@@ -95,22 +97,22 @@ def strong_priors(rng: np.random.Generator) -> Arguments:
 
 def long_runs(rng: np.random.Generator) -> Arguments:
     """So many trials that factorials (from 171 on) and binomial coefficients (from 1,030 on) are no floating point
-    numbers."""
+    numbers. First the smaller parameter of the prior meets the smaller count, and shows beside it."""
     with_all = unequal_observations(rng, 3, 1200, float(rng.uniform(0.52, 0.6)))
     with_all[1] = 1200
     return [
-        (unequal_observations(rng, 4, 200, float(rng.uniform(0.3, 0.45))), 200, *prior(rng)),
+        (unequal_observations(rng, 4, 200, float(rng.uniform(0.3, 0.45))), 200, *sorted(prior(rng))),
         (with_all, 1200, *prior(rng)),
         (unequal_observations(rng, 2, 1200, float(rng.uniform(0.4, 0.48))), 1200, *prior(rng)),
     ]
 
 
 def extremes(rng: np.random.Generator) -> Arguments:
-    """One observation; single trials; nothing but failures; nothing but successes."""
+    """One observation; single trials; nothing but failures, which the prior expects; nothing but successes."""
     return [
         (np.array([int(rng.integers(2, 6))]), 8, *prior(rng)),
         (np.array([1, 0, 0, 1, 1, 1, 0, 1, 1]), 1, *prior(rng)),
-        (np.zeros(5, dtype=int), int(rng.integers(6, 11)), *prior(rng)),
+        (np.zeros(5, dtype=int), int(rng.integers(6, 11)), *sorted(prior(rng))),
         (np.full(4, 7), 7, *prior(rng)),
     ]
 
@@ -122,6 +124,12 @@ def many(rng: np.random.Generator) -> Arguments:
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [story(variant)]
+
+
+def story_updates(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The trays of the text, with the prior of the text and with one whose parameters are no whole numbers."""
+    x, m, alpha, beta = story(variant)
+    return [(x, m, alpha, beta), (x, m, alpha + 0.25, beta + 0.75)]
 
 
 def other_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -190,7 +198,11 @@ def optimal_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def extreme_factors(rng: np.random.Generator, variant: Variant) -> Arguments:
-    drawn = [elsewhere(rng, given) for given in extremes(rng)]
+    """Where there are nothing but failures, q hardly leaves theta any room away from 0: E[log theta] is below -4."""
+    given = extremes(rng)
+    drawn = [elsewhere(rng, one) for one in given]
+    failures = reference.update_q_theta(*given[2])[1] * rng.uniform(1.2, 1.5)
+    drawn[2] = with_factor(given[2], (rng.uniform(0.65, 0.7), failures))
     return [*drawn, *(with_factor(given, (MOST, MOST * rng.uniform(0.94, 0.99))) for given in many(rng))]
 
 

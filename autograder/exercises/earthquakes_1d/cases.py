@@ -16,6 +16,7 @@ from autograder.exercises.earthquakes_2d.cases import (
     counts,
     hard,
     nearly_empty,
+    none_unlikely,
     rates,
     responsibilities,
     strength_factors,
@@ -158,7 +159,7 @@ def posterior_inputs(rng: np.random.Generator, some: Quakes) -> tuple[Any, ...]:
 
 
 def story_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [posterior_inputs(rng, story(rng, variant, 5))]
+    return [none_unlikely(lambda: posterior_inputs(rng, story(rng, variant, 5)), np.log)]
 
 
 def another_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -166,11 +167,17 @@ def another_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def labels(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [posterior_inputs(rng, quakes(rng, N, K)) for N, K in SIZES]
+    def drawn(N: int, K: int) -> tuple[Any, ...]:
+        return none_unlikely(lambda: posterior_inputs(rng, quakes(rng, N, K)), np.log)
+
+    return [drawn(N, K) for N, K in SIZES]
 
 
 def certain_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [almost_certain(args) for args in labels(rng, variant)]
+    def drawn(N: int, K: int) -> tuple[Any, ...]:
+        return none_unlikely(lambda: almost_certain(posterior_inputs(rng, quakes(rng, N, K))), np.log)
+
+    return [drawn(N, K) for N, K in SIZES]
 
 
 def extreme_labels(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -22,6 +22,7 @@ from autograder.exercises.elbo.cases import (
     story_guess,
     story_guesses,
     story_model,
+    story_models,
     tiny_guesses,
     tiny_models,
     unlikely_states,
@@ -50,7 +51,7 @@ EXERCISE = Exercise(
                 ),
                 has_property(
                     "lies between the largest log-joint and that plus log K",
-                    story_model,
+                    story_models,
                     between_largest_and_all,
                     weight=0.5,
                     visibility="public",

@@ -35,14 +35,16 @@ BIRDS = ("tawny owl", "barn owl", "nightjar", "corncrake", "bittern", "nightinga
 
 
 def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
-    """Another night: a posterior that is neither sharp nor flat, whose best state is not the prior's."""
+    """Another night: a posterior that is neither sharp nor flat, whose best state is not the prior's; no two states
+    are equally likely, as in the text."""
     while True:
         prior = (rng.permutation([[10, 4, 4, 2], [9, 6, 3, 2], [8, 5, 4, 3]][rng.integers(3)]) / 20).tolist()
         likelihood = np.round(rng.uniform(0.02, 0.4, size=4), 2)
         posterior = np.array(prior) * likelihood / np.dot(prior, likelihood)
         q = rng.permutation([8, 6, 4, 2]) / 20
         far = float(np.sum(q * np.log(q / posterior)))
-        if np.argmax(posterior) != np.argmax(prior) and 0.4 < posterior.max() < 0.75 and 0.1 < far < 0.5:
+        unequal = len(set(posterior.round(6))) == len(posterior)
+        if np.argmax(posterior) != np.argmax(prior) and 0.4 < posterior.max() < 0.75 and 0.1 < far < 0.5 and unequal:
             break
     return {
         "birds": [str(bird) for bird in rng.choice(BIRDS, size=4, replace=False)],
@@ -77,6 +79,12 @@ def with_zeros(rng: np.random.Generator, K: int) -> Array:
     return q
 
 
+def with_rare_state(log_joint: Array) -> None:
+    """Make the least likely state at least e^8 times less likely than the best, in place."""
+    least = np.argmin(log_joint)
+    log_joint[least] = min(log_joint[least], log_joint.max() - 8.0)
+
+
 def posterior(log_joint: Array) -> Array:
     """p(z | x), exactly as wide as a double can say."""
     p = np.exp(log_joint - log_joint.max())
@@ -90,6 +98,12 @@ def size(log_joint: Array, q: Array | None = None) -> float:
 
 def story_model(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(story(variant)[0],)]
+
+
+def story_models(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """The call of the text, and one that is much less likely: there log2 p(x) is below every log-joint for sure."""
+    log_joint, _ = story(variant)
+    return [(log_joint,), (log_joint - 20.0,)]
 
 
 def story_guess(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -109,8 +123,10 @@ def crowd(rng: np.random.Generator, top: float) -> Array:
 
 
 def scattered(rng: np.random.Generator, K: int) -> Array:
-    """A distribution with probabilities from about 1e-6 to 0.1, each of which counts."""
+    """A distribution with probabilities from about 1e-6 to 0.1, each of which counts, and 30 near 1e-7: raised to 1e-6
+    they would show."""
     q = 10.0 ** rng.uniform(-6.0, -1.0, size=K)
+    q[rng.permutation(K)[:30]] = 1e-7
     return np.asarray(q / q.sum())
 
 
@@ -138,8 +154,12 @@ def any_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def guesses_with_zeros(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Half of the states excluded; all but one excluded; so many that a probability of 1e-6 for each would show."""
+    """Half of the states excluded; those and half of the best state's posterior probability; all but one excluded; so
+    many that a probability of 1e-6 for each would show."""
     drawn: Arguments = [(log_joint, with_zeros(rng, len(log_joint))) for log_joint in models(rng, (5, 8))]
+    doubted = drawn[1][0]
+    q_best = 0.5 * posterior(doubted).max()
+    drawn[1] = doubted, np.insert((1 - q_best) * with_zeros(rng, 7), np.argmax(doubted), q_best)
     one, few = models(rng, (6, 24))
     q = np.zeros(24)
     q[rng.permutation(24)[:3]] = guess(rng, 3)
@@ -164,22 +184,27 @@ def far_states(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def unlikely_states(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Posterior probabilities near 1e-17 and near e^-900, which no floating point number can say; and down to e^-3800,
-    with all weight on the least likely state, and on several."""
+    with all weight on the least likely state, and on all but the two least likely: a q of 1e-6 there would show."""
     falling, rising = ladder(rng) - 8_000.0, ladder(rng)[::-1]
-    ladders = [(falling, np.eye(6)[5]), (rising, with_zeros(rng, 6))]
+    ladders = [(falling, np.eye(6)[5]), (rising, np.append(np.zeros(2), guess(rng, 4)))]
     return [*far_states(rng, variant), unlikely(rng, 900.0, -6.0), *ladders]
 
 
 def tiny_guesses(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Joint densities near e^-10000, with and without zeros in q."""
+    """Joint densities near e^-10000, with and without zeros in q. One state has a posterior probability below 4e-4, and
+    q gives it weight: a small number added to it shows."""
     first, second = models(rng, (6, 4), at=float(rng.uniform(-11_000, -9_000)))
+    with_rare_state(first)
     return [(first - first.min() - 12_000.0, guess(rng, 6)), (second, with_zeros(rng, 4))]
 
 
 def guesses_and_posteriors(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Guesses of all kinds, near and far from the posterior, and the posterior itself; near e^-10000 too."""
+    """Guesses of all kinds, near and far from the posterior, and the posterior itself, once with a small probability;
+    near e^-10000 too."""
     drawn: Arguments = []
-    for log_joint in [*models(rng, (3, 7)), *models(rng, (5,), at=float(rng.uniform(-11_000, -9_000)))]:
+    few, more, far = *models(rng, (3, 7), at=-9.0), *models(rng, (5,), at=float(rng.uniform(-11_000, -9_000)))
+    with_rare_state(more)
+    for log_joint in (few, more, far):
         p, q = posterior(log_joint), guess(rng, len(log_joint))
         while np.sum(q * np.log(q / p)) < 0.3:
             q = guess(rng, len(log_joint))

@@ -34,16 +34,16 @@ def story_pair(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def scalar_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Widths far from 1 and from each other, so that sigma, its square and its inverse all differ; then equal means,
-    equal widths, and two densities close to each other."""
+    """Widths far from 1 and from each other, so that sigma, its square and its inverse all differ, once near 10 or -10;
+    then equal means, equal widths, and two densities so close to each other that 1e-8 in a variance shows."""
     drawn = []
-    for _ in range(4):
+    for place in (0.0, 0.0, 0.0, 10.0):
         sigma1 = float(rng.uniform(0.3, 3.0))
         sigma2 = sigma1 * float(rng.choice([rng.uniform(0.3, 0.7), rng.uniform(1.5, 3.0)]))
-        mu1 = float(rng.uniform(-3.0, 3.0))
+        mu1 = float(rng.choice([-1, 1]) * place + rng.uniform(-3.0, 3.0))
         mu2 = mu1 + float(rng.choice([-1, 1]) * rng.uniform(0.6, 1.8) * max(sigma1, sigma2))
         drawn.append((mu1, sigma1, mu2, sigma2))
-    mu, sigma = float(rng.uniform(-3.0, 3.0)), float(rng.uniform(0.3, 0.4))
+    mu, sigma = float(rng.uniform(-3.0, 3.0)), float(rng.uniform(0.25, 0.3))
     drawn += [(mu, sigma, mu, 1.7 * sigma), (mu, sigma, mu + 0.9, sigma), (mu, sigma, mu + 0.12 * sigma, 1.08 * sigma)]
     return crossed(drawn)
 
@@ -78,18 +78,20 @@ def broadcast_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def other_broadcasts(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Scalars beside arrays in every place, a long one, widths of all sizes, a single entry, and three axes."""
+    """Scalars beside arrays in every place, a long one, widths of all sizes, three axes, and single entries, of which
+    the width is a small one. Means are 40 of the smallest widths apart, and more."""
     width = float(rng.uniform(0.4, 2.0))
+    mu = float(rng.normal())
     return [
         (rng.normal(size=64), width, float(rng.normal()), 1.4 * width),
         (
-            float(rng.normal()),
+            mu,
             0.6 * width,
-            float(rng.normal()),
+            mu + float(rng.choice([-1, 1]) * rng.uniform(0.8, 2.0)),
             rng.permutation(np.geomspace(0.02, 30.0, 6)).reshape(2, 3),
         ),
         (rng.normal(size=(2, 1, 3)), rng.uniform(0.4, 2.0, size=(4, 1)), rng.normal(size=3), width),
-        (rng.normal(size=1), rng.uniform(0.4, 2.0, size=1), rng.normal(size=1), rng.uniform(0.4, 2.0, size=1)),
+        (rng.normal(size=1), rng.uniform(0.08, 0.12, size=1), rng.normal(size=1), rng.uniform(0.4, 2.0, size=1)),
     ]
 
 

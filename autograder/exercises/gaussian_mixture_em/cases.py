@@ -88,6 +88,12 @@ def parameters(rng: np.random.Generator, K: int, D: int, distance: float = 1.5) 
     return shares(rng, K), rng.normal(scale=distance, size=(K, D)), covariances(rng, K, D)
 
 
+def turned(rng: np.random.Generator, K: int, D: int) -> Array:
+    """Covariances with eigenvalues from 0.08 to 0.3: there 1e-4 more shows in any direction, and 1e-6 in none."""
+    turns = np.linalg.qr(rng.normal(size=(K, D, D)))[0]
+    return np.asarray(turns * rng.uniform(0.08, 0.3, size=(K, 1, D)) @ turns.transpose(0, 2, 1))
+
+
 def observations(rng: np.random.Generator, N: int, theta: Array, mu: Array, Sigma: Array) -> Array:
     components = rng.choice(len(theta), size=N, p=theta)
     return np.array([rng.multivariate_normal(mu[k], Sigma[k]) for k in components])
@@ -106,52 +112,85 @@ def two_in_three_dimensions(rng: np.random.Generator, variant: Variant) -> Argum
 
 
 def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """N, K and D are never equal; the last is one-dimensional."""
+    """N, K and D are never equal; the fourth is one-dimensional, and the second of so large a scale that no density is
+    above 1e-7."""
     drawn = []
     for N, K, D in ((7, 3, 2), (5, 2, 4), (6, 4, 3), (6, 3, 1), (7, 3, 2)):
         theta, mu, Sigma = parameters(rng, K, D)
-        drawn.append((observations(rng, N, theta, mu, Sigma), theta, mu, Sigma))
+        drawn.append(enlarged(observations(rng, N, theta, mu, Sigma), theta, mu, Sigma, 100.0 if D == 4 else 1.0))
     return crossed(drawn)
+
+
+def enlarged(X: Array, theta: Array, mu: Array, Sigma: Array, factor: float) -> tuple[Array, Array, Array, Array]:
+    """The same in other units."""
+    return X * factor, theta, mu * factor, Sigma * factor**2
 
 
 def far_away(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Points whose densities all underflow: at 45 standard deviations, with two components alike enough to leave the
     posterior open, and at thousands."""
-    direction = rng.normal(size=3)
-    direction /= np.linalg.norm(direction)
-    spread = covariances(rng, 1, 3)[0]
-    offset = 45.0 * np.linalg.cholesky(spread) @ direction
-    mu = np.stack([np.zeros(3), rng.normal(scale=0.03, size=3)])
-    Sigma = np.stack([spread, spread * (1.0 + 5e-4 * rng.uniform(-1, 1))])
-    near = offset * rng.uniform(0.95, 1.1, size=(4, 1))
-    theta, apart, wide = parameters(rng, 3, 2)
+    theta, apart, _ = parameters(rng, 3, 2)
     return [
-        (near, shares(rng, 2), mu, Sigma),
-        (np.clip(rng.normal(scale=4000.0, size=(5, 2)), -2e4, 2e4), theta, apart, wide),
+        far_and_open(rng),
+        (np.clip(rng.normal(scale=4000.0, size=(5, 2)), -2e4, 2e4), theta, apart, turned(rng, 3, 2)),
     ]
 
 
+def far_and_open(rng: np.random.Generator) -> tuple[Array, Array, Array, Array]:
+    """Points at 45 standard deviations that may have come from either of two components."""
+    while True:
+        direction = rng.normal(size=3)
+        direction /= np.linalg.norm(direction)
+        spread = covariances(rng, 1, 3)[0]
+        offset = 45.0 * np.linalg.cholesky(spread) @ direction
+        mu = np.stack([np.zeros(3), rng.normal(scale=0.03, size=3)])
+        Sigma = np.stack([spread, spread * (1.0 + 5e-4 * rng.uniform(-1, 1))])
+        args = offset * rng.uniform(0.95, 1.1, size=(4, 1)), rng.permutation([0.3, 0.7]), mu, Sigma
+        if everything_counts(*args):
+            return args
+
+
+def everything_counts(X: Array, theta: Array, mu: Array, Sigma: Array) -> bool:
+    """Whether both components, their weights, their determinants and covariances off the diagonal move the result by
+    much more than rounding does."""
+    q = reference.e_step(X, theta, mu, Sigma)
+    untilted = reference.e_step(X, theta, mu, Sigma * np.eye(X.shape[1]))
+    evenly = reference.log_likelihood(X, np.full(len(theta), 1 / len(theta)), mu, Sigma)
+    moved = abs(evenly - reference.log_likelihood(X, theta, mu, Sigma))
+    volumes = np.abs(np.linalg.slogdet(Sigma)[1])
+    counts = np.abs(q - untilted).max() > 0.05 and moved > 0.3 and -np.log(q.max(axis=1)).sum() > 0.3
+    return bool(counts and volumes.min() > 0.5)
+
+
 def many_dimensions(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """60 dimensions of large scale: the determinants overflow. Of three observations it is open where they belong."""
-    theta, mu, Sigma = parameters(rng, 2, 60, distance=0.1)
+    """60 dimensions of large scale: the determinants overflow. Of three observations it is open where they belong, two
+    are of the rare component for sure."""
+    theta = rng.permutation([0.2, 0.8])
+    _, mu, Sigma = parameters(rng, 2, 60, distance=0.1)
     scale = 10.0 ** rng.uniform(3.0, 3.1, size=60)
     Sigma = 0.5 * (Sigma + Sigma[:1])
     args = mu * scale, Sigma * scale[:, None] * scale
     while True:
         X = observations(rng, 200, theta, *args)
-        surest = reference.e_step(X, theta, *args).max(axis=1)
-        some, none = np.flatnonzero((surest > 0.55) & (surest < 0.9))[:3], np.flatnonzero(surest > 0.99)[:2]
-        if len(some) == 3 and len(none) == 2:
-            return [(X[[*some, *none]], theta, *args)]
+        q = reference.e_step(X, theta, *args)
+        surest = q.max(axis=1)
+        some = np.flatnonzero((surest > 0.55) & (surest < 0.9))[:3]
+        rare = np.flatnonzero(q[:, np.argmin(theta)] > 0.99)[:2]
+        if len(some) == 3 and len(rare) == 2:
+            return [(X[[*some, *rare]], theta, *args)]
 
 
 def nearly_singular(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Two measurements that nearly agree: correlations of 0.9998 and 0.9999, variances in the hundreds."""
+    """Two measurements that nearly agree: correlations of 0.9998 and 0.9999, variances in the hundreds. Of one
+    observation, at least, it is open where it belongs."""
     scales = rng.uniform(15.0, 25.0, size=2)
     correlations = np.array([[[1.0, 0.9998], [0.9998, 1.0]], [[1.0, 0.9999], [0.9999, 1.0]]])
     Sigma = rng.permutation(correlations) * scales[:, None] * scales
-    theta, mu = shares(rng, 2), np.array([[-0.6], [0.7]]) * scales
-    return [(observations(rng, 6, theta, mu, Sigma), theta, mu, Sigma)]
+    theta, mu = rng.permutation([0.3, 0.7]), np.array([[-0.6], [0.7]]) * scales
+    while True:
+        X = observations(rng, 6, theta, mu, Sigma)
+        if reference.e_step(X, theta, mu, Sigma).max(axis=1).min() < 0.9:
+            return [(X, theta, mu, Sigma)]
 
 
 def nearly_singular_or_narrow(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -9,11 +9,13 @@ import numpy as np
 
 from autograder.exercises.gaussian_mixture_em.cases import (
     covariances,
+    enlarged,
     many_dimensions,
     nearly_singular_or_narrow,
     observations,
     parameters,
     responsibilities,
+    turned,
 )
 
 Variant = Mapping[str, Any]
@@ -68,7 +70,8 @@ def singular_and_tiny(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def edge_mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     """One observation; one component; both in one dimension; a component of weight 1e-4 that observations come from,
-    alone or among others; a point thousands of deviations away; whole numbers; all that is far from 0; many of all."""
+    alone or among others; a point thousands of deviations away; whole numbers; all that is far from 0; many of all;
+    densities below 1e-7."""
     drawn: Arguments = []
     for N, K, D in ((1, 3, 2), (6, 1, 2), (1, 2, 1), (5, 1, 1)):
         theta, mu, Sigma = parameters(rng, K, D)
@@ -77,13 +80,20 @@ def edge_mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
         _, mu, Sigma = parameters(rng, K, 2)
         often = np.array([0.6, *[0.4 / (K - 1)] * (K - 1)])
         drawn.append((observations(rng, 7, often, mu, Sigma), rare(rng, K), mu, Sigma))
-    theta, mu, Sigma = parameters(rng, 2, 3)
+    theta, mu, _ = parameters(rng, 2, 3)
+    Sigma = turned(rng, 2, 3)
     X = observations(rng, 6, theta, mu, Sigma)
     X[rng.integers(6)] = rng.permutation([-20_000.0, 20_000.0, 900.0])
     drawn.append((X, theta, mu, Sigma))
     whole = rng.integers(-4, 5, size=(6, 2))
     drawn.append((whole, rng.permutation([0.3, 0.7]), rng.normal(size=(2, 2)), covariances(rng, 2, 2)))
-    return [*drawn, far_and_alike(rng, 1.0), far_and_alike(rng, -1.0), many(rng, 130, 8, 3), many(rng, 4, 4, 4)]
+    return [
+        *drawn,
+        far_and_alike(rng, 1.0),
+        far_and_alike(rng, -1.0),
+        many(rng, 130, 8, 3),
+        enlarged(*many(rng, 4, 4, 4), 100.0),
+    ]
 
 
 def tiny_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -31,6 +31,7 @@ from autograder.exercises.reparameterization.cases import (
     leaf_categories,
     leaves,
     leaves_in_a_row,
+    level_rivals,
     levels_cdf,
     log_ratio_cdf,
     log_ratio_rivals,
@@ -250,6 +251,7 @@ EXERCISE = Exercise(
                     extreme_temperatures,
                     relaxed_levels,
                     levels_cdf,
+                    log_rivals=level_rivals,
                 ),
                 has_gradient(
                     "the gradient is that of the sample along fixed noise",

@@ -123,7 +123,8 @@ def leaves_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def story_leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(scalar(variant["other_l"], single=True, requires_grad=True), 5)]
+    """So many that draws of another sign, if there are any, are among them."""
+    return [(scalar(variant["other_l"], single=True, requires_grad=True), 64)]
 
 
 def leaves(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -317,9 +318,10 @@ def samples_in_a_row(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def categories_and_temperatures(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The largest entry follows a at every temperature, small and moderate; also where a gradient is asked for."""
+    """The largest entry follows a at every temperature, small and moderate; also where a gradient is asked for. The
+    small one is such that exponentials overflow and sigmoids saturate."""
     return [
-        (single(with_a_large_one(rng, 5)), LABELS, float(rng.uniform(0.05, 0.15))),
+        (single(with_a_large_one(rng, 5)), LABELS, float(rng.uniform(0.03, 0.035))),
         (Tensor(random_probabilities(rng, 3), requires_grad=True), PART, float(rng.uniform(1.3, 1.6))),
     ]
 
@@ -498,6 +500,17 @@ def relaxed_levels(value: Any, a: Any, N: int, temp: float) -> Any:
     u = log_ratio_cdf(np.pad(x, ((0, 0), (0, len(p) - x.shape[1]))), p, N, temp)[:, : x.shape[1]]
     anew = np.random.default_rng(20_260_101).random(x.shape)
     return np.where(x > 80, beyond + (1 - beyond) * anew, np.where(x < -80, below * anew, u))
+
+
+def level_rivals(u: np.ndarray, *args: Any) -> np.ndarray:
+    """The log density ratio for normal noise in the place of Gumbel noise, of the first pivot.
+
+    The difference of two Gumbel variables is logistic, that of two normal ones normal, with variance 2.
+    """
+    level = np.clip(u[:, 0], 1e-12, 1 - 1e-12)
+    x = np.log(level) - np.log1p(-level)
+    normal = -0.25 * x**2 - 0.5 * np.log(4 * np.pi)
+    return np.array([np.sum(normal - np.log(level) - np.log1p(-level))])
 
 
 def levels_cdf(u: np.ndarray, *args: Any) -> np.ndarray:

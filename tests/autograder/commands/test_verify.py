@@ -1,12 +1,13 @@
 """`autograder verify`: the table, the page, the JSON, the exit status, and trials that break down."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from autograder.certificate.findings import Trial
+from autograder.certificate.findings import Trial, WrongAnswer
 from autograder.commands import verify
 from autograder.errors import UserError
 
@@ -38,6 +39,35 @@ def test_what_does_not_hold_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     status, text = run("elbo")
     assert status == 1
     assert "the trial broke down: ValueError: no (file, line 3)" in text
+
+
+def test_scores_of_misconceptions_are_shown_with_the_reason_why_they_differ(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trial = verify.no_trial("variational_inference", "elbo", "elbo", "")
+    wrong = {"sign": (0.25, 0.75), "scale": (0.5, 0.375), "shift": (0.125, 0.125), "slope": (0.5, 0.54)}
+    answers = tuple(WrongAnswer(name, 2, 2, 2, (), False, scores) for name, scores in wrong.items())
+    monkeypatch.setattr(verify, "_try_all", lambda *args: [replace(trial, wrong=answers)])
+    monkeypatch.setattr(verify, "varying_in", lambda parts: {("elbo.elbo", "sign"): "it depends on the start"})
+    status, text = run("elbo", tmp_path)
+    assert status == 1
+    assert "3 score differently by variant and course key; without a reason by 0.12 of a question at most" in text
+    found = json.loads((tmp_path / "certificate.json").read_text())["spreads"]
+    assert found[0] == {
+        "question": "elbo.elbo",
+        "misconception": "sign",
+        "lowest": 0.25,
+        "highest": 0.75,
+        "why": "it depends on the start",
+    }
+    assert [one["misconception"] for one in found] == ["sign", "scale", "slope", "shift"]
+    page = " ".join((tmp_path / "certificate.html").read_text().split())
+    rows = {row.partition("<")[0]: row.partition("</tr>")[0] for row in page.split("<tr><td>")}
+    assert [cell in rows["sign"] for cell in (">25%<", ">75%<", "it depends on the start")] == [True] * 3
+    assert [cell in rows["scale"] for cell in (">38%<", ">50%<", "no reason is known")] == [True] * 3
+    assert "no reason is known" not in rows["slope"]  # so little needs none
+    assert ">12%<" in rows["shift"]
+    assert "3 misconceptions of 4 score differently" in page
 
 
 def test_an_unknown_name_is_one_clear_line() -> None:

@@ -218,8 +218,8 @@ def em_that_traces_the_mean(X, theta, mu, Sigma, max_iter, tol):
     )
 
 
-def wrong(question, function, name, hint):
-    return Misconception(question, name, hint, function)
+def wrong(question, function, name, hint, varies=""):
+    return Misconception(question, name, hint, function, varies=varies)
 
 
 FITS = (
@@ -355,6 +355,10 @@ FITS = (
         "old means in the new covariances",
         "Your covariances are taken about the means of the last iteration. The maximum over mu and Sigma together has "
         "the new ones.",
+        varies=(
+            "It comes to rest where EM does, since there the means no longer move; whether it gets to the same place "
+            "depends on the observations and the start."
+        ),
     ),
     wrong(
         "em",

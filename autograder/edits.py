@@ -1,11 +1,12 @@
-"""A wrong version of a right function, said as changes of its source: "(x.size + 1) / 2 -> x.size / 2".
+"""Edits of a function's source, as a person writes them: "(x.size + 1) / 2 -> x.size / 2".
 
-Most misconceptions differ from the right function by one expression. Said as an edit they cost one line, they keep
-whatever the right function does beside it, and a right function that is rewritten breaks them loudly: an edit has to
-apply exactly once, and to change something.
+    old -> new          replaces the old text, which has to stand there exactly once
+    old ->> new         replaces it wherever it stands
+    -> statement        puts a statement before all others: "-> tau = 1.0"
+    result -> new       changes what is returned: "result -> result / np.log(2)"
+    name: old -> new    the same in another function of the module, or in a method of the class
 
-An edit is looked for in the function itself and, where it is not found there, in the private functions of its module
-that the function calls. Spaces, line ends, comments and docstrings do not count.
+Spaces, line ends, comments and docstrings do not count; the first and last words of the old text are whole words.
 """
 
 from __future__ import annotations
@@ -14,16 +15,12 @@ import ast
 import itertools
 import re
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from importlib import import_module
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-ARROW = "->"
-SOURCE = "__edited_source__"  # global of edited functions: the text of their module, edits included
+ARROW, EVERYWHERE = "->", "->>"
+RESULT = "result"
 
 
 class EditError(Exception):
@@ -31,173 +28,183 @@ class EditError(Exception):
 
 
 class Edit(NamedTuple):
-    """What is replaced, and by what."""
+    """What is replaced, and by what.
 
+    text:   as it was written
+    where:  the function, class or method that it names; "" where it names none
+    """
+
+    text: str
+    where: str
     old: str
     new: str
+    everywhere: bool
 
     @classmethod
     def read(cls, text: str) -> Edit:
-        """An edit as it is written: "old -> new"; nothing after the arrow leaves the old text out."""
+        """An edit as it is written; nothing after the arrow leaves the old text out."""
         old, arrow, new = text.partition(ARROW)
-        if not arrow or not old.strip():
+        everywhere = new.startswith(">")
+        where, colon, rest = old.partition(": ")
+        if not (colon and where.isidentifier()):
+            where, rest = "", old
+        if not arrow or not (rest.strip() or new.strip()):
             raise EditError(f'the edit "{text}" should read "old {ARROW} new"')
-        return cls(old.strip(), new.strip())
+        return cls(text, where, rest.strip(), new.removeprefix(">").strip(), everywhere)
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The old text, with any white space between its tokens; its first and last words are whole words."""
+        """The old text, with any white space between its tokens."""
         tokens = re.findall(r"\w+|[^\w\s]", self.old)
         parts = [re.escape(tokens[0])]
         for before, token in itertools.pairwise(tokens):
-            words = before[-1].isalnum() or before[-1] == "_", token[0].isalnum() or token[0] == "_"
-            parts.append((r"\s+" if all(words) else r"\s*") + re.escape(token))
-        return re.compile(r"(?<!\w)" * _is_word(tokens[0]) + "".join(parts) + r"(?!\w)" * _is_word(tokens[-1]))
+            parts.append((r"\s+" if _is_word(before[-1]) and _is_word(token) else r"\s*") + re.escape(token))
+        return re.compile(r"(?<!\w)" * _is_word(tokens[0]) + "".join(parts) + r"(?!\w)" * _is_word(tokens[-1][-1]))
 
 
-class Definition(NamedTuple):
-    """A top-level function or class of a module.
+def applied(edit: Edit, root: str, texts: Mapping[str, str], private: Sequence[str]) -> tuple[str, str]:
+    """The name of the definition that an edit changes, and its text with the change.
 
-    start, end:  where its text stands in the module's
-    searched:    its text with blanks in the place of docstrings and comments
-    names:       the names that it uses
-    code:        compiled; None for types that only name the parts of a tuple, which all versions share
+    root:     the function or class that is to be wrong
+    texts:    every definition of its module
+    private:  the private functions that it reaches, in which an edit is looked for next
     """
-
-    name: str
-    start: int
-    end: int
-    searched: str
-    names: frozenset[str]
-    code: CodeType | None
-
-
-def edited(right: Callable[..., Any], edits: Sequence[str], imports: str = "") -> Any:
-    """The function (or class) with these edits, in a copy of its module. Raises EditError where one does not apply.
-
-    imports: import statements that the new text needs, beside those of the module
-    """
-    module, name = right.__module__, right.__name__
-    definitions = {one.name: one for one in read_definitions(module)}
-    changed = {one.name: one.searched for one in definitions.values()}
-    for text in edits:
-        where, new = _applied(Edit.read(text), text, name, module, definitions, changed)
-        changed[where] = new
-    texts = {one: text for one, text in changed.items() if text != definitions[one].searched}
-    return _run(import_module(module), name, definitions, texts, imports)
+    if edit.where in texts:
+        places, method = [[edit.where]], ""
+    else:
+        places, method = [[root], list(private)], edit.where
+    for names in places:
+        spans = [(name, *span) for name in names for span in _spans(edit, texts[name], method)]
+        if len(spans) > 1 and not edit.everywhere and edit.old != RESULT:
+            among = ", ".join(dict.fromkeys(name for name, *_ in spans))
+            raise EditError(f'the edit "{edit.text}" applies {len(spans)} times (in {among})')
+        if spans:
+            name = spans[0][0]
+            return name, _checked(edit, name, texts[name], [span[1:] for span in spans if span[0] == name])
+    raise EditError(f'the edit "{edit.text}" applies nowhere')
 
 
-def edited_source(written: Any) -> str | None:
-    """The text of the module of an edited function or class, edits included; None for everything else."""
-    spaces = [written.__globals__] if isinstance(written, FunctionType) else []
-    if isinstance(written, type):
-        spaces = [part.__globals__ for part in vars(written).values() if isinstance(part, FunctionType)]
-    found = (space.get(SOURCE) for space in spaces)
-    return next((text for text in found if text is not None), None)
+Span = tuple[int, int, str]  # from, to, and what stands there afterwards
 
 
-@lru_cache(maxsize=64)
-def read_definitions(module: str) -> tuple[Definition, ...]:
-    """The functions and classes of a module, in order."""
-    text = _text(module)
-    lines = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
-    bare = _without_comments(text, lines)
-    found = []
-    for node in ast.parse(text).body:
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
-            continue
-        first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
-        start, end = lines[first - 1], lines[node.end_lineno or node.lineno]
-        names = frozenset(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
-        has_code = isinstance(node, ast.FunctionDef) or any(isinstance(part, ast.FunctionDef) for part in node.body)
-        code = compile(ast.Module([node], []), f"<{module}>", "exec", dont_inherit=True) if has_code else None
-        found.append(Definition(node.name, start, end, bare[start:end], names, code))
-    return tuple(found)
+def _spans(edit: Edit, text: str, method: str) -> list[Span]:
+    start, end = 0, len(text)
+    if method:
+        found = _method(text, method)
+        if found is None:
+            return []
+        start, end = found
+    if not edit.old:
+        return [_insertion(edit, text, start, end)]
+    if edit.old == RESULT and not re.search(rf"\b{RESULT}\b", text):
+        return _returns(edit, text, start, end)
+    return [(*match.span(), edit.new) for match in edit.pattern.finditer(text, start, end)]
 
 
-def _applied(
-    edit: Edit, text: str, root: str, module: str, definitions: dict[str, Definition], changed: dict[str, str]
-) -> tuple[str, str]:
-    """The name of the definition that an edit changes, and its text with the change."""
-    for names in ([root], _private(root, definitions)):
-        found = [(name, match) for name in names for match in edit.pattern.finditer(changed[name])]
-        if len(found) > 1:
-            places = ", ".join(dict.fromkeys(name for name, _ in found))
-            raise EditError(f'{module}.{root}: the edit "{text}" applies {len(found)} times (in {places})')
-        if found:
-            ((name, match),) = found
-            before = changed[name]
-            after = before[: match.start()] + edit.new + before[match.end() :]
-            try:
-                same = ast.dump(ast.parse(after)) == ast.dump(ast.parse(before))
-            except SyntaxError as error:
-                raise EditError(
-                    f'{module}.{root}: after the edit "{text}", {name} is no Python ({error.msg})'
-                ) from error
-            if same:
-                raise EditError(f'{module}.{root}: the edit "{text}" changes nothing')
-            return name, after
-    raise EditError(f'{module}.{root}: the edit "{text}" applies nowhere')
+def _insertion(edit: Edit, text: str, start: int, end: int) -> Span:
+    function = next(one for one in _functions(text) if start <= _places(text)(one.lineno, one.col_offset) < end)
+    first = function.body[0]
+    place = _places(text)(first.lineno, first.col_offset)
+    return place, place, f"{edit.new}\n{' ' * first.col_offset}"
 
 
-def _private(root: str, definitions: dict[str, Definition]) -> list[str]:
-    """The private functions that a function uses, directly or through others of them."""
-    found: dict[str, None] = {}
-    waiting = [root]
-    while waiting:
-        for name in sorted(definitions[waiting.pop()].names):
-            if name.startswith("_") and name in definitions and name not in found:
-                found[name] = None
-                waiting.append(name)
-    return list(found)
+def _returns(edit: Edit, text: str, start: int, end: int) -> list[Span]:
+    place = _places(text)
+    spans = []
+    for node in _own_returns(ast.parse(text)):
+        begin = place(node.lineno, node.col_offset)
+        if node.value is not None and start <= begin < end:
+            value = text[place(node.value.lineno, node.value.col_offset) : _end(node.value, place)]
+            new = f"{RESULT} = ({value})\n{' ' * node.col_offset}return {edit.new}"
+            # A tuple in parentheses ends before its closing one: the statement's end is the node's.
+            spans.append((begin, max(_end(node, place), _end(node.value, place)), new))
+    return spans
 
 
-def _run(module: ModuleType, name: str, definitions: dict[str, Definition], texts: dict[str, str], imports: str) -> Any:
-    """A definition out of a copy of the module, in which all functions find the changed ones."""
-    space = dict(vars(module))
-    exec(compile(imports, "<imports>", "exec", dont_inherit=True), space)
-    for one in definitions.values():
-        if one.name in texts:
-            exec(compile(texts[one.name], f"<{module.__name__}, edited>", "exec", dont_inherit=True), space)
-        elif one.code is not None:
-            exec(one.code, space)
-    whole = _text(module.__name__)
-    for one in sorted(definitions.values(), key=lambda one: -one.start):
-        if one.name in texts:
-            whole = whole[: one.start] + texts[one.name] + whole[one.end :]
-    space[SOURCE] = f"{imports}\n{whole}" if imports else whole
-    return space[name]
+def _own_returns(node: ast.AST) -> Iterator[ast.Return]:
+    """The returns of the outermost functions, not of functions inside them."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.Return):
+            yield part
+        elif not (
+            isinstance(part, ast.FunctionDef | ast.Lambda) and isinstance(node, ast.stmt) and not _is_class(node)
+        ):
+            yield from _own_returns(part)
 
 
-def _text(module: str) -> str:
-    return Path(str(import_module(module).__file__)).read_text(encoding="utf-8")
+def _checked(edit: Edit, name: str, before: str, spans: Sequence[Span]) -> str:
+    after = before
+    for start, end, new in sorted(spans, reverse=True):
+        after = after[:start] + new + after[end:]
+    try:
+        same = ast.dump(ast.parse(after)) == ast.dump(ast.parse(before))
+    except SyntaxError as error:
+        raise EditError(f'after the edit "{edit.text}", {name} is not valid Python ({error.msg})') from error
+    if same:
+        raise EditError(f'the edit "{edit.text}" changes nothing')
+    return after
 
 
-def _without_comments(text: str, lines: Sequence[int]) -> str:
-    """The text with blanks in the place of docstrings and comments: everything else stands where it stood."""
-    characters = list(text)
-    for start, end in (*_comments(text, lines), *_docstrings(text, lines)):
-        for place in range(start, end):
-            if characters[place] != "\n":
-                characters[place] = " "
-    return "".join(characters)
+def _functions(text: str) -> Iterator[ast.FunctionDef]:
+    return (one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef))
 
 
-def _comments(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for token in tokenize.generate_tokens(StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            yield lines[token.start[0] - 1] + token.start[1], lines[token.end[0] - 1] + token.end[1]
+def _method(text: str, name: str) -> tuple[int, int] | None:
+    place = _places(text)
+    for one in _functions(text):
+        if one.name == name:
+            return place(one.lineno, one.col_offset), _end(one, place)
+    return None
 
 
-def _docstrings(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Docstrings of functions and classes that do something beside. Places count characters, as all of it is ASCII up
-    to where a docstring begins on its line."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) and len(node.body) > 1:
-            first = node.body[0]
-            end = text.index("\n", lines[(first.end_lineno or first.lineno) - 1])
-            yield lines[first.lineno - 1] + first.col_offset, end
+class _Places(NamedTuple):
+    """Where a line and a column of the syntax tree, which counts bytes, stand in the text."""
+
+    lines: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def __call__(self, line: int, column: int) -> int:
+        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
+
+
+def _places(text: str) -> _Places:
+    lines = tuple(text.splitlines(keepends=True))
+    return _Places(lines, tuple(itertools.accumulate(map(len, lines), initial=0)))
+
+
+def _end(node: ast.stmt | ast.expr, place: _Places) -> int:
+    return place(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def _is_class(node: ast.AST) -> bool:
+    return isinstance(node, ast.ClassDef)
 
 
 def _is_word(token: str) -> bool:
     return token[0].isalnum() or token[0] == "_"
+
+
+def without_comments(text: str) -> str:
+    """The text with blanks in the place of docstrings and comments: everything else stands where it stood."""
+    place = _places(text)
+    characters = list(text)
+    for start, end in (*_comments(text, place), *_docstrings(text, place)):
+        for at in range(start, end):
+            if characters[at] != "\n":
+                characters[at] = " "
+    return "".join(characters)
+
+
+def _comments(text: str, place: _Places) -> Iterator[tuple[int, int]]:
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            start = place.starts[token.start[0] - 1] + token.start[1]
+            yield start, start + len(token.string)
+
+
+def _docstrings(text: str, place: _Places) -> Iterator[tuple[int, int]]:
+    """Docstrings of functions and classes that do something beside."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) and len(node.body) > 1:
+            first = node.body[0]
+            yield place(first.lineno, first.col_offset), _end(first, place)

@@ -12,7 +12,7 @@ from autograder.assignment import Assignment
 from autograder.building.build import build_notebook
 from autograder.building.cells import PLACEHOLDER
 from autograder.building.source import SourceError, cut, function_source, import_lines, joined, parse_source, solution
-from autograder.edits import edited_source
+from autograder.edited import edited_source
 from autograder.exercise import Exercise
 
 __all__ = ["answer_source", "given_source", "hand_in", "solution_source"]

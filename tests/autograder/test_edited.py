@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.edits import EditError, edited, edited_source
+from autograder.edited import edited, edited_source
+from autograder.edits import Edit, EditError, applied
 from reference import coins, flow_anomaly
 
 X = np.array([[4, 1], [0, 3], [2, 2]])
@@ -56,7 +57,7 @@ def test_a_class_is_edited_with_those_beside_it():
     [
         ("axis=7 -> axis=1", "applies nowhere"),
         ("x -> y", "times (in e_step)"),
-        ("axis=1 -> axis=(", "is no Python"),
+        ("axis=1 -> axis=(", "is not valid Python"),
         ("axis=1 -> axis = 1", "changes nothing"),
         ("axis=1", 'should read "old -> new"'),
         ("The E step -> the M step", "applies nowhere"),
@@ -82,3 +83,43 @@ def test_edited_text_is_that_of_the_module_with_the_edit():
     assert "np.log(theta) +" not in text
     assert edited_source(coins.e_step) is None
     assert inspect.signature(wrong) == inspect.signature(coins.e_step)
+
+
+def test_a_statement_is_put_before_all_others():
+    wrong = edited(coins.e_step, ["-> theta = np.array([0.5, 0.5])"])
+    np.testing.assert_allclose(wrong(X, THETA, PI), coins.e_step(X, np.array([0.5, 0.5]), PI))
+
+
+def test_what_is_returned_is_changed_at_every_return():
+    text = "def f(x):\n    def inner(y):\n        return y\n    if x < 0:\n        return inner(x)\n    return (x, 2)\n"
+    where, new = applied(Edit.read("result -> [result]"), "f", {"f": text}, [])
+    space = {}
+    exec(new, space)
+    assert (where, space["f"](-3), space["f"](4)) == ("f", [-3], [(4, 2)])
+
+
+def test_an_edit_everywhere():
+    q = np.array([[0.2, 0.8], [0.6, 0.4], [0.9, 0.1]])
+    wrong, right = (
+        edited(coins.m_step, ["totals = -> totals = 1.0 +", "np.asarray ->> np.array"])(X, q),
+        coins.m_step(X, q),
+    )
+    with pytest.raises(EditError, match="applies 2 times"):
+        edited(coins.m_step, ["totals > 0) -> totals > 1)", "np.asarray -> np.array"])
+    totals = (q.T @ X).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(wrong.pi * (totals + 1), right.pi * totals)
+
+
+def test_an_edit_of_a_function_that_it_names():
+    wrong = edited(coins.em, ["m_step: q.mean(axis=0) -> q.sum(axis=0)"])
+    assert "q.sum(axis=0)" in edited_source(wrong)
+    with pytest.raises(EditError, match="applies nowhere"):
+        edited(coins.em, ["e_step: q.mean(axis=0) -> q.sum(axis=0)"])
+
+
+def test_an_edit_of_a_method():
+    wrong = edited(flow_anomaly.Scaling, ["forward: -> x = 2 * x"])
+    right = flow_anomaly.Scaling(3)
+    mine = wrong(3)
+    x = torch.tensor([[1.0, -2.0, 0.5]])
+    torch.testing.assert_close(mine(x)[0], right(2 * x)[0])

@@ -122,13 +122,12 @@ def _returns(edit: Edit, text: str, start: int, end: int) -> list[Span]:
 
 
 def _own_returns(node: ast.AST) -> Iterator[ast.Return]:
-    """The returns of the outermost functions, not of functions inside them."""
+    """The returns of a function, or of the methods of a class, not of functions inside them."""
     for part in ast.iter_child_nodes(node):
+        inside = isinstance(part, ast.FunctionDef) and isinstance(node, ast.stmt) and not isinstance(node, ast.ClassDef)
         if isinstance(part, ast.Return):
             yield part
-        elif not (
-            isinstance(part, ast.FunctionDef | ast.Lambda) and isinstance(node, ast.stmt) and not _is_class(node)
-        ):
+        elif not inside:
             yield from _own_returns(part)
 
 
@@ -174,10 +173,6 @@ def _places(text: str) -> _Places:
 
 def _end(node: ast.stmt | ast.expr, place: _Places) -> int:
     return place(node.end_lineno or node.lineno, node.end_col_offset or 0)
-
-
-def _is_class(node: ast.AST) -> bool:
-    return isinstance(node, ast.ClassDef)
 
 
 def _is_word(token: str) -> bool:

@@ -108,7 +108,7 @@ def wrong(
     varies: str = "",
     fits: Mapping[str, tuple[float, ...]] | None = None,
 ) -> Callable[[Any], Any]:
-    """Decorates a wrong answer to the question that `right` answers; several stand above code that is wrong for several.
+    """Decorates a wrong answer to the question that `right` answers; several may stand above one function.
 
     question:             the question's name, where it is not that of the function
     raises, varies, fits: see `Misconception`
@@ -137,7 +137,7 @@ def _found(value: Any) -> Iterator[Misconception]:
 
 
 def without_hints(text: str) -> str:
-    """What a table tries: its names and edits, without the words that explain them. A text that is no table, as it is."""
+    """What a table tries: its names and edits, without the words that explain them; any other text as it is."""
     try:
         entries = list(entries_of(text))
     except EditError:

@@ -267,7 +267,8 @@ ALL = (Misconception("q", "n", WHY, f, varies="so"), Misconception("q", "m", hin
 
 
 def test_code_of_a_table_is_its_names_and_edits() -> None:
-    text = 'ALL = mistakes(f, """\nhalf: You halve it.\n    x -> x / 2\nnone: There is\nnone.\n    x -> 0\n    raises\n""")'
+    table = "half: You halve it.\n    x -> x / 2\nnone: There is\nnone.\n    x -> 0\n    raises\n"
+    text = f'ALL = mistakes(f, """\n{table}""")'
     assert code_alone(text) == code_alone(text.replace("You halve it", "It is halved").replace("is\nnone", "\nis no"))
     for before, after in (("x / 2", "x / 3"), ("half", "third"), ("    raises\n", ""), ("mistakes(f", "mistakes(g")):
         assert code_alone(text) != code_alone(text.replace(before, after))

@@ -20,7 +20,7 @@ from types import FunctionType
 from typing import Any
 
 from autograder.assignment import Assignment, Part
-from autograder.building.bare import without_docstrings
+from autograder.building.docstrings import without_docstrings
 from autograder.building.literals import PublicTestError, filled, listed, literal, one_line, quoted
 from autograder.building.source import Cut, Import, Piece, SourceError, cut, import_lines, joined
 from autograder.checks import Case, Check

@@ -1,8 +1,11 @@
-"""Source without its docstrings."""
+"""Docstrings in source: taken out, or given the section that an exercise's inputs say."""
 
 from __future__ import annotations
 
 import ast
+import textwrap
+
+RETURNS = "Returns\n-------"
 
 
 def without_docstrings(text: str) -> str:
@@ -16,3 +19,12 @@ def without_docstrings(text: str) -> str:
             if left == [] and len(lines) >= first.lineno and not lines[first.lineno - 1].strip():
                 del lines[first.lineno - 1]  # the empty line that set the docstring off
     return "\n".join(lines)
+
+
+def with_parameters(text: str, section: str) -> str:
+    """A function's text with that section in its docstring, before what it returns. Unchanged if there is none."""
+    if not section:
+        return text
+    indented = textwrap.indent(section, "    ") + "\n\n"
+    place = text.find(textwrap.indent(RETURNS, "    "))
+    return text[:place] + indented + text[place:] if place >= 0 else text

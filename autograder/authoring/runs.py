@@ -32,6 +32,7 @@ from autograder.checks import (
     stops_in_time,
 )
 from autograder.checks.compare import numbers, same_shape
+from autograder.checks.iterations import HUGE, PATIENCE
 from autograder.checks.parts import returns
 from autograder.exercise import Question
 
@@ -41,6 +42,8 @@ ENOUGH = (2000, 1e-12)  # limits with which the reference attains what is to be 
 FEW = (4, 1e-300)  # limits that end a run early
 FAR = 1e12  # factors beyond this are none that an update leads to
 DEEP = 60  # iterations that a slow run must do
+# More iterations than any run needs, with the most values that its trace may have then; and with a huge tolerance.
+RESTING = (((600, 1e-3), 300), ((4 * PATIENCE, HUGE), 2 * PATIENCE + 1))
 LIMITED = 2 * FEW[0] + 2  # values of its trace: one or two for an iteration, and the start
 
 Updates = Mapping[Callable[..., Any], tuple[str, ...]]
@@ -73,7 +76,7 @@ def ascent(
     run = Run(reference, names[:-2], tuple(returned)[:-1], dict(returned), updates, objective)
     results = tuple(returned)
     story, usual, ends = (draws(run.given) for draws in (inputs.story, inputs.usual, inputs.ends))
-    sweeps = [(usual, False)] + ([(lambda rng, variant: [slow(rng)], True)] if slow else [])
+    sweeps = [(usual, False), (ends, False)] + ([(lambda rng, variant: [slow(rng)], True)] if slow else [])
     attain: Any = partial(
         attains_objective,
         names=results,
@@ -105,6 +108,11 @@ def ascent(
         stops_in_time(
             "stops after max_iter iterations",
             lambda rng, variant: [((*args, *FEW), LIMITED) for args in usual(rng, variant)],
+            results,
+        ),
+        stops_in_time(
+            "stops before that once nothing is gained any more, and at once where tol is large",
+            lambda rng, variant: [(args + limits, most) for args in usual(rng, variant) for limits, most in RESTING],
             results,
         ),
         *(

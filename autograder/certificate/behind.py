@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder.edits import ARROW
-from autograder.imported import REFERENCE, files_behind, name_of
+from autograder.imported import files_behind, name_of
 from autograder.misconceptions import without_hints
 
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
@@ -70,7 +70,7 @@ def code_of(assignment: str, version: str, files: tuple[tuple[Path, int, int], .
     digest = hashlib.sha256(f"{assignment} {version}".encode())
     for path, changed, _ in files:
         digest.update(name_of(path).encode())
-        digest.update(_content(path, changed, documented and path.is_relative_to(REFERENCE)).encode())
+        digest.update(_content(path, changed, documented and name_of(path).startswith("reference/")).encode())
     digest.update(f"python {'.'.join(platform.python_version_tuple()[:2])}".encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}".encode())

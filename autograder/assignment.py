@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from autograder.course import check_exercise, course_folder, open_course
 from autograder.errors import UserError
 from autograder.exercise import Exercise
 from autograder.exercises import load_exercise
@@ -94,21 +94,6 @@ def points_of(parts: Iterable[Part]) -> float:
     return sum(groups.values())
 
 
-def course_folder() -> Path:
-    """The folder that holds assignments/ and solutions/.
-
-    AUTOGRADER_COURSE if it is set, else the nearest folder upwards from here that has assignments/, else the kit's own.
-    """
-    chosen = os.environ.get("AUTOGRADER_COURSE")
-    if chosen:
-        return Path(chosen)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if any(folder.glob("assignments/*/assignment.toml")):
-            return folder
-    return Path(__file__).resolve().parent.parent
-
-
 def assignment_names(course: Path | None = None) -> list[str]:
     """Names of the assignments of the course, sorted."""
     return sorted(path.parent.name for path in (course or course_folder()).glob("assignments/*/assignment.toml"))
@@ -117,6 +102,7 @@ def assignment_names(course: Path | None = None) -> list[str]:
 def load_assignment(name: str, course: Path | None = None) -> Assignment:
     """The assignment of that name; AssignmentError with one clear line when it is unknown or its file is wrong."""
     course = course or course_folder()
+    open_course(course)
     path = course / "assignments" / name / "assignment.toml"
     if not path.is_file() or name in ("", ".", ".."):
         known = ", ".join(assignment_names(course)) or "none"
@@ -124,6 +110,8 @@ def load_assignment(name: str, course: Path | None = None) -> Assignment:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         parts = tuple(_read_part(entry) for entry in data["exercise"])
+        for part in parts:
+            check_exercise(course, part.name)
         policy = read_policy(data["policy"]) if "policy" in data else None
         return Assignment(name, data["title"], data["source"], str(data["version"]), path.parent, parts, policy)
     except KeyError as error:

@@ -18,9 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-new_app = typer.Typer(help="Make what a course needs.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(new_app, name="new")
-
 OUT_DEFAULT = Path("graded")
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")]
 Isolation = Annotated[
@@ -40,6 +37,19 @@ def main() -> None:
     except UserError as error:
         print(f"autograder: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+@app.callback()
+def course(
+    course: Annotated[
+        Path | None,
+        typer.Option(help="The course's folder; by default AUTOGRADER_COURSE, or the nearest one upwards from here."),
+    ] = None,
+) -> None:
+    if course is not None:
+        from autograder.course import choose_course
+
+        choose_course(course)
 
 
 @app.command("list")
@@ -147,14 +157,27 @@ def verify(
     raise typer.Exit(verify_command(Terminal(), name, seeds, fast, out, jobs, fresh))
 
 
-@new_app.command("key")
-def new_key(
-    file: Annotated[Path, typer.Argument(help="File to make; one that is there is not touched.")],
+@app.command(no_args_is_help=True)
+def new(
+    what: Annotated[str, typer.Argument(help="course, key, or an exercise as ASSIGNMENT/EXERCISE.")],
+    path: Annotated[Path | None, typer.Argument(help="The folder of the course, or the file of the key.")] = None,
 ) -> None:
-    """A course key: the secret that hidden cases are drawn from."""
-    from autograder.commands.new import new_key_command
+    """Make what a course needs: `new course DIR`, `new key FILE`, `new ASSIGNMENT/EXERCISE`. Nothing is overwritten."""
+    from autograder.commands.new import new_command
 
-    raise typer.Exit(new_key_command(Terminal(), file))
+    raise typer.Exit(new_command(Terminal(), what, path))
+
+
+@app.command("try")
+def try_exercise(
+    exercise: Annotated[str, typer.Argument(help="Name of the exercise.")],
+    fast: Annotated[bool, typer.Option("--fast", help="Fewer seeds and mutants.")] = False,
+    jobs: Jobs = None,
+) -> None:
+    """Whether an exercise is done: it builds, keeps the rules, and is right; wrong answers are caught and named."""
+    from autograder.commands.trying import try_command
+
+    raise typer.Exit(try_command(Terminal(), exercise, fast, jobs))
 
 
 @app.command()

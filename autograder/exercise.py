@@ -5,18 +5,22 @@ The engine, the builder and the certificate know exercises through these types a
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.checks.check import Check
 from autograder.ranges import Range
+
+if TYPE_CHECKING:
+    from autograder.authoring.inputs import Inputs
 
 Values = Mapping[str, Any]
 
@@ -96,6 +100,7 @@ class Exercise:
     draw:       the variant space: draws the values of a variant (story, data, parameters) from a generator
     default:    the values of variant 0, the sheet as its source has it
     modules:    what its hand-ins are sure to need loaded, beside NumPy ("torch")
+    inputs:     what the arguments of its functions may be, where that is declared in one place
     """
 
     name: str
@@ -106,6 +111,7 @@ class Exercise:
     draw: Callable[[np.random.Generator], Values]
     free_responses: tuple[FreeResponse, ...] = ()
     modules: tuple[str, ...] = field(default=())
+    inputs: Inputs | None = None
 
     @property
     def reference(self) -> ModuleType:
@@ -154,8 +160,21 @@ class Exercise:
     @property
     def ranges(self) -> Mapping[str, Mapping[str, Range]]:
         """What it promises of its arguments: question -> argument -> range. Empty where nothing is written down."""
+        if self.inputs is not None:
+            return {question.name: self.inputs.ranges(self._parameters(question)) for question in self.questions}
         name = f"autograder.exercises.{self.name}.ranges"
         return import_module(name).RANGES if find_spec(name) else {}
+
+    def _parameters(self, question: Question) -> list[str]:
+        """The parameters of a question's function that are declared as inputs."""
+        declared = self.inputs.arguments if self.inputs is not None else {}
+        parameters = inspect.signature(getattr(self.reference, question.root)).parameters
+        return [name for name in parameters if name in declared]
+
+    def parameters(self, question: Question) -> str:
+        """The section "Parameters" of a question's docstring, from the inputs; empty where none are declared."""
+        names = self._parameters(question)
+        return self.inputs.parameters(names) if self.inputs is not None and names else ""
 
     def question(self, name: str) -> Question:
         """The question of that name; KeyError if there is none."""

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import autograder.exercises
 import reference
 
 KIT = Path(__file__).parent
 REFERENCE = Path(reference.__file__ or "").parent
-ROOTS = {"autograder": KIT, "reference": REFERENCE}
+ROOTS = ("autograder", "reference")
 _COMMENT = re.compile(r"#[^\n]*")
 _FROM = r"from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n]*\\\n)*[^\n]*)"
 _IMPORT = re.compile(rf"^[ \t]*(?:{_FROM}|import[ \t]+([^\n]+))", re.MULTILINE)
@@ -41,22 +42,29 @@ def files_behind(modules: Iterable[str]) -> frozenset[Path]:
     return frozenset(found)
 
 
+def places() -> list[tuple[str, Path]]:
+    """Packages, and the folders that their modules lie in; of a course of one's own, too (`course.py`)."""
+    courses = [("autograder.exercises", Path(place)) for place in autograder.exercises.__path__[1:]]
+    return [*courses, *(("reference", Path(place)) for place in reference.__path__), ("autograder", KIT)]
+
+
 def file_of(module: str) -> Path | None:
-    """The file of a module of the kit or of the reference; None for any other name."""
-    root, *parts = module.split(".")
-    if root not in ROOTS:
-        return None
-    place = ROOTS[root].joinpath(*parts)
-    for path in (place.with_name(f"{place.name}.py"), place / "__init__.py"):
-        if path.is_file() and (parts or path.name == "__init__.py"):
-            return path
+    """The file of a module of the kit, of the reference or of the course; None for any other name."""
+    for package, folder in places():
+        if module != package and not module.startswith(f"{package}."):
+            continue
+        parts = module.removeprefix(package).split(".")[1:]
+        place = folder.joinpath(*parts)
+        for path in (place.with_name(f"{place.name}.py"), place / "__init__.py"):
+            if path.is_file() and (parts or path.name == "__init__.py"):
+                return path
     return None
 
 
 def name_of(path: Path) -> str:
-    """A file by its root and its place in it, wherever the kit is installed."""
-    root = next(root for root in ROOTS.values() if path.is_relative_to(root))
-    return f"{root.name}/{path.relative_to(root).as_posix()}"
+    """A file by its package and its place in it, wherever that is installed."""
+    package, folder = next(place for place in places() if path.is_relative_to(place[1]))
+    return f"{package.replace('.', '/')}/{path.relative_to(folder).as_posix()}"
 
 
 @cache

@@ -31,8 +31,9 @@ from pathlib import Path
 import nbformat
 import nbformat.v4 as v4
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
 from autograder.building.handins import given_source, solution_source
+from autograder.course import course_folder
 
 ASSIGNMENT, EXERCISE = "deep_generative", "trainable_prior"
 PEER_HAND_INS = 6  # of each round; they take seconds each

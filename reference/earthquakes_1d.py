@@ -200,9 +200,9 @@ def update_q_mu(R, r, tau, nu, rho):
     # log q*(mu_k) = -tau/2 sum_n r_nk (ln R_n - mu_k)^2 - rho/2 (mu_k - nu)^2 + const. Its quadratic term is
     # -1/2 (tau sum_n r_nk + rho) mu_k^2, its linear term (tau sum_n r_nk ln R_n + rho nu) mu_k: precisions add, and
     # the mean averages data and prior with precisions as weights.
-    r = np.asarray(r)
+    r, x = np.asarray(r), np.log(R)
     rho_q = rho + tau * r.sum(axis=0)
-    m = (rho * nu + tau * (np.log(R) @ r)) / rho_q
+    m = (rho * nu + tau * (r.T @ x)) / rho_q
     return DistanceFactor(m, rho_q)
 
 

@@ -199,9 +199,9 @@ def update_q_mu(X, r, tau, nu, rho):
     # log q*(mu_k) = -tau/2 sum_n r_nk |X_n - mu_k|^2 - rho/2 |mu_k - nu|^2 + const. Its quadratic term is
     # -1/2 (tau sum_n r_nk + rho) |mu_k|^2, its linear term (tau sum_n r_nk X_n + rho nu)' mu_k: precisions add, and
     # the mean averages data and prior with precisions as weights.
-    r = np.asarray(r)
+    r, x, nu = np.asarray(r), np.asarray(X), np.asarray(nu)
     rho_q = rho + tau * r.sum(axis=0)
-    m = (rho * np.asarray(nu) + tau * (r.T @ np.asarray(X))) / rho_q[:, None]
+    m = (rho * nu + tau * (r.T @ x)) / rho_q[:, None]
     return PlaceFactor(m, rho_q)
 
 

@@ -46,14 +46,19 @@ def test_checks_and_statistics_know_no_exercise(path: Path) -> None:
     assert {name for name in ours(path) if not name.startswith(allowed)} == set()
 
 
-@pytest.mark.parametrize("path", files("autograder/exercises"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*files("autograder/exercises"), *files("autograder/families")], ids=lambda path: path.name
+)
 def test_exercises_know_checks_statistics_and_reference_alone(path: Path) -> None:
     allowed = (
+        "autograder.authoring",
         "autograder.checks",
         "autograder.statistics",
         "autograder.values",
         "autograder.exercise",
         "autograder.exercises",
+        "autograder.families",
+        "autograder.misconceptions",
         "autograder.ranges",
         "reference",
     )

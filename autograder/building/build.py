@@ -22,7 +22,8 @@ from typing import Any
 from autograder.assignment import Assignment, Part
 from autograder.building.cells import notebook_of, solution_cells, student_cells, tests_folder
 from autograder.building.execution import ExecutionError, execute, problems
-from autograder.building.public_tests import PublicTestError, build_tests
+from autograder.building.literals import PublicTestError
+from autograder.building.public_tests import build_tests
 from autograder.building.source import SourceError
 from autograder.building.texts import TextError, check_names, read_text
 from autograder.variants import VariantError, variant_values

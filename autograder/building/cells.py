@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.assignment import Assignment, Part
+from autograder.building.docstrings import with_parameters
 from autograder.building.machine import machine_line
 from autograder.building.source import Import, import_lines, joined, parse_source, solution, stub
 from autograder.building.texts import Block
@@ -53,8 +54,9 @@ def student_cells(assignment: Assignment, part: Part, variant: int, blocks: list
         elif block.kind == "question":
             full = f"{title}.{block.name}"
             cells.append(_cell("markdown", f"{block.name}-question", _question_line(part, block.name)))
-            path = part.exercise.question(block.name).path
-            cells.append(_cell("code", f"{block.name}-answer", stub(module, path), question=full))
+            question = part.exercise.question(block.name)
+            empty = with_parameters(stub(module, question.path), part.exercise.parameters(question))
+            cells.append(_cell("code", f"{block.name}-answer", empty, question=full))
             cells += _check(part, block.name)
         elif block.kind == "free response":
             cells.append(_free_response(part, block, PLACEHOLDER))
@@ -81,6 +83,7 @@ def solution_cells(assignment: Assignment, part: Part, variant: int, blocks: lis
                 cells.append(_cell("code", f"{block.name}-given", source))
                 continue
             cells.append(_cell("markdown", f"{block.name}-question", _question_line(part, block.name)))
+            source = with_parameters(source, part.exercise.parameters(part.exercise.question(block.name)))
             cells.append(_cell("code", f"{block.name}-answer", source, question=f"{title}.{block.name}"))
             cells += _check(part, block.name)
         elif block.kind == "free response":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.building.build import build_notebook
 from autograder.building.cells import PLACEHOLDER
-from autograder.building.source import SourceError, cut, function_source, import_lines, joined, solution
+from autograder.building.source import SourceError, cut, function_source, import_lines, joined, parse_source, solution
+from autograder.edited import edited_source
 from autograder.exercise import Exercise
 
 __all__ = ["answer_source", "given_source", "hand_in", "solution_source"]
@@ -68,6 +70,9 @@ def answer_source(exercise: Exercise, written: Callable[..., Any], root: str) ->
     Some wrong answers call right ones, as `reference.NAME`. A hand-in has no reference, so the right functions come
     along inside a function of their own, where they do not meet the names of the hand-in.
     """
+    changed = edited_source(written)
+    if changed is not None:
+        return _edited(exercise, changed, written.__name__)
     package, _, module = exercise.reference.__name__.rpartition(".")
     text = function_source(written, root, lambda other: other.split(".")[0] != "autograder")
     line = f"from {package} import {module} as reference"
@@ -75,6 +80,19 @@ def answer_source(exercise: Exercise, written: Callable[..., Any], root: str) ->
         return text
     called = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute) and _is_right(node)}
     return text.replace(line, _right_functions(exercise, sorted(called)), 1)
+
+
+def _edited(exercise: Exercise, changed: str, root: str) -> str:
+    """A question as the edited text of the reference answers it. Its private functions get names of their own: the
+    other questions of the hand-in bring the right ones along."""
+    module = exercise.reference.__name__
+    others = frozenset(question.root for question in exercise.questions) - {root}
+    found = cut([(module, root)], leave_out=others, versions={module: parse_source(module, changed)})
+    head = import_lines(found.imports)
+    text = (head + "\n\n\n" if head else "") + joined(piece.text for piece in found.pieces) + "\n"
+    for name in (name for piece in found.pieces for name in piece.names if name.startswith("_")):
+        text = re.sub(rf"\b{name}\b", f"{name}_of_{root}", text)
+    return re.sub(r"\n\s*\n(\s*\n)+", "\n\n\n", text)
 
 
 def _is_right(node: ast.Attribute) -> bool:

@@ -1,92 +1,172 @@
-"""Public tests: one self-contained file per question in Otter's exception-based format.
+"""Public tests: a file per question in Otter's exception-based format, and one file of judges per assignment.
 
-A file holds the question's public checks: the cases as literals, the judges, and the source of everything these reach,
-cut out of the kit. It runs with otter-grader and NumPy (and torch, where the exercise is about tensors) alone; it holds
-the answers to the public cases and nothing else of the reference.
+A question's file holds its public checks: the cases as literals, and the properties that are this exercise's alone. The
+judges, cut out of the kit, stand in a file beside them: the same source that grades a submission. Both run with
+otter-grader and NumPy (and torch, where the exercise is about tensors) alone; they hold the answers to the public cases
+and nothing else of the reference.
+
+Otter reads every .py file of the folder as a test, and takes no other file along. So the judges are a test, too, of no
+test case; and they are found beside the question's file, wherever the folder lies.
 """
 
 from __future__ import annotations
 
 import inspect
-import math
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from types import FunctionType
 from typing import Any
 
-import numpy as np
-
 from autograder.assignment import Assignment, Part
-from autograder.building.source import Cut, SourceError, cut, import_lines, joined
+from autograder.building.docstrings import without_docstrings
+from autograder.building.literals import PublicTestError, filled, listed, literal, one_line, quoted
+from autograder.building.source import Cut, Import, Piece, SourceError, cut, import_lines, joined
 from autograder.checks import Case, Check
 from autograder.exercise import Question
 from autograder.grading.casebook import CaseBook
 from autograder.seeds import DEFAULT_COURSE_KEY
 from autograder.values import Function, Generator, Record, Tensor
 
-LINE = 120
-_BREAK = "\x00"  # where a literal may be broken into lines
-_MARKS = (Tensor, Generator, Function, Record, Case)
+_SHARED = ("autograder.checks", "autograder.statistics", "autograder.values", "autograder.seeds")
+_ALWAYS = (
+    ("autograder.checks.public", "judged"),
+    ("autograder.checks.here", "call_here"),
+    *((one.__module__, one.__name__) for one in (Case, Function, Generator, Record, Tensor)),
+)
 _CARRIED_OUTSIDE = ("numpy", "torch", "scipy")
+# Otter runs the text of a file, not the file; but its function that does so has the path at hand.
+_FINDS_JUDGES = """\
+sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
+try:
+    from {module} import (
+        {names},
+    )
+except ModuleNotFoundError:
+    raise FileNotFoundError("copy the whole folder tests: {module}.py is missing in it") from None
+finally:
+    del sys.path[0]"""
+_NUMPY, _SYS, _PATH = Import("numpy", None, "np"), Import("sys", None, "sys"), Import("pathlib", "Path", "Path")
 
-
-class PublicTestError(Exception):
-    """A public check that cannot be written down; the message is one line that names it."""
+Roots = dict[tuple[str, str], None]
 
 
 def build_tests(assignment: Assignment, part: Part, variant: int = 0) -> dict[str, str]:
     """The public test files of an exercise: text by file name. A question without public checks has none."""
+    judges = judges_of(assignment)
     texts = {}
     for question in part.exercise.questions:
         if any(check.visibility == "public" for check in question.checks):
-            texts[f"{part.exercise.name}.{question.name}.py"] = build_test(assignment, part, question, variant)
+            texts[f"{part.exercise.name}.{question.name}.py"] = build_test(assignment, part, question, variant, judges)
+    if texts:
+        texts[f"{judges_name(assignment)}.py"] = build_judges(assignment, judges)
     return texts
 
 
-def build_test(assignment: Assignment, part: Part, question: Question, variant: int = 0) -> str:
-    """The public checks of one question as the text of an Otter test file."""
+def judges_name(assignment: Assignment) -> str:
+    """The module with the judges of an assignment's public checks."""
+    return f"judges_of_{re.sub(r'[^a-z0-9]+', '_', assignment.name.lower())}"
+
+
+def judges_of(assignment: Assignment) -> Cut:
+    """What judges in the public checks of an assignment, and the properties that several of its questions share."""
+    roots: Roots = dict.fromkeys(_ALWAYS)
+    used: Counter[Piece] = Counter()
+    for part in assignment.parts:
+        for question in part.exercise.questions:
+            checks = [check for check in question.checks if check.visibility == "public"]
+            named = dict.fromkeys(_functions([(check.judge, check.through, check.settings) for check in checks]))
+            found = _cut(part.exercise.name, named, f"{part.exercise.name}.{question.name}")
+            used.update(found.pieces)
+    meant = Counter(name for piece in used for name in piece.names)
+    shared = {piece for piece in used if _is_shared(piece.module)}
+    several = {piece for piece in used if used[piece] > 1 and all(meant[name] == 1 for name in piece.names)} - shared
+    for piece in sorted(several):  # what it needs has to be there, too, under a name that means nothing else
+        needed = cut([(piece.module, piece.names[0])], follow=_is_ours, carries=_carries).pieces
+        if shared.union(several).issuperset(needed):
+            roots |= {(piece.module, name): None for name in piece.names}
+    roots |= {(piece.module, name): None for piece in sorted(shared) for name in piece.names}
+    try:
+        return cut(roots, follow=_is_ours, carries=_carries)
+    except SourceError as error:
+        raise PublicTestError(f"{assignment.name}: {error}") from error
+
+
+def build_judges(assignment: Assignment, found: Cut) -> str:
+    """The text of the file with the judges."""
+    lines = [
+        f'"""What judges in the public checks of {assignment.name}: the same source that grades a submission.',
+        "",
+        "Generated; changes are lost. There is no test here, but the others need this file beside them.",
+        '"""',
+        "",
+        "from __future__ import annotations",
+        "",
+        import_lines(found.imports),
+        "",
+        "OK_FORMAT = False",
+        f'name = "{judges_name(assignment)}"',
+        "",
+        "",
+        joined(without_docstrings(piece.text) for piece in found.pieces),
+        "",
+    ]
+    return _ascii(assignment.name, "\n".join(lines))
+
+
+def build_test(
+    assignment: Assignment, part: Part, question: Question, variant: int = 0, judges: Cut | None = None
+) -> str:
+    """The public checks of one question as the text of an Otter test file.
+
+    judges:  what stands in the file with the judges, if that is known already
+    """
+    judges = judges or judges_of(assignment)
     exercise, title = part.exercise, f"{part.exercise.name}.{question.name}"
     book = CaseBook(assignment)
-    words = (DEFAULT_COURSE_KEY, assignment.name, assignment.version, exercise.name, question.name)
-    roots: dict[tuple[str, str], None] = {
-        ("autograder.checks.public", "complaint"): None,
-        ("autograder.seeds", "call_seed"): None,
-    }
+    roots: Roots = {}
     whole = sum(check.weight for check in question.checks)
     tests: list[str] = []
     data: list[str] = []
     for index, check in enumerate(question.checks):
         if check.visibility != "public":
             continue
-        where = f"{title}, check {check.property!r}"
         try:
-            cases = book.cases(exercise, question, index, variant)
-            drawn = [literal(case, roots) for case in cases]
+            cases = [literal(case, roots) for case in book.cases(exercise, question, index, variant)]
             judge = literal(check.judge, roots)
             settings = literal(dict(check.settings), roots)
             adapter = literal(check.through, roots) if check.through else ""
         except PublicTestError as error:
-            raise PublicTestError(f"{where}: {error}") from error
+            raise PublicTestError(f"{title}, check {check.property!r}: {error}") from error
         worth = round(part.points[question.name] * check.weight / whole, 4)
         used = check.through or getattr(exercise.reference, question.root)
         parameters = tuple(inspect.signature(used).parameters)[check.through is not None :]
         tests.append(_test(len(tests) + 1, check, index, worth, judge, parameters, adapter))
-        data.append(_data(len(data) + 1, drawn, settings))
+        data.append(_data(len(data) + 1, cases, settings))
+    found = _cut(exercise.name, roots, title)
+    words = (DEFAULT_COURSE_KEY, assignment.name, assignment.version, exercise.name, question.name, variant)
+    return _ascii(title, _file(title, question.root, words, tests, data, found, judges, judges_name(assignment)))
+
+
+def _cut(exercise: str, roots: Iterable[tuple[str, str]], where: str) -> Cut:
     try:
-        found = cut(roots, follow=_follow(exercise.name), carries=_carries)
+        return cut(roots, follow=lambda module: _is_shared(module) or _is_of(exercise, module), carries=_carries)
     except SourceError as error:
-        raise PublicTestError(f"{title}: {error}") from error
-    text = _file(title, question.root, (*words, variant), tests, data, found)
-    if not text.isascii():
-        odd = next(line for line in text.splitlines() if not line.isascii())
-        raise PublicTestError(f"{title}: public tests are ASCII, this is not: {odd.strip()}")
-    return text
+        raise PublicTestError(f"{where}: {error}") from error
 
 
-def _follow(exercise: str) -> Callable[[str], bool]:
-    ours = ("autograder.values", "autograder.seeds")
-    rooms = ("autograder.checks", "autograder.statistics", f"autograder.exercises.{exercise}")
-    return lambda module: module in ours or module in rooms or module.startswith(tuple(f"{room}." for room in rooms))
+def _is_shared(module: str) -> bool:
+    return module in _SHARED or module.startswith(tuple(f"{room}." for room in _SHARED))
+
+
+def _is_ours(module: str) -> bool:
+    return module.startswith("autograder.")
+
+
+def _is_of(exercise: str, module: str) -> bool:
+    rooms = (f"autograder.exercises.{exercise}", "autograder.families")
+    return module in rooms or module.startswith(tuple(f"{room}." for room in rooms))
 
 
 def _carries(module: str) -> bool:
@@ -94,90 +174,21 @@ def _carries(module: str) -> bool:
     return top in _CARRIED_OUTSIDE or top in sys.stdlib_module_names
 
 
-# --- literals ------------------------------------------------------------------------------------------------------
-
-
-def literal(value: Any, roots: dict[tuple[str, str], None]) -> str:
-    """Python source that gives the value again, exactly; the functions and marks it names are added to `roots`."""
-    return "".join(_literal(value, roots))
-
-
-def _literal(value: Any, roots: dict[tuple[str, str], None]) -> Iterator[str]:
-    if isinstance(value, np.ndarray):
-        yield from _array(value, roots)
-    elif isinstance(value, np.generic):
-        yield f"np.{value.dtype.name.replace('bool', 'bool_')}({_number(value.item())})"
-        roots[("autograder.checks.here", "call_here")] = None  # which imports NumPy
-    elif isinstance(value, str):
-        yield quoted(value)
-    elif value is None or isinstance(value, bool | int):
-        yield repr(value)
-    elif isinstance(value, float):
-        yield _number(value)
-    elif isinstance(value, _MARKS):
-        roots[(type(value).__module__, type(value).__name__)] = None
-        yield f"{type(value).__name__}("
-        for i, part in enumerate(value):
-            yield f",{_BREAK}" if i else ""
-            yield from _literal(part, roots)
-        yield ")"
-    elif type(value) in (tuple, list):
-        yield "(" if isinstance(value, tuple) else "["
-        for i, part in enumerate(value):
-            yield f",{_BREAK}" if i else ""
-            yield from _literal(part, roots)
-        yield ("," if len(value) == 1 else "") + ")" if isinstance(value, tuple) else "]"
+def _functions(value: Any) -> Iterator[tuple[str, str]]:
+    """The functions that a judge or its settings name, as module and name."""
+    if isinstance(value, FunctionType):
+        yield value.__module__, value.__name__
     elif isinstance(value, Mapping):
-        yield "{"
-        for i, (key, part) in enumerate(value.items()):
-            yield f",{_BREAK}" if i else ""
-            yield from _literal(key, roots)
-            yield ": "
-            yield from _literal(part, roots)
-        yield "}"
-    elif isinstance(value, FunctionType):
-        if "." in value.__qualname__ or "<" in value.__qualname__:
-            raise PublicTestError(
-                f"{value.__qualname__} is no top-level function, so its source cannot be carried along"
-            )
-        roots[(value.__module__, value.__name__)] = None
-        yield value.__name__
-    else:
-        raise PublicTestError(f"a value of type {type(value).__name__} cannot be written down as a literal")
+        yield from (name for part in value.values() for name in _functions(part))
+    elif isinstance(value, tuple | list):
+        yield from (name for part in value for name in _functions(part))
 
 
-def _array(array: np.ndarray, roots: dict[tuple[str, str], None]) -> Iterator[str]:
-    if type(array) is not np.ndarray or array.dtype.kind not in "biuf":
-        raise PublicTestError(f"an array of type {array.dtype} cannot be written down as a literal")
-    if array.size == 0:
-        yield f"np.zeros({array.shape}, dtype=np.{array.dtype.name})"
-        return
-    yield "np.array("
-    yield from _literal(array.tolist(), roots)
-    yield f", dtype=np.{array.dtype.name})" if array.dtype not in (np.float64, np.int64) else ")"
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"nan": "np.nan", "inf": "np.inf", "-inf": "-np.inf"}[str(value)]
-    return repr(value)
-
-
-def quoted(text: str) -> str:
-    """A string literal, ASCII, in double quotes where that needs no escape."""
-    return ascii(text) if '"' in text or "\\" in ascii(text) or "'" in text else f'"{text}"'
-
-
-def filled(text: str, indent: str, room: int = LINE) -> str:
-    """A literal on as few lines as fit; the first stands where it is put, the others get the indent."""
-    lines, line = [], ""
-    for atom in text.split(_BREAK):
-        if line and len(indent) + len(line) + 1 + len(atom) > room:
-            lines.append(line)
-            line = atom
-        else:
-            line = f"{line} {atom}" if line else atom
-    return f"\n{indent}".join([*lines, line])
+def _ascii(title: str, text: str) -> str:
+    if not text.isascii():
+        odd = next(line for line in text.splitlines() if not line.isascii())
+        raise PublicTestError(f"{title}: public tests are ASCII, this is not: {odd.strip()}")
+    return text
 
 
 # --- the file ------------------------------------------------------------------------------------------------------
@@ -186,24 +197,19 @@ def filled(text: str, indent: str, room: int = LINE) -> str:
 def _test(
     number: int, check: Check, index: int, worth: float, judge: str, parameters: tuple[str, ...], adapter: str
 ) -> str:
-    names = literal(parameters, {}).replace(_BREAK, " ")
+    names = one_line(literal(parameters, {}))
     how = f", adapter={adapter}" if adapter else ""
     return (
         f"@test_case(name={quoted(check.property)}, points={worth:g})\n"
         f"def test_{number}(env):\n"
-        f"    message = judged(env, {index}, {names}, {judge}, *data_{number}(){how})\n"
+        f"    message = judged(env, FUNCTION, SEEDED_BY, {index}, {names}, {judge}, *data_{number}(){how})\n"
         f"    assert not message, message\n"
     )
 
 
 def _data(number: int, cases: list[str], settings: str) -> str:
-    listed = "".join(f"        {filled(case, ' ' * 12)},\n" for case in cases)
-    return (
-        f"def data_{number}():\n"
-        f"    cases = [\n{listed}    ]\n"
-        f"    settings = {filled(settings, ' ' * 8)}\n"
-        f"    return cases, settings\n"
-    )
+    lines = "".join(f"        {filled(case, ' ' * 12)},\n" for case in cases)
+    return f"def data_{number}():\n    return [\n{lines}    ], {filled(settings, ' ' * 8)}\n"
 
 
 def _file(
@@ -213,49 +219,44 @@ def _file(
     tests: list[str],
     data: list[str],
     found: Cut,
+    judges: Cut,
+    module: str,
 ) -> str:
-    *seed_words, variant = words
-    return "\n".join(
+    there = set(judges.pieces)
+    own = [piece for piece in found.pieces if piece not in there]
+    body = "\n".join(
         [
-            f'"""Public checks of {title}.',
-            "",
-            "Generated; changes are lost. Below the checks stand their cases, then the machinery that judges: the same",
-            "source that grades the hand-in.",
-            '"""',
-            "",
-            "from __future__ import annotations",
-            "",
-            import_lines(found.imports),
-            "from otter.test_files import test_case",
-            "",
             "OK_FORMAT = False",
             f'name = "{title}"',
             "",
             f"FUNCTION = {quoted(function)}",
-            f"SEEDED_BY = {filled(literal(tuple(seed_words), {}), ' ' * 4)}",
-            f"VARIANT = {variant}",
+            f"SEEDED_BY = {filled(literal(words, {}), ' ' * 4)}",
             "",
             "",
             "\n\n".join(tests),
-            "",
-            "def judged(env, check, parameters, judge, cases, settings, adapter=None):",
-            '    """What the check has to say against the function in `env`, in one line; "" when it passes."""',
-            "    def seed(draw):",
-            "        return call_seed(*SEEDED_BY, check, VARIANT, draw)",
-            "",
-            "    function = env.get(FUNCTION)",
-            "    return complaint(function, FUNCTION, parameters, seed, judge, cases, settings, adapter, env)",
-            "",
             "",
             "# Cases: arguments, and what the answer should be.",
             "",
             "",
             "\n\n".join(data),
+            *(["", "# Properties.", "", "", joined(without_docstrings(piece.text) for piece in own)] if own else []),
             "",
-            "# Machinery.",
+        ]
+    )
+    used = set(re.findall(r"\w+", body))
+    imports = {item for item in (*found.imports, _NUMPY) if item.alias in used} | {_SYS, _PATH}
+    names = sorted({"judged"} | {name for piece in found.pieces if piece not in own for name in piece.names} & used)
+    return "\n".join(
+        [
+            f'"""Public checks of {title}. Generated; changes are lost. The judges stand in {module}.py."""',
             "",
+            "from __future__ import annotations",
             "",
-            joined(piece.text for piece in found.pieces),
+            import_lines(imports),
+            "from otter.test_files import test_case",
             "",
+            _FINDS_JUDGES.format(module=module, names=filled(listed(names), " " * 8)),
+            "",
+            body,
         ]
     )

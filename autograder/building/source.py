@@ -16,7 +16,7 @@ import graphlib
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -92,6 +92,7 @@ def parse_source(module: str, text: str) -> Source:
     imports: dict[str, Import] = {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            node.decorator_list = [one for one in node.decorator_list if not _only_catalogues(one)]
             definitions[node.name] = node
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -116,6 +117,7 @@ def cut(
     carries: Callable[[str], bool] = lambda module: module.split(".")[0] not in _KITS,
     leave_out: frozenset[str] = frozenset(),
     complete: bool = True,
+    versions: Mapping[str, Source] | None = None,
 ) -> Cut:
     """The definitions `roots`, pairs of module and name, with everything they reach.
 
@@ -123,6 +125,7 @@ def cut(
     carries:    whether an import of that module may stay in the result; SourceError names what may not
     leave_out:  names that are there already
     complete:   whether a name that the module does not know is a SourceError; else it is left to the reader to define
+    versions:   other versions of modules, to be read in their place
     """
     found: dict[tuple[str, int], Piece] = {}
     imports: dict[Import, None] = {}
@@ -130,7 +133,7 @@ def cut(
     owners: dict[str, str] = {}
 
     def reach(module: str, name: str, user: str) -> None:
-        source = read_module(module)
+        source = (versions or {}).get(module) or read_module(module)
         if name in source.definitions:
             node = source.definitions[name]
             key = (module, node.lineno)
@@ -195,6 +198,11 @@ def _loaded(code: CodeType) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _loaded(constant)
+
+
+def _only_catalogues(decorator: ast.expr) -> bool:
+    """Whether a decorator says which misconception a function is, and nothing else."""
+    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "wrong"
 
 
 def _is_module(item: Import) -> bool:

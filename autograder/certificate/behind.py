@@ -14,7 +14,9 @@ from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
-from autograder.imported import REFERENCE, files_behind, name_of
+from autograder.edits import ARROW
+from autograder.imported import files_behind, name_of
+from autograder.misconceptions import without_hints
 
 LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
 OF_RIGHT = ("autograder.certificate.right", "autograder.exercises.{}", "autograder.exercises.{}.alternatives")
@@ -33,6 +35,7 @@ IDLE_FOR_RIGHT = (
 )
 BUSY = ("autograder/sandbox/faults.py",)  # what is raised where a call fails
 BUSY_FOR_WRONG = (*BUSY, "autograder/sandbox/plain_words.py", "autograder/sandbox/saying")  # and how that is said
+CATALOGUED = ("Misconception", "wrong")  # what is called to catalogue a mistake: (question, name, hint, ...)
 EXPLANATIONS = ("hint", "varies")
 
 
@@ -67,7 +70,7 @@ def code_of(assignment: str, version: str, files: tuple[tuple[Path, int, int], .
     digest = hashlib.sha256(f"{assignment} {version}".encode())
     for path, changed, _ in files:
         digest.update(name_of(path).encode())
-        digest.update(_content(path, changed, documented and path.is_relative_to(REFERENCE)).encode())
+        digest.update(_content(path, changed, documented and name_of(path).startswith("reference/")).encode())
     digest.update(f"python {'.'.join(platform.python_version_tuple()[:2])}".encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}".encode())
@@ -84,11 +87,13 @@ def code_alone(text: str, documented: bool = False) -> str:
     tree = ast.parse(text)
     named: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Misconception":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CATALOGUED:
             explained = [*node.args[2:3], *(one.value for one in node.keywords if one.arg in EXPLANATIONS)]
             named |= {part.id for part in explained if isinstance(part, ast.Name)}
             node.args[2:3] = [ast.Constant("")] * len(node.args[2:3])
             node.keywords = [one for one in node.keywords if one.arg not in EXPLANATIONS]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and f" {ARROW}" in node.value:
+            node.value = without_hints(node.value)
         elif not documented and isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
             body = node.body
             if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.checks.check import Case, Verdict
 from autograder.checks.here import call_here, through
+from autograder.seeds import call_seed
 from autograder.values import Answer, Function, Generator, Record, Tensor
 
 
@@ -39,6 +40,30 @@ def complaint(
         return f"there is no {name} yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
+
+
+def judged(
+    env: Mapping[str, Any],
+    name: str,
+    seeded_by: Sequence[Any],
+    check: int,
+    parameters: Sequence[str],
+    judge: Callable[..., Verdict],
+    cases: Sequence[Case],
+    settings: Mapping[str, Any],
+    adapter: Callable[..., Any] | None = None,
+) -> str:
+    """What a check says against the function of that name in the notebook `env`, in one line; "" when it passes.
+
+    seeded_by:  the words and the variant that the seeds of the question's calls are made of
+    check:      its number among the question's checks
+    """
+    key, assignment, version, exercise, question, variant = seeded_by
+
+    def seed(draw: int) -> int:
+        return call_seed(key, assignment, version, exercise, question, check, variant, draw)
+
+    return complaint(env.get(name), name, parameters, seed, judge, cases, settings, adapter, env)
 
 
 def shown_as_text(message: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.assignment import Assignment, assignment_names, course_folder
+from autograder.assignment import Assignment, assignment_names
 from autograder.building.build import BuildError, build_assignment, check_built
 from autograder.commands.chosen import chosen_assignment
+from autograder.course import course_folder
 from autograder.errors import UserError
 
 

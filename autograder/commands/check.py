@@ -7,10 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.assignment import Assignment, assignment_names, course_folder, load_assignment
+from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.commands.chosen import chosen_assignment
 from autograder.commands.grade import clear_errors, isolation_level
 from autograder.commands.terminal import escape
+from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.grading.batch import preload_for
 from autograder.reading.archives import is_zip

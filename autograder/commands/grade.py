@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from autograder.assignment import Assignment, course_folder
+from autograder.assignment import Assignment
 from autograder.commands.chosen import chosen_assignment, stated_assignment
 from autograder.commands.notes import (
     about_absent,
@@ -24,6 +24,7 @@ from autograder.commands.notes import (
 )
 from autograder.commands.students import chosen_students
 from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
+from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
 from autograder.grading.output import (

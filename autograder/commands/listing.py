@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from autograder.assignment import assignment_names, course_folder, load_assignment
+from autograder.assignment import assignment_names, load_assignment
+from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.policy import Policy
 

@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
+from autograder.assignment import Assignment, Part, assignment_names, load_assignment
 from autograder.certificate.certificate import (
     MOST_SPREAD,
     ROUNDING,
@@ -35,6 +35,7 @@ from autograder.certificate.mutants import FAMILIES
 from autograder.certificate.rates import COARSE_ALPHA
 from autograder.certificate.right import try_right
 from autograder.certificate.trials import try_wrong
+from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.grading.output import sole_writer
 from autograder.grading.pool import submit, worker_pool
@@ -69,29 +70,10 @@ def verify_command(
 
     What was tried before with the same `out`, and has not changed since, is not tried again unless `fresh` is set.
     """
-    started = time.perf_counter()
     plan = FAST if fast else Plan()
     if seeds is not None:
         plan = replace(plan, seeds=seeds)
-    chosen = _chosen(name)
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-    with contextlib.nullcontext() if out is None else sole_writer(out):
-        kept = Kept(out, fresh=fresh)
-        trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1, kept, fresh)
-        kept.tidy()
-    assignments = list(dict.fromkeys(assignment.name for assignment, _ in chosen))
-    certificate = Certificate(
-        plan,
-        tuple(trials),
-        tuple(spending_of(one, tuple(part for a, part in chosen if a.name == one)) for one in assignments),
-        reasons_in(tuple(part for _, part in chosen)),
-        versions(chosen[0][0]),
-        round(time.perf_counter() - started, 1),
-        whole=name is None,
-        strays=strays_in(tuple(part for _, part in chosen)),
-        varying=varying_in(tuple(part for _, part in chosen)),
-    )
+    certificate = certify(console, chosen_by(name), plan, jobs, out, fresh, whole=name is None)
     _print(console, certificate)
     if out is not None:
         write_atomically(out / "certificate.json", json.dumps(as_json(certificate), indent=1) + "\n")
@@ -102,7 +84,43 @@ def verify_command(
     return 1 if certificate.faults else 0
 
 
-def _chosen(name: str | None) -> Chosen:
+def certify(
+    console: Console,
+    chosen: Chosen,
+    plan: Plan,
+    jobs: int | None,
+    out: Path | None = None,
+    fresh: bool = False,
+    whole: bool = False,
+) -> Certificate:
+    """Try these exercises by this plan.
+
+    out, fresh: where earlier work is kept, and whether it is done anew all the same
+    whole:      whether these are all exercises of the course
+    """
+    started = time.perf_counter()
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    with contextlib.nullcontext() if out is None else sole_writer(out):
+        kept = Kept(out, fresh=fresh)
+        trials = _try_all(console, chosen, plan, jobs or os.cpu_count() or 1, kept, fresh)
+        kept.tidy()
+    assignments = list(dict.fromkeys(assignment.name for assignment, _ in chosen))
+    parts = tuple(part for _, part in chosen)
+    return Certificate(
+        plan,
+        tuple(trials),
+        tuple(spending_of(one, tuple(part for a, part in chosen if a.name == one)) for one in assignments),
+        reasons_in(parts),
+        versions(chosen[0][0]),
+        round(time.perf_counter() - started, 1),
+        whole=whole,
+        strays=strays_in(parts),
+        varying=varying_in(parts),
+    )
+
+
+def chosen_by(name: str | None) -> Chosen:
     """The exercises that an assignment's or an exercise's name stands for; all of them without a name."""
     course = course_folder()
     everything = [load_assignment(one, course) for one in assignment_names(course)]

@@ -25,7 +25,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
+from autograder.course import course_folder
 from autograder.grading.batch import Options, Worker
 from autograder.grading.fingerprint import kit_fingerprint
 from autograder.grading.processes import keep_workers_to_one_thread

@@ -13,7 +13,7 @@ from autograder.imported import file_of, files_behind, name_of
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A kit of its own."""
-    monkeypatch.setattr(imported, "ROOTS", {"autograder": tmp_path / "autograder", "reference": tmp_path / "reference"})
+    monkeypatch.setattr(imported, "places", lambda: [(name, tmp_path / name) for name in ("autograder", "reference")])
     for name in ("autograder", "autograder/rooms", "reference"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").write_text("")

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
+from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.gradebook import GradebookError, open_gradebook
 from autograder.grading.batch import Options, Report, grade_batch

@@ -16,10 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from otter.test_files import create_test_file
 
 from autograder.assignment import Assignment, Part, load_assignment
 from autograder.building.handins import answer_source, given_source, solution_source
-from autograder.building.public_tests import PublicTestError, build_test, build_tests, filled, literal
+from autograder.building.literals import PublicTestError, filled, literal
+from autograder.building.public_tests import build_judges, build_test, build_tests, judges_name, judges_of
 from autograder.building.source import read_module, stub
 from autograder.checks.check import Case, Verdict
 from autograder.checks.here import call_here, through
@@ -212,6 +214,38 @@ def test_files_hold_public_checks_only_and_nothing_of_the_reference(assignment):
                     assert line.strip() not in text, f"{question.name}: {line}"
 
 
+def test_otter_reads_every_file_from_anywhere(assignment, tmp_path, monkeypatch):
+    """Otter runs the text of each file twice, without its path, and takes every .py of the folder for a test."""
+    folder = tmp_path / "hand-in" / "tests"
+    folder.mkdir(parents=True)
+    for file, text in build_tests(assignment, assignment.parts[0]).items():
+        (folder / file).write_text(text, encoding="ascii")
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path)
+    for path in (*sorted(folder.glob("*.py")), *sorted(Path("hand-in/tests").glob("*.py"))):
+        found = create_test_file(str(path), None)
+        assert found.name == path.stem
+        assert bool(found.test_cases) != (path.stem == judges_name(assignment))
+        sys.modules.pop(judges_name(assignment), None)
+    assert sys.path == before
+
+
+def test_a_folder_without_its_judges_is_one_clear_line(assignment, tmp_path):
+    texts = build_tests(assignment, assignment.parts[0])
+    file = next(file for file in texts if file != f"{judges_name(assignment)}.py")
+    (tmp_path / file).write_text(texts[file], encoding="ascii")
+    with pytest.raises(FileNotFoundError, match=r"copy the whole folder tests: judges_of_\w+.py is missing in it"):
+        create_test_file(str(tmp_path / file), None)
+
+
+def test_judges_stand_in_one_file(assignment):
+    texts = build_tests(assignment, assignment.parts[0])
+    judges = texts.pop(f"{judges_name(assignment)}.py")
+    assert "def judged(" in judges
+    assert all("def judged(" not in text for text in texts.values())
+    assert judges == build_judges(assignment, judges_of(assignment))
+
+
 def test_the_same_text_every_time(assignment):
     for part in assignment.parts:
         assert build_tests(assignment, part) == build_tests(assignment, part)
@@ -255,6 +289,23 @@ def test_array_literals_come_back_exactly(array):
     assert back.dtype == array.dtype
     assert back.shape == array.shape
     np.testing.assert_array_equal(back, array)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.tile(np.array([1.5, -0.0, 0.0, np.nan]), (20, 3)),
+        np.repeat([1, 2, 3], 40),
+        np.repeat([[-0.0, 0.0], [0.0, np.inf]], 30, axis=1),
+        np.full(50, True),
+        np.tile(np.float32(0.1), (7, 9)),
+        np.random.default_rng(3).normal(size=(20, 2))[[0, 1, 2] * 8].T,
+    ],
+)
+def test_arrays_that_repeat_themselves_are_short_and_come_back_exactly(array):
+    assert len(literal(array, {})) < 6 * array.size
+    back = round_trip(array)
+    assert (back.dtype, back.shape, back.tobytes()) == (array.dtype, array.shape, array.tobytes())
 
 
 def test_marks_come_back():

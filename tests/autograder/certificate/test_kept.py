@@ -266,6 +266,14 @@ ALL = (Misconception("q", "n", WHY, f, varies="so"), Misconception("q", "m", hin
     assert code_alone(text, documented=True) != code_alone(same, documented=True)
 
 
+def test_code_of_a_table_is_its_names_and_edits() -> None:
+    table = "half: You halve it.\n    x -> x / 2\nnone: There is\nnone.\n    x -> 0\n    raises\n"
+    text = f'ALL = mistakes(f, """\n{table}""")'
+    assert code_alone(text) == code_alone(text.replace("You halve it", "It is halved").replace("is\nnone", "\nis no"))
+    for before, after in (("x / 2", "x / 3"), ("half", "third"), ("    raises\n", ""), ("mistakes(f", "mistakes(g")):
+        assert code_alone(text) != code_alone(text.replace(before, after))
+
+
 def test_diagnosis_is_nothing_to_right_answers(tmp_path: Path, monkeypatch) -> None:
     kept, name = opened(tmp_path)
     kept.keep_right(name, range(20), answers(range(20)))

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.chosen import stated_assignment
 from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.commands.grade import GradeRequest, grade_command
+from autograder.course import course_folder
 from autograder.errors import UserError
 
 

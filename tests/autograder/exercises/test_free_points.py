@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
+from autograder.assignment import Assignment, Part, assignment_names, load_assignment
 from autograder.certificate.here import Here
 from autograder.certificate.right import variant_of
 from autograder.certificate.trials import Court
+from autograder.course import course_folder
 from autograder.exercise import Exercise, Question
 from autograder.grading.judging import judge_question
 from autograder.grading.scoring import CAP, what_counts

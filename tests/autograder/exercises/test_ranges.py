@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.assignment import Assignment, Part, assignment_names, course_folder, load_assignment
+from autograder.assignment import Assignment, Part, assignment_names, load_assignment
 from autograder.certificate.trials import Court
+from autograder.course import course_folder
 from autograder.exercise import Question
 
 SEEDS = range(5)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes, solutions
+from autograder.course import course_folder
 from autograder.gradebook import open_gradebook
 from autograder.grading import batch
 from autograder.grading.batch import CannotStart, Options, grade_batch

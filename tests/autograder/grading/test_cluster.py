@@ -19,9 +19,10 @@ import distributed
 import psutil
 import pytest
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.demo_class import HOSTILE, notebook_bytes, solutions
+from autograder.course import course_folder
 from autograder.gradebook import open_gradebook
 from autograder.grading import cluster_connection, cluster_worker
 from autograder.grading.batch import Options, Report, grade_batch

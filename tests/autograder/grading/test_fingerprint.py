@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import assignment_names, course_folder, load_assignment
+from autograder.assignment import assignment_names, load_assignment
+from autograder.course import course_folder
 from autograder.grading import fingerprint
 from autograder.grading.batch import Options, grade_in_worker, prepare_workers, start_worker
 from autograder.grading.pool import submit, worker_pool

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.assignment import course_folder, load_assignment
+from autograder.assignment import load_assignment
+from autograder.course import course_folder
 from autograder.grading import patience
 from autograder.grading.batch import Options
 from autograder.grading.patience import better, out_of_time, patiently

@@ -1,0 +1,188 @@
+"""What the arguments of an exercise's functions may be, said once.
+
+    INPUTS = Inputs(
+        sizes={"N": Size(1, 2000, usual=(6, 11, 4))},
+        x=reals(-500.0, 500.0, "N", usual=(-3.0, 8.0), doc="Observations."),
+        a_0=positive(0.05, 50.0, usual=(0.8, 6.0), doc="Shape of the prior of tau."),
+    )
+
+Of this the cases are drawn: usual ones, and ones at the ends of what is promised. The certificate holds every case
+against it, and students read it in the docstrings. A letter is one size throughout a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.ranges import Range
+
+Arguments = list[tuple[Any, ...]]
+Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
+
+WIDE = 20.0  # positive numbers whose ends differ by more than this factor are drawn by their logarithm
+
+
+class Size(NamedTuple):
+    """The length of an axis: the shortest and the longest that is promised, and those of the usual cases."""
+
+    low: int
+    high: int
+    usual: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Input:
+    """What one argument may be.
+
+    low, high:  the smallest and the largest entry
+    shape:      its axes, by letter; none for a number
+    usual:      the range of most cases; by default all of it
+    doc:        what it means, a sentence for the docstring
+    """
+
+    low: float
+    high: float
+    shape: tuple[str, ...] = ()
+    usual: tuple[float, float] | None = None
+    doc: str = ""
+    integer: bool = False
+
+    def draw(self, rng: np.random.Generator, sizes: Mapping[str, int]) -> Any:
+        """A usual value."""
+        low, high = self.usual or (self.low, self.high)
+        return self._of(_between(rng, low, high, self._shape(sizes)))
+
+    def at_end(self, rng: np.random.Generator, sizes: Mapping[str, int], end: int) -> Any:
+        """A value at the lower (0) or upper (1) end; an array has entries at both, the first at this one."""
+        value = _between(rng, self.low, self.high, self._shape(sizes))
+        ends = (self.low, self.high) if end == 0 else (self.high, self.low)
+        flat = value.reshape(-1)
+        flat[-1], flat[0] = ends[1], ends[0]
+        return self._of(value)
+
+    def like(self, value: Any) -> Any:
+        """A variant's value as this argument."""
+        return self._of(np.array(value, dtype=float))
+
+    def words(self, sizes: Mapping[str, Size]) -> str:
+        """Its type, as docstrings have it: "integer array (N,)"."""
+        if not self.shape:
+            return "int" if self.integer else "float"
+        axes = ", ".join(self.shape) + ("," if len(self.shape) == 1 else "")
+        return f"{'integer ' if self.integer else ''}array ({axes})"
+
+    def range(self, sizes: Mapping[str, Size]) -> Range:
+        """The promise, as the certificate reads it."""
+        first = sizes.get(self.shape[0]) if self.shape else None
+        return Range(self.low, self.high, (first.low, first.high) if first else None)
+
+    def _shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
+        return tuple(sizes[letter] for letter in self.shape)
+
+    def _of(self, value: np.ndarray) -> Any:
+        if self.integer:
+            value = np.rint(value).astype(int)
+        return value if self.shape else value.item()
+
+
+def _between(rng: np.random.Generator, low: float, high: float, shape: tuple[int, ...]) -> np.ndarray:
+    if low > 0 and high > WIDE * low:
+        return np.asarray(np.exp(rng.uniform(np.log(low), np.log(high), size=shape)))
+    return np.asarray(rng.uniform(low, high, size=shape))
+
+
+def reals(low: float, high: float, *shape: str, usual: tuple[float, float] | None = None, doc: str = "") -> Input:
+    """Real numbers from `low` to `high`."""
+    return Input(low, high, shape, usual, doc)
+
+
+def positive(low: float, high: float, *shape: str, usual: tuple[float, float] | None = None, doc: str = "") -> Input:
+    """Positive numbers: precisions, shapes, rates. Raises ValueError for a lower end that is not positive."""
+    if low <= 0:
+        raise ValueError(f"positive numbers from {low:g}: the lower end has to be above 0")
+    return Input(low, high, shape, usual, doc)
+
+
+def counts(low: int, high: int, *shape: str, usual: tuple[int, int] | None = None, doc: str = "") -> Input:
+    """Whole numbers from `low` to `high`."""
+    return Input(low, high, shape, usual, doc, integer=True)
+
+
+class Inputs:
+    """The inputs of an exercise's functions, by the names of their parameters."""
+
+    def __init__(self, sizes: Mapping[str, Size], **arguments: Input) -> None:
+        missing = {letter for one in arguments.values() for letter in one.shape} - set(sizes)
+        if missing:
+            raise ValueError(f"the size {min(missing)} of an input is not given")
+        self.sizes, self.arguments = dict(sizes), dict(arguments)
+
+    def of(self, names: Sequence[str]) -> dict[str, Input]:
+        """The inputs of these parameters. LookupError, with its name, for one that is not declared."""
+        unknown = [name for name in names if name not in self.arguments]
+        if unknown:
+            raise LookupError(f"the input {unknown[0]!r} is not declared; there are {', '.join(self.arguments)}")
+        return {name: self.arguments[name] for name in names}
+
+    def story(self, names: Sequence[str]) -> Draws:
+        """The variant's values; what it has none of, such as factors of q, is drawn, with sizes that fit."""
+        inputs = self.of(names)
+
+        def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
+            sizes = {letter: size.usual[0] for letter, size in self.sizes.items()}
+            told = {name: one.like(variant[name]) for name, one in inputs.items() if name in variant}
+            for name, value in told.items():
+                sizes |= dict(zip(inputs[name].shape, np.shape(value), strict=True))
+            return [tuple(told[name] if name in told else one.draw(rng, sizes) for name, one in inputs.items())]
+
+        return draws
+
+    def usual(self, names: Sequence[str]) -> Draws:
+        """Usual values, a case for each of the usual sizes."""
+        inputs = self.of(names)
+
+        def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
+            return [tuple(one.draw(rng, sizes) for one in inputs.values()) for sizes in self._usual_sizes()]
+
+        return draws
+
+    def ends(self, names: Sequence[str]) -> Draws:
+        """Every argument at either end, in turn with the others: two cases of the smallest sizes, two of the largest.
+
+        In the first two, arguments are at opposite ends by turns; in the others at the other one each.
+        """
+        inputs = self.of(names)
+
+        def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
+            cases = []
+            for k, end in ((0, 0), (0, 1), (1, 0), (1, 1)):
+                sizes = {letter: (size.low, size.high)[k] for letter, size in self.sizes.items()}
+                sides = [(end + i * (k + 1) // 2) % 2 for i in range(len(inputs))]
+                cases.append(
+                    tuple(one.at_end(rng, sizes, side) for one, side in zip(inputs.values(), sides, strict=True))
+                )
+            return cases
+
+        return draws
+
+    def ranges(self, names: Sequence[str]) -> dict[str, Range]:
+        """What is promised of these parameters."""
+        return {name: one.range(self.sizes) for name, one in self.of(names).items()}
+
+    def parameters(self, names: Sequence[str]) -> str:
+        """The section "Parameters" of a docstring."""
+        lines = ["Parameters", "----------"]
+        for name, one in self.of(names).items():
+            sizes = "".join(
+                f"; {letter} from {self.sizes[letter].low} to {self.sizes[letter].high}" for letter in one.shape
+            )
+            lines += [f"{name} : {one.words(self.sizes)}", f"    {one.doc} From {one.low:g} to {one.high:g}{sizes}."]
+        return "\n".join(lines)
+
+    def _usual_sizes(self) -> list[dict[str, int]]:
+        count = max((len(size.usual) for size in self.sizes.values()), default=3)
+        return [{letter: size.usual[i % len(size.usual)] for letter, size in self.sizes.items()} for i in range(count)]

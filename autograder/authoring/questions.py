@@ -1,0 +1,64 @@
+"""A question with the checks that every function deserves; further ones are added by hand.
+
+    question(update_q_tau, INPUTS, returns={"a_N": "positive", "b_N": "positive"})
+
+By default: the story (public), what is returned and that arguments stay unchanged (public), usual inputs, part by part
+where several numbers are returned, and inputs at the ends of what is promised (hidden).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from autograder.authoring.inputs import Inputs
+from autograder.checks import Check, equals, leaves_arguments_unchanged
+from autograder.checks.parts import part_is_right, returns
+from autograder.exercise import Question
+
+STORY, USUAL, ENDS = "the data of the text", "other data", "at the ends of what is promised"
+
+
+def question(
+    reference: Callable[..., Any],
+    inputs: Inputs,
+    *,
+    returned: Mapping[str, str],
+    also: tuple[Check, ...] = (),
+    helpers: tuple[str, ...] = (),
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+    scale: Callable[..., Any] | None = None,
+) -> Question:
+    """The question that `reference` answers, with the usual checks and those of `also`.
+
+    returned:          name of each part -> "real" or "positive"
+    helpers:           see `Question`
+    rtol, atol, scale: see `equals`
+    """
+    names = tuple(inspect.signature(reference).parameters)
+    story, usual, ends = inputs.story(names), inputs.usual(names), inputs.ends(names)
+    tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
+    parts = tuple(returned)
+    if len(parts) == 1:
+        right = [equals("works for other data", usual, reference, scale=scale, weight=2.5, **tolerances)]
+    else:
+        right = [
+            part_is_right(f"{name} is right for other data", usual, reference, parts, i, weight=2.5, **tolerances)
+            for i, name in enumerate(parts)
+        ]
+    checks = (
+        equals("is right for the data of the text", story, reference, scale=scale, visibility="public", **tolerances),
+        returns(f"returns {_listed(returned)}", story, reference, returned),
+        leaves_arguments_unchanged(story),
+        *right,
+        equals("works at the ends of what is promised", ends, reference, scale=scale, weight=1.5, **tolerances),
+        *also,
+    )
+    return Question(reference.__name__, checks, helpers)
+
+
+def _listed(returned: Mapping[str, str]) -> str:
+    words = [f"{name} ({kind})" if kind != "real" else name for name, kind in returned.items()]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

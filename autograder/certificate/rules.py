@@ -1,0 +1,71 @@
+"""The rules that an exercise keeps beside being right: what its questions need so that students and graders are served.
+
+`docs/writing-exercises.md` lists them; each complaint names the rule and the place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.assignment import Assignment, Part
+from autograder.checks import CONDUCT
+from autograder.course import KIT
+from autograder.exercise import Exercise, Question
+from autograder.variants import VariantError, variant_values
+
+MISCONCEPTIONS, ALTERNATIVES = 4, 2  # of each question at least
+SHOWS_NO_VALUES = (CONDUCT, "property", "monotone")  # kinds that a wrong answer may pass easily
+VARIANTS = 5  # that are drawn, to see whether they can be
+
+
+def broken_rules(assignment: Assignment, part: Part) -> list[str]:
+    """What of the rules an exercise does not keep, a line each; empty if it keeps all."""
+    exercise = part.exercise
+    found = [line for question in exercise.questions for line in _of_question(exercise, question)]
+    text = assignment.folder / f"{exercise.name}.md"
+    if not text.is_file():
+        found.append(f"every exercise has a text: {text} is missing")
+    tests = oracle_tests(assignment, exercise.name)
+    if not tests.is_file():
+        found.append(f"every reference has tests against something independent: {tests} is missing")
+    for free in exercise.free_responses:
+        if not free.rubric:
+            found.append(f"every free response has a rubric: {exercise.name}.{free.name} has none")
+    for seed in range(VARIANTS):
+        try:
+            variant_values(exercise, assignment.version, seed)
+        except VariantError as error:
+            found.append(f"variants are plain values: {error}")
+            break
+    return found
+
+
+def oracle_tests(assignment: Assignment, exercise: str) -> Path:
+    """The file with the tests of an exercise's reference: in the kit, or in a course of one's own."""
+    course = assignment.folder.resolve().parent.parent
+    folder = course / "tests" / "reference" if course == KIT.parent else course / "tests"
+    return folder / f"test_{exercise}.py"
+
+
+def _of_question(exercise: Exercise, question: Question) -> Iterator[str]:
+    place = f"{exercise.name}.{question.name}"
+    wrong = sum(one.question == question.name for one in exercise.misconceptions)
+    if wrong < MISCONCEPTIONS:
+        yield f"every question has at least {MISCONCEPTIONS} misconceptions: {place} has {wrong}"
+    right = sum(one.question == question.name for one in exercise.alternatives)
+    if right < ALTERNATIVES:
+        yield f"every question has at least {ALTERNATIVES} right answers in other styles: {place} has {right}"
+    for visibility in ("public", "hidden"):
+        if all(check.visibility != visibility for check in question.checks):
+            yield f"every question has public and hidden checks: {place} has no {visibility} one"
+    if all(check.visibility == "public" or check.kind in SHOWS_NO_VALUES for check in question.checks):
+        yield f"every question has a hidden check of its values: {place} has none"
+    twice = [text for text, count in Counter(check.property for check in question.checks).items() if count > 1]
+    for text in twice:
+        yield f"every check says another property: {place} says {text!r} twice"
+    names = Counter(one.name for one in exercise.misconceptions if one.question == question.name)
+    for name, count in names.items():
+        if count > 1:
+            yield f"every misconception has a name of its own: {place} has {name!r} twice"

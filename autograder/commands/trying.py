@@ -1,0 +1,97 @@
+"""`autograder try`: whether an exercise is done, in one command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.assignment import Assignment, Part
+from autograder.building.build import BuildError, build_assignment
+from autograder.certificate.findings import FAST, Plan
+from autograder.certificate.rules import broken_rules, oracle_tests
+from autograder.commands.verify import certify, chosen_by
+from autograder.imported import file_of
+
+# Enough to be told within two minutes; `autograder verify EXERCISE` tries everything.
+SHORT = Plan(
+    seeds=6,
+    wrong_seeds=2,
+    score_seeds=4,
+    mutants=40,
+    alternatives=20,
+    independent=30,
+    mutant_seeds=2,
+    fresh_seeds=10,
+    range_seeds=2,
+    diagnosed=4,
+    rate_runs=0,
+    power_runs=0,
+)
+
+
+def try_command(console: Console, name: str, fast: bool, jobs: int | None) -> int:
+    """Rules, build, tests of the reference, lint, certificate. Returns 0 if the exercise is done, 1 if not."""
+    ((assignment, part),) = [chosen for chosen in chosen_by(name) if chosen[1].name == name] or chosen_by(name)[:1]
+    steps: dict[str, Callable[[], Iterable[str]]] = {
+        "rules": lambda: broken_rules(assignment, part),
+        "build": lambda: _build(assignment, part),
+        "tests": lambda: _run(_tool("pytest", ("-q", "-x")), [oracle_tests(assignment, part.name)]),
+        "lint": lambda: _run(_tool("ruff", ("check", "--quiet")), _files(assignment, part)),
+        "certificate": lambda: _certificate(console, assignment, part, FAST if fast else SHORT, jobs),
+    }
+    left = 0
+    for step, look in steps.items():
+        found = list(look())
+        left += len(found)
+        console.print(f"{step:<12} {'[green]holds[/]' if not found else ''}".rstrip(), highlight=False)
+        for line in found:
+            console.print(f"  [red]{escape(line)}[/]", soft_wrap=True, highlight=False)
+    verdict = f"{name} is done" if not left else f"{name}: {left} {'thing' if left == 1 else 'things'} to do"
+    console.print(verdict, highlight=False)
+    return 1 if left else 0
+
+
+def _build(assignment: Assignment, part: Part) -> list[str]:
+    alone = replace(assignment, parts=(part,))
+    try:
+        build_assignment(alone, assignment.folder.resolve().parent.parent)
+    except BuildError as error:
+        return [str(error)]
+    return []
+
+
+def _tool(name: str, options: tuple[str, ...]) -> list[str]:
+    """The command of a tool that comes with the kit's test extra; empty where it is not installed."""
+    return [sys.executable, "-m", name, *options] if find_spec(name) else []
+
+
+def _run(command: list[str], files: list[Path]) -> list[str]:
+    there = [str(file) for file in files if file.exists()]
+    if not command:
+        return ["not looked at: install the kit with its extra `test`"]
+    if not there:
+        return []  # that a file is missing, the rules say
+    done = subprocess.run([*command, *there], capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return []
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    return said[-12:] or [f"{' '.join(command)} ended with status {done.returncode}"]
+
+
+def _files(assignment: Assignment, part: Part) -> list[Path]:
+    """The Python files of an exercise: its package, its reference, and the tests of that."""
+    package, reference = file_of(f"autograder.exercises.{part.name}"), file_of(f"reference.{part.name}")
+    found = [package.parent if package is not None else None, reference, oracle_tests(assignment, part.name)]
+    return [path for path in found if path is not None]
+
+
+def _certificate(console: Console, assignment: Assignment, part: Part, plan: Plan, jobs: int | None) -> list[str]:
+    certificate = certify(console, [(assignment, part)], plan, jobs)
+    return [*certificate.faults, *(f"a mutant survives: {name}" for name in certificate.unexplained)]

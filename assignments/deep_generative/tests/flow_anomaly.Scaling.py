@@ -151,19 +151,28 @@ def call_seed(
 
 
 def shuffled(module: Any, seed: int) -> Any:
-    """The module with random parameters, of a size that shows every mistake."""
+    """The module with random parameters, of a size that shows every mistake.
+
+    Those of wide layers are smaller: where shifts get large, single precision does not take them back.
+    """
     import torch
 
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in module.parameters():
-            parameter.copy_(0.5 * torch.randn(parameter.shape, generator=generator))
+            size = min(0.5, 1.5 / max(parameter.shape, default=1) ** 0.5)
+            parameter.copy_(size * torch.randn(parameter.shape, generator=generator))
     return module
 
 
 def scaling_layer(student: Any, x: Any, seed: int) -> Any:
-    """What a layer with random parameters gives for x, and the inverse for that."""
+    """What a layer with random parameters gives for x, and the inverse for that: among many s some are below -1."""
+    import torch
+
     layer = shuffled(student.Scaling(x.shape[1]), seed)
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.mul_(3.0).clamp_(-4.5, 4.5)
     y, log_det = layer(x)
     back, _ = layer(y, reverse=True)
     return y, log_det, back

@@ -57,7 +57,7 @@ def judged(env, check, parameters, judge, cases, settings, adapter=None):
 def data_1():
     cases = [
         Case((np.array([0.5, 0.2, 0.3]), np.array([0.2, 0.5, 0.3]), np.array([[0.0, 1.0, -1.0], [-1.0, 0.0, 1.0],
-            [1.0, -1.0, 0.0]])), 0.03),
+            [1.0, -1.0, 0.0]])), 0.030000000000000002),
         Case((np.array([0.5, 0.2, 0.3]), np.array([0.2, 0.5, 0.3]), np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0],
             [1.0, -1.0, 0.0]])), 0.4),
     ]

@@ -255,7 +255,7 @@ def special_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Their ascent is nearly done with after twenty iterations: who stops too soon loses marks elsewhere."""
     while True:
         drawn = special_matrices(rng)
-        if all(abs(reference.cavi(*given, 20, -np.inf).elbos[-1] / best(*given) - 1) < 2e-5 for given in drawn):
+        if all(abs(reference.cavi(*(*given, 20, -np.inf)).elbos[-1] / best(*given) - 1) < 2e-5 for given in drawn):
             return [(*given, 800, 1e-11) for given in drawn]
 
 

@@ -124,9 +124,11 @@ class Exercise:
         if written.__module__ == reference.__name__:
             return written
         graded = {question.root: getattr(reference, question.root) for question in self.questions}
-        if isinstance(written, type):  # the methods of a class look names up in its module
-            for name, right in graded.items():
-                vars(sys.modules[written.__module__]).setdefault(name, right)
+        if isinstance(written, type):  # the methods of a class look names up in its module, inherited ones in theirs
+            for module in {base.__module__ for base in written.__mro__}:
+                if module == written.__module__ or module.startswith(f"autograder.exercises.{self.name}."):
+                    for name, right in graded.items():
+                        vars(sys.modules[module]).setdefault(name, right)
         if not isinstance(written, FunctionType):
             return written
         # Its own globals first: a helper of the same name is its own.

@@ -67,27 +67,37 @@ def story(variant: Variant) -> tuple[Any, ...]:
     return np.array(variant["S"]), mu0, lam0, xi0, tau0, np.array(variant["lam"]), np.array(variant["tau"])
 
 
-def priors(rng: np.random.Generator, R: int, C: int, width: float = 6.0) -> tuple[Any, ...]:
-    """Means and precisions that all differ; precisions within a factor width of 1 to either side."""
+WIDE = 20.0
+
+
+def priors(rng: np.random.Generator, R: int, C: int, width: float = 6.0, weak: str = "") -> tuple[Any, ...]:
+    """Means and precisions that all differ; precisions within a factor width of 1 to either side, if it is wide with
+    both ends among them. The prior of the "rows" or of the "columns" is weak, its precision below 1, and the other's
+    is above.
+    """
 
     def precisions(size: int) -> Array:
-        return np.asarray(np.exp(rng.uniform(-np.log(width), np.log(width), size=size)))
+        found = np.exp(rng.uniform(-np.log(width), np.log(width), size=size))
+        if width == WIDE:
+            found[:2] = 1.0 / width, width
+        return np.asarray(rng.permutation(found))
 
-    low, high = sorted(rng.uniform(0.25, 2.5, size=2) * [0.7, 1.4])
-    lam0, tau0 = rng.permutation([low, high])
+    low, high = float(rng.uniform(0.2, 0.8)), float(rng.uniform(1.3, 3.2))
+    rows_are_weak = weak == "rows" if weak else rng.random() < 0.5
+    lam0, tau0 = (low, high) if rows_are_weak else (high, low)
     return (
         float(rng.uniform(0.8, 3.0)),
-        float(lam0),
+        lam0,
         float(rng.uniform(-4.0, -1.0)),
-        float(tau0),
+        tau0,
         precisions(R),
         precisions(C),
     )
 
 
-def matrix(rng: np.random.Generator, R: int, C: int, width: float = 6.0) -> tuple[Any, ...]:
+def matrix(rng: np.random.Generator, R: int, C: int, width: float = 6.0, weak: str = "") -> tuple[Any, ...]:
     """(S, mu0, lam0, xi0, tau0, lam, tau), drawn from the model."""
-    known = priors(rng, R, C, width)
+    known = priors(rng, R, C, width, weak)
     return (reference.generate_data(rng, *known).S, *known)
 
 
@@ -95,12 +105,13 @@ SIZES = ((3, 5), (6, 2), (4, 7))
 
 
 def matrices(rng: np.random.Generator) -> list[tuple[Any, ...]]:
-    return [matrix(rng, R, C) for R, C in SIZES]
+    """Of several sizes, with the weak prior on either side."""
+    return [matrix(rng, R, C, weak=weak) for (R, C), weak in zip(SIZES, ("rows", "columns", ""), strict=True)]
 
 
 def special_matrices(rng: np.random.Generator) -> list[tuple[Any, ...]]:
     """One row, one column, and precisions that differ by factors of hundreds."""
-    return [matrix(rng, 1, 4), matrix(rng, 5, 1), matrix(rng, 3, 6, width=20.0)]
+    return [matrix(rng, 1, 4, weak="rows"), matrix(rng, 5, 1, weak="columns"), matrix(rng, 3, 6, width=WIDE)]
 
 
 def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -141,9 +152,12 @@ CALLS = 16
 
 
 def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Matrices of moderate size, all with the same parameters."""
+    """Matrices of moderate size, all with the same parameters, and with one precision for all rows and for all columns.
+
+    So a wrong precision of the cells is the same for all, and costs the marks of their law alone.
+    """
     R, C = int(rng.integers(42, 48)), int(rng.integers(52, 58))
-    lam, tau = rng.uniform(0.3, 3.0, size=R), rng.uniform(0.3, 3.0, size=C)
+    lam, tau = np.full(R, rng.uniform(0.3, 3.0)), np.full(C, rng.uniform(0.3, 3.0))
     return [(Generator(int(rng.integers(2**30))), 2.0, 0.4, -3.0, 1.7, lam, tau)]
 
 
@@ -238,7 +252,11 @@ def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def special_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(*given, 800, 1e-11) for given in special_matrices(rng)]
+    """Their ascent is nearly done with after twenty iterations: who stops too soon loses marks elsewhere."""
+    while True:
+        drawn = special_matrices(rng)
+        if all(abs(reference.cavi(*(*given, 20, -np.inf)).elbos[-1] / best(*given) - 1) < 2e-5 for given in drawn):
+            return [(*given, 800, 1e-11) for given in drawn]
 
 
 def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:

@@ -90,12 +90,15 @@ def three_dice(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 def mixtures(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Draws of different lengths from mixtures of different sizes: all different, all alike, and K = J and N = K, where
-    a wrong axis fits."""
-    drawn = []
-    for N, K, J in ((7, 3, 4), (4, 4, 4), (6, 3, 3), (5, 5, 2), (7, 3, 4), (6, 2, 3), (5, 2, 2), (8, 2, 2)):
-        theta, pi = parameters(rng, K, J)
-        drawn.append((draws(rng, theta, pi, rng.integers(2, 15, size=N)), theta, pi))
-    return crossed(drawn)
+    a wrong axis fits. No coin is so improbable that a limit of 1e-6 would show."""
+    while True:
+        drawn = []
+        for N, K, J in ((7, 3, 4), (4, 4, 4), (6, 3, 3), (5, 5, 2), (7, 3, 4), (6, 2, 3), (5, 2, 2), (8, 2, 2)):
+            theta, pi = parameters(rng, K, J)
+            drawn.append((draws(rng, theta, pi, rng.integers(2, 15, size=N)), theta, pi))
+        drawn = crossed(drawn)
+        if all(reference.e_step(*args).min() > 1e-5 for args in drawn):
+            return drawn
 
 
 def single_flips(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -108,17 +111,25 @@ def single_flips(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def missing_outcomes(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Outcomes that a draw has not seen, and a draw without any flip, which tells nothing."""
-    theta, pi = parameters(rng, 2, 3)
-    return [(np.array([[4, 0, 1], [0, 0, 3], [0, 0, 0], [0, 6, 2]]), theta, pi)]
+    """Outcomes that a draw has not seen, and a draw without any flip, which tells nothing. No draw is improbable."""
+    x = np.array([[4, 0, 1], [0, 0, 3], [0, 0, 0], [0, 5, 2]])
+    while True:
+        theta, pi = parameters(rng, 2, 3)
+        least = min(reference.log_likelihood(x[i : i + 1], theta, pi) for i in range(len(x)))
+        if least > np.log(1e-3) and reference.e_step(x, theta, pi).min() > 1e-5:
+            return [(x, theta, pi)]
 
 
 def hundreds_of_flips(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Likelihoods below the smallest floating point number, of coins so alike that the posterior is not sharp."""
-    base = shares(rng, 1, 3, 0.6)
-    pi = base * np.exp(0.04 * rng.normal(size=(2, 3)))
+    """Likelihoods below the smallest floating point number, of coins so alike that the posterior is not sharp.
+
+    Weights and outcomes are uneven, so that what is wrong with either, or with the lengths, is seen.
+    """
+    base = rng.permutation([0.24, 0.33, 0.43])
+    pi = base * np.exp(np.outer([0.03, -0.03], rng.permutation([-1, 0, 1])) + 0.005 * rng.normal(size=(2, 3)))
     pi /= pi.sum(axis=1, keepdims=True)
-    theta = shares(rng, 1, 2)[0]
+    first = float(rng.uniform(0.2, 0.3))
+    theta = rng.permutation([first, 1 - first])
     return [(draws(rng, theta, pi, rng.integers(900, 1500, size=4)), theta, pi)]
 
 
@@ -234,7 +245,7 @@ def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple
 
 
 def special_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Single flips, and draws of hundreds of flips."""
+    """Single flips, and draws of hundreds of flips, whose start has the weights the wrong way round."""
 
     def single() -> tuple[Any, ...]:
         theta, pi = parameters(rng, 2, 2)
@@ -243,8 +254,9 @@ def special_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
     def hundreds() -> tuple[Any, ...]:
         dice = np.array([[0.5, 0.2, 0.3], [0.4, 0.26, 0.34]])
-        many = draws(rng, np.array([0.3, 0.7]), dice, rng.integers(900, 1300, size=12))
-        return many, np.array([0.6, 0.4]), 0.5 * dice + 0.5 / 3, 200, 1e-9
+        chosen = rng.permutation([0] * 3 + [1] * 9)
+        many = np.array([rng.multinomial(n, dice[k]) for n, k in zip(rng.integers(900, 1300, 12), chosen, strict=True)])
+        return many, np.array([0.7, 0.3]), 0.5 * dice + 0.5 * dice.mean(axis=0), 200, 1e-9
 
     return [until_it_climbs(single), until_it_climbs(hundreds)]
 

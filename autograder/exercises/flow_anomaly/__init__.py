@@ -37,6 +37,7 @@ from autograder.exercises.flow_anomaly.cases import (
     story_rates,
     story_scalings,
     tied_rates,
+    wide_story_layers,
 )
 from autograder.exercises.flow_anomaly.flow_judges import judge_flow, judge_flow_gradients, judge_flow_numbers
 from autograder.exercises.flow_anomaly.layer_judges import (
@@ -115,7 +116,7 @@ EXERCISE = Exercise(
                     ),
                     has_property(
                         "a row by itself gives the same as in a batch, in training too",
-                        story_layers,
+                        wide_story_layers,
                         treats_rows_alone,
                         weight=0.5,
                         visibility="public",

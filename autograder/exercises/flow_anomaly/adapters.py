@@ -11,13 +11,17 @@ from typing import Any
 
 
 def shuffled(module: Any, seed: int) -> Any:
-    """The module with random parameters, of a size that shows every mistake."""
+    """The module with random parameters, of a size that shows every mistake.
+
+    Those of wide layers are smaller: where shifts get large, single precision does not take them back.
+    """
     import torch
 
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in module.parameters():
-            parameter.copy_(0.5 * torch.randn(parameter.shape, generator=generator))
+            size = min(0.5, 1.5 / max(parameter.shape, default=1) ** 0.5)
+            parameter.copy_(size * torch.randn(parameter.shape, generator=generator))
     return module
 
 
@@ -43,8 +47,13 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
 
 
 def scaling_layer(student: Any, x: Any, seed: int) -> Any:
-    """What a layer with random parameters gives for x, and the inverse for that."""
+    """What a layer with random parameters gives for x, and the inverse for that: among many s some are below -1."""
+    import torch
+
     layer = shuffled(student.Scaling(x.shape[1]), seed)
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.mul_(3.0).clamp_(-4.5, 4.5)
     y, log_det = layer(x)
     back, _ = layer(y, reverse=True)
     return y, log_det, back
@@ -93,17 +102,22 @@ def stand_ins() -> Any:
 
 def with_stand_ins(student: Any, used: Callable[[], Any]) -> Any:
     """What `used` gives while Coupling and Scaling are the stand-ins; None if it raises an error."""
-    names = student.NICE.__init__.__globals__
-    kept = {name: names[name] for name in ("Coupling", "Scaling") if name in names}
+    names = ("Coupling", "Scaling")
+    own = [getattr(vars(base).get("__init__"), "__globals__", {}) for base in student.NICE.__mro__]
+    places = [student.NICE.__init__.__globals__, *(place for place in own if "Coupling" in place)]
+    kept = [{name: place[name] for name in names if name in place} for place in places]
     try:
-        names["Coupling"], names["Scaling"] = stand_ins()
+        layers = dict(zip(names, stand_ins()))  # noqa: B905
+        for place in places:  # an inherited __init__ may look them up in another module
+            place.update(layers)
         return used()
     except Exception:
         return None
     finally:
-        for name in ("Coupling", "Scaling"):
-            names.pop(name, None)
-        names.update(kept)
+        for place, before in zip(places, kept):  # noqa: B905
+            for name in names:
+                place.pop(name, None)
+            place.update(before)
 
 
 def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:

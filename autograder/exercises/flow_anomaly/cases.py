@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import Case, Check, Verdict
+from autograder.exercises.flow_anomaly.flow_judges import flow_of, masks_of
 from autograder.values import Tensor
 
 Variant = Mapping[str, Any]
@@ -41,6 +42,11 @@ def story_layers(rng: np.random.Generator, variant: Variant) -> Arguments:
     return [(batch(rng, 3, variant["D"]), variant["mid_dim"], variant["hidden"], 1, variant["seed"])]
 
 
+def wide_story_layers(rng: np.random.Generator, variant: Variant) -> Arguments:
+    """One wide hidden layer, in which units never rest for all rows: what a row gives is a matter of that row."""
+    return [(batch(rng, 3, variant["D"]), 32, 1, 1, variant["seed"])]
+
+
 # Rows, coordinates, units, hidden layers and mask: all sizes are different. In narrow layers it happens that all units
 # rest for all rows; in these it does not.
 LAYERS = ((9, 6, 31, 2, 1), (7, 8, 29, 1, 0), (11, 4, 37, 3, 1.0), (13, 6, 34, 2, 0.0), (6, 2, 33, 1, 1))
@@ -65,7 +71,7 @@ def new_scalings(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def scalings(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(batch(rng, N, D), int(rng.integers(2**31))) for N, D in ((4, 6), (7, 3), (5, 8), (1, 4))]
+    return [(batch(rng, N, D), int(rng.integers(2**31))) for N, D in ((4, 6), (7, 3), (5, 12), (1, 4))]
 
 
 def story_flows(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -174,12 +180,17 @@ def known_scalings(rng: np.random.Generator, variant: Variant) -> list[Case]:
 
 
 def known_flows(rng: np.random.Generator, variant: Variant) -> list[Case]:
-    """With the default mask and number of layers, and with others."""
+    """With the default mask and number of layers, and with others; where each z is below 15, so that a limit of 20 has
+    no gradient to cut off."""
     drawn = []
     sizes = ((40, 6, 8, 2, ()), (5, 8, 5, 1, (0, 3)), (1, 4, 7, 3, (1.0, 2)))
     for N, D, mid_dim, hidden, more in sizes:
-        x = batch(rng, N, D)
-        drawn.append(Case((x, mid_dim, hidden, more, tables(rng, D, mid_dim), cotangent(rng, x))))
+        while True:
+            x, known = batch(rng, N, D), tables(rng, D, mid_dim)
+            z = flow_of(x.values, masks_of(more), known, hidden, 1, np.tanh)
+            if np.abs(z).max() < 15.0:
+                break
+        drawn.append(Case((x, mid_dim, hidden, more, known, cotangent(rng, x))))
     return drawn
 
 

@@ -40,6 +40,7 @@ from autograder.exercises.gmm_light.cases import (
     many_components,
     many_observations,
     means,
+    narrow_means,
     noise_by_precision,
     noise_rivals,
     nothing_added,
@@ -199,7 +200,7 @@ EXERCISE = Exercise(
                 ),
                 has_property(
                     "no variance is larger than the prior's",
-                    story_means,
+                    narrow_means,
                     variances_shrink,
                     weight=0.5,
                     visibility="public",

@@ -105,15 +105,15 @@ def edge_responsibilities(rng: np.random.Generator, variant: Variant) -> Argumen
             np.array([400.0, 360.0, 250.0])[order],
         ),
         (
-            rng.uniform(-25.0, 25.0, size=6),
+            rng.uniform(-15.0, 15.0, size=6),
             rng.uniform(-8.0, 8.0, size=3),
             np.array([100.0, 40.0, 1e-6])[order],
             mostly,
             np.array([0.01, 0.02, 0.014])[order],
         ),
         (rng.normal(0.5, 1.0, size=1), apart / 6, np.array([0.3, 0.1, 0.2]), rng.permutation([0.2, 0.3, 0.5]), even),
-        (rng.normal(2.0, 1.0, size=4), alone[2], np.array([0.3]), *alone[:2]),
-        (crowd, crowd_m, rng.uniform(0.1, 0.5, size=12), crowd_pi, crowd_tau),
+        (alone[2] + rng.normal(0.0, 0.6, size=4), alone[2], np.array([0.3]), *alone[:2]),
+        (0.6 * crowd, crowd_m, rng.uniform(0.1, 0.5, size=12), crowd_pi, crowd_tau),  # none of them far from all
     ]
     for sign in (-1.0, 1.0):
         m = sign * (FARTHEST - eighths(rng.uniform(0.0, 3.0, size=3)))

@@ -10,14 +10,19 @@ import numpy as np
 from autograder.exercises.rock_paper_scissors.games import (
     any_game,
     exploitability,
+    guesses_fail,
     in_whole_numbers,
     large_game,
     on_one_side,
+    rounding_shows,
+    rounding_shows_in_value,
     solved,
     to_the_ends,
+    until,
     weighted,
     weighted_game,
     with_a_rare_move,
+    with_an_unused_row,
     with_dominated_row,
     with_idle_moves,
     with_one_column,
@@ -41,17 +46,23 @@ CLASSIC = ([1, 1, 1], [1, 1, 1])
 
 
 def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
-    """Other weights: a game that is not fair, whose only minimax strategy plays all three and is not uniform."""
+    """Other weights: a game that favours B, whose only minimax strategy plays all three and is not uniform.
+
+    B's is another, and not uniform either; and the strategies to try tell the game from the classic one.
+    """
     while True:
         wins_b, wins_a = rng.integers(1, 5, size=3), rng.integers(1, 4, size=3)
         M = weighted_game(wins_b, wins_a)
         found = solved(M)
-        if not 0.15 < abs(found.value) < 1.2 or found.p_a.min() < 0.15:
+        if not 0.15 < found.value < 1.2 or found.p_a.min() < 0.15:
             continue
-        if exploitability(np.full(3, 1 / 3), M) > 0.25:
+        of_b = solved(-M.T).p_a
+        if np.abs(of_b - found.p_a).max() < 0.1 or np.abs(of_b - 1 / 3).max() < 0.05:
+            continue
+        p_a = rng.permutation([5, 3, 2]) / 10
+        p_b = np.roll(p_a, int(rng.integers(1, 3)))
+        if exploitability(np.full(3, 1 / 3), M) > 0.25 and abs(p_a @ (M - weighted_game(*CLASSIC)) @ p_b) > 0.02:
             break
-    p_a = rng.permutation([5, 3, 2]) / 10
-    p_b = np.roll(p_a, int(rng.integers(1, 3)))
     return {
         "wins_b": wins_b.tolist(),
         "wins_a": wins_a.tolist(),
@@ -86,7 +97,11 @@ def story_pairs(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def story_strategies(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(p_a, M) for p_a, _, M in story_pairs(rng, variant)]
+    """The same for A alone; and another strategy where B loses points whatever the reply, and least in the middle."""
+    p_a, M = np.array([0.617, 0.071, 0.312]), 0.3 * story_game(variant) - 1.0
+    best = int(np.argmax(p_a @ M))
+    first, last = (j for j in range(3) if j != best)
+    return [*((p_a, M) for p_a, _, M in story_pairs(rng, variant)), (p_a, np.round(M[:, [first, best, last]], 2))]
 
 
 def story_pair_alone(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -94,7 +109,7 @@ def story_pair_alone(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def story_strategy_alone(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return story_strategies(rng, variant)[-1:]
+    return story_strategies(rng, variant)[1:2]
 
 
 def story_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -190,12 +205,17 @@ def hardly_ever_wrong(rng: np.random.Generator, share: float, first: bool) -> tu
 
 
 def weighted_games(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Favourable to B, so that a value that cannot become negative loses the games below alone."""
-    return [(weighted(rng, 1),), (any_game(rng, 3, 3, 1),), (on_one_side(rng, 3, 3, 1),)]
+    """Favourable to B, so that a value that cannot become negative loses the games below alone.
+
+    Two decimals are not enough for the first one.
+    """
+    first = until(lambda: weighted(rng, 1), rounding_shows)
+    return [(first,), (with_an_unused_row(rng),), (on_one_side(rng, 3, 3, 1),)]
 
 
 def oblong_games(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(any_game(rng, 4, 2, 1),), (any_game(rng, 2, 5, -1),), (with_idle_moves(rng, False, 90.0),)]
+    first = until(lambda: any_game(rng, 4, 2, 1), rounding_shows)
+    return [(first,), (any_game(rng, 2, 5, -1),), (with_idle_moves(rng, False, 90.0),)]
 
 
 def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
@@ -204,9 +224,9 @@ def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
         (with_one_column(rng, 4),),
         (with_ties(rng),),
         (np.array([[float(rng.uniform(-2, 2))]]),),
-        (rng.integers(0, 2, size=(4, 4)),),
+        (until(lambda: rng.integers(0, 2, size=(4, 4)), guesses_fail),),
         (with_saddle_point(rng),),
-        (with_twins(rng),),
+        (until(lambda: with_twins(rng), rounding_shows),),
         (with_dominated_row(rng),),
         (rng.normal(size=(1, 3)),),
         (np.full((3, 2), float(rng.uniform(-2, 2))),),
@@ -216,14 +236,15 @@ def degenerate_games(rng: np.random.Generator, variant: Variant) -> Arguments:
 def games_with_a_value(rng: np.random.Generator, variant: Variant) -> Arguments:
     """Values of either sign, and 0."""
     usual = [weighted(rng, -1), any_game(rng, 3, 5, 1), on_one_side(rng, 3, 2, -1)]
-    others = [with_one_column(rng, 3), np.zeros((3, 2)), rng.normal(size=(1, 3)), in_whole_numbers(rng, 4, 3)]
+    row = until(lambda: rng.normal(size=(1, 3)), rounding_shows_in_value)
+    others = [with_one_column(rng, 3), np.zeros((3, 2)), row, in_whole_numbers(rng, 4, 3)]
     return [(M,) for M in (*usual, *others)]
 
 
 def games_of_many_points(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Payoffs from -1000 to 1000, and integer matrices."""
-    games = [to_the_ends(rng, 3, 4), to_the_ends(rng, 4, 3, -1), in_whole_numbers(rng, 3, 3)]
-    return [(M,) for M in (*games, in_whole_numbers(rng, 6, 4, 1000))]
+    """Payoffs from -1000 to 1000, and integer matrices, with values of either sign."""
+    games = [until(lambda: to_the_ends(rng, 3, 4), rounding_shows), to_the_ends(rng, 4, 3, -1)]
+    return [(M,) for M in (*games, in_whole_numbers(rng, 3, 3, sign=-1), in_whole_numbers(rng, 6, 4, 1000, sign=1))]
 
 
 def games_to_solve_exactly(rng: np.random.Generator, variant: Variant) -> Arguments:

@@ -18,6 +18,7 @@ from autograder.exercises.rock_paper_scissors.games import (
     in_whole_numbers,
     solved,
     to_the_ends,
+    until,
     weighted,
     weighted_game,
     with_constant_row,
@@ -63,8 +64,11 @@ def any_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Several minimax strategies of one game, against which B's replies need not be worth the same."""
-    twins = with_twins(rng)
+    """Several minimax strategies of one game, against which B's replies need not be worth the same.
+
+    Against the uniform strategy of the first game a uniform reply gets less than the value, and B's best reply more.
+    """
+    twins = until(lambda: with_twins(rng), lambda M: M.mean() < solved(M).value - 0.02)
     best = solved(twins).p_a
     i = int(np.argmin(np.abs(twins[:3] - twins[3]).max(axis=1)))  # the twin of the last row
     drawn: Arguments = []
@@ -72,7 +76,8 @@ def degenerate_decisions(rng: np.random.Generator, variant: Variant) -> Argument
         p_a = best.copy()
         p_a[[i, 3]] = share * (best[i] + best[3]), (1 - share) * (best[i] + best[3])
         drawn.append((p_a, twins))
-    saddle, dominated = with_saddle_point(rng), with_dominated_row(rng)
+    saddle = until(lambda: with_saddle_point(rng), lambda M: M[2].max() > 0.1)  # above 0, and the value is below
+    dominated = with_dominated_row(rng)
     return [
         *drawn,
         (np.full(4, 0.25), twins),

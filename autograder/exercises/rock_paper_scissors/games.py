@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -42,6 +42,36 @@ def weighted_game(wins_b: Sequence[float] | Array, wins_a: Sequence[float] | Arr
         M[loser, winner] = wins_b[winner]
         M[winner, loser] = -wins_a[winner]
     return M
+
+
+def until(draw: Callable[[], Array], holds: Callable[[Array], bool]) -> Array:
+    """The first game drawn for which that holds."""
+    while True:
+        M = draw()
+        if holds(M):
+            return M
+
+
+def rounding_shows(M: Array) -> bool:
+    """Whether the strategy rounded to two decimals gives B far more than the checks of solutions allow."""
+    found = solved(M)
+    p_a = np.round(found.p_a, 2)
+    return bool(np.max(p_a / p_a.sum() @ M) - found.value > 2e-3 * max(1.0, float(np.ptp(M))))
+
+
+def rounding_shows_in_value(M: Array) -> bool:
+    """Whether the value rounded to two decimals is farther off than the checks of values allow."""
+    value = solved(M).value
+    return abs(round(value, 2) - value) > 1.5e-3 * max(1.0, float(np.ptp(M)))
+
+
+def with_an_unused_row(rng: np.random.Generator) -> Array:
+    """A square game that favours B and in which A leaves a row out; equal replies, or the worst for A, are not it."""
+
+    def holds(M: Array) -> bool:
+        return solved(M).p_a.min() < 1e-9 and exploitability(solved(-M).p_a, M) > 0.01 * np.ptp(M)
+
+    return until(lambda: any_game(rng, 3, 3, 1), holds)
 
 
 def guesses_fail(M: Array) -> bool:
@@ -142,11 +172,11 @@ def with_a_rare_move(rng: np.random.Generator) -> Array:
             return np.asarray(rng.permutation(M, axis=0))
 
 
-def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9) -> Array:
-    """An integer matrix that takes a mixed strategy."""
+def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9, sign: int = 0) -> Array:
+    """An integer matrix that takes a mixed strategy; its value has that sign, if one is given."""
     while True:
         M = rng.integers(-most, most + 1, size=(m, n))
-        if guesses_fail(M):
+        if guesses_fail(M) and (not sign or sign * solved(M).value > 0.03 * np.ptp(M)):
             return np.asarray(M)
 
 

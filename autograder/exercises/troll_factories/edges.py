@@ -72,6 +72,7 @@ def edge_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
             (np.array([0, 1, 1, 0, 0, 1, 0]), 3),
             (np.array([3, 1, 0, 0, 2, 1, 3]), 4),
             (np.array([2]), 3),
+            (np.array([1, 0, 1, 1, 0, 0, 1]), 2),
             (np.zeros(7, dtype=int), 1),
         )
     ):
@@ -96,7 +97,7 @@ def edge_labels(rng: np.random.Generator, variant: Variant) -> Arguments:
 
 
 def edge_weights(rng: np.random.Generator, variant: Variant) -> Arguments:
-    sizes = ((1, 3), (6, 1), (7, 4), (7, 4))
+    sizes = ((1, 3), (6, 1), (7, 4), (7, 4), (5, 2))
     return [*((soft(rng, N, K), weights_prior(rng, K)) for N, K in sizes), *ends.weights_at_ends(rng)]
 
 

@@ -23,6 +23,7 @@ from autograder.values import Generator
 from reference import troll_factories as reference
 
 DEEP = 36  # runs on slow data gain for so many sweeps
+LEAST = 1e-6  # in every one of them, relative to the ELBO
 
 
 def updated_factors(parts: Any, x: Array, t: Array, K: int, *prior_of: Any) -> Any:
@@ -73,15 +74,28 @@ def at_most(x: Array, t: Array, K: int, *rest: Any) -> float:
 
 
 def slow_run(rng: np.random.Generator) -> tuple[Any, ...]:
-    """Two factories that are much alike: every start of the reference climbs for 36 sweeps."""
+    """Two factories that are much alike: every start of the reference, and every random r, climbs for 36 sweeps."""
     while True:
         z = np.repeat([0, 1], [18, 27])
         x = rng.lognormal(np.array([1.0, 1.0 + rng.uniform(0.5, 0.8)])[z], 0.4)
         t = rng.exponential(np.array([1.0, 1.7])[z])
         x[1], t[1] = x[0], t[0]
         args = (x, t, 2, *prior(rng), np.full(2, rng.uniform(1.4, 2.0)))
-        if all(climbs_for_long(reference.cavi(*(*args, rng, DEEP, -np.inf)).elbos) for _ in range(3)):
+        traces = [reference.cavi(*(*args, rng, DEEP, -np.inf)).elbos for _ in range(3)]
+        traces += [trace_from(args, rng.dirichlet(np.ones(2), size=45)) for _ in range(3)]
+        if all(climbs_for_long(trace) and np.diff(trace).min() > LEAST * abs(trace[-1]) for trace in traces):
             return (*args, seed(rng))
+
+
+def trace_from(args: tuple[Any, ...], r: Array) -> Array:
+    """The ELBO after each of so many sweeps from given responsibilities."""
+    x, t, K, *given = args
+    trace = []
+    for _ in range(DEEP):
+        blocks = best_parameters(r, *args)
+        r = best_r(blocks, x, t)
+        trace.append(bound(r, blocks, x, t, K, *given))
+    return np.array(trace)
 
 
 def single_sweeps(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], bool]]:

@@ -148,6 +148,7 @@ NETWORKS = (
         "activation after the output",
         "Your network ends with an activation function, so some shifts are impossible. The output layer has none.",
         ActivationAtTheEnd,
+        varies="Where the network gives negative numbers its shift is 0, and with random parameters that is by chance.",
     ),
     Misconception(
         "Coupling",

@@ -214,6 +214,7 @@ MINIMAX = (
         "In fictitious play, and other learning of this kind, it is the average of all plays that converges. The last "
         "one keeps going round in circles.",
         last_play_for_the_average,
+        varies="After so many rounds of play the value is near the right one in some games, and not in others.",
     ),
     Misconception(
         "minimax_strategy",

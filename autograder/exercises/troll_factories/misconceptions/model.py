@@ -260,6 +260,7 @@ MODEL = (
         "scales for rates in the Gamma priors",
         "NumPy's gamma takes a scale as its second argument; beta and b are rates.",
         gamma_with_scales,
+        varies="With such precisions lengths overflow in some draws, and not in others.",
     ),
     Misconception(
         "generate_data",

@@ -112,7 +112,7 @@ def build_judges(assignment: Assignment, found: Cut) -> str:
         joined(without_docstrings(piece.text) for piece in found.pieces),
         "",
     ]
-    return _ascii(assignment.name, "\n".join(lines))
+    return _finished(assignment.name, "\n".join(lines))
 
 
 def build_test(
@@ -146,7 +146,7 @@ def build_test(
         data.append(_data(len(data) + 1, cases, settings))
     found = _cut(exercise.name, roots, title)
     words = (DEFAULT_COURSE_KEY, assignment.name, assignment.version, exercise.name, question.name, variant)
-    return _ascii(title, _file(title, question.root, words, tests, data, found, judges, judges_name(assignment)))
+    return _finished(title, _file(title, question.root, words, tests, data, found, judges, judges_name(assignment)))
 
 
 def _cut(exercise: str, roots: Iterable[tuple[str, str]], where: str) -> Cut:
@@ -184,7 +184,9 @@ def _functions(value: Any) -> Iterator[tuple[str, str]]:
         yield from (name for part in value for name in _functions(part))
 
 
-def _ascii(title: str, text: str) -> str:
+def _finished(title: str, text: str) -> str:
+    """The text, with single empty lines; PublicTestError for letters that are not ASCII."""
+    text = re.sub(r"\n{3,}", "\n\n", text)
     if not text.isascii():
         odd = next(line for line in text.splitlines() if not line.isascii())
         raise PublicTestError(f"{title}: public tests are ASCII, this is not: {odd.strip()}")

@@ -80,7 +80,8 @@ shares vary by chance.
     rng.choice(K, size=N, p=pi) -> rng.permutation(np.searchsorted(np.round(np.cumsum(pi) * N), np.arange(N),
         side="right").clip(max=K - 1))
 noise mirrored: You use every uniform number u twice, as u and as 1 - u. Draw a number of its own for every entry of X.
-    rng.random((N, D)) -> np.concatenate([u := rng.random(((N + 1) // 2, D)), 1 - u])[:N]
+    z = rng.choice -> u = rng.random(((N + 1) // 2, D)); z = rng.choice
+    rng.random((N, D)) -> np.concatenate([u, 1 - u])[:N]
 probabilities in strata: Your theta have one of each of equal shares of the prior. Such draws are too regular: each
 should be free of the others.
     rng.beta(a, b, size=(K, D)) -> beta.ppf((rng.permutation(K * D) + rng.random(K * D)) / (K * D), a, b).reshape(K, D)

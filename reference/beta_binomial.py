@@ -83,13 +83,9 @@ def elbo(x, m, alpha_q, beta_q, alpha, beta):
     # Under Beta(a, b): E[log theta] = digamma(a) - digamma(a + b), E[log(1 - theta)] = digamma(b) - digamma(a + b).
     log_theta = digamma(alpha_q) - digamma(alpha_q + beta_q)
     log_rest = digamma(beta_q) - digamma(alpha_q + beta_q)
+    entropy = betaln(alpha_q, beta_q) - (alpha_q - 1) * log_theta - (beta_q - 1) * log_rest
     # (m choose x) = 1 / ((m + 1) B(m - x + 1, x + 1))
     coefficients = -np.sum(np.log1p(m) + betaln(m - x + 1, x + 1))
-    # log-likelihood, prior and entropy all contain log theta and log(1 - theta) linearly; their factors are collected.
-    return float(
-        coefficients
-        - betaln(alpha, beta)
-        + betaln(alpha_q, beta_q)
-        + (successes + alpha - alpha_q) * log_theta
-        + (failures + beta - beta_q) * log_rest
-    )
+    likelihood = coefficients + successes * log_theta + failures * log_rest
+    prior = (alpha - 1) * log_theta + (beta - 1) * log_rest - betaln(alpha, beta)
+    return float(likelihood + prior + entropy)

@@ -84,13 +84,15 @@ def answer_source(exercise: Exercise, written: Callable[..., Any], root: str) ->
 
 def _edited(exercise: Exercise, changed: str, root: str) -> str:
     """A question as the edited text of the reference answers it. Its private functions get names of their own: the
-    other questions of the hand-in bring the right ones along."""
+    other questions of the hand-in bring the right ones along. So do other questions that the edits change."""
     module = exercise.reference.__name__
+    versions = {module: parse_source(module, changed)}
     others = frozenset(question.root for question in exercise.questions) - {root}
-    found = cut([(module, root)], leave_out=others, versions={module: parse_source(module, changed)})
+    altered = frozenset(name for name in others if cut([(module, name)], versions=versions) != cut([(module, name)]))
+    found = cut([(module, root)], leave_out=others - altered, versions=versions)
     head = import_lines(found.imports)
     text = (head + "\n\n\n" if head else "") + joined(piece.text for piece in found.pieces) + "\n"
-    for name in (name for piece in found.pieces for name in piece.names if name.startswith("_")):
+    for name in (name for piece in found.pieces for name in piece.names if name.startswith("_") or name in altered):
         text = re.sub(rf"\b{name}\b", f"{name}_of_{root}", text)
     return re.sub(r"\n\s*\n(\s*\n)+", "\n\n\n", text)
 

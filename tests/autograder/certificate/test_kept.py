@@ -228,7 +228,7 @@ def test_explanations_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     kept.keep_wrong(name, FAST, TRIAL)
     hint = next(one.hint for one in EXERCISE.misconceptions if one.question == "elbo").encode()
     for end, before, after in (
-        ("exercises/elbo/misconceptions/__init__.py", hint[:20], b"Say it better"),
+        ("exercises/elbo/misconceptions.py", hint[:20], b"Say it better"),
         ("checks/equals.py", b'"""Kind ', b'"""Sort '),
         ("certificate/certificate.py", b"", b""),
         ("exercises/gmm_light/survivors.py", b"", b""),

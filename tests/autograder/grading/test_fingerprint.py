@@ -89,7 +89,7 @@ def test_what_shows_results_is_not_in_the_key() -> None:
     [
         ("building/source.py", True),
         ("sandbox/child/zygote.py", True),  # started by its path: no import leads to it
-        ("exercises/elbo/misconceptions/__init__.py", True),
+        ("exercises/elbo/misconceptions.py", True),
         ("grading/agreement.py", True),
         ("reference/vae.py", True),  # read as text, to tell which assignment a hand-in is of
         ("building/build.py", False),

@@ -1,260 +1,172 @@
-"""How `bernoulli_mixture` goes wrong: the ELBO."""
+"""How `bernoulli_mixture` goes wrong: the ELBO and the algorithm as a whole."""
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, xlogy
+from scipy import stats
 
-from autograder.exercise import Misconception
+from autograder.misconceptions import mistakes, wrong
+from reference import bernoulli_mixture as reference
 
-# --- elbo: the right terms, for versions that have one of them wrong -----------------------------------------------
-
-
-def expected_logs(a_q, b_q, alpha_q):
-    both = digamma(a_q + b_q)
-    return digamma(a_q) - both, digamma(b_q) - both, digamma(alpha_q) - digamma(np.sum(alpha_q))
-
-
-def likelihood_term(X, r, a_q, b_q, alpha_q):
-    log_theta, log_not, _ = expected_logs(a_q, b_q, alpha_q)
-    return np.sum(r * (X @ log_theta.T + (1 - X) @ log_not.T))
-
-
-def label_term(r, a_q, b_q, alpha_q):
-    return np.sum(r @ expected_logs(a_q, b_q, alpha_q)[2])
-
-
-def prior_theta_term(a_q, b_q, alpha_q, a, b):
-    log_theta, log_not, _ = expected_logs(a_q, b_q, alpha_q)
-    return np.sum((a - 1) * log_theta + (b - 1) * log_not - betaln(a, b))
-
-
-def prior_pi_term(a_q, b_q, alpha_q, alpha):
-    log_pi = expected_logs(a_q, b_q, alpha_q)[2]
-    return np.sum((alpha - 1) * log_pi) + gammaln(np.sum(alpha)) - np.sum(gammaln(alpha))
-
-
-def entropy_theta(a_q, b_q, alpha_q):
-    return -prior_theta_term(a_q, b_q, alpha_q, a_q, b_q)
-
-
-def entropy_pi(a_q, b_q, alpha_q):
-    return -prior_pi_term(a_q, b_q, alpha_q, alpha_q)
-
-
-def expected_joint(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    data = likelihood_term(X, r, a_q, b_q, alpha_q) + label_term(r, a_q, b_q, alpha_q)
-    return data + prior_theta_term(a_q, b_q, alpha_q, a, b) + prior_pi_term(a_q, b_q, alpha_q, alpha)
-
-
-def entropies(r, a_q, b_q, alpha_q):
-    return entropy_theta(a_q, b_q, alpha_q) + entropy_pi(a_q, b_q, alpha_q) - np.sum(xlogy(r, r))
-
-
-def bound(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return expected_joint(X, r, a_q, b_q, alpha_q, a, b, alpha) + entropies(r, a_q, b_q, alpha_q)
-
-
-# --- elbo ----------------------------------------------------------------------------------------------------------
-
-
-def bound_without_entropies(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return expected_joint(X, r, a_q, b_q, alpha_q, a, b, alpha)
-
-
-def bound_with_entropies_subtracted(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return expected_joint(X, r, a_q, b_q, alpha_q, a, b, alpha) - entropies(r, a_q, b_q, alpha_q)
-
-
-def bound_without_the_entropy_of_z(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) + np.sum(xlogy(r, r))
-
-
-def bound_with_the_entropy_of_z_subtracted(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) + 2 * np.sum(xlogy(r, r))
-
-
-def bound_without_the_entropy_of_theta(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - entropy_theta(a_q, b_q, alpha_q)
-
-
-def bound_without_the_entropy_of_pi(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - entropy_pi(a_q, b_q, alpha_q)
+# a, b and alpha occur in the priors alone; a density with a = b = 1 is flat and has no logarithm to add.
+ELBO = mistakes(
+    reference.elbo,
+    """
+all entropies left out: You return the expected log-joint. The ELBO adds the entropies of q(z), q(theta) and q(pi).
+    - xlogy(r, r).sum() ->
+    kl_theta = -> a_q = b_q = 1; kl_theta =
+    - _log_multivariate_beta(alpha_q) + (alpha_q - alpha) -> + (1 - alpha)
+all entropies with the wrong sign: You subtract the entropies of q. The bound has -E[log q], which is plus the entropy:
+add them.
+    - xlogy -> + xlogy
+    - betaln(a_q, b_q) + (a_q - a) -> + betaln(a_q, b_q) + (2 - a_q - a)
+    (b_q - b) -> (2 - b_q - b)
+    - _log_multivariate_beta(alpha_q) + (alpha_q - alpha) -> + _log_multivariate_beta(alpha_q) + (2 - alpha_q - alpha)
+entropy of q(z) left out: The entropy of the responsibilities is missing.
+    - xlogy(r, r).sum() ->
+entropy of q(z) with the wrong sign: The entropy of the responsibilities, minus the sum of r log r, is positive and has
+to be added.
+    - xlogy -> + xlogy
+entropy of q(theta) left out: E[log q(theta)] is missing: K times D Beta densities with their constants.
+    kl_theta = -> a_q = b_q = 1; kl_theta =
+entropy of q(pi) left out: E[log q(pi)], of a Dirichlet density with its constant, is missing.
+    - _log_multivariate_beta(alpha_q) + (alpha_q - alpha) -> + (1 - alpha)
+prior of theta left out: E[log p(theta)] is missing from the expected log-joint.
+    -> a = b = 1
+prior of pi left out: E[log p(pi)] is missing from the expected log-joint.
+    _log_multivariate_beta(alpha) - -> -
+    (alpha_q - alpha) -> (alpha_q - 1)
+probability of the labels left out: E[log p(z | pi)] is missing from the expected log-joint.
+    sizes @ log_pi - -> -
+ones alone counted: The likelihood of the zeros, with E[log(1 - theta_kd)], is missing.
+    + (sizes[:, None] - ones) * log_not_theta ->
+constants of the priors left out: The normalising constants of p(theta) and p(pi) belong to the bound; without them it
+bounds nothing.
+    betaln(a, b) - -> -
+    _log_multivariate_beta(alpha) - -> -
+constant of the Beta prior counted once: Each of the K times D Beta priors has its normalising constant.
+    (betaln(a, b) - -> betaln(a, b) + (-
+digamma of the sum left out: E[log theta] and E[log pi] each have a second digamma, of the sum of the parameters.
+    ones * log_theta -> ones * digamma(a_q)
+    - ones) * log_not_theta -> - ones) * digamma(b_q)
+    sizes @ log_pi -> sizes @ digamma(alpha_q)
+divergences added: You add the divergences of q(theta) and q(pi) from their priors. They make the bound smaller.
+    - kl_theta - kl_pi -> + kl_theta + kl_pi
+bound per observation: You divide by N. The bound on the log-evidence of all observations together is asked for.
+    result -> result / len(X)
+q(pi) normalised: You treat alpha_q as proportions that sum to 1. They are the parameters of a Dirichlet density.
+    -> alpha_q = alpha_q / np.sum(alpha_q)
+0 log 0: For a responsibility of 0 you compute 0 times minus infinity, which is nan. The limit of r log r is 0.
+    xlogy(r, r) -> (r * np.log(r))
+sign flipped: You return the negative ELBO, a loss. The bound itself is asked for.
+    result -> -result
+zeros in r clipped: You raise responsibilities of 0 to 1e-6. With many observations that shows: 0 log 0 counts as
+exactly 0.
+    -> r = np.clip(r, 1e-6, 1)
+parameters of q kept above a limit: You raise small a_q. Below 1 the digamma function falls steeply: 0.02 is far from
+0.1.
+    -> a_q = np.maximum(a_q, 0.1)
+logarithm to base 2: Your bound is in bits. The natural logarithm is asked for.
+    result -> result / np.log(2)
+flat priors: Your priors are flat: with a = b = 1, and alpha of ones, they do not matter. The arguments have other
+values.
+    -> a = b = 1; alpha = np.ones(len(alpha))
+observations added up inside the logarithm: You add up over observations and components before the logarithm. The bound
+has expectations of logarithms.
+    likelihood + labels -> logsumexp(X @ (log_theta - log_not_theta).T + log_not_theta.sum(axis=1) + log_pi, b=r)
+        - xlogy(r, r).sum()
+""",
+    imports="from scipy.special import logsumexp",
+)
 
 
-def bound_without_the_prior_of_theta(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - prior_theta_term(a_q, b_q, alpha_q, a, b)
-
-
-def bound_without_the_prior_of_pi(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - prior_pi_term(a_q, b_q, alpha_q, alpha)
-
-
-def bound_without_the_labels(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - label_term(r, a_q, b_q, alpha_q)
-
-
-def bound_of_ones_alone(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    log_not = expected_logs(a_q, b_q, alpha_q)[1]
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - np.sum(r * ((1 - X) @ log_not.T))
-
-
-def bound_without_constants_of_the_priors(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    constants = -a_q.size * betaln(a, b) + gammaln(np.sum(alpha)) - np.sum(gammaln(alpha))
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) - constants
-
-
-def bound_with_one_beta_constant(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) + (a_q.size - 1) * betaln(a, b)
-
-
+@wrong(
+    reference.elbo,
+    "logarithms of the expected parameters",
+    "You plug the means of theta and pi into the log-joint. Expectations of logarithms are needed.",
+)
 def bound_at_the_means(X, r, a_q, b_q, alpha_q, a, b, alpha):
     theta, pi = a_q / (a_q + b_q), alpha_q / np.sum(alpha_q)
-    data = np.sum(r * (X @ np.log(theta).T + (1 - X) @ np.log(1 - theta).T + np.log(pi)))
-    p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta) - betaln(a, b))
-    p_pi = np.sum((alpha - 1) * np.log(pi)) + gammaln(np.sum(alpha)) - np.sum(gammaln(alpha))
-    return data + p_theta + p_pi + entropies(r, a_q, b_q, alpha_q)
+    of_data = np.sum(r * (X @ np.log(theta).T + (1 - X) @ np.log(1 - theta).T + np.log(pi)))
+    of_priors = reference.log_joint(X[:0], np.zeros(0, dtype=int), pi, theta, a, b, alpha)
+    entropy = stats.beta.entropy(a_q, b_q).sum() + stats.dirichlet.entropy(alpha_q) + stats.entropy(r, axis=1).sum()
+    return of_data + of_priors + entropy
 
 
-def bound_with_digammas_alone(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    data = np.sum(r * (X @ digamma(a_q).T + (1 - X) @ digamma(b_q).T + digamma(alpha_q)))
-    priors = prior_theta_term(a_q, b_q, alpha_q, a, b) + prior_pi_term(a_q, b_q, alpha_q, alpha)
-    return data + priors + entropies(r, a_q, b_q, alpha_q)
-
-
-def bound_with_divergences_added(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    data = likelihood_term(X, r, a_q, b_q, alpha_q) + label_term(r, a_q, b_q, alpha_q) - np.sum(xlogy(r, r))
-    return 2 * data - bound(X, r, a_q, b_q, alpha_q, a, b, alpha)
-
-
-def bound_per_observation(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q, a, b, alpha) / len(X)
-
-
-def bound_with_normalised_alpha(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return bound(X, r, a_q, b_q, alpha_q / np.sum(alpha_q), a, b, alpha)
-
-
-def bound_with_nan_at_zero(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    parts = expected_joint(X, r, a_q, b_q, alpha_q, a, b, alpha)
-    return parts + entropy_theta(a_q, b_q, alpha_q) + entropy_pi(a_q, b_q, alpha_q) - np.sum(r * np.log(r))
-
-
-def negative_bound(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    return -bound(X, r, a_q, b_q, alpha_q, a, b, alpha)
-
-
-BOUND = (
-    Misconception(
-        "elbo",
-        "all entropies left out",
-        "You return the expected log-joint. The ELBO adds the entropies of q(z), q(theta) and q(pi).",
-        bound_without_entropies,
-    ),
-    Misconception(
-        "elbo",
-        "all entropies with the wrong sign",
-        "You subtract the entropies of q. The bound has -E[log q], which is plus the entropy: add them.",
-        bound_with_entropies_subtracted,
-    ),
-    Misconception(
-        "elbo",
-        "entropy of q(z) left out",
-        "The entropy of the responsibilities is missing.",
-        bound_without_the_entropy_of_z,
-    ),
-    Misconception(
-        "elbo",
-        "entropy of q(z) with the wrong sign",
-        "The entropy of the responsibilities, minus the sum of r log r, is positive and has to be added.",
-        bound_with_the_entropy_of_z_subtracted,
-    ),
-    Misconception(
-        "elbo",
-        "entropy of q(theta) left out",
-        "E[log q(theta)] is missing: K times D Beta densities with their constants.",
-        bound_without_the_entropy_of_theta,
-    ),
-    Misconception(
-        "elbo",
-        "entropy of q(pi) left out",
-        "E[log q(pi)], of a Dirichlet density with its constant, is missing.",
-        bound_without_the_entropy_of_pi,
-    ),
-    Misconception(
-        "elbo",
-        "prior of theta left out",
-        "E[log p(theta)] is missing from the expected log-joint.",
-        bound_without_the_prior_of_theta,
-    ),
-    Misconception(
-        "elbo",
-        "prior of pi left out",
-        "E[log p(pi)] is missing from the expected log-joint.",
-        bound_without_the_prior_of_pi,
-    ),
-    Misconception(
-        "elbo",
-        "probability of the labels left out",
-        "E[log p(z | pi)] is missing from the expected log-joint.",
-        bound_without_the_labels,
-    ),
-    Misconception(
-        "elbo",
-        "ones alone counted",
-        "The likelihood of the zeros, with E[log(1 - theta_kd)], is missing.",
-        bound_of_ones_alone,
-    ),
-    Misconception(
-        "elbo",
-        "constants of the priors left out",
-        "The normalising constants of p(theta) and p(pi) belong to the bound; without them it bounds nothing.",
-        bound_without_constants_of_the_priors,
-    ),
-    Misconception(
-        "elbo",
-        "constant of the Beta prior counted once",
-        "Each of the K times D Beta priors has its normalising constant.",
-        bound_with_one_beta_constant,
-    ),
-    Misconception(
-        "elbo",
-        "logarithms of the expected parameters",
-        "You plug the means of theta and pi into the log-joint. Expectations of logarithms are needed.",
-        bound_at_the_means,
-    ),
-    Misconception(
-        "elbo",
-        "digamma of the sum left out",
-        "E[log theta] and E[log pi] each have a second digamma, of the sum of the parameters.",
-        bound_with_digammas_alone,
-    ),
-    Misconception(
-        "elbo",
-        "divergences added",
-        "You add the divergences of q(theta) and q(pi) from their priors. They make the bound smaller.",
-        bound_with_divergences_added,
-    ),
-    Misconception(
-        "elbo",
-        "bound per observation",
-        "You divide by N. The bound on the log-evidence of all observations together is asked for.",
-        bound_per_observation,
-    ),
-    Misconception(
-        "elbo",
-        "q(pi) normalised",
-        "You treat alpha_q as proportions that sum to 1. They are the parameters of a Dirichlet density.",
-        bound_with_normalised_alpha,
-    ),
-    Misconception(
-        "elbo",
-        "0 log 0",
-        "For a responsibility of 0 you compute 0 times minus infinity, which is nan. The limit of r log r is 0.",
-        bound_with_nan_at_zero,
-    ),
-    Misconception(
-        "elbo",
-        "sign flipped",
-        "You return the negative ELBO, a loss. The bound itself is asked for.",
-        negative_bound,
-    ),
+CAVI = mistakes(
+    reference.cavi,
+    """
+equal responsibilities at the start: All your components start alike, and nothing can tell them apart later. Start at
+random.
+    rng.dirichlet(np.ones(K), size=len(X)) -> np.full((len(X), K), 1 / K)
+hard assignments: You give each observation to one component. q(z) keeps the probabilities, and gets to a higher ELBO.
+    rng.dirichlet(np.ones(K), size=len(X)) -> np.eye(K)[rng.integers(0, K, size=len(X))]
+    update_q_z: result -> np.eye(len(alpha_q))[np.argmax(result, axis=1)]
+logarithms of the expected parameters: Your q(z) uses the means of theta and pi, as EM would. Without expectations of
+logarithms the update does not maximise the ELBO.
+    update_q_z: _expected_logs_theta(a_q, b_q) -> np.log(a_q / (a_q + b_q)), np.log(b_q / (a_q + b_q))
+    update_q_z: _expected_log_pi(alpha_q) -> np.log(alpha_q / alpha_q.sum())
+    trace[-1] - trace[-2] -> abs(trace[-1] - trace[-2])
+posterior fed back as the prior: In every iteration you add the counts to the parameters of the last one, so the data
+count again and again. Start from a, b and alpha each time.
+    trace = [] -> trace = []; a_q, b_q, alpha_q = a, b, alpha
+    update_q_theta(X, r, a, b) -> update_q_theta(X, r, a_q, b_q)
+    update_q_pi(r, alpha) -> update_q_pi(r, alpha_q)
+    trace[-1] - trace[-2] -> abs(trace[-1] - trace[-2])
+priors left out: Your factors hold the counts alone. Add a, b and alpha.
+    update_q_theta(X, r, a, b) -> update_q_theta(X, r, 1e-9, 1e-9)
+    update_q_pi(r, alpha) -> update_q_pi(r, 1e-9)
+    trace[-1] - trace[-2] -> abs(trace[-1] - trace[-2])
+priors of 1: You use flat priors, a = b = alpha_k = 1, whatever is given.
+    -> a = b = 1.0; alpha = np.ones(K)
+q(pi) never updated: alpha_q stays at alpha. q(pi) is one of the factors and has its update.
+    update_q_pi(r, alpha) -> np.array(alpha)
+two iterations only: You update the factors twice and stop. Repeat until the ELBO rises by less than tol.
+    range(max_iter) -> range(2)
+max_iter ignored: You run more than max_iter iterations when the ELBO still rises.
+    range(max_iter) -> range(1000)
+trace of the expected log-likelihood: Your trace holds E[log p(X, z | pi, theta)] alone. The ELBO has the priors and the
+entropies of q, too, and it alone is sure to rise.
+    elbo: likelihood + labels - kl_theta - kl_pi -> likelihood + sizes @ log_pi
+    trace[-1] - trace[-2] -> abs(trace[-1] - trace[-2])
+trace of the loss: Your trace falls: it holds the negative ELBO.
+    elbo: result -> -result
+    trace[-1] - trace[-2] -> abs(trace[-1] - trace[-2])
+responsibilities of the start in every iteration: q(theta) and q(pi) are always computed from the responsibilities of
+the start. Use the last ones.
+    r = rng.dirichlet -> first = rng.dirichlet
+    update_q_theta(X, r -> update_q_theta(X, first
+    update_q_pi(r -> update_q_pi(first
+max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
+once.
+    range(max_iter) -> range(2 * max_iter)
+thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
+    range(max_iter) -> range(min(max_iter, 30))
+one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
+    range(max_iter) -> range(max_iter - 1)
+tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
+    -> tol = 1e-6
+factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
+after it.
+    trace = [] -> trace, states = [], []
+    trace.append( -> states.append((r, a_q, b_q, alpha_q)); trace.append(
+    Fit(r, a_q, b_q, alpha_q, np.array(trace)) -> Fit(*states[-2:][0], np.array(trace))
+a straight line as the trace: Your trace is a straight line between two values. Append the ELBO in every iteration.
+    np.array(trace) -> np.linspace(trace[0], trace[-1], len(trace))
+a trace from nowhere: Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.
+    np.array(trace) -> np.array([0.0, 1.0])
+""",
 )
+
+
+@wrong(
+    reference.cavi,
+    "parameters beyond all counts",
+    "a_q and b_q are so large that the ELBO cancels to a number without meaning. Counts are N at the most.",
+)
+def parameters_beyond_all_counts(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
+    r, sizes = rng.dirichlet(np.ones(K), size=len(X)), (K, X.shape[1])
+    for _ in range(300):
+        a_q, b_q = (10.0 ** rng.choice([16, 60, 100]) * rng.uniform(0.5, 2.0, size=sizes) for _ in "ab")
+        value = reference.elbo(X, r, a_q, b_q, np.ones(K), a, b, alpha)
+        if value > 0:
+            break
+    return r, a_q, b_q, np.ones(K), np.array([0.0, value])

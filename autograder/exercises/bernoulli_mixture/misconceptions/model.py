@@ -1,397 +1,158 @@
 """How `bernoulli_mixture` goes wrong: the graph, the simulation and the joint density."""
 
 import numpy as np
-from scipy.special import betaln, gammaln
 
-from autograder.exercise import Misconception
-
-# --- graphical_model -----------------------------------------------------------------------------------------------
-
-ROLES = {
-    "X": "observed",
-    "z": "latent",
-    "pi": "latent",
-    "theta": "latent",
-    "a": "parameter",
-    "b": "parameter",
-    "alpha": "parameter",
-}
-EDGES = [("alpha", "pi"), ("pi", "z"), ("z", "X"), ("theta", "X"), ("a", "theta"), ("b", "theta")]
-PLATES = {"N": ["X", "z"], "D": ["X", "theta"], "K": ["theta"]}
-
-
-def data_point_to_its_label():
-    edges = [("X", "z") if edge == ("z", "X") else edge for edge in EDGES]
-    return {"nodes": ROLES, "edges": edges, "plates": PLATES}
-
-
-def label_chooses_the_parameter():
-    edges = [("z", "theta") if edge == ("z", "X") else edge for edge in EDGES]
-    return {"nodes": ROLES, "edges": edges, "plates": PLATES}
-
-
-def proportions_point_to_the_data():
-    return {"nodes": ROLES, "edges": [*EDGES, ("pi", "X")], "plates": PLATES}
-
-
-def features_without_a_plate():
-    return {"nodes": ROLES, "edges": EDGES, "plates": {"N": ["X", "z"], "K": ["theta"]}}
-
-
-def proportions_for_every_observation():
-    return {"nodes": ROLES, "edges": EDGES, "plates": {"N": ["X", "z", "pi"], "D": ["X", "theta"], "K": ["theta"]}}
-
-
-def label_for_every_feature():
-    return {"nodes": ROLES, "edges": EDGES, "plates": {"N": ["X", "z"], "D": ["X", "theta", "z"], "K": ["theta"]}}
-
-
-def unknowns_as_parameters():
-    return {"nodes": ROLES | {"pi": "parameter", "theta": "parameter"}, "edges": EDGES, "plates": PLATES}
-
-
-def priors_as_latent():
-    return {"nodes": ROLES | {"a": "latent", "b": "latent", "alpha": "latent"}, "edges": EDGES, "plates": PLATES}
-
-
-# --- generate_data -------------------------------------------------------------------------------------------------
-
-
-def simulate_labels_uniformly(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.integers(0, K, size=N)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_labels_from_one(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z + 1, pi, theta
-
-
-def simulate_with_beta_swapped(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(b, a, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_one_probability_per_component(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), np.tile(rng.beta(a, b, size=(K, 1)), (1, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_one_probability_per_feature(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), np.tile(rng.beta(a, b, size=(1, D)), (K, 1))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_with_mean_proportions(rng, N, D, K, a, b, alpha):
-    pi, theta = np.asarray(alpha) / np.sum(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_with_a_flat_dirichlet(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(np.ones(K)), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_with_one_noise_per_observation(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return (rng.random((N, 1)) < theta[z]).astype(int), z, pi, theta
-
-
-def simulate_by_rounding(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return (theta[z] > 0.5).astype(int), z, pi, theta
-
-
-def simulate_zeros_for_ones(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return (rng.random((N, D)) > theta[z]).astype(int), z, pi, theta
-
-
-def simulate_from_the_average_component(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, np.clip(np.tile(pi @ theta, (N, 1)), 0, 1)), z, pi, theta
-
-
-def simulate_labels_in_blocks(rng, N, D, K, a, b, alpha):
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = np.repeat(np.arange(K), rng.multinomial(N, pi))
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_with_the_global_generator(rng, N, D, K, a, b, alpha):
-    pi, theta = np.random.dirichlet(alpha), np.random.beta(a, b, size=(K, D))
-    z = np.random.choice(K, size=N, p=pi)
-    return np.random.binomial(1, theta[z]), z, pi, theta
-
-
-def simulate_with_a_fixed_seed(rng, N, D, K, a, b, alpha):
-    rng = np.random.default_rng(0)
-    pi, theta = rng.dirichlet(alpha), rng.beta(a, b, size=(K, D))
-    z = rng.choice(K, size=N, p=pi)
-    return rng.binomial(1, theta[z]), z, pi, theta
-
-
-# --- log_joint -----------------------------------------------------------------------------------------------------
-
-
-def joint_without_constants(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z])) + np.sum(np.log(pi[z]))
-    return likelihood + np.sum((alpha - 1) * np.log(pi)) + np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta))
-
-
-def joint_without_priors(X, z, pi, theta, a, b, alpha):
-    return np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z])) + np.sum(np.log(pi[z]))
-
-
-def joint_without_labels(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z]))
-    log_p_pi = gammaln(np.sum(alpha)) - np.sum(gammaln(alpha)) + np.sum((alpha - 1) * np.log(pi))
-    log_p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta) - betaln(a, b))
-    return likelihood + log_p_pi + log_p_theta
-
-
-def joint_of_ones_alone(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z])) + np.sum(np.log(pi[z]))
-    log_p_pi = gammaln(np.sum(alpha)) - np.sum(gammaln(alpha)) + np.sum((alpha - 1) * np.log(pi))
-    log_p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta) - betaln(a, b))
-    return likelihood + log_p_pi + log_p_theta
-
-
-def joint_with_one_beta_constant(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z])) + np.sum(np.log(pi[z]))
-    log_p_pi = gammaln(np.sum(alpha)) - np.sum(gammaln(alpha)) + np.sum((alpha - 1) * np.log(pi))
-    log_p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta)) - betaln(a, b)
-    return likelihood + log_p_pi + log_p_theta
-
-
-def joint_with_constants_added(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z])) + np.sum(np.log(pi[z]))
-    log_p_pi = np.sum(gammaln(alpha)) - gammaln(np.sum(alpha)) + np.sum((alpha - 1) * np.log(pi))
-    log_p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta) + betaln(a, b))
-    return likelihood + log_p_pi + log_p_theta
-
-
-def joint_with_exponents_too_large(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z])) + np.sum(np.log(pi[z]))
-    log_p_pi = gammaln(np.sum(alpha)) - np.sum(gammaln(alpha)) + np.sum(alpha * np.log(pi))
-    log_p_theta = np.sum(a * np.log(theta) + b * np.log(1 - theta) - betaln(a, b))
-    return likelihood + log_p_pi + log_p_theta
-
-
-def joint_summed_over_components(X, z, pi, theta, a, b, alpha):
-    log_p = X @ np.log(theta).T + (1 - X) @ np.log(1 - theta).T + np.log(pi)
-    log_p_pi = gammaln(np.sum(alpha)) - np.sum(gammaln(alpha)) + np.sum((alpha - 1) * np.log(pi))
-    log_p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta) - betaln(a, b))
-    return np.sum(np.logaddexp.reduce(log_p, axis=1)) + log_p_pi + log_p_theta
-
-
-def joint_density_without_logarithm(X, z, pi, theta, a, b, alpha):
-    likelihood = np.sum(X * np.log(theta[z]) + (1 - X) * np.log(1 - theta[z])) + np.sum(np.log(pi[z]))
-    log_p_pi = gammaln(np.sum(alpha)) - np.sum(gammaln(alpha)) + np.sum((alpha - 1) * np.log(pi))
-    log_p_theta = np.sum((a - 1) * np.log(theta) + (b - 1) * np.log(1 - theta) - betaln(a, b))
-    return np.exp(likelihood + log_p_pi + log_p_theta)
-
-
-MODEL = (
-    Misconception(
-        "graphical_model",
-        "arrow from the data to the label",
-        "You let X point to z. Inference goes that way; the model draws z first and X given z.",
-        data_point_to_its_label,
-    ),
-    Misconception(
-        "graphical_model",
-        "label points to the probabilities",
-        "z does not change theta: all theta_kd are drawn once. z says which of them X is drawn with.",
-        label_chooses_the_parameter,
-    ),
-    Misconception(
-        "graphical_model",
-        "proportions point to the data",
-        "Given z, the data do not depend on pi: there is no arrow from pi to X.",
-        proportions_point_to_the_data,
-    ),
-    Misconception(
-        "graphical_model",
-        "no plate for the features",
-        "Every observation has D features. A plate of its own says what is repeated for each of them.",
-        features_without_a_plate,
-    ),
-    Misconception(
-        "graphical_model",
-        "proportions inside the plate of observations",
-        "In the plate N, pi would be drawn anew for every observation. All observations share one pi.",
-        proportions_for_every_observation,
-    ),
-    Misconception(
-        "graphical_model",
-        "label inside the plate of features",
-        "In the plate D, every feature would have a label of its own. An observation has one label for all features.",
-        label_for_every_feature,
-    ),
-    Misconception(
-        "graphical_model",
-        "unknown pi and theta as parameters",
-        "pi and theta are random and never seen, so they are latent. Parameters are the fixed numbers of the priors.",
-        unknowns_as_parameters,
-    ),
-    Misconception(
-        "graphical_model",
-        "parameters of the priors as latent",
-        "a, b and alpha are known numbers without a distribution: parameters, not latent variables.",
-        priors_as_latent,
-    ),
-    Misconception(
-        "generate_data",
-        "labels drawn uniformly",
-        "You draw z with equal probabilities. Its probabilities are pi.",
-        simulate_labels_uniformly,
-    ),
-    Misconception(
-        "generate_data",
-        "labels start at 1",
-        "Components are numbered from 0 to K-1, as rows of theta are.",
-        simulate_labels_from_one,
-    ),
-    Misconception(
-        "generate_data",
-        "parameters of the Beta prior swapped",
-        "You draw theta from Beta(b, a). The mean of Beta(a, b) is a / (a + b).",
-        simulate_with_beta_swapped,
-    ),
-    Misconception(
-        "generate_data",
-        "one probability per component",
-        "Each component has one theta for all features. Draw theta_kd for every k and every d.",
-        simulate_one_probability_per_component,
-    ),
-    Misconception(
-        "generate_data",
-        "one probability per feature",
-        "All your components share the same theta. Draw theta_kd for every k and every d.",
-        simulate_one_probability_per_feature,
-    ),
-    Misconception(
-        "generate_data",
-        "mean of the Dirichlet for a draw",
-        "You set pi to the mean of its prior. It is random: draw it.",
-        simulate_with_mean_proportions,
-    ),
-    Misconception(
-        "generate_data",
-        "Dirichlet without its parameters",
-        "You draw pi from a flat Dirichlet density. Its parameters are alpha.",
-        simulate_with_a_flat_dirichlet,
-    ),
-    Misconception(
-        "generate_data",
-        "one noise for all features",
-        "You compare one uniform number per observation with all its probabilities, so its features depend on each "
-        "other even when z and theta are known. Draw one number per entry of X.",
-        simulate_with_one_noise_per_observation,
-    ),
-    Misconception(
-        "generate_data",
-        "probabilities rounded",
-        "You round theta to 0 and 1. Draw each x_nd: it is 1 with probability theta_kd.",
-        simulate_by_rounding,
-    ),
-    Misconception(
-        "generate_data",
-        "zeros for ones",
-        "Your x_nd is 1 with probability 1 - theta_kd. Look at the direction of the comparison.",
-        simulate_zeros_for_ones,
-    ),
-    Misconception(
-        "generate_data",
-        "data from the average component",
-        "You draw every observation with the average of theta over the components. It comes from its own component "
-        "z_n alone.",
-        simulate_from_the_average_component,
-    ),
-    Misconception(
-        "generate_data",
-        "labels in blocks",
-        "You draw how many observations each component has, and line them up. Every z_n is a draw of its own, so the "
-        "labels come in random order.",
-        simulate_labels_in_blocks,
-    ),
-    Misconception(
-        "generate_data",
-        "global generator",
-        "You draw from np.random. Draw everything from the rng that is given, or nobody can repeat it.",
-        simulate_with_the_global_generator,
-    ),
-    Misconception(
-        "generate_data",
-        "seed set inside",
-        "You set the seed inside the function, so every data set is the same. Use the rng that is given.",
-        simulate_with_a_fixed_seed,
-    ),
-    Misconception(
-        "log_joint",
-        "normalising constants left out",
-        "The Beta and Dirichlet densities have normalising constants; the full log-density is asked for.",
-        joint_without_constants,
-    ),
-    Misconception(
-        "log_joint",
-        "priors left out",
-        "You return log p(X, z | pi, theta). The joint density has factors p(pi) and p(theta), too.",
-        joint_without_priors,
-    ),
-    Misconception(
-        "log_joint",
-        "probability of the labels left out",
-        "The joint density has a factor p(z | pi): the term log pi_k of every observation is missing.",
-        joint_without_labels,
-    ),
-    Misconception(
-        "log_joint",
-        "ones alone counted",
-        "A feature that is absent has a probability too: the terms with log(1 - theta_kd) are missing.",
-        joint_of_ones_alone,
-    ),
-    Misconception(
-        "log_joint",
-        "constant of the Beta density counted once",
-        "There are K times D Beta densities, and each of them has its constant.",
-        joint_with_one_beta_constant,
-    ),
-    Misconception(
-        "log_joint",
-        "normalising constants with the wrong sign",
-        "The density is divided by the Beta function: the logarithm of the constant is subtracted. The same holds for "
-        "the Dirichlet density.",
-        joint_with_constants_added,
-    ),
-    Misconception(
-        "log_joint",
-        "exponents without -1",
-        "The exponents of a Beta density are a - 1 and b - 1, those of a Dirichlet density alpha_k - 1.",
-        joint_with_exponents_too_large,
-    ),
-    Misconception(
-        "log_joint",
-        "summed over the labels",
-        "You sum over all components. Here z is given: take the term of component z_n alone.",
-        joint_summed_over_components,
-    ),
-    Misconception(
-        "log_joint",
-        "no logarithm",
-        "You return the density itself, which is far too small a number for larger data. Return its logarithm.",
-        joint_density_without_logarithm,
-    ),
+from autograder.misconceptions import mistakes, wrong
+from reference import bernoulli_mixture as reference
+
+GRAPH = mistakes(
+    reference.graphical_model,
+    """
+arrow from the data to the label: You let X point to z. Inference goes that way; the model draws z first and X given z.
+    ("z", "X") -> ("X", "z")
+label points to the probabilities: z does not change theta: all theta_kd are drawn once. z says which of them X is drawn
+with.
+    ("z", "X") -> ("z", "theta")
+proportions point to the data: Given z, the data do not depend on pi: there is no arrow from pi to X.
+    ("z", "X") -> ("z", "X"), ("pi", "X")
+no plate for the features: Every observation has D features. A plate of its own says what is repeated for each of them.
+    "D": ["X", "theta"], ->
+proportions inside the plate of observations: In the plate N, pi would be drawn anew for every observation. All
+observations share one pi.
+    "N": ["z", "X"] -> "N": ["z", "X", "pi"]
+label inside the plate of features: In the plate D, every feature would have a label of its own. An observation has one
+label for all features.
+    "D": ["X", "theta"] -> "D": ["X", "theta", "z"]
+unknown pi and theta as parameters: pi and theta are random and never seen, so they are latent. Parameters are the fixed
+numbers of the priors.
+    "pi": "latent" -> "pi": "parameter"
+    "theta": "latent" -> "theta": "parameter"
+parameters of the priors as latent: a, b and alpha are known numbers without a distribution: parameters, not latent
+variables.
+    "parameter" ->> "latent"
+""",
+)
+
+GENERATE_DATA = mistakes(
+    reference.generate_data,
+    """
+labels drawn uniformly: You draw z with equal probabilities. Its probabilities are pi.
+    , p=pi ->
+labels start at 1: Components are numbered from 0 to K-1, as rows of theta are.
+    result -> result._replace(z=z + 1)
+parameters of the Beta prior swapped: You draw theta from Beta(b, a). The mean of Beta(a, b) is a / (a + b).
+    rng.beta(a, b -> rng.beta(b, a
+one probability per component: Each component has one theta for all features. Draw theta_kd for every k and every d.
+    rng.beta(a, b, size=(K, D)) -> np.tile(rng.beta(a, b, size=(K, 1)), (1, D))
+one probability per feature: All your components share the same theta. Draw theta_kd for every k and every d.
+    rng.beta(a, b, size=(K, D)) -> np.tile(rng.beta(a, b, size=(1, D)), (K, 1))
+mean of the Dirichlet for a draw: You set pi to the mean of its prior. It is random: draw it.
+    rng.dirichlet(alpha) -> np.asarray(alpha) / np.sum(alpha)
+Dirichlet without its parameters: You draw pi from a flat Dirichlet density. Its parameters are alpha.
+    rng.dirichlet(alpha) -> rng.dirichlet(np.ones(K))
+one noise for all features: You compare one uniform number per observation with all its probabilities, so its features
+depend on each other even when z and theta are known. Draw one number per entry of X.
+    rng.random((N, D)) -> rng.random((N, 1))
+probabilities rounded: You round theta to 0 and 1. Draw each x_nd: it is 1 with probability theta_kd.
+    rng.random((N, D)) -> 0.5
+zeros for ones: Your x_nd is 1 with probability 1 - theta_kd. Look at the direction of the comparison.
+    < theta[z] -> > theta[z]
+data from the average component: You draw every observation with the average of theta over the components. It comes from
+its own component z_n alone.
+    theta[z] -> pi @ theta
+labels in blocks: You draw how many observations each component has, and line them up. Every z_n is a draw of its own,
+so the labels come in random order.
+    rng.choice(K, size=N, p=pi) -> np.repeat(np.arange(K), rng.multinomial(N, pi))
+global generator: You draw from np.random. Draw everything from the rng that is given, or nobody can repeat it.
+    -> rng = np.random
+seed set inside: You set the seed inside the function, so every data set is the same. Use the rng that is given.
+    -> rng = np.random.default_rng(0)
+probabilities sorted: You sort theta over the components, so that the last one shows every feature most often. Leave
+theta in the order in which it is drawn.
+    rng.beta(a, b, size=(K, D)) -> np.sort(rng.beta(a, b, size=(K, D)), axis=0)
+one uniform number for label and first feature: You make the label of an observation and its first feature from the same
+number. Draw two.
+    rng.random((N, D)) -> u
+    z = rng.choice(K, size=N, p=pi) -> u = rng.random((N, D)); z = np.searchsorted(np.cumsum(pi), u[:, 0]).clip(
+        max=K - 1)
+labels dealt out in proportion: Each component gets its exact share of the observations. Labels are independent draws:
+shares vary by chance.
+    rng.choice(K, size=N, p=pi) -> rng.permutation(np.searchsorted(np.round(np.cumsum(pi) * N), np.arange(N),
+        side="right").clip(max=K - 1))
+noise mirrored: You use every uniform number u twice, as u and as 1 - u. Draw a number of its own for every entry of X.
+    z = rng.choice -> u = rng.random(((N + 1) // 2, D)); z = rng.choice
+    rng.random((N, D)) -> np.concatenate([u, 1 - u])[:N]
+probabilities in strata: Your theta have one of each of equal shares of the prior. Such draws are too regular: each
+should be free of the others.
+    rng.beta(a, b, size=(K, D)) -> beta.ppf((rng.permutation(K * D) + rng.random(K * D)) / (K * D), a, b).reshape(K, D)
+labels drawn twice: You draw the labels twice: one set is returned, and the data come from another. The data have to
+come from the labels that you return.
+    theta[z] -> theta[rng.choice(K, size=N, p=pi)]
+""",
+    imports="from scipy.stats import beta",
+)
+
+
+@wrong(
+    reference.generate_data,
+    "ones dealt out in proportion",
+    "Of each component and feature you set exactly the expected share to 1. Each entry of X is a draw of its own: "
+    "shares vary by chance.",
+)
+def ones_dealt(rng, N, D, K, a, b, alpha):
+    X, z, pi, theta = reference.generate_data(rng, N, D, K, a, b, alpha)
+    for k in range(K):
+        rows = np.flatnonzero(z == k)
+        for d in range(D):
+            X[rng.permutation(rows), d] = np.arange(len(rows)) < round(len(rows) * theta[k, d])
+    return X, z, pi, theta
+
+
+LOG_JOINT = mistakes(
+    reference.log_joint,
+    """
+normalising constants left out: The Beta and Dirichlet densities have normalising constants; the full log-density is
+asked for.
+    gammaln(alpha.sum()) - gammaln(alpha).sum() + ->
+    - betaln(a, b) ->
+priors left out: You return log p(X, z | pi, theta). The joint density has factors p(pi) and p(theta), too.
+    + log_p_pi + log_p_theta ->
+probability of the labels left out: The joint density has a factor p(z | pi): the term log pi_k of every observation is
+missing.
+    + log_p_z ->
+ones alone counted: A feature that is absent has a probability too: the terms with log(1 - theta_kd) are missing.
+    log_not_theta[z] -> 0
+constant of the Beta density counted once: There are K times D Beta densities, and each of them has its constant.
+    - betaln(a, b)).sum() -> ).sum() - betaln(a, b)
+normalising constants with the wrong sign: The density is divided by the Beta function: the logarithm of the constant is
+subtracted. The same holds for the Dirichlet density.
+    gammaln(alpha.sum()) - gammaln(alpha).sum() -> gammaln(alpha).sum() - gammaln(alpha.sum())
+    - betaln(a, b) -> + betaln(a, b)
+exponents without -1: The exponents of a Beta density are a - 1 and b - 1, those of a Dirichlet density alpha_k - 1.
+    (alpha - 1) -> alpha
+    (a - 1) -> a
+    (b - 1) -> b
+summed over the labels: You sum over all components. Here z is given: take the term of component z_n alone.
+    log_p_X + log_p_z -> np.logaddexp.reduce(X @ log_theta.T + (1 - X) @ log_not_theta.T + np.log(pi), axis=1).sum()
+no logarithm: You return the density itself, which is far too small a number for larger data. Return its logarithm.
+    result -> np.exp(result)
+number of components from the labels: You take the number of components from the largest label. The last components may
+have no observation; the densities of their pi and theta belong to the joint all the same.
+    -> K = np.max(z) + 1; pi, theta, alpha = pi[:K], theta[:K], alpha[:K]
+probabilities clipped at 1e-6: You raise small probabilities to 1e-6. A theta of 1e-8 counts with its own logarithm.
+    -> theta = np.clip(theta, 1e-6, 1 - 1e-6)
+a small number added to theta: You add 1e-8 to theta before you take its logarithm. Where theta is that small itself the
+number shows.
+    -> theta = theta + 1e-8
+logarithm of a product: You multiply the probabilities of all data before you take the logarithm. The product of
+hundreds is 0 for a computer. Add logarithms up.
+    np.where(X == 1, log_theta[z], log_not_theta[z]).sum() -> np.log(np.where(X == 1, theta[z], 1 - theta[z]).prod())
+flat priors: Your priors are flat: with a = b = 1, and alpha of ones, they do not matter. The arguments have other
+values.
+    -> a = b = 1.0; alpha = np.ones(len(pi))
+equal weights: All components are equally likely in your density. Here pi holds their proportions.
+    np.log(pi)[z].sum() -> -len(X) * np.log(len(pi))
+logarithm to base 2: Your log-density is in bits. The natural logarithm is asked for.
+    result -> result / np.log(2)
+""",
 )

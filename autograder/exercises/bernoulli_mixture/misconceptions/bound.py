@@ -105,6 +105,7 @@ logarithms the update does not maximise the ELBO.
     update_q_z: _expected_logs_theta(a_q, b_q) -> np.log(a_q / (a_q + b_q)), np.log(b_q / (a_q + b_q))
     update_q_z: _expected_log_pi(alpha_q) -> np.log(alpha_q / alpha_q.sum())
     trace[-1] - trace[-2] -> abs(trace[-1] - trace[-2])
+    varies: Where components are far apart, it gets nearly as high as it should; how near, depends on the data.
 posterior fed back as the prior: In every iteration you add the counts to the parameters of the last one, so the data
 count again and again. Start from a, b and alpha each time.
     trace = [] -> trace = []; a_q, b_q, alpha_q = a, b, alpha
@@ -119,7 +120,8 @@ priors of 1: You use flat priors, a = b = alpha_k = 1, whatever is given.
     -> a = b = 1.0; alpha = np.ones(K)
 q(pi) never updated: alpha_q stays at alpha. q(pi) is one of the factors and has its update.
     update_q_pi(r, alpha) -> np.array(alpha)
-two iterations only: You update the factors twice and stop. Repeat until the ELBO rises by less than tol.
+two iterations only: Your runs end after two rounds of updates. Repeat them until the ELBO rises by less than tol. What
+ends them?
     range(max_iter) -> range(2)
 max_iter ignored: You run more than max_iter iterations when the ELBO still rises.
     range(max_iter) -> range(1000)
@@ -138,11 +140,11 @@ the start. Use the last ones.
 max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
 once.
     range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
+thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
     range(max_iter) -> range(min(max_iter, 30))
 one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
     range(max_iter) -> range(max_iter - 1)
-tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
+tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
     -> tol = 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.

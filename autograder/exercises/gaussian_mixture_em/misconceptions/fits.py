@@ -83,12 +83,15 @@ and Sigma together has the new ones.
     m_step(X, q) -> m_step(X, q, mu)
     m_step: def m_step(X, q) -> def m_step(X, q, old)
     m_step: - mu[k][:, None] -> - old[k][:, None]
+    varies: It comes to rest where EM does, since there the means no longer move; whether it gets to the same place
+        depends on the observations and the start.
 theta not normalised: Your theta sums to N, so the values traced are no log-likelihoods. Divide by N in the M step.
     m_step: totals / len(X) -> totals
-one iteration only: You do one E and one M step. Repeat them until the log-likelihood stops rising.
+one iteration only: Your runs end after one iteration. Repeat both steps until the log-likelihood stops rising. What
+ends them?
     range(max_iter) -> range(1)
-E step outside the loop: The responsibilities are computed once. They change with the parameters: compute them in every
-iteration.
+as if the E step were outside the loop: Nothing changes after your first iteration. The responsibilities change with the
+parameters: compute them anew in every iteration.
     = m_step(X, q) q, current -> = m_step(X, q); _, current
 start ignored, all components equal: You start with equal components. Nothing ever tells them apart then: it is a fixed
 point. Use the start that is given.
@@ -110,11 +113,11 @@ sum.
 max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
 once.
     range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
+thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
     range(max_iter) -> range(min(max_iter, 30))
 one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
     range(max_iter) -> range(max_iter - 1)
-tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
+tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
     -> tol = 1e-6
 parameters of the iteration before the last: You return the parameters from before the last iteration, and the trace
 from after it.

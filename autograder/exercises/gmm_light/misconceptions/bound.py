@@ -88,7 +88,7 @@ a point.
     1 / np.asarray(tau) -> np.full(len(pi), 1e-10)
     m, s2 = update_q_mu -> m, _ = update_q_mu
 prior ignored: Your means are those of maximum likelihood: the prior with nu and sigma does not occur.
-    update_q_mu: 1 / np.square(sigma) -> 0.0
+    update_q_mu(x, r, tau, nu, sigma) -> x @ r / r.sum(axis=0), 1 / (r.sum(axis=0) * tau)
     elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
 weights learned: You re-estimate pi from the responsibilities, as EM would. In this model the weights are given.
     m, s2 = update_q_mu -> pi = r.mean(axis=0); m, s2 = update_q_mu
@@ -96,14 +96,15 @@ trace of the loss: Your trace falls: it holds the negative ELBO.
     np.array(elbos) -> -np.array(elbos)
 trace without the entropies: Your trace holds E_q[log p(x, z, mu)]. The ELBO has the entropy of q as well, and only the
 ELBO cannot fall.
-    elbo: + entropies ->
+    nu, sigma)) -> nu, sigma) + xlogy(r, r).sum() - 0.5 * np.log(2 * np.pi * np.e * s2).sum())
     elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
 trace of the log joint: Your trace holds log p(x, z, mu) at the most likely labels and means. The ELBO is asked for.
     elbo(x, r, m, s2, -> log_joint(x, np.argmax(r, axis=1), m,
     elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
 densities without logarithms: An observation far from everything makes all densities 0, and 0/0 is nan. Normalise in
 logarithms.
-    update_q_z: result -> np.exp(log_rho) / np.exp(log_rho).sum(axis=1, keepdims=True)
+    update_q_z(x, m, s2, pi, tau) -> pi * np.exp(_expected_log_likelihood(x, m, s2, tau));
+        r = r / r.sum(axis=1, keepdims=True)
 max_iter ignored: You iterate until the ELBO rests, however long that takes. Stop after max_iter iterations at the
 latest.
     for _ in range(max_iter) -> while True

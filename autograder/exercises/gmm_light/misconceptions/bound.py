@@ -117,10 +117,14 @@ once.
     range(max_iter) -> range(2 * max_iter)
 thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
     range(max_iter) -> range(min(max_iter, 30))
+    rng.normal(nu, sigma), 1 / np.asarray(tau) ->
+        update_q_mu(x, rng.dirichlet(np.ones(len(pi)), size=len(x)), tau, nu, sigma)
 one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
     range(max_iter) -> range(max_iter - 1)
 tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
     -> tol = 1e-6
+    rng.normal(nu, sigma), 1 / np.asarray(tau) ->
+        update_q_mu(x, rng.dirichlet(np.ones(len(pi)), size=len(x)), tau, nu, sigma)
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.
     -> states = []

@@ -7,7 +7,9 @@ import torch
 from torch.distributions import Independent, MultivariateNormal, Normal
 from torch.func import grad, vmap
 
+from autograder.edited import edited
 from autograder.exercise import Alternative
+from reference import gradient_estimators as reference
 
 # --- score ---------------------------------------------------------------------------------------------------------
 
@@ -84,13 +86,10 @@ def one_sample_at_a_time(log_p, mean, log_std, eps):
     return torch.stack([g[0] for g in gradients]), torch.stack([g[1] for g in gradients])
 
 
-def leave_one_out_baseline(log_p, mean, log_std, eps):
-    S = len(eps)
-    z = mean + log_std.exp() * eps
-    f = log_p(z) - Normal(mean, log_std.exp()).log_prob(z).sum(-1)
-    baseline = (f.sum() - f) / (S - 1)
-    a = (f - baseline).unsqueeze(1)
-    return a * eps / log_std.exp(), a * (eps**2 - 1)
+LEAVE_ONE_OUT = edited(
+    reference.score_function_gradient,
+    ["f = log_p(z) - log_q -> f = log_p(z) - log_q; f = f - (f.sum() - f) / (len(f) - 1)"],
+)
 
 
 def leave_one_out_in_a_loop(log_p, mean, log_std, eps):
@@ -105,23 +104,13 @@ def leave_one_out_in_a_loop(log_p, mean, log_std, eps):
     return of_mean, of_log_std
 
 
-def constant_baseline(log_p, mean, log_std, eps):
-    at_mean = log_p(mean.unsqueeze(0))
-    z = mean + log_std.exp() * eps
-    f = log_p(z) - at_mean - Normal(mean, log_std.exp()).log_prob(z).sum(-1) - 3.0
-    return f[:, None] * (z - mean) / torch.exp(2 * log_std), f[:, None] * (((z - mean) / log_std.exp()) ** 2 - 1)
+CONSTANT_BASELINE = edited(reference.score_function_gradient, ["- log_q -> - log_p(mean.unsqueeze(0)) - log_q - 3.0"])
 
+ENTROPY_IN_CLOSED_FORM = edited(reference.score_function_gradient, ["- log_q ->", "* of_log_std -> * of_log_std + 1"])
 
-def entropy_in_closed_form(log_p, mean, log_std, eps):
-    z = mean + log_std.exp() * eps
-    f = log_p(z)[:, None]
-    return f * eps / log_std.exp(), f * (eps**2 - 1) + 1
-
-
-def own_dimension_of_log_q_only(log_p, mean, log_std, eps):
-    z = mean + log_std.exp() * eps
-    f = log_p(z)[:, None] - Normal(mean, log_std.exp()).log_prob(z)
-    return f * eps / log_std.exp(), f * (eps**2 - 1)
+OWN_DIMENSION_OF_LOG_Q_ONLY = edited(
+    reference.score_function_gradient, [".sum(dim=-1) ->", "log_p(z) -> log_p(z)[:, None]", "f[:, None] ->> f"]
+)
 
 
 def score_function_in_single_precision(log_p, mean, log_std, eps):
@@ -270,11 +259,11 @@ ALTERNATIVES = (
     Alternative("score_function_gradient", "a surrogate loss", surrogate_loss),
     Alternative("score_function_gradient", "one's own score, log q from the noise", with_own_score),
     Alternative("score_function_gradient", "one sample at a time", one_sample_at_a_time),
-    Alternative("score_function_gradient", "leave-one-out baseline", leave_one_out_baseline),
+    Alternative("score_function_gradient", "leave-one-out baseline", LEAVE_ONE_OUT),
     Alternative("score_function_gradient", "median of the other samples as baseline", leave_one_out_in_a_loop),
-    Alternative("score_function_gradient", "constant baseline", constant_baseline),
-    Alternative("score_function_gradient", "entropy in closed form", entropy_in_closed_form),
-    Alternative("score_function_gradient", "Rao-Blackwellised log q", own_dimension_of_log_q_only),
+    Alternative("score_function_gradient", "constant baseline", CONSTANT_BASELINE),
+    Alternative("score_function_gradient", "entropy in closed form", ENTROPY_IN_CLOSED_FORM),
+    Alternative("score_function_gradient", "Rao-Blackwellised log q", OWN_DIMENSION_OF_LOG_Q_ONLY),
     Alternative("score_function_gradient", "single precision, stacked", score_function_in_single_precision),
     Alternative("reparameterized_gradient", "autograd, sample by sample", autograd_sample_by_sample),
     Alternative("reparameterized_gradient", "autograd, a copy of the parameters per sample", autograd_with_copies),

@@ -226,8 +226,9 @@ def test_imports_are_grouped_and_merged():
 
 
 def test_function_source_runs_alone_under_another_name():
-    from autograder.exercises.gaussian_divergences.misconceptions import fixed_interval
+    from autograder.exercises.gaussian_divergences import misconceptions
 
+    fixed_interval = misconceptions.fixed_interval[0].wrong
     text = function_source(fixed_interval, "euclidean_distance")
     assert "def euclidean_distance(mu1" in text
     assert "autograder" not in text

@@ -63,7 +63,7 @@ def test_all_that_a_worker_loads_is_in_the_key(tmp_path: Path) -> None:
         status, loaded, called = submit(pool, grade_and_look, submission).result()
     assert status == "graded"
     assert {"autograder/building/source.py", "autograder/grading/diagnosis.py", "reference/elbo.py"} <= loaded
-    assert "autograder/exercises/gaussian_divergences/misconceptions/__init__.py" in loaded
+    assert "autograder/exercises/gaussian_divergences/misconceptions.py" in loaded
     every = in_key(part.name for name in assignment_names() for part in load_assignment(name).parts)
     # The server of workers may have loaded exercises of other assignments for other tests.
     assert {name for name in loaded if not name.startswith(fingerprint.WITHOUT_INFLUENCE)} <= every

@@ -1,11 +1,16 @@
-"""How `gmm_light` goes wrong."""
+"""How `gmm_light` goes wrong, mostly as edits of its reference."""
 
-from autograder.exercises.gmm_light.misconceptions.bound import BOUND
-from autograder.exercises.gmm_light.misconceptions.draws import DRAWS
-from autograder.exercises.gmm_light.misconceptions.edges import EDGES
-from autograder.exercises.gmm_light.misconceptions.habits import HABITS
-from autograder.exercises.gmm_light.misconceptions.limits import LIMITS
-from autograder.exercises.gmm_light.misconceptions.model import MODEL
-from autograder.exercises.gmm_light.misconceptions.updates import UPDATES
+from autograder.exercises.gmm_light.misconceptions import bound, model, updates
+from autograder.misconceptions import misconceptions_in, mistakes
+from reference import gmm_light as reference
 
-MISCONCEPTIONS = (*MODEL, *DRAWS, *UPDATES, *BOUND, *EDGES, *LIMITS, *HABITS)
+MISCONCEPTIONS = (
+    *mistakes(reference.graphical_model, model.GRAPH),
+    *mistakes(reference.generate_data, model.DATA, imports="from scipy.stats import norm"),
+    *misconceptions_in(model),
+    *mistakes(reference.log_joint, model.LOG_JOINT),
+    *mistakes(reference.update_q_z, updates.UPDATE_Q_Z),
+    *mistakes(reference.update_q_mu, updates.UPDATE_Q_MU),
+    *mistakes(reference.elbo, bound.ELBO, imports="from scipy.special import logsumexp"),
+    *mistakes(reference.cavi, bound.CAVI),
+)

@@ -1,399 +1,174 @@
 """How the model of `gmm_light` goes wrong: its graph, its data, its density."""
 
-# ruff: noqa: NPY002
-
-import numpy as np
-from scipy.special import logsumexp
-from scipy.stats import norm
-
-from autograder.exercise import Misconception
-
-# --- graphical_model -----------------------------------------------------------------------------------------------
-
-
-def arrow_from_data_to_label():
-    roles = dict.fromkeys(("pi", "tau", "nu", "sigma"), "parameter")
-    return {
-        "nodes": {"x": "observed", "z": "latent", "mu": "latent", **roles},
-        "edges": [("pi", "z"), ("x", "z"), ("mu", "x"), ("tau", "x"), ("nu", "mu"), ("sigma", "mu")],
-        "plates": {"N": ["x", "z"], "K": ["mu", "tau", "nu", "sigma"]},
-    }
-
-
-def label_chooses_the_mean():
-    roles = dict.fromkeys(("pi", "tau", "nu", "sigma"), "parameter")
-    return {
-        "nodes": {"x": "observed", "z": "latent", "mu": "latent", **roles},
-        "edges": [("pi", "z"), ("z", "mu"), ("mu", "x"), ("tau", "x"), ("nu", "mu"), ("sigma", "mu")],
-        "plates": {"N": ["x", "z"], "K": ["mu", "tau", "nu", "sigma"]},
-    }
-
-
-def means_in_the_plate_of_data():
-    roles = dict.fromkeys(("pi", "tau", "nu", "sigma"), "parameter")
-    return {
-        "nodes": {"x": "observed", "z": "latent", "mu": "latent", **roles},
-        "edges": [("pi", "z"), ("z", "x"), ("mu", "x"), ("tau", "x"), ("nu", "mu"), ("sigma", "mu")],
-        "plates": {"N": ["x", "z", "mu"], "K": ["tau", "nu", "sigma"]},
-    }
-
-
-def everything_unknown_is_a_variable():
-    roles = dict.fromkeys(("pi", "tau", "nu", "sigma"), "latent")
-    return {
-        "nodes": {"x": "observed", "z": "latent", "mu": "latent", **roles},
-        "edges": [("pi", "z"), ("z", "x"), ("mu", "x"), ("tau", "x"), ("nu", "mu"), ("sigma", "mu")],
-        "plates": {"N": ["x", "z"], "K": ["mu", "tau", "nu", "sigma"]},
-    }
-
-
-def means_without_prior():
-    return {
-        "nodes": {
-            "x": "observed",
-            "z": "latent",
-            "mu": "parameter",
-            "pi": "parameter",
-            "tau": "parameter",
-            "nu": "parameter",
-            "sigma": "parameter",
-        },
-        "edges": [("pi", "z"), ("z", "x"), ("mu", "x"), ("tau", "x")],
-        "plates": {"N": ["x", "z"], "K": ["mu", "tau", "nu", "sigma"]},
-    }
-
-
-# --- generate_data -------------------------------------------------------------------------------------------------
-
-
-def precision_as_variance(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], np.sqrt(tau[z])), z, mu
-
-
-def precision_as_deviation(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], tau[z]), z, mu
-
-
-def variance_as_deviation(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / tau[z]), z, mu
-
-
-def prior_deviation_as_variance(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, np.sqrt(sigma))
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def prior_variance_as_deviation(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma**2)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def prior_deviation_as_precision(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, 1 / np.sqrt(sigma))
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def equal_weights(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.integers(len(pi), size=N)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def labels_from_one(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z + 1, mu
-
-
-def one_noise_for_all(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return mu[z] + rng.normal() / np.sqrt(tau[z]), z, mu
-
-
-def around_the_prior_means(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(nu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def mean_for_every_observation(rng, N, pi, tau, nu, sigma):
-    z = rng.choice(len(pi), size=N, p=pi)
-    mu = rng.normal(nu[z], sigma[z])
-    return rng.normal(mu, 1 / np.sqrt(tau[z])), z, mu
-
-
-def global_generator(rng, N, pi, tau, nu, sigma):
-    mu = np.random.normal(nu, sigma)
-    z = np.random.choice(len(pi), size=N, p=pi)
-    return np.random.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def own_seed(rng, N, pi, tau, nu, sigma):
-    rng = np.random.default_rng(42)
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def component_by_component(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = np.repeat(np.arange(len(pi)), rng.multinomial(N, pi))
-    return rng.normal(mu[z], 1 / np.sqrt(tau[z])), z, mu
-
-
-def one_precision_for_all(rng, N, pi, tau, nu, sigma):
-    mu = rng.normal(nu, sigma)
-    z = rng.choice(len(pi), size=N, p=pi)
-    return rng.normal(mu[z], 1 / np.sqrt(tau[0]), size=N), z, mu
-
-
-# --- log_joint -----------------------------------------------------------------------------------------------------
-
-
-def joint_with_the_root_lost(x, z, mu, pi, tau, nu, sigma):
-    of_x = np.sum(np.log(pi[z]) + np.log(tau[z] / np.sqrt(2 * np.pi)) - tau[z] / 2 * (x - mu[z]) ** 2)
-    return of_x + np.sum(norm.logpdf(mu, nu, sigma))
-
-
-def joint_with_precision_as_variance(x, z, mu, pi, tau, nu, sigma):
-    return np.sum(np.log(pi[z]) + norm.logpdf(x, mu[z], np.sqrt(tau[z]))) + np.sum(norm.logpdf(mu, nu, sigma))
-
-
-def joint_with_variance_as_deviation(x, z, mu, pi, tau, nu, sigma):
-    return np.sum(np.log(pi[z]) + norm.logpdf(x, mu[z], 1 / tau[z])) + np.sum(norm.logpdf(mu, nu, sigma))
-
-
-def joint_with_prior_variance(x, z, mu, pi, tau, nu, sigma):
-    of_x = np.sum(np.log(pi[z]) + norm.logpdf(x, mu[z], 1 / np.sqrt(tau[z])))
-    return of_x + np.sum(norm.logpdf(mu, nu, np.sqrt(sigma)))
-
-
-def joint_without_prior(x, z, mu, pi, tau, nu, sigma):
-    return np.sum(np.log(pi[z]) + norm.logpdf(x, mu[z], 1 / np.sqrt(tau[z])))
-
-
-def joint_without_weights(x, z, mu, pi, tau, nu, sigma):
-    return np.sum(norm.logpdf(x, mu[z], 1 / np.sqrt(tau[z]))) + np.sum(norm.logpdf(mu, nu, sigma))
-
-
-def prior_for_every_observation(x, z, mu, pi, tau, nu, sigma):
-    return np.sum(np.log(pi[z]) + norm.logpdf(x, mu[z], 1 / np.sqrt(tau[z])) + norm.logpdf(mu[z], nu[z], sigma[z]))
-
-
-def joint_without_constants(x, z, mu, pi, tau, nu, sigma):
-    of_x = np.sum(np.log(pi[z]) + 0.5 * np.log(tau[z]) - tau[z] / 2 * (x - mu[z]) ** 2)
-    return of_x + np.sum(-np.log(sigma) - (mu - nu) ** 2 / (2 * sigma**2))
-
-
-def labels_summed_out(x, z, mu, pi, tau, nu, sigma):
-    log_p = np.log(pi) + norm.logpdf(x[:, None], mu, 1 / np.sqrt(tau))
-    return np.sum(logsumexp(log_p, axis=1)) + np.sum(norm.logpdf(mu, nu, sigma))
-
-
-def every_component_counted(x, z, mu, pi, tau, nu, sigma):
-    return np.sum(np.log(pi) + norm.logpdf(x[:, None], mu, 1 / np.sqrt(tau))) + np.sum(norm.logpdf(mu, nu, sigma))
-
-
-def density_of_the_joint(x, z, mu, pi, tau, nu, sigma):
-    of_x = np.prod(pi[z] * norm.pdf(x, mu[z], 1 / np.sqrt(tau[z])))
-    return of_x * np.prod(norm.pdf(mu, nu, sigma))
-
-
-MODEL = (
-    Misconception(
-        "graphical_model",
-        "arrow from the observation to its label",
-        "An arrow points from what is drawn first to what is drawn from it: the label is drawn first.",
-        arrow_from_data_to_label,
-    ),
-    Misconception(
-        "graphical_model",
-        "the label as a parent of the means",
-        "The means are drawn once, before any label. The label says which of them an observation uses.",
-        label_chooses_the_mean,
-    ),
-    Misconception(
-        "graphical_model",
-        "the means in the plate of the observations",
-        "A plate says how often there is a node of its own. There are K means, not N of them.",
-        means_in_the_plate_of_data,
-    ),
-    Misconception(
-        "graphical_model",
-        "given parameters drawn as latent variables",
-        "What is known and has no distribution in this model is a parameter, not a latent variable.",
-        everything_unknown_is_a_variable,
-    ),
-    Misconception(
-        "graphical_model",
-        "means without a prior",
-        "In this model the means are random: their distribution has parameters, which point at them.",
-        means_without_prior,
-    ),
-    Misconception(
-        "generate_data",
-        "root of the precision as standard deviation",
-        "Your observations scatter more the larger tau is. A precision is one over a variance.",
-        precision_as_variance,
-    ),
-    Misconception(
-        "generate_data",
-        "precision as standard deviation",
-        "You use tau as the scale of the noise. It is a precision: turn it into a standard deviation first.",
-        precision_as_deviation,
-    ),
-    Misconception(
-        "generate_data",
-        "variance as standard deviation of the observations",
-        "1/tau is the variance of an observation; NumPy's normal wants the standard deviation.",
-        variance_as_deviation,
-    ),
-    Misconception(
-        "generate_data",
-        "root of the prior's standard deviation",
-        "sigma is a standard deviation already: NumPy's normal takes it as it is, without a root.",
-        prior_deviation_as_variance,
-    ),
-    Misconception(
-        "generate_data",
-        "prior variance as scale",
-        "NumPy's normal takes a standard deviation as its second argument, and that is sigma, not its square.",
-        prior_variance_as_deviation,
-    ),
-    Misconception(
-        "generate_data",
-        "prior's standard deviation taken for a precision",
-        "tau is a precision in this model, sigma is not: it is the standard deviation of the prior.",
-        prior_deviation_as_precision,
-    ),
-    Misconception(
-        "generate_data",
-        "all components equally likely",
-        "The labels are drawn with the weights pi. Yours come from every component alike.",
-        equal_weights,
-    ),
-    Misconception(
-        "generate_data",
-        "labels counted from 1",
-        "Labels are indices into the arrays of parameters, and these begin at 0 in Python.",
-        labels_from_one,
-    ),
-    Misconception(
-        "generate_data",
-        "one noise for all observations",
-        "You draw a single number and add it to every mean. Each observation has noise of its own.",
-        one_noise_for_all,
-    ),
-    Misconception(
-        "generate_data",
-        "observations around the prior means",
-        "nu is where the prior expects the means. Observations scatter around the means that were drawn.",
-        around_the_prior_means,
-    ),
-    Misconception(
-        "generate_data",
-        "a mean of its own for every observation",
-        "Draw K means once; all observations of a component share its mean. You draw one per observation.",
-        mean_for_every_observation,
-    ),
-    Misconception(
-        "generate_data",
-        "global generator",
-        "You draw from np.random. Draw from the rng that is passed, so that data can be made again.",
-        global_generator,
-    ),
-    Misconception(
-        "generate_data",
-        "a seed of its own",
-        "You make a new generator with a fixed seed, so all data are the same. Use the rng that is passed.",
-        own_seed,
-    ),
-    Misconception(
-        "generate_data",
-        "observations sorted by component",
-        "You draw how many observations each component has and list them in blocks. Labels are independent draws.",
-        component_by_component,
-    ),
-    Misconception(
-        "generate_data",
-        "the first precision for all",
-        "Every component has a precision of its own. Pick it with the label, as you pick the mean.",
-        one_precision_for_all,
-    ),
-    Misconception(
-        "log_joint",
-        "log(tau / sqrt(2 pi))",
-        "The normal density has the root of tau in front, not tau itself: mind where the root ends.",
-        joint_with_the_root_lost,
-    ),
-    Misconception(
-        "log_joint",
-        "root of the precision as standard deviation",
-        "scipy's norm wants a standard deviation, and you pass the root of tau. tau is one over the variance.",
-        joint_with_precision_as_variance,
-    ),
-    Misconception(
-        "log_joint",
-        "variance as standard deviation",
-        "You use 1/tau as a standard deviation. It is the variance of an observation.",
-        joint_with_variance_as_deviation,
-    ),
-    Misconception(
-        "log_joint",
-        "prior's standard deviation taken for a variance",
-        "You use sigma as the variance of the prior. It is the standard deviation.",
-        joint_with_prior_variance,
-    ),
-    Misconception(
-        "log_joint",
-        "prior of the means left out",
-        "The means are random too: log p(x, z, mu) has a term log p(mu).",
-        joint_without_prior,
-    ),
-    Misconception(
-        "log_joint",
-        "weights left out",
-        "The labels are random too: log p(x, z, mu) has a term log p(z) with the weights.",
-        joint_without_weights,
-    ),
-    Misconception(
-        "log_joint",
-        "prior of the mean counted for every observation",
-        "The means are drawn once: log p(mu) has K terms, however many observations there are.",
-        prior_for_every_observation,
-    ),
-    Misconception(
-        "log_joint",
-        "constants left out",
-        "You leave log(2 pi) out. The full density is asked for, so that values can be compared with the evidence.",
-        joint_without_constants,
-    ),
-    Misconception(
-        "log_joint",
-        "labels summed out",
-        "You return log p(x, mu), with all labels summed out. Here the labels are given: use them.",
-        labels_summed_out,
-    ),
-    Misconception(
-        "log_joint",
-        "all components counted for every observation",
-        "You add the terms of all K components for each observation. Only that of its label counts.",
-        every_component_counted,
-    ),
-    Misconception(
-        "log_joint",
-        "density instead of its logarithm",
-        "You multiply densities. Add their logarithms: the product underflows to 0 for more than a few points.",
-        density_of_the_joint,
-    ),
+from autograder.misconceptions import wrong
+from reference import gmm_light as reference
+
+GRAPH = """
+arrow from the observation to its label: An arrow points from what is drawn first to what is drawn from it: the label is
+drawn first.
+    ("z", "x") -> ("x", "z")
+the label as a parent of the means: The means are drawn once, before any label. The label says which of them an
+observation uses.
+    ("z", "x") -> ("z", "mu")
+the means in the plate of the observations: A plate says how often there is a node of its own. There are K means, not N
+of them.
+    "x", "z"], "K": ["mu", -> "x", "z", "mu"], "K": [
+given parameters drawn as latent variables: What is known and has no distribution in this model is a parameter, not a
+latent variable.
+    "parameter" ->> "latent"
+means without a prior: In this model the means are random: their distribution has parameters, which point at them.
+    "mu": "latent" -> "mu": "parameter"
+    ("nu", "mu"), ("sigma", "mu") ->
+"""
+
+DATA = """
+root of the precision as standard deviation: Your observations scatter more the larger tau is. A precision is one over a
+variance.
+    1 / np.sqrt(tau[z]) -> np.sqrt(tau[z])
+precision as standard deviation: You use tau as the scale of the noise. It is a precision: turn it into a standard
+deviation first.
+    1 / np.sqrt(tau[z]) -> tau[z]
+variance as standard deviation of the observations: 1/tau is the variance of an observation; NumPy's normal wants the
+standard deviation.
+    1 / np.sqrt(tau[z]) -> 1 / tau[z]
+root of the prior's standard deviation: sigma is a standard deviation already: NumPy's normal takes it as it is, without
+a root.
+    rng.normal(nu, sigma) -> rng.normal(nu, np.sqrt(sigma))
+prior variance as scale: NumPy's normal takes a standard deviation as its second argument, and that is sigma, not its
+square.
+    rng.normal(nu, sigma) -> rng.normal(nu, np.square(sigma))
+prior's standard deviation taken for a precision: tau is a precision in this model, sigma is not: it is the standard
+deviation of the prior.
+    rng.normal(nu, sigma) -> rng.normal(nu, 1 / np.sqrt(sigma))
+all components equally likely: The labels are drawn with the weights pi. Yours come from every component alike.
+    , p=pi ->
+labels counted from 1: Labels are indices into the arrays of parameters, and these begin at 0 in Python.
+    , z, mu) -> , z + 1, mu)
+one noise for all observations: You draw a single number and add it to every mean. Each observation has noise of its
+own.
+    rng.normal(mu[z], 1 / np.sqrt(tau[z])) -> mu[z] + rng.normal() / np.sqrt(tau[z])
+observations around the prior means: nu is where the prior expects the means. Observations scatter around the means that
+were drawn.
+    mu[z] -> nu[z]
+a mean of its own for every observation: Draw K means once; all observations of a component share its mean. You draw one
+per observation.
+    mu = rng.normal(nu, sigma) ->
+    p=pi) -> p=pi); mu = rng.normal(nu[z], sigma[z])
+    mu[z] -> mu
+global generator: You draw from np.random. Draw from the rng that is passed, so that data can be made again.
+    -> rng = np.random
+a seed of its own: You make a new generator with a fixed seed, so all data are the same. Use the rng that is passed.
+    -> rng = np.random.default_rng(42)
+observations sorted by component: You draw how many observations each component has and list them in blocks. Labels are
+independent draws.
+    rng.choice(len(tau), size=N, p=pi) -> np.repeat(np.arange(len(tau)), rng.multinomial(N, pi))
+the first precision for all: Every component has a precision of its own. Pick it with the label, as you pick the mean.
+    tau[z] -> tau[0]
+noise of the means sorted: You sort the noise of the means, so that later components lie higher above their nu. Leave it
+in the order in which it is drawn.
+    rng.normal(nu, sigma) -> nu + sigma * np.sort(rng.normal(size=len(tau)))
+one noise for means and observations: The noise of the first observations is that of the means again. Draw anew for the
+observations.
+    mu = rng.normal(nu, sigma) -> noise = rng.normal(size=max(N, len(tau))); mu = nu + sigma * noise[:len(tau)]
+    rng.normal(mu[z], 1 / np.sqrt(tau[z])) -> mu[z] + noise[:N] / np.sqrt(tau[z])
+labels dealt out in proportion: Each component gets its exact share of the observations. Labels are independent draws:
+shares vary by chance.
+    rng.choice(len(tau), size=N, p=pi) -> rng.permutation(
+        np.searchsorted(np.round(np.cumsum(pi) * N), np.arange(N), side="right").clip(max=len(tau) - 1))
+noise of the observations in strata: You draw one number from each of N equal intervals. Such draws are too regular:
+each should be free of the others.
+    rng.normal(mu[z], 1 / np.sqrt(tau[z])) ->
+        mu[z] + norm.ppf((rng.permutation(N) + rng.random(N)) / N) / np.sqrt(tau[z])
+noise of the observations in mirrored pairs: The second half of your noise is the first with its sign changed. Draw
+every number anew.
+    -> half = rng.normal(size=(N + 1) // 2)
+    rng.normal(mu[z], 1 / np.sqrt(tau[z])) -> mu[z] + np.concatenate([half, -half])[:N] / np.sqrt(tau[z])
+one uniform number for label and observation: You make the label and the noise of an observation from the same number.
+Draw two.
+    -> u = rng.random(N)
+    rng.choice(len(tau), size=N, p=pi) -> np.searchsorted(np.cumsum(pi), u).clip(max=len(tau) - 1)
+    rng.normal(mu[z], 1 / np.sqrt(tau[z])) -> mu[z] + norm.ppf(u) / np.sqrt(tau[z])
+global seed set beside the generator: You set the seed of np.random, which changes what other code draws. The rng that
+is passed needs no seed.
+    -> np.random.seed(0)
+means centred: You move the means such that their average is that of nu. Each is a draw of its own: averages vary by
+chance.
+    mu = rng.normal(nu, sigma) -> mu = rng.normal(nu, sigma); mu += np.mean(nu) - mu.mean()
+standard normal means: You draw the means from the standard normal law. Here nu and sigma say where their prior lies and
+how wide it is.
+    rng.normal(nu, sigma) -> rng.normal(size=len(tau))
+precisions of 1: Your observations have precision 1 in every component, as in the textbook. Here tau holds the
+precisions.
+    1 / np.sqrt(tau[z]) -> 1
+labels drawn twice: You draw the labels twice: one set is returned, and the observations come from another. They have to
+come from the labels that you return.
+    p=pi) -> p=pi); others = rng.choice(len(tau), size=N, p=pi)
+    mu[z], 1 / np.sqrt(tau[z]) -> mu[others], 1 / np.sqrt(tau[others])
+noise drawn twice: You add two noises to each observation, each with its standard deviation. Together they spread more
+than the component does.
+    , z, mu) -> + rng.normal(0, 1 / np.sqrt(tau[z])), z, mu)
+"""
+
+LOG_JOINT = """
+log(tau / sqrt(2 pi)): The normal density has the root of tau in front, not tau itself: mind where the root ends.
+    tau[z]) -> tau[z]) + 0.5 * np.log(tau[z])
+root of the precision as standard deviation: scipy's norm wants a standard deviation, and you pass the root of tau. tau
+is one over the variance.
+    tau[z]) -> 1 / tau[z])
+variance as standard deviation: You use 1/tau as a standard deviation. It is the variance of an observation.
+    tau[z]) -> tau[z] ** 2)
+prior's standard deviation taken for a variance: You use sigma as the variance of the prior. It is the standard
+deviation.
+    1 / np.square(sigma) -> 1 / sigma
+prior of the means left out: The means are random too: log p(x, z, mu) has a term log p(mu).
+    + of_means.sum() ->
+weights left out: The labels are random too: log p(x, z, mu) has a term log p(z) with the weights.
+    np.log(pi)[z] + ->
+prior of the mean counted for every observation: The means are drawn once: log p(mu) has K terms, however many
+observations there are.
+    of_means.sum() -> of_means[z].sum()
+constants left out: You leave log(2 pi) out. The full density is asked for, so that values can be compared with the
+evidence.
+    - np.log(2 * np.pi) ->
+labels summed out: You return log p(x, mu), with all labels summed out. Here the labels are given: use them.
+    np.log(pi)[z] + _log_normal((x - mu[z]) ** 2, tau[z]) ->
+        np.logaddexp.reduce(np.log(pi) + _log_normal(np.subtract.outer(x, mu) ** 2, tau), axis=1)
+all components counted for every observation: You add the terms of all K components for each observation. Only that of
+its label counts.
+    np.log(pi)[z] + _log_normal((x - mu[z]) ** 2, tau[z]) ->
+        np.log(pi) + _log_normal(np.subtract.outer(x, mu) ** 2, tau)
+density instead of its logarithm: You multiply densities. Add their logarithms: the product underflows to 0 for more
+than a few points.
+    result -> np.exp(result)
+number of components from the labels: You take the number of components from the largest label. The last components may
+have no observation; the density of their means belongs to the joint all the same.
+    -> K = np.max(z) + 1; mu, nu, sigma = mu[:K], nu[:K], sigma[:K]
+means of empty components left out: You count the prior density of a mean only where its component has observations. All
+K means are latent variables.
+    of_means.sum() -> of_means[np.unique(z)].sum()
+weights raised: You raise small weights. A weight of 1e-6 counts with its own logarithm.
+    -> pi = np.maximum(pi, 1e-3)
+precisions of 1: Your observations have precision 1 in every component, as in the textbook. Here tau holds the
+precisions.
+    -> tau = np.ones(len(tau))
+standard normal prior: Your prior of the means is the standard normal one. Here nu and sigma say where it lies and how
+wide it is.
+    -> nu, sigma = 0.0, 1.0
+equal weights: All components are equally likely in your density. Here pi holds their weights.
+    -> pi = np.full(len(pi), 1 / len(pi))
+logarithm to base 2: Your log-density is in bits. The natural logarithm is asked for.
+    result -> result / np.log(2)
+"""
+
+
+@wrong(
+    reference.generate_data,
+    "observations centred in their components",
+    "You move the observations of a component such that their average is mu_k. It is mu_k only in expectation.",
 )
+def noise_centred_in_components(rng, N, pi, tau, nu, sigma):
+    x, z, mu = reference.generate_data(rng, N, pi, tau, nu, sigma)
+    for k in range(len(pi)):
+        if (z == k).sum() > 1:
+            x[z == k] += mu[k] - x[z == k].mean()
+    return x, z, mu

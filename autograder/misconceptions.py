@@ -50,7 +50,7 @@ def mistakes(
 ) -> tuple[Misconception, ...]:
     """The misconceptions of a table of edits of `right`. Raises EditError for an edit that does not apply once.
 
-    always:    edits that no mistake needs and all share, made before their own: the start that most students choose
+    always:    edits of every entry, made before its own: a start that students choose more often than the reference
     imports:   import statements that the new texts need
     question:  the question's name, where it is not that of the function: one that asks for a method of a class
     """

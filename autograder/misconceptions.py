@@ -46,18 +46,17 @@ class Entry(NamedTuple):
 
 
 def mistakes(
-    right: Callable[..., Any], table: str, *, imports: str = "", question: str = ""
+    right: Callable[..., Any], table: str, *, always: Sequence[str] = (), imports: str = "", question: str = ""
 ) -> tuple[Misconception, ...]:
     """The misconceptions of a table of edits of `right`. Raises EditError for an edit that does not apply once.
 
+    always:    edits of every entry, made before its own: a start that students choose more often than the reference
     imports:   import statements that the new texts need
     question:  the question's name, where it is not that of the function: one that asks for a method of a class
     """
     asked = question or right.__name__
     return tuple(
-        Misconception(
-            asked, one.name, one.hint, edited(right, one.edits, imports), raises=one.raises, varies=one.varies
-        )
+        Misconception(asked, one.name, one.hint, edited(right, (*always, *one.edits), imports), one.raises, one.varies)
         for one in entries_of(table)
     )
 

@@ -206,7 +206,8 @@ def log_joint(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
     of_rates = _expected_log_gamma(lam, np.log(lam), a, b)
     per_comment = of_labels + of_lengths + of_times
     per_factory = of_means + of_precisions + of_rates
-    return float(per_comment.sum() + per_factory.sum() + _expected_log_dirichlet(np.log(pi), delta))
+    of_priors = per_factory.sum() + _expected_log_dirichlet(np.log(pi), delta)
+    return float(per_comment.sum() + of_priors)
 
 
 def update_q_z(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
@@ -236,7 +237,8 @@ def update_q_z(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
     """
     # Normalised in logs: far from every factory all K densities may be smaller than any floating point number.
     log_rho = _dirichlet_logs(alpha_pi) + _expected_log_likelihood(x, t, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q)
-    return np.exp(log_rho - np.logaddexp.reduce(log_rho, axis=1, keepdims=True))
+    log_sums = np.logaddexp.reduce(log_rho, axis=1, keepdims=True)
+    return np.exp(log_rho - log_sums)
 
 
 def update_q_pi(r, delta):
@@ -365,14 +367,15 @@ def elbo(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa,
     )
     of_precisions = _expected_log_gamma(alpha_q / beta_q, log_tau, alpha, beta)
     of_rates = _expected_log_gamma(a_q / b_q, log_lam, a, b)
+    of_priors = np.sum(of_means + of_precisions + of_rates) + _expected_log_dirichlet(log_pi, delta)
     # Entropies: E[-log q(mu_k | tau_k)] = 1/2 log(2 pi e / kappa_q) - 1/2 E[log tau_k]; the others are minus the
     # expected log-density of the same family at its own expectations. xlogy takes 0 log 0 as 0.
-    entropies = 0.5 * (np.log(2 * np.pi * np.e / kappa_q) - log_tau)
-    entropies = entropies - _expected_log_gamma(alpha_q / beta_q, log_tau, alpha_q, beta_q)
-    entropies = entropies - _expected_log_gamma(a_q / b_q, log_lam, a_q, b_q)
-    of_weights = _expected_log_dirichlet(log_pi, delta) - _expected_log_dirichlet(log_pi, alpha_pi)
-    of_factories = np.sum(of_means + of_precisions + of_rates + entropies)
-    return float(of_data + of_factories + of_weights - np.sum(xlogy(r, r)))
+    of_q_mu = 0.5 * (np.log(2 * np.pi * np.e / kappa_q) - log_tau)
+    of_q_tau = -_expected_log_gamma(alpha_q / beta_q, log_tau, alpha_q, beta_q)
+    of_q_lam = -_expected_log_gamma(a_q / b_q, log_lam, a_q, b_q)
+    of_q_pi, of_q_z = -_expected_log_dirichlet(log_pi, alpha_pi), -np.sum(xlogy(r, r))
+    entropies = np.sum(of_q_mu + of_q_tau + of_q_lam) + of_q_pi + of_q_z
+    return float(of_data + of_priors + entropies)
 
 
 def cavi(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
@@ -410,16 +413,8 @@ def cavi(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e
     elbos : array
         The ELBO after each iteration.
     """
-    # The start: every comment goes to the nearest of K comments, picked so that they lie far apart (as in k-means++).
     # Random responsibilities are a start too, but give K factories that are all much like the whole.
-    points = np.stack([np.log(x), np.log(np.asarray(t) + 1e-12)], axis=1)
-    points = points / (points.std(axis=0) + 1e-12)
-    distance = np.sum((points - points[rng.integers(len(points))])[:, None, :] ** 2, axis=2)
-    for _ in range(1, K):
-        far = distance.min(axis=1) + 1e-12
-        centre = points[rng.choice(len(points), p=far / far.sum())]
-        distance = np.column_stack([distance, np.sum((points - centre) ** 2, axis=1)])
-    r = np.eye(K)[distance.argmin(axis=1)]
+    r = _clusters_far_apart(x, t, K, rng)
     elbos = []
     for _ in range(max_iter):
         alpha_pi = update_q_pi(r, delta)
@@ -430,6 +425,18 @@ def cavi(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
             break
     return Fit(r, alpha_pi, *mu_tau, *rates, np.array(elbos))
+
+
+def _clusters_far_apart(x, t, K, rng):
+    """Every comment to the nearest of K comments, which are picked so that they lie far apart (as in k-means++)."""
+    points = np.stack([np.log(x), np.log(np.asarray(t) + 1e-12)], axis=1)
+    points = points / (points.std(axis=0) + 1e-12)
+    distance = np.sum((points - points[rng.integers(len(points))])[:, None, :] ** 2, axis=2)
+    for _ in range(1, K):
+        far = distance.min(axis=1) + 1e-12
+        centre = points[rng.choice(len(points), p=far / far.sum())]
+        distance = np.column_stack([distance, np.sum((points - centre) ** 2, axis=1)])
+    return np.eye(K)[distance.argmin(axis=1)]
 
 
 def _log_normal(square, precision):
@@ -460,4 +467,5 @@ def _expected_log_likelihood(x, t, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
     # E[tau_k (y - mu_k)^2] = 1/kappa_q + E[tau_k] (y - nu_q)^2: given tau_k the variance of mu_k is 1/(kappa_q tau_k).
     square = 1 / np.asarray(kappa_q) + alpha_q / beta_q * np.subtract.outer(np.log(x), nu_q) ** 2
     of_lengths = 0.5 * (digamma(alpha_q) - np.log(beta_q) - np.log(2 * np.pi) - square)
-    return of_lengths + digamma(a_q) - np.log(b_q) - np.multiply.outer(np.asarray(t), a_q / b_q)
+    of_times = digamma(a_q) - np.log(b_q) - np.multiply.outer(np.asarray(t), a_q / b_q)
+    return of_lengths + of_times

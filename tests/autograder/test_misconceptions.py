@@ -65,6 +65,13 @@ def test_every_edit_of_a_table_is_a_version_of_its_own():
     assert not np.allclose(unweighted, right)
 
 
+def test_edits_that_all_share_come_before_their_own():
+    table = "halved: Halved.\n    result -> result / 2\nall alike: Alike.\n    theta / 1 -> 1\n"
+    halved, alike = mistakes(coins.e_step, table, always=["np.log(theta) -> np.log(theta / 1)"])
+    np.testing.assert_allclose(halved.wrong(X, THETA, PI), coins.e_step(X, THETA, PI) / 2)
+    np.testing.assert_allclose(alike.wrong(X, THETA, PI), E_STEP[0].wrong(X, THETA, PI))
+
+
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [

@@ -1,518 +1,182 @@
-"""How inference in `cartesian_matrix` goes wrong: updates, bound and ascent."""
-
-import numpy as np
-
-from autograder.exercise import Misconception
-
-
-def cell_precisions(lam, tau):
-    """Right, for those who go wrong elsewhere."""
-    return 1 / (1 / lam[:, None] + 1 / tau)
-
-
-def best_rows(S, xi_mean, mu0, lam0, lam, tau):
-    """Right as well."""
-    w = cell_precisions(lam, tau)
-    precision = lam0 + w.sum(axis=1)
-    return (lam0 * mu0 + (w * (S - xi_mean)).sum(axis=1)) / precision, precision
-
-
-def best_columns(S, mu_mean, xi0, tau0, lam, tau):
-    return best_rows(S.T, mu_mean, xi0, tau0, tau, lam)
-
-
-def bound(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau):
-    """And the ELBO, part by part."""
-    return sum(bound_parts(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau))
-
-
-def bound_parts(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau, squares=None):
-    """Likelihood, two priors, two entropies."""
-    w = cell_precisions(lam, tau)
-    if squares is None:
-        squares = (S - m[:, None] - n) ** 2 + 1 / p[:, None] + 1 / s
-    return (
-        0.5 * np.sum(np.log(w / (2 * np.pi)) - w * squares),
-        0.5 * np.sum(np.log(lam0 / (2 * np.pi)) - lam0 * ((m - mu0) ** 2 + 1 / p)),
-        0.5 * np.sum(np.log(tau0 / (2 * np.pi)) - tau0 * ((n - xi0) ** 2 + 1 / s)),
-        0.5 * np.sum(np.log(2 * np.pi * np.e / p)),
-        0.5 * np.sum(np.log(2 * np.pi * np.e / s)),
-    )
-
-
-# --- update_q_mu and update_q_xi -----------------------------------------------------------------------------------
-
-
-def rows_with_variances(S, xi_mean, mu0, lam0, lam, tau):
-    mean, precision = best_rows(S, xi_mean, mu0, lam0, lam, tau)
-    return mean, 1 / precision
-
-
-def rows_with_precisions_added(S, xi_mean, mu0, lam0, lam, tau):
-    w = lam[:, None] + tau
-    precision = lam0 + w.sum(axis=1)
-    return (lam0 * mu0 + (w * (S - xi_mean)).sum(axis=1)) / precision, precision
-
-
-def rows_with_variances_added(S, xi_mean, mu0, lam0, lam, tau):
-    w = 1 / lam[:, None] + 1 / tau
-    precision = lam0 + w.sum(axis=1)
-    return (lam0 * mu0 + (w * (S - xi_mean)).sum(axis=1)) / precision, precision
-
-
-def rows_of_one_over_the_sum(S, xi_mean, mu0, lam0, lam, tau):
-    w = 1 / (lam[:, None] + tau)
-    precision = lam0 + w.sum(axis=1)
-    return (lam0 * mu0 + (w * (S - xi_mean)).sum(axis=1)) / precision, precision
-
-
-def rows_without_columns(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, 0, mu0, lam0, lam, tau)
-
-
-def rows_with_columns_added(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, -xi_mean, mu0, lam0, lam, tau)
-
-
-def rows_without_prior(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, xi_mean, mu0, 0, lam, tau)
-
-
-def rows_without_prior_mean(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, xi_mean, 0, lam0, lam, tau)
-
-
-def rows_with_prior_per_cell(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, xi_mean, mu0, lam0 * len(tau), lam, tau)
-
-
-def rows_with_prior_variance(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, xi_mean, mu0, 1 / lam0, lam, tau)
-
-
-def rows_not_divided(S, xi_mean, mu0, lam0, lam, tau):
-    mean, precision = best_rows(S, xi_mean, mu0, lam0, lam, tau)
-    return mean * precision, precision
-
-
-def rows_of_row_noise_alone(S, xi_mean, mu0, lam0, lam, tau):
-    return best_rows(S, xi_mean, mu0, lam0, lam, np.full(len(tau), np.inf))
-
-
-def columns_with_variances(S, mu_mean, xi0, tau0, lam, tau):
-    mean, precision = best_columns(S, mu_mean, xi0, tau0, lam, tau)
-    return mean, 1 / precision
-
-
-def columns_with_precisions_added(S, mu_mean, xi0, tau0, lam, tau):
-    return rows_with_precisions_added(S.T, mu_mean, xi0, tau0, tau, lam)
-
-
-def columns_with_variances_added(S, mu_mean, xi0, tau0, lam, tau):
-    return rows_with_variances_added(S.T, mu_mean, xi0, tau0, tau, lam)
-
-
-def columns_without_rows(S, mu_mean, xi0, tau0, lam, tau):
-    return best_columns(S, 0, xi0, tau0, lam, tau)
-
-
-def columns_with_rows_added(S, mu_mean, xi0, tau0, lam, tau):
-    return best_columns(S, -mu_mean, xi0, tau0, lam, tau)
-
-
-def columns_without_prior(S, mu_mean, xi0, tau0, lam, tau):
-    return best_columns(S, mu_mean, xi0, 0, lam, tau)
-
-
-def columns_without_prior_mean(S, mu_mean, xi0, tau0, lam, tau):
-    return best_columns(S, mu_mean, 0, tau0, lam, tau)
-
-
-def columns_with_prior_per_cell(S, mu_mean, xi0, tau0, lam, tau):
-    return best_columns(S, mu_mean, xi0, tau0 * len(lam), lam, tau)
-
-
-def columns_of_column_noise_alone(S, mu_mean, xi0, tau0, lam, tau):
-    return best_columns(S, mu_mean, xi0, tau0, np.full(len(lam), np.inf), tau)
-
-
-# --- elbo ----------------------------------------------------------------------------------------------------------
-
-
-def entropies_dropped(S, m, p, n, s, *known):
-    return sum(bound_parts(S, m, p, n, s, *known)[:3])
-
-
-def entropies_subtracted(S, m, p, n, s, *known):
-    parts = bound_parts(S, m, p, n, s, *known)
-    return sum(parts[:3]) - sum(parts[3:])
-
-
-def squares_at_the_means(S, m, p, n, s, *known):
-    squares = (S - m[:, None] - n) ** 2
-    return sum(bound_parts(S, m, p, n, s, *known, squares=squares))
-
-
-def variance_of_rows_alone(S, m, p, n, s, *known):
-    squares = (S - m[:, None] - n) ** 2 + 1 / p[:, None] + 0 * n
-    return sum(bound_parts(S, m, p, n, s, *known, squares=squares))
-
-
-def variances_subtracted(S, m, p, n, s, *known):
-    squares = (S - m[:, None] - n) ** 2 - 1 / p[:, None] - 1 / s
-    return sum(bound_parts(S, m, p, n, s, *known, squares=squares))
-
-
-def priors_at_the_means(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau):
-    variances = lam0 * np.sum(1 / p) + tau0 * np.sum(1 / s)
-    return bound(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau) + 0.5 * variances
-
-
-def precisions_of_q_as_variances(S, m, p, n, s, *known):
-    return bound(S, m, 1 / p, n, 1 / s, *known)
-
-
-def priors_dropped(S, m, p, n, s, *known):
-    parts = bound_parts(S, m, p, n, s, *known)
-    return parts[0] + parts[3] + parts[4]
-
-
-def two_pi_dropped(S, m, p, n, s, *known):
-    return bound(S, m, p, n, s, *known) + 0.5 * S.size * np.log(2 * np.pi)
-
-
-def roots_of_precisions_forgotten(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau):
-    extra = 0.5 * np.sum(np.log(cell_precisions(lam, tau)))
-    return bound(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau) + extra
-
-
-def bound_with_precisions_added(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau):
-    w = lam[:, None] + tau
-    squares = (S - m[:, None] - n) ** 2 + 1 / p[:, None] + 1 / s
-    rest = bound_parts(S, m, p, n, s, mu0, lam0, xi0, tau0, lam, tau)[1:]
-    return 0.5 * np.sum(np.log(w / (2 * np.pi)) - w * squares) + sum(rest)
-
-
-def negative_bound(S, m, p, n, s, *known):
-    return -bound(S, m, p, n, s, *known)
-
-
-# --- cavi ----------------------------------------------------------------------------------------------------------
-
-
-def ascend(S, known, max_iter, tol, rows=best_rows, columns=best_columns, traced=bound):
-    """The loop around a step that goes wrong, or a trace that does."""
-    mu0, lam0, xi0, tau0, lam, tau = known
-    n, elbos = np.full(len(tau), float(xi0)), []
-    for _ in range(max_iter):
-        m, p = rows(S, n, mu0, lam0, lam, tau)
-        n, s = columns(S, m, xi0, tau0, lam, tau)
-        elbos.append(traced(S, m, p, n, s, *known))
-        if len(elbos) > 1 and abs(elbos[-1] - elbos[-2]) < tol:
-            break
-    return m, p, n, s, np.array(elbos)
-
-
-def one_sweep(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    rows, columns = np.ones(len(lam)), np.ones(len(tau))
-    start = bound(S, mu0 * rows, lam0 * rows, xi0 * columns, tau0 * columns, *known)
-    *factors, elbos = ascend(S, known, 1, tol)
-    return *factors, np.array([start, elbos[0]])
-
-
-def columns_from_the_prior(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    elbos = []
-    for _ in range(max_iter):
-        m, p = best_rows(S, np.full(len(tau), xi0), mu0, lam0, lam, tau)
-        n, s = best_columns(S, m, xi0, tau0, lam, tau)
-        elbos.append(bound(S, m, p, n, s, *known))
-        if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol:
-            break
-    return m, p, n, s, np.array(elbos)
-
-
-def ascent_without_priors(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    return ascend(S, known, max_iter, tol, rows=rows_without_prior, columns=columns_without_prior)
-
-
-def posterior_as_the_next_prior(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    n, elbos = np.full(len(tau), float(xi0)), []
-    prior_m, prior_p, prior_n, prior_s = mu0, lam0, xi0, tau0
-    for _ in range(min(max_iter, 60)):
-        m, p = best_rows(S, n, prior_m, prior_p, lam, tau)
-        n, s = best_columns(S, m, prior_n, prior_s, lam, tau)
-        elbos.append(bound(S, m, p, n, s, *known))
-        prior_m, prior_p, prior_n, prior_s = m, p, n, s
-    return m, p, n, s, np.array(elbos)
-
-
-def variances_returned(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    m, p, n, s, elbos = ascend(S, known, max_iter, tol)
-    return m, 1 / p, n, 1 / s, elbos
-
-
-def trace_of_the_loss(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    return ascend(S, known, max_iter, tol, traced=negative_bound)
-
-
-def trace_without_entropies(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    return ascend(S, known, max_iter, tol, traced=entropies_dropped)
-
-
-def loop_without_end(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    known = mu0, lam0, xi0, tau0, lam, tau
-    return ascend(S, known, 2000, tol)
-
-
-PRECISION = "variances returned instead of precisions"
-
-INFERENCE = (
-    Misconception(
-        "update_q_mu",
-        PRECISION,
-        "The second result is asked for as a precision. You return its inverse.",
-        rows_with_variances,
-    ),
-    Misconception(
-        "update_q_mu",
-        "precisions of X and Y added",
-        "You take lam_r + tau_c for the precision of a cell. Of the sum X + Y the variances add up.",
-        rows_with_precisions_added,
-    ),
-    Misconception(
-        "update_q_mu",
-        "variance of a cell taken for its precision",
-        "1/lam_r + 1/tau_c is the variance of a cell. Observations count with their precision.",
-        rows_with_variances_added,
-    ),
-    Misconception(
-        "update_q_mu",
-        "one over the sum of the precisions",
-        "You use 1/(lam_r + tau_c). Add the variances of X and Y first, then invert.",
-        rows_of_one_over_the_sum,
-    ),
-    Misconception(
-        "update_q_mu",
-        "columns not subtracted",
-        "A cell tells about mu_r what is left of it when the column's part, E[xi_c], is taken away.",
-        rows_without_columns,
-    ),
-    Misconception(
-        "update_q_mu",
-        "columns added",
-        "The sign of E[xi_c] is wrong: the column's part is to be taken away from the cell.",
-        rows_with_columns_added,
-    ),
-    Misconception(
-        "update_q_mu", "prior ignored", "Your update leaves out the prior N(mu0, 1/lam0).", rows_without_prior
-    ),
-    Misconception(
-        "update_q_mu",
-        "prior mean forgotten",
-        "The prior's precision is there, but its mean is not: as if mu0 were 0.",
-        rows_without_prior_mean,
-    ),
-    Misconception(
-        "update_q_mu",
-        "prior counted once per cell",
-        "The prior stands inside your sum over the columns. There is one prior for every mu_r.",
-        rows_with_prior_per_cell,
-    ),
-    Misconception(
-        "update_q_mu",
-        "prior precision taken for a variance",
-        "lam0 is a precision: it is added to the others as it is.",
-        rows_with_prior_variance,
-    ),
-    Misconception(
-        "update_q_mu",
-        "mean not divided by the precision",
-        "You return the weighted sum. Completing the square divides it by the precision.",
-        rows_not_divided,
-    ),
-    Misconception(
-        "update_q_mu",
-        "noise of the row alone",
-        "You weigh cells with lam_r. A cell scatters with Y too, so cells of a noisy column count less.",
-        rows_of_row_noise_alone,
-    ),
-    Misconception(
-        "update_q_xi",
-        PRECISION,
-        "The second result is asked for as a precision. You return its inverse, a variance.",
-        columns_with_variances,
-    ),
-    Misconception(
-        "update_q_xi",
-        "precisions of X and Y added",
-        "You take lam_r + tau_c for the precision of a cell. Of the sum X + Y the variances add up.",
-        columns_with_precisions_added,
-    ),
-    Misconception(
-        "update_q_xi",
-        "variance of a cell taken for its precision",
-        "1/lam_r + 1/tau_c is the variance of a cell. Observations count with their precision.",
-        columns_with_variances_added,
-    ),
-    Misconception(
-        "update_q_xi",
-        "rows not subtracted",
-        "A cell tells about xi_c what is left of it when the row's part, E[mu_r], is taken away.",
-        columns_without_rows,
-    ),
-    Misconception(
-        "update_q_xi",
-        "rows added",
-        "The sign of E[mu_r] is wrong: the row's part is to be taken away from the cell.",
-        columns_with_rows_added,
-    ),
-    Misconception(
-        "update_q_xi", "prior ignored", "The prior N(xi0, 1/tau0) has no part in your update.", columns_without_prior
-    ),
-    Misconception(
-        "update_q_xi",
-        "prior mean forgotten",
-        "The prior's precision is there, but its mean is not: as if xi0 were 0.",
-        columns_without_prior_mean,
-    ),
-    Misconception(
-        "update_q_xi",
-        "prior counted once per cell",
-        "The prior stands inside your sum over the rows. There is one prior for every xi_c.",
-        columns_with_prior_per_cell,
-    ),
-    Misconception(
-        "update_q_xi",
-        "noise of the column alone",
-        "You weigh cells with tau_c. A cell scatters with X too, so cells of a noisy row count less.",
-        columns_of_column_noise_alone,
-    ),
-    Misconception(
-        "elbo",
-        "entropies dropped",
-        "You return E_q[log p]. The ELBO subtracts E_q[log q], which adds the entropies of the factors.",
-        entropies_dropped,
-    ),
-    Misconception(
-        "elbo",
-        "entropies with the wrong sign",
-        "You subtract the entropies. The ELBO is E_q[log p] - E_q[log q], and -E_q[log q] is the entropy itself.",
-        entropies_subtracted,
-    ),
-    Misconception(
-        "elbo",
-        "squares at the means",
-        "E_q[(S - mu - xi)^2] is more than the square at the means: mu and xi vary under q.",
-        squares_at_the_means,
-    ),
-    Misconception(
-        "elbo",
-        "variance of xi dropped",
-        "The variance of q(mu_r) is in your expected squares, that of q(xi_c) is not.",
-        variance_of_rows_alone,
-    ),
-    Misconception(
-        "elbo",
-        "variances subtracted",
-        "E[v^2] = Var(v) + E[v]^2: the variances are to be added to the squares.",
-        variances_subtracted,
-    ),
-    Misconception(
-        "elbo",
-        "priors at the means",
-        "E_q[(mu_r - mu0)^2] is more than the square at the mean of q: add the variance, in both priors.",
-        priors_at_the_means,
-    ),
-    Misconception(
-        "elbo",
-        "precisions of q taken for variances",
-        "mu_precision and xi_precision are precisions; the variances of q are their inverses.",
-        precisions_of_q_as_variances,
-    ),
-    Misconception(
-        "elbo",
-        "priors dropped",
-        "p(S, mu, xi) has the factors p(mu) and p(xi); their expected logarithms are missing.",
-        priors_dropped,
-    ),
-    Misconception(
-        "elbo",
-        "2 pi dropped",
-        "Every cell has the constant -(1/2) log(2 pi); the bound is asked for with all constants.",
-        two_pi_dropped,
-    ),
-    Misconception(
-        "elbo",
-        "half of the log-precisions forgotten",
-        "The log-density of a cell has (1/2) log of its precision; you have the whole.",
-        roots_of_precisions_forgotten,
-    ),
-    Misconception(
-        "elbo",
-        "precisions of X and Y added",
-        "You take lam_r + tau_c for the precision of a cell. Of the sum X + Y the variances add up.",
-        bound_with_precisions_added,
-    ),
-    Misconception(
-        "elbo",
-        "sign flipped",
-        "You return the negative ELBO, a loss. The bound itself is asked for.",
-        negative_bound,
-    ),
-    Misconception(
-        "cavi",
-        "one iteration only",
-        "Your runs end after one round of updates. The means of rows and columns depend on each other: repeat both "
-        "until the ELBO rests. What ends your loop?",
-        one_sweep,
-    ),
-    Misconception(
-        "cavi",
-        "q(mu) computed from the prior of xi",
-        "Every update of q(mu) starts from xi0 again. It should use the means of q(xi) from the last iteration.",
-        columns_from_the_prior,
-    ),
-    Misconception(
-        "cavi",
-        "priors ignored",
-        "Your updates leave the priors out, so that rows and columns agree up to a constant only.",
-        ascent_without_priors,
-    ),
-    Misconception(
-        "cavi",
-        "posterior fed back as prior",
-        "You use the factors of the last iteration as priors of the next, so the data are counted again and again.",
-        posterior_as_the_next_prior,
-    ),
-    Misconception(
-        "cavi",
-        "variances returned instead of precisions",
-        "Second and fourth result are asked for as precisions. You return variances.",
-        variances_returned,
-    ),
-    Misconception(
-        "cavi",
-        "trace of the loss",
-        "Your trace falls: it holds the negative ELBO.",
-        trace_of_the_loss,
-    ),
-    Misconception(
-        "cavi",
-        "trace without the entropies",
-        "Your trace holds E_q[log p] without the entropies of the factors: it is not what the updates raise.",
-        trace_without_entropies,
-    ),
-    Misconception(
-        "cavi",
-        "max_iter ignored",
-        "You iterate until the ELBO rests, however long that takes. max_iter bounds the number of iterations.",
-        loop_without_end,
-    ),
+"""How the updates, the bound and the ascent of `cartesian_matrix` go wrong."""
+
+from autograder.misconceptions import mistakes
+from reference import cartesian_matrix as reference
+
+# Most students' traces begin after the first iteration.
+TRACE_WITHOUT_START = (
+    "elbos = [elbo(S, *rows, *columns, *priors)] -> elbos = []",
+    "if elbos[-1] -> if len(elbos) > 1 and elbos[-1]",
+)
+
+UPDATE_Q_MU = mistakes(
+    reference.update_q_mu,
+    """
+variances returned instead of precisions: The second result is asked for as a precision. You return its inverse.
+    result -> (result[0], 1 / result[1])
+precisions of X and Y added: You take lam_r + tau_c for the precision of a cell. Of the sum X + Y the variances add up.
+    _cell_precisions(lam, tau) -> np.add.outer(lam, tau)
+variance of a cell taken for its precision: 1/lam_r + 1/tau_c is the variance of a cell. Observations count with their
+precision.
+    _cell_precisions(lam, tau) -> 1.0 / _cell_precisions(lam, tau)
+one over the sum of the precisions: You use 1/(lam_r + tau_c). Add the variances of X and Y first, then invert.
+    _cell_precisions(lam, tau) -> 1.0 / np.add.outer(lam, tau)
+columns not subtracted: A cell tells about mu_r what is left of it when the column's part, E[xi_c], is taken away.
+    S - np.asarray(xi_mean) -> S
+columns added: The sign of E[xi_c] is wrong: the column's part is to be taken away from the cell.
+    S - np.asarray -> S + np.asarray
+prior ignored: Your update leaves out the prior N(mu0, 1/lam0).
+    -> lam0 = 0
+prior mean forgotten: The prior's precision is there, but its mean is not: as if mu0 were 0.
+    -> mu0 = 0
+prior counted once per cell: The prior stands inside your sum over the columns. There is one prior for every mu_r.
+    -> lam0 = lam0 * len(tau)
+prior precision taken for a variance: lam0 is a precision: it is added to the others as it is.
+    -> lam0 = 1 / lam0
+mean not divided by the precision: You return the weighted sum. Completing the square divides it by the precision.
+    ) / precision -> )
+noise of the row alone: You weigh cells with lam_r. A cell scatters with Y too, so cells of a noisy column count less.
+    -> tau = np.full(len(tau), np.inf)
+precisions clipped: You keep lam and tau between two limits. Precisions may be small or large: 0.02 is as good as 50.
+    -> lam, tau = np.clip(lam, 0.1, 10), np.clip(tau, 0.1, 10)
+first column mean for all: You subtract xi_mean[0] from every cell. Each column has a mean of its own.
+    np.asarray(xi_mean) -> xi_mean[0]
+precisions of 1: All your rows and columns have precision 1, as in the textbook. Here lam and tau hold the precisions.
+    -> lam, tau = np.ones(len(lam)), np.ones(len(tau))
+prior of precision 1: Your prior has precision 1, as in the textbook. Here lam0 is its precision.
+    -> lam0 = 1.0
+""",
+)
+
+UPDATE_Q_XI = mistakes(
+    reference.update_q_xi,
+    """
+variances returned instead of precisions: The second result is asked for as a precision. You return its inverse, a
+variance.
+    result -> (result[0], 1 / result[1])
+precisions of X and Y added: You take lam_r + tau_c for the precision of a cell. Of the sum X + Y the variances add up.
+    update_q_mu: _cell_precisions(lam, tau) -> np.add.outer(lam, tau)
+variance of a cell taken for its precision: 1/lam_r + 1/tau_c is the variance of a cell. Observations count with their
+precision.
+    update_q_mu: _cell_precisions(lam, tau) -> 1.0 / _cell_precisions(lam, tau)
+rows not subtracted: A cell tells about xi_c what is left of it when the row's part, E[mu_r], is taken away.
+    -> mu_mean = 0
+rows added: The sign of E[mu_r] is wrong: the row's part is to be taken away from the cell.
+    -> mu_mean = -np.asarray(mu_mean)
+prior ignored: The prior N(xi0, 1/tau0) has no part in your update.
+    -> tau0 = 0
+prior mean forgotten: The prior's precision is there, but its mean is not: as if xi0 were 0.
+    -> xi0 = 0
+prior counted once per cell: The prior stands inside your sum over the rows. There is one prior for every xi_c.
+    -> tau0 = tau0 * len(lam)
+noise of the column alone: You weigh cells with tau_c. A cell scatters with X too, so cells of a noisy row count less.
+    -> lam = np.full(len(lam), np.inf)
+cells clipped: You cut large cells off. A cell of 1,000 counts as it is.
+    -> S = np.clip(S, -100, 100)
+prior precision kept above 1: You raise tau0 to 1. A weak prior has a precision below 1.
+    -> tau0 = max(tau0, 1.0)
+precisions of 1: All your rows and columns have precision 1, as in the textbook. Here lam and tau hold the precisions.
+    -> lam, tau = np.ones(len(lam)), np.ones(len(tau))
+prior of precision 1: Your prior has precision 1, as in the textbook. Here tau0 is its precision.
+    -> tau0 = 1.0
+""",
+)
+
+ELBO = mistakes(
+    reference.elbo,
+    """
+entropies dropped: You return E_q[log p]. The ELBO subtracts E_q[log q], which adds the entropies of the factors.
+    ratio - 1.0 - np.log(ratio) -> ratio - np.log(prior_precision / (2 * np.pi))
+entropies with the wrong sign: You subtract the entropies. The ELBO is E_q[log p] - E_q[log q], and -E_q[log q] is the
+entropy itself.
+    ratio - 1.0 - np.log(ratio) -> ratio + 1.0 - np.log(prior_precision * precision / (2 * np.pi) ** 2)
+squares at the means: E_q[(S - mu - xi)^2] is more than the square at the means: mu and xi vary under q.
+    + 1.0 / mu_precision[:, None] + 1.0 / xi_precision ->
+variance of xi dropped: The variance of q(mu_r) is in your expected squares, that of q(xi_c) is not.
+    + 1.0 / xi_precision ->
+variances subtracted: E[v^2] = Var(v) + E[v]^2: the variances are to be added to the squares.
+    + 1.0 / mu_precision[:, None] + 1.0 / xi_precision -> - 1.0 / mu_precision[:, None] - 1.0 / xi_precision
+priors at the means: E_q[(mu_r - mu0)^2] is more than the square at the mean of q: add the variance, in both priors.
+    ratio - 1.0 -> -1.0
+precisions of q taken for variances: mu_precision and xi_precision are precisions; the variances of q are their
+inverses.
+    -> mu_precision, xi_precision = 1 / np.asarray(mu_precision), 1 / np.asarray(xi_precision)
+priors dropped: p(S, mu, xi) has the factors p(mu) and p(xi); their expected logarithms are missing.
+    _kl_to_prior: result -> -0.5 * np.sum(np.log(2 * np.pi * np.e / precision))
+2 pi dropped: Every cell has the constant -(1/2) log(2 pi); the bound is asked for with all constants.
+    cells / (2.0 * np.pi) -> cells
+half of the log-precisions forgotten: The log-density of a cell has (1/2) log of its precision; you have the whole.
+    np.log(cells / (2.0 * np.pi)) -> np.log(cells**2 / (2.0 * np.pi))
+precisions of X and Y added: You take lam_r + tau_c for the precision of a cell. Of the sum X + Y the variances add up.
+    _cell_precisions(lam, tau) -> np.add.outer(lam, tau)
+sign flipped: You return the negative ELBO, a loss. The bound itself is asked for.
+    result -> -result
+strong priors cut off: You keep lam0 and tau0 below 10. A strong prior has a large precision.
+    -> lam0, tau0 = min(lam0, 10.0), min(tau0, 10.0)
+precisions of q kept above a limit: You raise small xi_precision. A wide factor of q has a small precision.
+    -> xi_precision = np.maximum(xi_precision, 0.1)
+precisions of 1: All your rows and columns have precision 1, as in the textbook. Here lam and tau hold the precisions.
+    -> lam, tau = np.ones(len(lam)), np.ones(len(tau))
+logarithm to base 2: Your bound is in bits. The natural logarithm is asked for.
+    result -> result / np.log(2)
+priors of precision 1: Your priors have precision 1, as in the textbook. Here lam0 and tau0 are their precisions.
+    -> lam0 = tau0 = 1.0
+priors about zero: Your priors have mean 0, as in the textbook. Here mu0 and xi0 are their means.
+    -> mu0 = xi0 = 0.0
+""",
+)
+
+CAVI = mistakes(
+    reference.cavi,
+    """
+one iteration only: You do each update once. The means of rows and columns depend on each other: repeat until the ELBO
+rests.
+    range(max_iter) -> range(1)
+    elbos = [] -> elbos = [elbo(S, *rows, *columns, *priors)]
+q(mu) computed from the prior of xi: Every update of q(mu) starts from xi0 again. It should use the means of q(xi) from
+the last iteration.
+    columns[0], mu0 -> np.full(len(tau), xi0), mu0
+priors ignored: Your updates leave the priors out, so that rows and columns agree up to a constant only.
+    columns[0], mu0, lam0 -> columns[0], mu0, 0
+    rows[0], xi0, tau0 -> rows[0], xi0, 0
+posterior fed back as prior: You use the factors of the last iteration as priors of the next, so the data are counted
+again and again.
+    range(max_iter) -> range(min(max_iter, 60))
+    columns[0], mu0, lam0 -> columns[0], *rows
+    rows[0], xi0, tau0 -> rows[0], *columns
+    if len(elbos) > 1 and -> if False and
+variances returned instead of precisions: Second and fourth result are asked for as precisions. You return variances.
+    result -> (result[0], 1 / result[1], result[2], 1 / result[3], result[4])
+trace of the loss: Your trace falls: it holds the negative ELBO.
+    elbos.append(elbo( -> elbos.append(-elbo(
+    elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
+trace without the entropies: Your trace holds E_q[log p] without the entropies of the factors: it is not what the
+updates raise.
+    _kl_to_prior: ratio - 1.0 - np.log(ratio) -> ratio - np.log(prior_precision / (2 * np.pi))
+    elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
+max_iter ignored: You iterate until the ELBO rests, however long that takes. max_iter bounds the number of iterations.
+    range(max_iter) -> range(2000)
+max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
+once.
+    range(max_iter) -> range(2 * max_iter)
+thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
+    range(max_iter) -> range(min(max_iter, 30))
+two hundred iterations at most: You stop after two hundred iterations whatever max_iter says. Where priors are weak, it
+takes more.
+    range(max_iter) -> range(min(max_iter, 200))
+one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
+    range(max_iter) -> range(max_iter - 1)
+tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
+    < tol -> < 1e-6
+factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
+after it.
+    elbos = [] -> states, elbos = [], []
+    elbos.append( -> states.append((*rows, *columns)); elbos.append(
+    result -> (*states[-2:][0], result.elbos)
+a straight line as the trace: Your trace is a straight line between two values. Append the ELBO in every iteration.
+    np.array(elbos) -> np.linspace(elbos[0], elbos[-1], len(elbos))
+a trace from nowhere: Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.
+    np.array(elbos) -> np.array([0.0, 1.0])
+""",
+    always=TRACE_WITHOUT_START,
 )

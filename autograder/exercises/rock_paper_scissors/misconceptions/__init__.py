@@ -1,8 +1,6 @@
 """How `rock_paper_scissors` goes wrong."""
 
-from autograder.exercises.rock_paper_scissors.misconceptions.habits import HABITS
-from autograder.exercises.rock_paper_scissors.misconceptions.judgement import JUDGEMENT
-from autograder.exercises.rock_paper_scissors.misconceptions.minimax import MINIMAX
-from autograder.exercises.rock_paper_scissors.misconceptions.points import POINTS
+from autograder.exercises.rock_paper_scissors.misconceptions import judging, solving
+from autograder.misconceptions import misconceptions_in
 
-MISCONCEPTIONS = (*POINTS, *MINIMAX, *JUDGEMENT, *HABITS)
+MISCONCEPTIONS = misconceptions_in(judging, solving)

@@ -54,7 +54,7 @@ noise drawn twice: You draw noise of your own besides eps. All three densities b
 GRADIENT_LOG_DERIVATIVE = """
 reparameterised gradient: You differentiate through the draws. That is the other estimator: the log-derivative trick
 uses the values of f at given draws, and works where f has no derivative in z.
-    -> return gradient_reparameterized(x, mean, var, theta, lambda1, lambda2, sigma, f, eps)
+    result -> gradient_reparameterized(x, mean, var, theta, lambda1, lambda2, sigma, f, eps)
 first draw only: Your estimate depends on the first of the K draws alone. Average the weighted scores over all of them.
     -> eps = eps[:1]
 noise added: Your average is right, but noise that has nothing to do with the bound is added to the estimate.
@@ -91,7 +91,7 @@ from and where its density is evaluated. The two agree with each other, and not 
 GRADIENT_REPARAMETERIZED = """
 log-derivative trick: You multiply a score by the integrand. That is the other estimator: here the gradient flows
 through the draws and through f.
-    -> return gradient_log_derivative(x, mean, var, theta, lambda1, lambda2, sigma, f, eps)
+    result -> gradient_log_derivative(x, mean, var, theta, lambda1, lambda2, sigma, f, eps)
 first draw only: You use the first of the K draws. Average the gradients over all of them.
     -> eps = eps[:1]
 draws cut from the graph: The draws carry no gradient (detach, or no_grad): the derivative through z is the whole point

@@ -4,13 +4,12 @@ from autograder.exercises.reparameterization.misconceptions import categorical, 
 from autograder.misconceptions import mistakes
 from reference import reparameterization as reference
 
-NUMPY = "import math; import numpy as np"
+NUMPY = "import math\nimport numpy as np"
 
 MISCONCEPTIONS = (
     *mistakes(reference.exp_sampler, exponential.EXP_SAMPLER, imports=NUMPY),
     *mistakes(reference.exp_reparametrize, exponential.EXP_REPARAMETRIZE, imports=NUMPY),
     *mistakes(reference.categorical_sampler, categorical.CATEGORICAL_SAMPLER, imports=NUMPY),
-    *mistakes(reference.categorical_evaluate, categorical.LARGEST_ENTRY, question="categorical_sampler"),
     *mistakes(reference.categorical_reparametrize, categorical.CATEGORICAL_REPARAMETRIZE),
     *mistakes(reference.categorical_evaluate, categorical.CATEGORICAL_EVALUATE),
 )

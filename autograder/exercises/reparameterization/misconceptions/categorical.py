@@ -37,22 +37,22 @@ noise from two strata: Half of your uniform numbers lie below 1/2 in every call.
     torch.multinomial(torch.as_tensor(a), N, replacement=True) ->
         np.minimum(np.searchsorted(np.cumsum(p) / p.sum(), np.random.permutation(strata)), len(p) - 1)
     -> p = np.asarray(a, dtype=float); strata = (np.arange(N) % 2 + np.random.random(N)) / 2
-"""
-
-# Edits of `categorical_evaluate`, which draws the same ids by the largest entry.
-LARGEST_ENTRY = """
 Gumbel noise subtracted: You subtract the Gumbel noise from log a. The noise is not symmetric: with the other sign the
 largest entry follows another law.
-    categorical_reparametrize: + gumbel -> - gumbel
+    torch.multinomial(torch.as_tensor(a), N, replacement=True) ->
+        torch.argmax(torch.log(a) + torch.log(-torch.log(torch.rand(N, len(a)) + 1e-20) + 1e-20), dim=1)
 largest entry with normal noise: You add normal noise to log a and take the largest entry. That does not give category k
 with probability a_k.
-    categorical_reparametrize: torch.rand -> torch.randn
-    categorical_reparametrize: -torch.log(-torch.log(u + eps) + eps) -> u
+    torch.multinomial(torch.as_tensor(a), N, replacement=True) ->
+        torch.argmax(torch.log(a) + torch.randn(N, len(a)), dim=1)
 largest entry with exponential noise: Your noise is -log u, which is exponential and not Gumbel. The largest entry then
 follows another law.
-    categorical_reparametrize: -torch.log(-torch.log(u + eps) + eps) -> -torch.log(u + eps)
+    torch.multinomial(torch.as_tensor(a), N, replacement=True) ->
+        torch.argmax(torch.log(a) - torch.log(torch.rand(N, len(a)) + 1e-20), dim=1)
 noise drawn twice: You add two Gumbel noises to log a. Their sum follows another law, and so does the largest entry.
-    categorical_reparametrize: + gumbel -> + gumbel - torch.log(-torch.log(torch.rand_like(u) + eps) + eps)
+    torch.multinomial(torch.as_tensor(a), N, replacement=True) -> torch.argmax(
+        torch.log(a) - torch.log(-torch.log(torch.rand(N, len(a)) + 1e-20) + 1e-20)
+        - torch.log(-torch.log(torch.rand(N, len(a)) + 1e-20) + 1e-20), dim=1)
 """
 
 CATEGORICAL_REPARAMETRIZE = """
@@ -135,22 +135,22 @@ argmax without noise: You return the most likely id every time. Add the Gumbel n
     categorical_reparametrize(a, N) -> a.repeat(N, 1)
 argmax over the wrong axis: You find the draw with the largest entry of each category. Take the argmax over the
 categories of each draw.
-    argmax(dim=1) -> argmax(dim=0)
-    categorical_reparametrize: torch.softmax((torch.log(a + eps) + gumbel) / temp, dim=1) -> torch.log(a + eps) + gumbel
+    categorical_reparametrize(a, N).argmax(dim=1) ->
+        torch.argmax(torch.log(a) - torch.log(-torch.log(torch.rand(N, len(a)) + 1e-20) + 1e-20), dim=0)
 relaxed samples returned: For evaluation the relaxation is replaced by its argmax: return one id per draw.
     .argmax(dim=1) ->
 one-hot rows instead of ids: You return one-hot vectors. Return one id per draw: the position of the 1.
     result -> torch.nn.functional.one_hot(result, len(a))
 probabilities used as logits: You add the noise to a. It has to be added to log a.
-    categorical_reparametrize: torch.log(a + eps) -> a
+    categorical_reparametrize(a, N) -> (a - torch.log(-torch.log(torch.rand(N, len(a)) + 1e-20) + 1e-20))
 sign of the Gumbel noise flipped: Gumbel noise is g = -log(-log u), and it is added to log a. With -g the ids do not
 follow a.
-    categorical_reparametrize: + gumbel -> - gumbel
+    categorical_reparametrize(a, N) ->
+        (torch.log(a) + torch.log(-torch.log(torch.rand(N, len(a)) + 1e-20) + 1e-20))
 normal noise: You add normal noise. The argmax follows a only with Gumbel noise, -log(-log u).
-    categorical_reparametrize: torch.rand -> torch.randn
-    categorical_reparametrize: -torch.log(-torch.log(u + eps) + eps) -> u
+    categorical_reparametrize(a, N) -> (torch.log(a) + torch.randn(N, len(a)))
 uniform noise: You add the uniform numbers themselves. Turn them into Gumbel noise first: -log(-log u).
-    categorical_reparametrize: + gumbel -> + u
+    categorical_reparametrize(a, N) -> (torch.log(a) + torch.rand(N, len(a)))
 largest value instead of its position: max gives the largest entry. The id is its position: argmax.
     argmax(dim=1) -> max(dim=1).values
 """

@@ -10,6 +10,6 @@ MISCONCEPTIONS = (
     *mistakes(reference.exp_sampler, exponential.EXP_SAMPLER, imports=NUMPY),
     *mistakes(reference.exp_reparametrize, exponential.EXP_REPARAMETRIZE, imports=NUMPY),
     *mistakes(reference.categorical_sampler, categorical.CATEGORICAL_SAMPLER, imports=NUMPY),
-    *mistakes(reference.categorical_reparametrize, categorical.CATEGORICAL_REPARAMETRIZE),
+    *mistakes(reference.categorical_reparametrize, categorical.CATEGORICAL_REPARAMETRIZE, imports=NUMPY),
     *mistakes(reference.categorical_evaluate, categorical.CATEGORICAL_EVALUATE),
 )

@@ -91,7 +91,8 @@ probabilities detached: The samples are right, but detach() cuts the gradient to
     torch.log(a + eps) -> torch.log(a.detach() + eps)
 no gradient reaches a: The samples are right, but no gradient reaches a: NumPy, item() and no_grad cut it. Compute with
 torch from a on.
-    result -> result.detach()
+    -torch.log(-torch.log(u + eps) + eps) -> torch.from_numpy(np.random.gumbel(size=(N, len(a))))
+    torch.log(a + eps) -> torch.log(a.detach() + eps)
 logarithm of the samples: log_softmax gives the logarithms of the relaxed samples. Return the samples: softmax.
     torch.softmax -> torch.log_softmax
 antithetic rows: Half of your rows use 1 - u for the u of another row. Draw noise anew for every row.

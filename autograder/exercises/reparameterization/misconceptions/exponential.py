@@ -52,7 +52,7 @@ minus sign missing: The logarithm of a number below 1 is negative: z = -log(1 - 
     -torch.log1p -> torch.log1p
 no gradient reaches l: The draws are right, but no gradient reaches l: sample(), NumPy, detach() and no_grad cut it.
 Write z as a function of l and of noise, in torch.
-    result -> result.detach()
+    -torch.log1p(-u) / l -> torch.distributions.Exponential(float(l)).sample((N,))
 rate copied into a new tensor: float(l), l.item() and torch.tensor(l) make a new number without a gradient to l. Use l
 itself.
     / l -> / torch.tensor(float(l), requires_grad=True)

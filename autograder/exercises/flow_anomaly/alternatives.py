@@ -6,9 +6,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import nn
-from torch.distributions import SigmoidTransform, TransformedDistribution, Uniform
 
+from autograder.edited import edited
 from autograder.exercise import Alternative
+from reference import flow_anomaly as reference
 
 
 class CouplingByReshape(nn.Module):
@@ -91,37 +92,15 @@ class ScalingNumberByNumber(nn.Module):
         return torch.stack(columns, dim=1), sum(self.log_scales)
 
 
-class FlowWithDistribution(nn.Module):
-    def __init__(self, in_out_dim, mid_dim, hidden, mask_config=1.0, coupling=4):
-        super().__init__()
-        self.in_out_dim = in_out_dim
-        self.coupling = nn.ModuleList(
-            [
-                Coupling(in_out_dim=in_out_dim, mid_dim=mid_dim, hidden=hidden, mask_config=(mask_config + i) % 2)
-                for i in range(coupling)
-            ]
-        )
-        self.scaling = Scaling(in_out_dim)
-
-    def g(self, z):
-        x, _ = self.scaling(z, reverse=True)
-        for i in reversed(range(len(self.coupling))):
-            x = self.coupling[i](x, reverse=True)
-        return x
-
-    def f(self, x):
-        for i in range(len(self.coupling)):
-            x = self.coupling[i](x)
-        z, log_det = self.scaling(x)
-        return z, log_det.sum() if log_det.dim() == 0 else log_det
-
-    def log_prob(self, x):
-        base = TransformedDistribution(Uniform(0.0, 1.0), SigmoidTransform().inv)
-        z, log_det = self.f(x)
-        return torch.sum(base.log_prob(z), dim=1) + log_det
-
-    def forward(self, x):
-        return self.log_prob(x)
+FlowWithDistribution = edited(
+    reference.NICE,
+    [
+        "mid_dim, hidden, mask) -> mid_dim=mid_dim, hidden=hidden, mask_config=mask)",
+        "log_prob: -> base = TransformedDistribution(Uniform(0.0, 1.0), SigmoidTransform().inv)",
+        "-(softplus(z) + softplus(-z)) -> base.log_prob(z)",
+    ],
+    imports="from torch.distributions import SigmoidTransform, TransformedDistribution, Uniform",
+)
 
 
 class FlowAsSequence(nn.Module):

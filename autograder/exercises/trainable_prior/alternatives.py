@@ -5,7 +5,9 @@ import math
 import torch
 from torch.distributions import Independent, MultivariateNormal, Normal, kl_divergence
 
+from autograder.edited import edited
 from autograder.exercise import Alternative
+from reference import trainable_prior as reference
 
 
 def bound_by_distributions(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
@@ -26,12 +28,7 @@ def bound_with_closed_divergence(x, mean, var, theta, lambda1, lambda2, sigma, f
     return log_p.mean(dim=0) - kl
 
 
-def bound_in_single_precision(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
-    z = mean + var.sqrt() * eps
-    log_p = Normal(f(z, theta), sigma).log_prob(x).sum(-1)
-    log_r = Normal(lambda1, lambda2.sqrt()).log_prob(z).sum(-1)
-    log_q = Normal(mean, var.sqrt()).log_prob(z).sum(-1)
-    return [float(value) for value in (log_p + log_r - log_q).mean(0).float()]
+bound_in_single_precision = edited(reference.vlb, ["result -> [float(value) for value in result.float()]"])
 
 
 def score_by_a_surrogate(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
@@ -71,18 +68,13 @@ def score_term_kept(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
     return torch.autograd.grad(total, [theta, lambda1, lambda2, mean, var])
 
 
-def score_with_a_baseline_of_other_observations(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
-    N = len(x)
-    leaves = [t.detach().clone().requires_grad_() for t in (theta, lambda1, lambda2)]
-    z = (mean + var.sqrt() * eps).detach()
-    log_joint = Normal(f(z, leaves[0]), sigma).log_prob(x).sum(-1)
-    log_joint = log_joint + Normal(leaves[1], leaves[2].sqrt()).log_prob(z).sum(-1)
-    grads = torch.autograd.grad(log_joint.mean(0).sum(), leaves)
-    w = (log_joint - Normal(mean, var.sqrt()).log_prob(z).sum(-1)).detach()
-    if N > 1:
-        w = w - (w.sum(1, keepdim=True) - w) / (N - 1)
-    w = w[..., None]
-    return (*grads, (w * eps / var.sqrt()).mean(0), (w * (eps**2 - 1) / (2 * var)).mean(0))
+score_with_a_baseline_of_other_observations = edited(
+    reference.gradient_log_derivative,
+    [
+        "weight = log_w.detach()[:, :, None] -> others = (log_w.sum(dim=1, keepdim=True) - log_w) / max(len(x) - 1, 1);"
+        " weight = (log_w - others).detach()[:, :, None]",
+    ],
+)
 
 
 def score_of_the_likelihood_alone(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
@@ -119,16 +111,11 @@ def path_with_closed_divergence(x, mean, var, theta, lambda1, lambda2, sigma, f,
     return torch.autograd.grad((log_p - kl).sum(), inputs)
 
 
-def path_without_the_score(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
-    """The parameters of log q are held fixed: what is left out has mean zero."""
-    theta, lambda1, lambda2 = [t.detach().clone().requires_grad_(True) for t in (theta, lambda1, lambda2)]
-    m, v = mean.clone().requires_grad_(True), var.clone().requires_grad_(True)
-    z = m + v.sqrt() * eps
-    log_p = Normal(f(z, theta), sigma).log_prob(x).sum(-1)
-    log_r = Normal(lambda1, lambda2.sqrt()).log_prob(z).sum(-1)
-    log_q = Normal(mean, var.sqrt()).log_prob(z).sum(-1)
-    grads = torch.autograd.grad((log_p + log_r - log_q).mean(0).sum(), [theta, lambda1, lambda2, m, v])
-    return tuple(grad.numpy() for grad in grads)
+# The parameters of log q are held fixed: what is left out has mean zero.
+path_without_the_score = edited(
+    reference.gradient_reparameterized,
+    ["z, mean, var, -> z, mean.detach(), var.detach(),", "result -> tuple(part.numpy() for part in result)"],
+)
 
 
 def path_by_functional_gradient(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):

@@ -8,7 +8,9 @@ import torch.nn.functional as F  # noqa: N812
 from torch import nn
 from torch.distributions import Bernoulli, Independent, Normal, kl_divergence
 
+from autograder.edited import edited
 from autograder.exercise import Alternative
+from reference import vae as reference
 
 # --- Model.reparameterization --------------------------------------------------------------------------------------
 
@@ -34,64 +36,32 @@ class Model(nn.Module):
         return theta, mean, log_var
 
 
-class LibraryRsample(nn.Module):
-    def __init__(self, Encoder, Decoder):
-        super().__init__()
-        self.Encoder, self.Decoder = Encoder, Decoder
+DRAW = "mean + torch.sqrt(var) * torch.randn_like(var)"
 
-    def reparameterization(self, mean, var):
-        return Normal(mean, torch.sqrt(var)).rsample()
+LibraryRsample = edited(reference.Model, [f"{DRAW} -> torch.distributions.Normal(mean, torch.sqrt(var)).rsample()"])
 
-    def forward(self, x):
-        mean, log_var = self.Encoder(x)
-        return self.Decoder(self.reparameterization(mean, log_var.exp())), mean, log_var
+HalfTheLogarithm = edited(
+    reference.Model,
+    [
+        f"{DRAW} -> mean - noise * torch.exp(0.5 * torch.log(var))",  # the normal law is symmetric
+        "reparameterization: -> noise = torch.normal(0, 1, size=mean.size(), device=device)",
+        "reparameterization: -> device = next(self.Encoder.parameters()).device",
+    ],
+)
 
+NoiseOfNumPy = edited(
+    reference.Model,
+    [
+        f"{DRAW} -> torch.addcmul(mean, var.sqrt(), noise)",
+        "reparameterization: -> noise = torch.from_numpy(np.random.standard_normal(tuple(mean.shape))).to(mean.dtype)",
+    ],
+    imports="import numpy as np",
+)
 
-class HalfTheLogarithm(nn.Module):
-    def __init__(self, Encoder, Decoder):
-        super().__init__()
-        self.Encoder = Encoder
-        self.Decoder = Decoder
-
-    def reparameterization(self, mean, var):
-        device = next(self.Encoder.parameters()).device
-        eps = torch.normal(0, 1, size=mean.size(), device=device)
-        return mean - eps * torch.exp(0.5 * torch.log(var))  # the normal law is symmetric
-
-    def forward(self, x):
-        mean, log_var = self.Encoder(x)
-        z = self.reparameterization(mean, torch.exp(log_var))
-        return self.Decoder(z), mean, log_var
-
-
-class NoiseOfNumPy(nn.Module):
-    def __init__(self, Encoder, Decoder):
-        super().__init__()
-        self.Encoder = Encoder
-        self.Decoder = Decoder
-
-    def reparameterization(self, mean, var):
-        noise = torch.from_numpy(np.random.standard_normal(tuple(mean.shape))).to(mean.dtype)
-        return torch.addcmul(mean, var.sqrt(), noise)
-
-    def forward(self, x):
-        mean, log_var = self.Encoder(x)
-        return self.Decoder(self.reparameterization(mean, torch.exp(log_var))), mean, log_var
-
-
-class RowByRow(nn.Module):
-    def __init__(self, Encoder, Decoder):
-        super().__init__()
-        self.Encoder = Encoder
-        self.Decoder = Decoder
-
-    def reparameterization(self, mean, var):
-        rows = [m + torch.sqrt(v) * torch.randn(len(m)) for m, v in zip(mean, var)]
-        return torch.stack(rows)
-
-    def forward(self, x):
-        mean, log_var = self.Encoder(x)
-        return self.Decoder(self.reparameterization(mean, torch.exp(log_var))), mean, log_var
+RowByRow = edited(
+    reference.Model,
+    [f"{DRAW} -> torch.stack([m + torch.sqrt(v) * torch.randn(len(m)) for m, v in zip(mean, var)])"],
+)
 
 
 # --- loss_function -------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """How `flow_anomaly` goes wrong."""
 
-from autograder.exercises.flow_anomaly.misconceptions.errors import ERRORS
-from autograder.exercises.flow_anomaly.misconceptions.flows import FLOWS
-from autograder.exercises.flow_anomaly.misconceptions.habits import HABITS
-from autograder.exercises.flow_anomaly.misconceptions.halves import HALVES
-from autograder.exercises.flow_anomaly.misconceptions.networks import NETWORKS
-from autograder.exercises.flow_anomaly.misconceptions.scalings import SCALINGS
-from autograder.exercises.flow_anomaly.misconceptions.structure import STRUCTURE
+from autograder.exercises.flow_anomaly.misconceptions import errors, flows, layers
+from autograder.misconceptions import mistakes
+from reference import flow_anomaly as reference
 
-MISCONCEPTIONS = (*HALVES, *NETWORKS, *SCALINGS, *FLOWS, *STRUCTURE, *ERRORS, *HABITS)
+MISCONCEPTIONS = (
+    *mistakes(reference.Coupling, layers.COUPLING),
+    *mistakes(reference.Scaling, layers.SCALING),
+    *mistakes(reference.NICE, flows.NICE, imports="import math"),
+    *mistakes(reference.anomaly_threshold, errors.ANOMALY_THRESHOLD),
+    *mistakes(reference.type_1_error, errors.TYPE_1_ERROR),
+    *mistakes(reference.type_2_error, errors.TYPE_2_ERROR),
+)

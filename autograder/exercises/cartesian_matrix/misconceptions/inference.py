@@ -129,8 +129,8 @@ priors about zero: Your priors have mean 0, as in the textbook. Here mu0 and xi0
 CAVI = mistakes(
     reference.cavi,
     """
-one iteration only: You do each update once. The means of rows and columns depend on each other: repeat until the ELBO
-rests.
+one iteration only: Your runs end after one round of updates. The means of rows and columns depend on each other: repeat
+both until the ELBO rests. What ends your loop?
     range(max_iter) -> range(1)
     elbos = [] -> elbos = [elbo(S, *rows, *columns, *priors)]
 q(mu) computed from the prior of xi: Every update of q(mu) starts from xi0 again. It should use the means of q(xi) from
@@ -159,14 +159,14 @@ max_iter ignored: You iterate until the ELBO rests, however long that takes. max
 max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
 once.
     range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
+thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
     range(max_iter) -> range(min(max_iter, 30))
-two hundred iterations at most: You stop after two hundred iterations whatever max_iter says. Where priors are weak, it
-takes more.
+two hundred iterations at most: Your runs end after two hundred iterations, where max_iter allows more. Where priors are
+weak, it takes more.
     range(max_iter) -> range(min(max_iter, 200))
 one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
     range(max_iter) -> range(max_iter - 1)
-tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
+tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
     < tol -> < 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.

@@ -34,6 +34,7 @@ map: put one after each.
 activation after the output: Your network ends with an activation function, so some shifts are impossible. The output
 layer has none.
     nn.Linear(mid_dim, in_out_dim // 2) -> nn.Linear(mid_dim, in_out_dim // 2), nn.ReLU()
+    varies: Where the network gives negative numbers its shift is 0, and with random parameters that is by chance.
 activations before the layers: Your activation functions stand before the hidden layers, so the last hidden layer has
 none. Put one after each.
     nn.Linear(a, b), nn.ReLU() -> nn.ReLU(), nn.Linear(a, b)

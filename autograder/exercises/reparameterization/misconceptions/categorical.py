@@ -99,8 +99,8 @@ antithetic rows: Half of your rows use 1 - u for the u of another row. Draw nois
     u = torch.rand(N, len(a), dtype=_dtype(a)) -> half = torch.rand((N + 1) // 2, len(a)).clamp(1e-6, 1 - 1e-6);
         u = torch.cat([half, 1 - half])[:N]
     result -> result[torch.randperm(N)]
-one-hot rows with zero times a: Adding 0 * a connects the rows to a, but the gradient is 0. Return the softmax, whose
-gradient is not.
+one-hot rows with a gradient of 0: Your rows are one-hot, and their gradient is 0, as with 0 * a added to them, or with
+a softmax that is far too sharp. Return the softmax at temp, whose gradient is not 0.
     result -> torch.nn.functional.one_hot(result.argmax(dim=1), len(a)) + 0 * a
 temperature bounded: Temperatures below 0.05 and above 2 are cut off. Use temp as it is.
     / temp -> / min(max(temp, 0.05), 2.0)

@@ -116,7 +116,8 @@ others.
     exploitability(p_a, M) -> np.max(np.abs(p_a - 1 / len(p_a)))
 only one strategy accepted: You compare p_a with one minimax strategy. There may be several: compare what B can get.
     exploitability(p_a, M) <= tol -> np.max(np.abs(p_a - minimax_strategy(M).p_a)) <= max(tol, 1e-7)
-tolerance not used: The argument tol says how much exploitability is forgiven; your function does not look at it.
+less forgiven than tol: You forgive less than tol says, or nothing. It is the exploitability that is forgiven: is it
+used?
     <= tol -> <= 1e-8
 judged against one opponent: You let p_a play against B's best strategy. Many strategies get the value there; what
 counts is B's best reply to p_a.
@@ -133,11 +134,14 @@ only a uniform reply tested: You test the reply of a B that plays at random. The
     exploitability(p_a, M) -> np.mean(p_a @ M) - minimax_strategy(M).value
 exploitability returned: You return how much p_a gives away. Asked for is True or False.
     bool(exploitability(p_a, M) <= tol) -> exploitability(p_a, M)
-np.isclose: np.isclose forgives a hundred-thousandth of the value beside tol. Compare the difference with tol itself.
+something forgiven beside tol: You forgive a little more than tol, as np.isclose does: it adds a hundred-thousandth of
+the value. Compare the difference with tol itself.
     exploitability(p_a, M) <= tol -> np.isclose(best_response_value(p_a, M), minimax_strategy(M).value, atol=tol)
-tolerance relative to the payoffs: You multiply tol with the spread of the payoffs. It is a number of points.
+tolerance relative to the payoffs: You forgive more where payoffs are large, and less where they are small. tol is a
+number of points.
     <= tol -> <= tol * max(np.ptp(M), 1e-9)
-tolerance doubled: You forgive twice as many points as tol says.
+a tolerance wider than tol: You forgive somewhat more points than tol says, twice as many, for example. Compare the
+difference with tol.
     <= tol -> <= 2 * tol
 another tolerance by default: Without the argument tol a hundred-millionth of a point is forgiven; your default is
 larger.

@@ -116,6 +116,7 @@ def fictitious_play(M, rounds):
     "last play in place of the average",
     "In fictitious play, and other learning of this kind, it is the average of all plays that converges. The last "
     "one keeps going round in circles.",
+    varies="After so many rounds of play the value is near the right one in some games, and not in others.",
 )
 def last_play(M):
     _, i, value = fictitious_play(M, 700)

@@ -79,8 +79,8 @@ expectations of logarithms.
 CAVI = mistakes(
     reference.cavi,
     """
-two iterations only: You stop after two rounds of updates. Repeat them until the ELBO stops rising, or max_iter is
-reached.
+two iterations only: Your runs end after two rounds of updates. Repeat them until the ELBO stops rising, or max_iter is
+reached. What ends your loop?
     range(max_iter) -> range(2)
 equal responsibilities at the start: You start with equal responsibilities. Then all factories get the same updates, now
 and for ever.
@@ -105,7 +105,8 @@ round.
     r = update_q_z(x, t, alpha_pi, *mu_tau, *rates) ->
 logarithms taken twice: You pass ln x to functions that take the logarithm themselves.
     elbos = [] -> elbos, x = [], np.log(x)
-stops while the ELBO rises: Your test for stopping is true whenever the ELBO rises: the difference has the wrong sign.
+stops while the ELBO rises: Your runs end while the ELBO still rises by more than tol. Which two values does your test
+for stopping compare, and has their difference the right sign?
     > 1 and elbos[-1] - elbos[-2] -> > 2 and elbos[-2] - elbos[-1]
 max_iter ignored: You go on until the ELBO rests, whatever max_iter says.
     range(max_iter) -> range(200)
@@ -119,11 +120,11 @@ trace per comment: Your trace holds the ELBO divided by N. It should be the boun
 max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
 once.
     range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: You stop after thirty iterations whatever max_iter says. Some data take more.
+thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
     range(max_iter) -> range(min(max_iter, 30))
 one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
     range(max_iter) -> range(max_iter - 1)
-tol ignored: Your tolerance is a number of your own. Use the argument tol: when it is large, the run should end early.
+tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
     < tol -> < 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.

@@ -40,6 +40,7 @@ DATA = mistakes(
 scales for rates in the Gamma priors: NumPy's gamma takes a scale as its second argument; beta and b are rates.
     1 / beta -> beta
     1 / b -> b
+    varies: With such precisions lengths overflow in some draws, and not in others.
 times with mean lam: NumPy's exponential takes the mean. lam is the rate: the larger it is, the shorter the times.
     1 / lam[z] -> lam[z]
 variance for standard deviation: You give a variance where NumPy takes a standard deviation, for the means and for the

@@ -22,30 +22,24 @@ import numpy as np
 OK_FORMAT = False
 name = "judges_of_assignment_1a"
 
-
 class Tensor(NamedTuple):
     values: np.ndarray
     requires_grad: bool = False
 
-
 class Generator(NamedTuple):
     seed: int
-
 
 class Function(NamedTuple):
     name: str
     source: str
     constants: tuple[Any, ...] = ()
 
-
 class Record(NamedTuple):
     names: tuple[str, ...]
     values: tuple[Any, ...]
 
-
 class Opaque(NamedTuple):
     type_name: str
-
 
 class Answer(NamedTuple):
     value: Any
@@ -54,19 +48,16 @@ class Answer(NamedTuple):
     mutated: tuple[int, ...] = ()
     reseeded: bool = False
 
-
 def seed_sequence(*words: object) -> np.random.SeedSequence:
     text = "\x1f".join(str(word) for word in words)
     digest = hashlib.sha256(text.encode()).digest()
     return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
-
 
 def call_seed(
     course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
 ) -> int:
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
-
 
 def call_here(
     function: Callable[..., Any],
@@ -91,9 +82,7 @@ def call_here(
         np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
 
-
 SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
-
 
 def watched_seeds() -> list[str]:
     seen: list[str] = []
@@ -109,11 +98,9 @@ def watched_seeds() -> list[str]:
     np.random.seed, random.seed = seed_numpy, seed_random
     return seen
 
-
 def torch_seed() -> int | None:
     torch = sys.modules.get("torch")
     return None if torch is None else int(torch.initial_seed())
-
 
 def built(arg: Any) -> Any:
     if isinstance(arg, Tensor):
@@ -133,11 +120,9 @@ def built(arg: Any) -> Any:
         return {key: built(part) for key, part in arg.items()}
     return arg
 
-
 @functools.lru_cache(maxsize=64)
 def compiled(source: str) -> CodeType:
     return compile(source, "<string>", "exec")
-
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
@@ -145,10 +130,8 @@ def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callabl
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
-
 def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
     return functools.partial(adapter, Definitions(definitions))
-
 
 class Definitions:
     def __init__(self, definitions: Mapping[str, Any]) -> None:
@@ -159,7 +142,6 @@ class Definitions:
             return self._definitions[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
-
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
     torch = sys.modules.get("torch")
@@ -172,18 +154,15 @@ def seed_everything(seed: int) -> tuple[Any, Any, Any]:
         torch.random.default_generator.manual_seed(int(words[3]))
     return states
 
-
 def restore_generators(states: tuple[Any, Any, Any]) -> None:
     random.setstate(states[0])
     np.random.set_state(states[1])
     if states[2] is not None:
         sys.modules["torch"].random.set_rng_state(states[2])
 
-
 def is_tensor(value: Any) -> bool:
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
-
 
 def plain(value: Any) -> Any:
     if isinstance(value, str):
@@ -219,11 +198,9 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-
 MOST_OBJECTS = 10_000  # of an array of Python's own numbers
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
-
 
 def from_libraries(value: Any) -> Any:
     library = type(value).__module__.partition(".")[0]
@@ -240,7 +217,6 @@ def from_libraries(value: Any) -> Any:
         pass
     return None
 
-
 def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.random.Generator) or callable(a):
         return True
@@ -256,14 +232,12 @@ def same(a: Any, b: Any) -> bool:
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     return bool(a == b or (a != a and b != b))
 
-
 def tensors_of(value: Any) -> list[Any]:
     if is_tensor(value):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
     return [tensor for part in value for tensor in tensors_of(part)] if isinstance(value, tuple | list) else []
-
 
 def vector_jacobian_products(
     result: Any, inputs: list[Any], cotangents: list[np.ndarray]
@@ -284,11 +258,9 @@ def vector_jacobian_products(
         found.append(tuple(None if gradient is None else plain(gradient) for gradient in gradients))
     return tuple(found)
 
-
 class Case(NamedTuple):
     args: tuple[Any, ...]
     expected: Any = None
-
 
 class Verdict(NamedTuple):
     passed: bool
@@ -300,7 +272,6 @@ class Verdict(NamedTuple):
     picture: Mapping[str, Any] | None = None
     credit: float = 0.0
 
-
 class Call(Protocol):
     def __call__(
         self,
@@ -310,7 +281,6 @@ class Call(Protocol):
         wrt: tuple[int, ...] = (),
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer: ...
-
 
 def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
@@ -327,7 +297,6 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if len(value) != len(names):
         return f"expected {len(names)} values ({wanted}), got {len(value)}"
     return tuple(value)
-
 
 def numbers(value: Any) -> Any:
     if value is None:
@@ -350,7 +319,6 @@ def numbers(value: Any) -> Any:
         return f"expected real numbers, got {describe(value)}"
     return array
 
-
 def as_float(number: Any) -> float | None:
     if isinstance(number, np.ndarray) and number.ndim == 0:
         number = number.item()
@@ -360,7 +328,6 @@ def as_float(number: Any) -> float | None:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
 
 def describe(value: Any) -> str:
     if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
@@ -377,10 +344,8 @@ def describe(value: Any) -> str:
         return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
 
-
 def spelled(name: Any) -> str:
     return name if isinstance(name, str) else describe(name)
-
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if array.shape == shape:
@@ -388,7 +353,6 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
         return array.reshape(shape)
     return f"expected shape {shape}, got {array.shape}"
-
 
 def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     array = numbers(value)
@@ -420,7 +384,6 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
-
 def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     if not isinstance(expected, Record):
         return difference(value, expected, rtol, atol, widened)
@@ -433,10 +396,8 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
-
 class StoppedError(Exception):
     pass
-
 
 def complaint(
     function: Any,
@@ -453,7 +414,6 @@ def complaint(
         return f"there is no {name} yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
-
 
 def judged(
     env: Mapping[str, Any],
@@ -473,10 +433,8 @@ def judged(
 
     return complaint(env.get(name), name, parameters, seed, judge, cases, settings, adapter, env)
 
-
 def shown_as_text(message: str) -> str:
     return message.replace("<", "\u2039").replace(">", "\u203a")
-
 
 def _complaint(
     function: Callable[..., Any],
@@ -509,7 +467,6 @@ def _complaint(
     message = " ".join(verdict.message.split()) or "the check does not pass"
     return message if verdict.case is None else message + given(parameters, cases[verdict.case].args)
 
-
 def reason(error: BaseException, function: Any, name: str) -> str:
     frames = []
     trace = error.__traceback__
@@ -532,12 +489,10 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         place = f" (line {own[-1]} of its cell: {written})" if written else f" (line {own[-1]} of its cell)"
     return f"{name} stopped with {type(error).__name__}: {text}{place}"
 
-
 def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
     shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
     text = ", ".join(shown)
     return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
-
 
 def brief(value: Any) -> str:
     if isinstance(value, Tensor):
@@ -559,7 +514,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -567,7 +521,6 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
-
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -592,7 +545,6 @@ def judge_equals(
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
 
-
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     parts = unpack(value, names)
     if isinstance(parts, str):
@@ -607,14 +559,12 @@ def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
         return f"{names[-1]}: holds values that are not finite"
     return trace
 
-
 def is_single(value: Any) -> bool:
     array = numbers(value)
     if isinstance(array, str):
         return False
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.all(array.astype(np.float32) == array))
-
 
 def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
     evidence = {"cases": len(cases), "slack": slack}
@@ -630,7 +580,6 @@ def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...],
             return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
     return Verdict(True, evidence=evidence)
 
-
 def falls(trace: np.ndarray, name: str, slack: float) -> str:
     allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
     with np.errstate(over="ignore"):
@@ -639,7 +588,6 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
         return ""
     at = int(np.argmin(step + allowed))
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
-
 
 def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
     names = tuple(kinds)

@@ -25,27 +25,22 @@ FUNCTION = "ml_est"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1a", "1", "normal_gamma",
     "ml_est", 0)
 
-
 @test_case(name="is right for the data of the text", points=0.1176)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x",), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="returns mu and tau (positive)", points=0.0588)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x",), judge_returns, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.0588)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x",), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -53,12 +48,10 @@ def data_1():
             (np.float64(1.5642857142857143), np.float64(0.8115968914182737)))),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([2.64, -0.31, 1.18, 3.02, 0.45, 1.77, 2.2]),), ((), ())),
     ], {"kinds": {"mu": "real", "tau": "positive"}}
-
 
 def data_3():
     return [

@@ -25,27 +25,22 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1a", "1", "normal_gamma",
     "update_q_mu", 0)
 
-
 @test_case(name="is right for the data of the text", points=0.2353)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "a_N", "b_N", "mu_0", "lambda_0"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="returns mu_N and lambda_N (positive)", points=0.1176)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "a_N", "b_N", "mu_0", "lambda_0"), judge_returns, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1176)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "a_N", "b_N", "mu_0", "lambda_0"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -53,13 +48,11 @@ def data_1():
             2.0), Record(("mu_N", "lambda_N"), (np.float64(1.261111111111111), 19.695711513684458))),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([2.64, -0.31, 1.18, 3.02, 0.45, 1.77, 2.2]), 7.644173761147617, 5.018621256853976, 0.2, 2.0),
             ((), ())),
     ], {"kinds": {"mu_N": "real", "lambda_N": "positive"}}
-
 
 def data_3():
     return [

@@ -25,27 +25,22 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_1d",
     "log_joint", 0)
 
-
 @test_case(name="gives the log-density of a few quakes around the antenna of the text", points=0.2667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("R", "S", "z", "mu", "lam", "pi", "tau", "alpha", "beta", "nu", "rho"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="works for four epicentra, one of them without a quake", points=0.2667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("R", "S", "z", "mu", "lam", "pi", "tau", "alpha", "beta", "nu", "rho"), judge_equals, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("R", "S", "z", "mu", "lam", "pi", "tau", "alpha", "beta", "nu", "rho"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -53,7 +48,6 @@ def data_1():
             np.array([3.2, 3.7, 5.3]), np.array([4.0, 22.0, 10.0]), np.array([0.45, 0.35, 0.2]), 8.0, 3.0, 0.25, 4.0,
             0.8), -53.31506884010881),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [
@@ -65,7 +59,6 @@ def data_2():
             0.16152471975340243]), 0.45751682474525635, 2.4383574257491434, 0.5091785461543659, 2.24919227785819,
             0.47888997235767605), -66.9048769847101),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_3():
     return [

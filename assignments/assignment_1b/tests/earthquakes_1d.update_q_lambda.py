@@ -25,21 +25,17 @@ FUNCTION = "update_q_lambda"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_1d",
     "update_q_lambda", 0)
 
-
 @test_case(name="gives q(lam) of a few quakes around the antenna of the text", points=0.7692)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "r", "alpha", "beta"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.3846)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "r", "alpha", "beta"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -51,7 +47,6 @@ def data_1():
             11.102015822714128, 36.2728299307241]), np.array([2.319721065128666, 0.8844419481074097,
             3.545836986763925])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

@@ -25,21 +25,17 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_1d",
     "update_q_mu", 0)
 
-
 @test_case(name="gives q(mu) of a few quakes around the antenna of the text", points=0.7692)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("R", "r", "tau", "nu", "rho"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.3846)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("R", "r", "tau", "nu", "rho"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -50,7 +46,6 @@ def data_1():
             (np.array([3.397466158253037, 3.8569716418445084, 4.017666437936167]), np.array([16.618217724978145,
             9.047895720239733, 16.73388655478212])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

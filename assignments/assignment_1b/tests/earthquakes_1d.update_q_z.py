@@ -26,27 +26,22 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_1d",
     "update_q_z", 0)
 
-
 @test_case(name="gives the responsibilities of a few quakes around the antenna of the text", points=0.75)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("R", "S", "m", "rho_q", "alpha_q", "beta_q", "pi", "tau"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="each row of r sums to 1", points=0.375)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("R", "S", "m", "rho_q", "alpha_q", "beta_q", "pi", "tau"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.375)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("R", "S", "m", "rho_q", "alpha_q", "beta_q", "pi", "tau"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -60,7 +55,6 @@ def data_1():
             [0.9999943400555725, 5.647866323820432e-06, 1.2078103590456944e-08]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([12.723782554775067, 90.48064892112127, 49.00508512929907, 38.31585292933252,
@@ -72,7 +66,6 @@ def data_2():
             np.array([0.12590270890811459, 0.3155940426187606, 0.334358776512499, 0.2241444719606258]),
             2.550696765004269), None),
     ], {"holds": rows_sum_to_one}
-
 
 def data_3():
     return [
@@ -86,12 +79,9 @@ def data_3():
             0.3868197001595505), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_sum_to_one(value: Any, places: Array, S: Array, m: Array, *rest: Any) -> str:
     array = numbers(value)

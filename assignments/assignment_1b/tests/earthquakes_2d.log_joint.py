@@ -25,27 +25,22 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_2d",
     "log_joint", 0)
 
-
 @test_case(name="gives the log-density of a few quakes on the map of the text", points=0.2667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "S", "z", "mu", "lam", "pi", "tau", "alpha", "beta", "nu", "rho"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="works for three epicentra, one of them without a quake", points=0.2667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "S", "z", "mu", "lam", "pi", "tau", "alpha", "beta", "nu", "rho"), judge_equals, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "S", "z", "mu", "lam", "pi", "tau", "alpha", "beta", "nu", "rho"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -54,7 +49,6 @@ def data_1():
             4.2], [11.5, 10.5]]), np.array([4.0, 24.0, 9.0, 13.0]), np.array([0.35, 0.3, 0.2, 0.15]), 0.8, 3.0, 0.25,
             np.array([10.0, 6.0]), 0.05), -75.47456520637422),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [
@@ -67,7 +61,6 @@ def data_2():
             0.43868156880618686, 0.31027633705625085]), 1.8361665986123363, 2.552957659459807, 0.27835399298238594,
             np.array([2.0535725632483395, -3.7873730888768744]), 0.3763268127189048), -55.026241045605495),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_3():
     return [

@@ -25,21 +25,17 @@ FUNCTION = "update_q_lambda"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_2d",
     "update_q_lambda", 0)
 
-
 @test_case(name="gives q(lam) of a few quakes on the map of the text", points=0.9231)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "r", "alpha", "beta"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.4615)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "r", "alpha", "beta"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -52,7 +48,6 @@ def data_1():
             (np.array([31.743137800170004, 35.5814610955598, 22.920176290894744, 28.75522481337544]),
             np.array([1.9334068555531119, 1.8313214205522395, 1.244931035373186, 1.9903406885214625])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

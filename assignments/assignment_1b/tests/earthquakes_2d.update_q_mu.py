@@ -25,21 +25,17 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_2d",
     "update_q_mu", 0)
 
-
 @test_case(name="gives q(mu) of a few quakes on the map of the text", points=0.9231)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "r", "tau", "nu", "rho"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.4615)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "tau", "nu", "rho"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -54,7 +50,6 @@ def data_1():
             [7.803197895340698, 5.879251298918615], [8.7181037933991, 6.444694614802972]]),
             np.array([1.2294481877544376, 0.4708581055080696, 2.038894563666597, 1.2607991430708958])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

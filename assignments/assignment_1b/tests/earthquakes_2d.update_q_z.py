@@ -26,27 +26,22 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_2d",
     "update_q_z", 0)
 
-
 @test_case(name="gives the responsibilities of a few quakes on the map of the text", points=1)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "S", "m", "rho_q", "alpha_q", "beta_q", "pi", "tau"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="each row of r sums to 1", points=0.5)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "S", "m", "rho_q", "alpha_q", "beta_q", "pi", "tau"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.5)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "S", "m", "rho_q", "alpha_q", "beta_q", "pi", "tau"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -65,7 +60,6 @@ def data_1():
             5.268300001570987e-11]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[2.049488900019865, -2.0058123325087496], [3.3592055014795528, -2.5591496799941784],
@@ -77,7 +71,6 @@ def data_2():
             2.601721482946062]), np.array([0.9832768253747401, 1.0336571765192129, 0.6961693333718126]),
             np.array([0.14470037668487634, 0.4447192744585065, 0.410580348856617]), 1.7785765903351527), None),
     ], {"holds": rows_sum_to_one}
-
 
 def data_3():
     return [
@@ -92,12 +85,9 @@ def data_3():
             0.4935982994755242), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_sum_to_one(value: Any, places: Array, S: Array, m: Array, *rest: Any) -> str:
     array = numbers(value)

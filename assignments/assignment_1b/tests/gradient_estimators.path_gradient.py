@@ -27,27 +27,22 @@ FUNCTION = "path_gradient"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "gradient_estimators", "path_gradient", 0)
 
-
 @test_case(name="gives the path derivative for three samples, for the q and p of the text", points=0.2609)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_p", "mean", "log_std", "eps"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="is zero for every sample where q is p", points=0.0652)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_p", "mean", "log_std", "eps"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1304)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_p", "mean", "log_std", "eps"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -65,7 +60,6 @@ def data_1():
             [-0.0382238818274558, -3.046034741783754]])))),
     ], {"rtol": 1e-05, "atol": 1e-06}
 
-
 def data_2():
     return [
         Case((Function("gaussian",
@@ -75,7 +69,6 @@ def data_2():
             Tensor(np.array([0.3, -0.4]), False), Tensor(np.array([[1.17, -0.28], [-2.49, 1.42], [0.96, 0.74], [-0.28,
             1.93]]), False)), None),
     ], {"holds": is_zero_for_every_sample}
-
 
 def data_3():
     return [
@@ -90,9 +83,7 @@ def data_3():
             False)), None),
     ], {}
 
-
 # Properties.
-
 
 def is_zero_for_every_sample(value: Any, log_p: Any, mean: Tensor, log_std: Tensor, eps: Tensor) -> str:
     parts = unpack(value, NAMES)

@@ -26,21 +26,17 @@ FUNCTION = "reparameterized_gradient"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "gradient_estimators", "reparameterized_gradient", 0)
 
-
 @test_case(name="gives the derivative for three samples, for the q and p of the text", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_p", "mean", "log_std", "eps"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_p", "mean", "log_std", "eps"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -57,7 +53,6 @@ def data_1():
             np.array([[1.1786834395750223, 0.676130310361039], [0.5447823650919628, -11.626948956543023],
             [1.1786834395750223, -4.525177179532836]])))),
     ], {"rtol": 1e-05, "atol": 1e-06}
-
 
 def data_2():
     return [

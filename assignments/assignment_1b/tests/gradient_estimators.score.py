@@ -26,27 +26,22 @@ FUNCTION = "score"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "gradient_estimators", "score", 0)
 
-
 @test_case(name="gives the score at three points, for the q of the text", points=0.4211)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("z", "mean", "log_std"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="the mean of the score over q is zero", points=0.1053)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("z", "mean", "log_std"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.2105)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("z", "mean", "log_std"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -59,7 +54,6 @@ def data_1():
             [-0.6102954363425446, 1.990913104205044], [-0.31832101281855896, 0.8153339090632779]])))),
     ], {"rtol": 1e-05, "atol": 1e-06}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[0.6398890235412528, -3.083916172300759], [0.6398890235412528, -0.5],
@@ -69,7 +63,6 @@ def data_2():
             None),
     ], {"holds": averages_to_zero}
 
-
 def data_3():
     return [
         Case((Tensor(np.array([[1.399999976158142, 1.6200000047683716], [0.6899999976158142, -0.8799999952316284],
@@ -78,9 +71,7 @@ def data_3():
             0.4000000059604645], dtype=np.float32), False)), None),
     ], {}
 
-
 # Properties.
-
 
 def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> str:
     parts = unpack(value, NAMES)
@@ -106,7 +97,6 @@ def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> st
         if not np.all(spread <= 1e3 * size):
             return f"{name}: your score is larger than any score is"
     return ""
-
 
 def hermite(D: int, n: int) -> tuple[np.ndarray, np.ndarray]:
     x, w = np.polynomial.hermite_e.hermegauss(n)

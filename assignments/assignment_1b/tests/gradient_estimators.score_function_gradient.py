@@ -27,27 +27,22 @@ FUNCTION = "score_function_gradient"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "gradient_estimators", "score_function_gradient", 0)
 
-
 @test_case(name="one row averages to the gradient of the ELBO, for the q and p of the text", points=0.2667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_p", "mean", "log_std", "noises"), judge_expectation, *data_1(), adapter=for_every_noise)
     assert not message, message
-
 
 @test_case(name="needs no derivative of log p", points=0.2667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_p", "mean", "log_std", "noises"), judge_expectation, *data_2(), adapter=for_every_noise)
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_p", "mean", "log_std", "eps"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -83,7 +78,6 @@ def data_1():
             -3.9530323674804597])), "sizes": (np.array([59.69360656694569, 23.136278979802714]),
             np.array([42.142143403751554, 45.78029084760763]))}),
     ], {"rtol": 1e-06}
-
 
 def data_2():
     return [
@@ -123,7 +117,6 @@ def data_2():
             27.391208921551886]), np.array([51.10839571961331, 54.717032381949075]))}),
     ], {"rtol": 1e-06}
 
-
 def data_3():
     return [
         Case((Function("gaussian",
@@ -137,12 +130,9 @@ def data_3():
             False)), None),
     ], {}
 
-
 # Properties.
 
-
 LOOSE = 2.0  # how much larger than `sizes_of_rows` the rows of a right estimator may be
-
 
 def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
     evidence = {"cases": len(cases), "calls": sum(len(case.args[3]) for case in cases), "rtol": rtol}
@@ -185,7 +175,6 @@ def judge_expectation(call: Call, cases: Sequence[Case], *, rtol: float) -> Verd
                 message += f"; the gradient of the ELBO is [{', '.join(f'{float(number):.5g}' for number in exact)}]"
                 return Verdict(False, message, index, found, exact, evidence)
     return Verdict(True, evidence=evidence)
-
 
 def for_every_noise(student, log_p, mean, log_std, noises):
     def anew(tensor):

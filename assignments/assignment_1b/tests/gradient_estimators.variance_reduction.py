@@ -24,15 +24,12 @@ FUNCTION = "variance_reduction"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "gradient_estimators", "variance_reduction", 0)
 
-
 @test_case(name="names exactly one of the options", points=0)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, (), judge_is_option, *data_1())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [

@@ -24,30 +24,24 @@ import numpy as np
 OK_FORMAT = False
 name = "judges_of_assignment_1b"
 
-
 class Tensor(NamedTuple):
     values: np.ndarray
     requires_grad: bool = False
 
-
 class Generator(NamedTuple):
     seed: int
-
 
 class Function(NamedTuple):
     name: str
     source: str
     constants: tuple[Any, ...] = ()
 
-
 class Record(NamedTuple):
     names: tuple[str, ...]
     values: tuple[Any, ...]
 
-
 class Opaque(NamedTuple):
     type_name: str
-
 
 class Answer(NamedTuple):
     value: Any
@@ -56,12 +50,10 @@ class Answer(NamedTuple):
     mutated: tuple[int, ...] = ()
     reseeded: bool = False
 
-
 def seed_sequence(*words: object) -> np.random.SeedSequence:
     text = "\x1f".join(str(word) for word in words)
     digest = hashlib.sha256(text.encode()).digest()
     return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
-
 
 def call_seed(
     course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
@@ -69,9 +61,7 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
-
 NAMES = ("mean", "log_std")
-
 
 def ks_distance(u: np.ndarray) -> float:
     u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
@@ -88,14 +78,11 @@ def ks_distance(u: np.ndarray) -> float:
     rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # draws that are sorted before
     return float(max(at_edges, np.max((rank + 1) / n - near), np.max(near - rank / n)))
 
-
 def ks_threshold(n: int, alpha: float) -> float:
     return math.sqrt(math.log(2 / alpha) / (2 * n))
 
-
 def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
     return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
-
 
 def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
     counts, p = np.asarray(counts, dtype=float), np.asarray(p, dtype=float)
@@ -105,7 +92,6 @@ def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
     k = len(p)
     log_mixture = math.lgamma(k) - math.lgamma(k + counts.sum()) + sum(math.lgamma(1 + c) for c in counts)
     return log_mixture - float(np.sum(counts * np.log(p)))
-
 
 def binomial_log_tail(count: int, n: int, p: float) -> float:
     if count <= n * p:
@@ -127,14 +113,11 @@ def binomial_log_tail(count: int, n: int, p: float) -> float:
             break
     return min(0.0, log_first + math.log(total))
 
-
 def binomial_log_p_value(count: int, n: int, p: float) -> float:
     return min(0.0, math.log(2) + min(binomial_log_tail(count, n, p), binomial_log_tail(n - count, n, 1 - p)))
 
-
 def binomial_detectable_shift(n: int, alpha: float, beta: float) -> float:
     return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(1 / beta) / 2)) / math.sqrt(n)
-
 
 def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
     ratios = np.asarray(log_ratios, dtype=float)
@@ -143,10 +126,8 @@ def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
         return highest
     return highest + math.log(float(np.mean(np.exp(ratios - highest))))
 
-
 def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
     return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
-
 
 def call_here(
     function: Callable[..., Any],
@@ -171,9 +152,7 @@ def call_here(
         np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
 
-
 SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
-
 
 def watched_seeds() -> list[str]:
     seen: list[str] = []
@@ -189,11 +168,9 @@ def watched_seeds() -> list[str]:
     np.random.seed, random.seed = seed_numpy, seed_random
     return seen
 
-
 def torch_seed() -> int | None:
     torch = sys.modules.get("torch")
     return None if torch is None else int(torch.initial_seed())
-
 
 def built(arg: Any) -> Any:
     if isinstance(arg, Tensor):
@@ -213,11 +190,9 @@ def built(arg: Any) -> Any:
         return {key: built(part) for key, part in arg.items()}
     return arg
 
-
 @functools.lru_cache(maxsize=64)
 def compiled(source: str) -> CodeType:
     return compile(source, "<string>", "exec")
-
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
@@ -225,10 +200,8 @@ def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callabl
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
-
 def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
     return functools.partial(adapter, Definitions(definitions))
-
 
 class Definitions:
     def __init__(self, definitions: Mapping[str, Any]) -> None:
@@ -239,7 +212,6 @@ class Definitions:
             return self._definitions[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
-
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
     torch = sys.modules.get("torch")
@@ -252,18 +224,15 @@ def seed_everything(seed: int) -> tuple[Any, Any, Any]:
         torch.random.default_generator.manual_seed(int(words[3]))
     return states
 
-
 def restore_generators(states: tuple[Any, Any, Any]) -> None:
     random.setstate(states[0])
     np.random.set_state(states[1])
     if states[2] is not None:
         sys.modules["torch"].random.set_rng_state(states[2])
 
-
 def is_tensor(value: Any) -> bool:
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
-
 
 def plain(value: Any) -> Any:
     if isinstance(value, str):
@@ -299,11 +268,9 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-
 MOST_OBJECTS = 10_000  # of an array of Python's own numbers
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
-
 
 def from_libraries(value: Any) -> Any:
     library = type(value).__module__.partition(".")[0]
@@ -320,7 +287,6 @@ def from_libraries(value: Any) -> Any:
         pass
     return None
 
-
 def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.random.Generator) or callable(a):
         return True
@@ -336,14 +302,12 @@ def same(a: Any, b: Any) -> bool:
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     return bool(a == b or (a != a and b != b))
 
-
 def tensors_of(value: Any) -> list[Any]:
     if is_tensor(value):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
     return [tensor for part in value for tensor in tensors_of(part)] if isinstance(value, tuple | list) else []
-
 
 def vector_jacobian_products(
     result: Any, inputs: list[Any], cotangents: list[np.ndarray]
@@ -364,11 +328,9 @@ def vector_jacobian_products(
         found.append(tuple(None if gradient is None else plain(gradient) for gradient in gradients))
     return tuple(found)
 
-
 class Case(NamedTuple):
     args: tuple[Any, ...]
     expected: Any = None
-
 
 class Verdict(NamedTuple):
     passed: bool
@@ -380,7 +342,6 @@ class Verdict(NamedTuple):
     picture: Mapping[str, Any] | None = None
     credit: float = 0.0
 
-
 class Call(Protocol):
     def __call__(
         self,
@@ -390,7 +351,6 @@ class Call(Protocol):
         wrt: tuple[int, ...] = (),
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer: ...
-
 
 def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
@@ -407,7 +367,6 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if len(value) != len(names):
         return f"expected {len(names)} values ({wanted}), got {len(value)}"
     return tuple(value)
-
 
 def numbers(value: Any) -> Any:
     if value is None:
@@ -430,7 +389,6 @@ def numbers(value: Any) -> Any:
         return f"expected real numbers, got {describe(value)}"
     return array
 
-
 def as_float(number: Any) -> float | None:
     if isinstance(number, np.ndarray) and number.ndim == 0:
         number = number.item()
@@ -440,7 +398,6 @@ def as_float(number: Any) -> float | None:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
 
 def describe(value: Any) -> str:
     if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
@@ -457,10 +414,8 @@ def describe(value: Any) -> str:
         return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
 
-
 def spelled(name: Any) -> str:
     return name if isinstance(name, str) else describe(name)
-
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if array.shape == shape:
@@ -468,7 +423,6 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
         return array.reshape(shape)
     return f"expected shape {shape}, got {array.shape}"
-
 
 def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     array = numbers(value)
@@ -500,7 +454,6 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
-
 def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     if not isinstance(expected, Record):
         return difference(value, expected, rtol, atol, widened)
@@ -513,7 +466,6 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
-
 # A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
 # single precision merges some of its values again.
 COARSEST = 2.0**-22
@@ -521,23 +473,18 @@ POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and 
 MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
 SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
-
 def repeats(z: np.ndarray) -> int:
     ordered = np.sort(np.asarray(z).ravel())
     return int(np.count_nonzero(ordered[1:] == ordered[:-1]))
 
-
 def repeats_log_p_value(count: int, n: int, coarsest: float = COARSEST) -> float:
     return binomial_log_tail(count, n, min(1.0, 0.5 * (n + 1) * coarsest))
-
 
 def mirrored(u: np.ndarray) -> int:
     return repeats(np.round(np.abs(u - 0.5) * 2**20))
 
-
 def shifted(u: np.ndarray, parts: int) -> int:
     return repeats(np.floor((np.asarray(u, dtype=float) * parts % 1.0) / parts * 2**20))
-
 
 def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
     table = np.atleast_2d(np.asarray(counts, dtype=int))
@@ -550,7 +497,6 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
     log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
     highest = float(np.max(log_e))
     return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
-
 
 def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
@@ -574,15 +520,12 @@ def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
         left -= int(count)
     return total
 
-
 def _log_binomial(c: int, n: int, p: float) -> float:
     log_choices = math.lgamma(n + 1) - math.lgamma(c + 1) - math.lgamma(n - c + 1)
     return log_choices + c * math.log(p) + (n - c) * math.log1p(-p)
 
-
 class StoppedError(Exception):
     pass
-
 
 def complaint(
     function: Any,
@@ -599,7 +542,6 @@ def complaint(
         return f"there is no {name} yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
-
 
 def judged(
     env: Mapping[str, Any],
@@ -619,10 +561,8 @@ def judged(
 
     return complaint(env.get(name), name, parameters, seed, judge, cases, settings, adapter, env)
 
-
 def shown_as_text(message: str) -> str:
     return message.replace("<", "\u2039").replace(">", "\u203a")
-
 
 def _complaint(
     function: Callable[..., Any],
@@ -655,7 +595,6 @@ def _complaint(
     message = " ".join(verdict.message.split()) or "the check does not pass"
     return message if verdict.case is None else message + given(parameters, cases[verdict.case].args)
 
-
 def reason(error: BaseException, function: Any, name: str) -> str:
     frames = []
     trace = error.__traceback__
@@ -678,12 +617,10 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         place = f" (line {own[-1]} of its cell: {written})" if written else f" (line {own[-1]} of its cell)"
     return f"{name} stopped with {type(error).__name__}: {text}{place}"
 
-
 def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
     shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
     text = ", ".join(shown)
     return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
-
 
 def brief(value: Any) -> str:
     if isinstance(value, Tensor):
@@ -705,7 +642,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
@@ -716,7 +652,6 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
-
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -724,7 +659,6 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
-
 
 def small_model(student, A, a, C, c, B, b):
     import torch
@@ -750,14 +684,12 @@ def small_model(student, A, a, C, c, B, b):
     model.reparameterization = lambda mean, var: mean + torch.sqrt(var) * torch.randn_like(mean)
     return model
 
-
 def in_rows(images, count, pixels):
     shape = tuple(getattr(images, "shape", ()))
     size = 1
     for length in shape:
         size *= length
     return images.reshape(count, pixels) if len(shape) > 2 and (shape[0], size) == (count, count * pixels) else images
-
 
 def pixel_probabilities(value: Any, count: int, pixels: int) -> Any:
     array = numbers(value)
@@ -771,7 +703,6 @@ def pixel_probabilities(value: Any, count: int, pixels: int) -> Any:
     if ((theta == 0) | (theta == 1)).all():
         return "all entries are 0 or 1: return the probabilities themselves, not pixels"
     return theta
-
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -795,7 +726,6 @@ def judge_equals(
     if open_names[0] != names[0]:
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
-
 
 def judge_gradient(
     call: Call,
@@ -833,7 +763,6 @@ def judge_gradient(
             return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
-
 ROLES = ("observed", "latent", "parameter")
 GREEK = {
     "\u03b1": "alpha",
@@ -853,12 +782,10 @@ GREEK = {
     "\u03c4": "tau",
 }
 
-
 class Graph(NamedTuple):
     roles: dict[str, str]
     edges: frozenset[tuple[str, str]]
     plates: dict[str, frozenset[str]]
-
 
 def node_name(name: Any) -> str:
     text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
@@ -866,7 +793,6 @@ def node_name(name: Any) -> str:
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
         text = text.removesuffix(ending)
     return "lambda" if text == "lam" else text
-
 
 def graph_of(value: Any) -> Any:
     if isinstance(value, Record):
@@ -898,7 +824,6 @@ def graph_of(value: Any) -> Any:
                 return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
     return Graph(roles, pairs, boxes)
 
-
 def cycle_in(graph: Graph) -> str:
     open_edges = set(graph.edges)
     while open_edges:
@@ -908,7 +833,6 @@ def cycle_in(graph: Graph) -> str:
             return min(parent for parent, _ in open_edges)
         open_edges -= roots
     return ""
-
 
 def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
     value = call(cases[0].args).value
@@ -928,7 +852,6 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
         return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
     return Verdict(True, evidence={"nodes": len(names)})
 
-
 LONGEST = 300
 # Words that may stand beside a name without changing what is said.
 SAYS_NOTHING = (
@@ -937,7 +860,6 @@ SAYS_NOTHING = (
     "in with by here figure shows show represents estimator gradient i e g such"
 )
 
-
 def plain_words(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > 20 * LONGEST:
         return None
@@ -945,10 +867,8 @@ def plain_words(value: Any) -> Any:
     text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
     return text or None
 
-
 def run_together(pattern: str) -> str:
     return re.sub(r" (?!\?)", " ?", pattern)
-
 
 def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
     text = plain_words(value)
@@ -980,19 +900,15 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
             return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
     return found.pop(), ""
 
-
 def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
     value = call(cases[0].args).value
     name, complaint = option_named(value, options, neutral)
     return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)
 
-
 AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
-
 
 def rate_of(l: Any) -> float:
     return float(np.asarray(l.values if isinstance(l, Tensor) else l))
-
 
 def one_per_row(value: Any, N: int) -> Any:
     array = numbers(value)
@@ -1001,7 +917,6 @@ def one_per_row(value: Any, N: int) -> Any:
     if N > 1 and array.shape == (1, N):
         return f"expected shape {(N,)} or {(N, 1)}, got {array.shape}"
     return same_shape(array, (N,))
-
 
 def exponential_draws(value: Any, l: Any, N: int) -> Any:
     array = one_per_row(value, N)
@@ -1016,10 +931,8 @@ def exponential_draws(value: Any, l: Any, N: int) -> Any:
         return f"{int((z < 0).sum()):,} of {N:,} draws are negative; an exponential variable is never below 0"
     return z
 
-
 def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
     return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
-
 
 def not_a_sample(u: np.ndarray) -> str:
     n = len(u)
@@ -1029,11 +942,9 @@ def not_a_sample(u: np.ndarray) -> str:
         return "where a gradient is asked for, the draws are far from the law that they should follow"
     return ""
 
-
 def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
     p = np.asarray(a.values if isinstance(a, Tensor) else a, dtype=float)
     return np.asarray(p / p.sum())
-
 
 def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
     array = one_per_row(value, N)
@@ -1042,7 +953,6 @@ def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
     if array.dtype.kind == "f" and not np.all(array == np.round(array)):
         return "category ids should be whole numbers"
     return np.clip(array, -1, 1 << 40).astype(int)
-
 
 def judge_categories(
     call: Call,
@@ -1099,14 +1009,11 @@ def judge_categories(
             return Verdict(False, message, index, None, None, evidence, picture)
     return Verdict(True, "", None, None, None, evidence, picture)
 
-
 PICTURED = 20_000  # draws that a picture shows at most
 BINS = (8, 64)  # for the test of evenness
 
-
 def distance_share(alpha: float, tests: int, looks: int) -> float:
     return alpha / (2 * tests * looks)
-
 
 def law_picture(
     z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
@@ -1129,7 +1036,6 @@ def law_picture(
         "expected": [float(share) for share in np.diff(law)],
     }
 
-
 def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
     rows = [np.clip(u, 0.0, 1.0) for u in looks]
     for bins in BINS:
@@ -1144,7 +1050,6 @@ def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
     if min(again) <= math.log(alpha / (2 * len(again))):
         return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
     return ""
-
 
 def judge_law(
     call: Call,

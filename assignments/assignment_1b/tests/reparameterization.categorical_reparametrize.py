@@ -27,27 +27,22 @@ FUNCTION = "categorical_reparametrize"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "reparameterization", "categorical_reparametrize", 0)
 
-
 @test_case(name="each row is a relaxed sample: positive, with sum 1, one entry per category", points=0.2273)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("a", "N", "temp", "eps"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the largest entries follow the probabilities of the text", points=0.4545)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("a", "N", "temp", "eps"), judge_categories, *data_2())
     assert not message, message
 
-
 @test_case(name="a gradient flows from the samples to the probabilities", points=0.4545)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("a", "N", "temp", "eps"), judge_gradient, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -57,13 +52,11 @@ def data_1():
         Case((Tensor(np.array([0.421875, 0.1875, 0.21875, 0.09375, 0.078125]), False), 4, 1.4, 1e-20), None),
     ], {"holds": on_the_simplex}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([0.10000000149011612, 0.20000000298023224, 0.5,
             0.20000000298023224], dtype=np.float32), False), 20000), None),
     ], {"categories": ids_or_rows, "probabilities": probabilities_of, "alpha": 5e-10, "beta": 0.001}
-
 
 def data_3():
     return [
@@ -82,12 +75,9 @@ def data_3():
     ], {"wrt": (0,), "gradient": relaxed_gradient, "rtol": 0.001, "atol": 1e-05, "unit": relaxed_unit,
         "sample": relaxed_spread}
 
-
 # Properties.
 
-
 TEMP = 0.1  # the default of categorical_reparametrize
-
 
 def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
     array = numbers(value)
@@ -99,7 +89,6 @@ def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
     if np.isnan(array).any():
         return f"{int(np.isnan(array).any(axis=1).sum())} of {N:,} rows hold nan"
     return np.argmax(array, axis=1)
-
 
 def relaxed_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
     array = numbers(value)
@@ -117,14 +106,12 @@ def relaxed_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
         return f"every row should sum to 1; the first sums to {y[0].sum():.6g}"
     return y
 
-
 def on_the_simplex(value: Any, a: Any, N: int, *rest: Any) -> str:
     y = relaxed_rows(value, a, N)
     if isinstance(y, str):
         return y
     sharp = bool(np.all((y == 0) | (y == 1)))
     return "the rows are one-hot; a relaxed sample has weight on every category" if sharp else ""
-
 
 def log_ratios(value: Any, a: Any, N: int, temp: float = TEMP) -> Any:
     y = relaxed_rows(value, a, N)
@@ -133,11 +120,9 @@ def log_ratios(value: Any, a: Any, N: int, temp: float = TEMP) -> Any:
     log_y = np.log(np.maximum(y, 1e-38))
     return log_y - np.roll(log_y, -1, axis=1)
 
-
 def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float = TEMP) -> np.ndarray:
     log_a = np.log(probabilities_of(a, N))
     return np.asarray(0.5 * (1 + np.tanh(0.5 * (temp * x - (log_a - np.roll(log_a, -1))))))
-
 
 def relaxed_levels(value: Any, a: Any, N: int, temp: float) -> Any:
     x = log_ratios(value, a, N, temp)
@@ -151,7 +136,6 @@ def relaxed_levels(value: Any, a: Any, N: int, temp: float) -> Any:
     anew = np.random.default_rng(20_260_101).random(x.shape)
     return np.where(x > 80, beyond + (1 - beyond) * anew, np.where(x < -80, below * anew, u))
 
-
 def relaxed_spread(value: Any, a: Any, N: int, temp: float = TEMP) -> str:
     y = relaxed_rows(value, a, N)
     if isinstance(y, str):
@@ -160,10 +144,8 @@ def relaxed_spread(value: Any, a: Any, N: int, temp: float = TEMP) -> str:
         return f"{np.count_nonzero((y == 0).any(axis=1)):,} rows are one-hot; at this temperature no relaxed sample is"
     return not_a_sample(relaxed_levels(value, a, N, temp)) if temp >= 0.4 or y.shape[1] == 2 else ""
 
-
 def relaxed_unit(v: np.ndarray, a: Any, N: int, temp: float = TEMP) -> float:
     return float(np.linalg.norm(v)) / (temp * float(np.min(probabilities_of(a, N))))
-
 
 def relaxed_gradient(value: Any, v: np.ndarray, a: Any, N: int, temp: float = TEMP) -> Any:
     y = relaxed_rows(value, a, N)

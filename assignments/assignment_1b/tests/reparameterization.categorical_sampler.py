@@ -25,15 +25,12 @@ FUNCTION = "categorical_sampler"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "reparameterization", "categorical_sampler", 0)
 
-
 @test_case(name="the ids follow the probabilities of the text", points=0.4)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("a", "N"), judge_categories, *data_1())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [

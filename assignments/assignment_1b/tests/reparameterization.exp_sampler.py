@@ -23,15 +23,12 @@ FUNCTION = "exp_sampler"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1",
     "reparameterization", "exp_sampler", 0)
 
-
 @test_case(name="the draws follow the exponential law with the rates of the text", points=0.4)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("l", "N"), judge_law, *data_1())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [

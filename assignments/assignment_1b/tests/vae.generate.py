@@ -27,21 +27,17 @@ FUNCTION = "generate"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "vae",
     "generate", 0)
 
-
 @test_case(name="gives n images, a probability for every pixel", points=0.2308)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("B", "n", "b"), judge_property, *data_1(), adapter=generated)
     assert not message, message
-
 
 @test_case(name="the images of a small decoder come from standard normal latents", points=0.4615)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("B", "n", "b"), judge_law, *data_2(), adapter=generated)
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -67,7 +63,6 @@ def data_1():
             0.38999998569488525, -1.0299999713897705], dtype=np.float32), False)), None),
     ], {"holds": new_images}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[-0.503000020980835, -1.1480000019073486, 1.180999994277954, 0.2709999978542328],
@@ -77,16 +72,12 @@ def data_2():
             -0.2800000011920929], dtype=np.float32), False)), None),
     ], {"draws": latents_of, "cdf": standard_normal_cdf, "alpha": 5e-10, "beta": 0.001}
 
-
 # Properties.
-
 
 Array = np.ndarray
 
-
 def standard_normal_cdf(z: Array, *args: Any) -> Array:
     return np.asarray(ndtr(z))
-
 
 def generated(student, B, n, b):
     import torch
@@ -98,14 +89,11 @@ def generated(student, B, n, b):
     both = [in_rows(student.generate(model, n // 2, latent_dim), n // 2, pixels) for _ in range(2)]
     return torch.cat([torch.as_tensor(part) for part in both])
 
-
 def new_images(value: Any, B: Any, n: int, b: Any) -> str:
     theta = pixel_probabilities(value, n, len(b.values))
     return theta if isinstance(theta, str) else ""
 
-
 FOREIGN = "most images are none that the decoder of the model gives, whatever z is put into it"
-
 
 def latents_behind(theta: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, bool]:
     theta = np.clip(theta, 1e-7, 1 - 1e-7)
@@ -113,7 +101,6 @@ def latents_behind(theta: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> 
     z = logits @ np.linalg.pinv(weights)
     gaps = np.abs(z @ weights - logits).max(axis=1)
     return z, bool(np.mean(gaps < 0.02) >= 0.9)
-
 
 def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
     theta = pixel_probabilities(value, n, len(b.values))

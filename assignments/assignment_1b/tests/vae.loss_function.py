@@ -26,27 +26,22 @@ FUNCTION = "loss_function"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "vae",
     "loss_function", 0)
 
-
 @test_case(name="gives the loss of the batch in the text", points=0.5)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "theta", "mean", "log_var"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="stays finite where the text's probabilities are exactly 0 or 1", points=0.25)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "theta", "mean", "log_var"), judge_finite, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.25)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "theta", "mean", "log_var"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -59,7 +54,6 @@ def data_1():
             0.6000000238418579]], dtype=np.float32), False)), {"reference": 4.560230185536569,
             "average over the images of the batch": 2.2801150927682845}),
     ], {"rtol": 0.0005, "atol": 1e-05}
-
 
 def data_2():
     return [
@@ -74,7 +68,6 @@ def data_2():
             0.30000001192092896, -1.0]], dtype=np.float32), False)), 9.246837013547198),
     ], {}
 
-
 def data_3():
     return [
         Case((Tensor(np.array([[0.0, 1.0, 0.5, 0.20000000298023224]], dtype=np.float32), False),
@@ -87,12 +80,9 @@ def data_3():
             0.30000001192092896, -1.0]], dtype=np.float32), False)), None),
     ], {}
 
-
 # Properties.
 
-
 MOST_PER_PIXEL = 1000.0  # no logarithm of a positive number in double precision lies so far below 0
-
 
 def judge_finite(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):

@@ -26,21 +26,17 @@ FUNCTION = "reconstruct"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "vae",
     "reconstruct", 0)
 
-
 @test_case(name="gives a probability for every pixel of every image", points=0.2222)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "A", "a", "C", "c", "B", "b"), judge_property, *data_1(), adapter=reconstructed)
     assert not message, message
-
 
 @test_case(name="decodes what a small encoder makes of three images", points=0.4444)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "A", "a", "C", "c", "B", "b"), judge_equals, *data_2(), adapter=reconstructed)
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -62,7 +58,6 @@ def data_1():
             0.9300000071525574, -0.6299999952316284], dtype=np.float32), False)), None),
     ], {"holds": are_probabilities}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[0.1599999964237213, 0.07999999821186066, 0.5199999809265137, 0.05000000074505806],
@@ -81,13 +76,10 @@ def data_2():
             0.2531252505900894], [0.41086514059693585, 0.3002656888870282, 0.4573657810805007, 0.6260300542007448]])),
     ], {"rtol": 0.0005, "atol": 1e-09}
 
-
 # Properties.
-
 
 def reconstructed(student, x, A, a, C, c, B, b):
     return in_rows(student.reconstruct(small_model(student, A, a, C, c, B, b), x), len(x), B.shape[1])
-
 
 def are_probabilities(value: Any, x: Any, A: Any, a: Any, C: Any, c: Any, B: Any, b: Any) -> str:
     theta = pixel_probabilities(value, len(x.values), len(b.values))

@@ -28,33 +28,27 @@ FUNCTION = "Model"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "vae",
     "reparameterization", 0)
 
-
 @test_case(name="gives one finite z for every mean and variance of a batch", points=0.0526)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("mean", "var"), judge_property, *data_1(), adapter=drawn_once)
     assert not message, message
-
 
 @test_case(name="gradients flow from z to the mean and to the variance", points=0.1579)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("mean", "var"), judge_gradient_arrives, *data_2(), adapter=drawn_once)
     assert not message, message
 
-
 @test_case(name="z follows the normal law with the mean and the variance of the text", points=0.2105)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("mean", "n", "var"), judge_law, *data_3(), adapter=drawn_often)
     assert not message, message
-
 
 @test_case(name="the whole model gives theta, mean and log_var, and knows the parameters of both networks", points=0.2105)
 def test_4(env):
     message = judged(env, FUNCTION, SEEDED_BY, 6, ("x", "A", "log_var", "B"), judge_equals, *data_4(), adapter=passed_forward)
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -76,7 +70,6 @@ def data_1():
             0.39050230383872986, 6.4660563468933105]], dtype=np.float32), False)), None),
     ], {"holds": one_draw_per_entry}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[1.5, -0.5], [1.5, -0.5], [1.5, -0.5]], dtype=np.float32), True),
@@ -84,13 +77,11 @@ def data_2():
             [1.0, 1.0], [1.0, 1.0]])]),
     ], {"wrt": (0, 1)}
 
-
 def data_3():
     return [
         Case((Tensor(np.array([1.5, -0.5], dtype=np.float32), False), 20000, Tensor(np.array([0.25,
             4.0], dtype=np.float32), False)), None),
     ], {"draws": draws_of, "cdf": normal_cdf, "alpha": 5e-10, "beta": 0.001}
-
 
 def data_4():
     return [
@@ -135,9 +126,7 @@ def data_4():
             [-58.599998474121094]]), 1.0))),
     ], {"rtol": 0.0005, "atol": 1e-06}
 
-
 # Properties.
-
 
 def passed_forward(student, x, A, log_var, B):
     import torch
@@ -164,15 +153,12 @@ def passed_forward(student, x, A, log_var, B):
     known = {id(parameter) for parameter in model.parameters()}
     return theta, mean, returned, 0.5 * (id(encoder.A) in known) + 0.5 * (id(decoder.B) in known)
 
-
 Array = np.ndarray
-
 
 def drawn_once(student, mean, var):
     import torch
 
     return student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).reparameterization(mean, var)
-
 
 def drawn_often(student, mean, n, var):
     import torch
@@ -184,17 +170,14 @@ def drawn_often(student, mean, n, var):
         return torch.cat([torch.as_tensor(z) for z in both]).reshape(n, -1)
     return both[0]
 
-
 def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:
     array = numbers(value)
     if not isinstance(array, str):
         array = same_shape(array, (n, len(mean.values)))
     return array if isinstance(array, str) else array.astype(float)
 
-
 def normal_cdf(z: Array, mean: Any, n: int, var: Any) -> Array:
     return np.asarray(ndtr((z - np.asarray(mean.values, dtype=float)) / np.sqrt(np.asarray(var.values, dtype=float))))
-
 
 def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
     array = numbers(value)
@@ -205,7 +188,6 @@ def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
     return (
         "" if np.isfinite(array).all() else f"{int((~np.isfinite(array)).sum())} of {array.size} draws are not finite"
     )
-
 
 def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...]) -> Verdict:
     for index, case in enumerate(cases):

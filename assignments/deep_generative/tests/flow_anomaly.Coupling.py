@@ -26,21 +26,17 @@ FUNCTION = "Coupling"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "flow_anomaly",
     "Coupling", 0)
 
-
 @test_case(name="with reverse=True the layer takes back what it did", points=0.4)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "mid_dim", "hidden", "mask_config", "seed"), judge_property, *data_1(), adapter=coupling_layer)
     assert not message, message
-
 
 @test_case(name="a row by itself gives the same as in a batch, in training too", points=0.2)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "mid_dim", "hidden", "mask_config", "seed"), judge_property, *data_2(), adapter=coupling_layer)
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -49,18 +45,15 @@ def data_1():
             0.8405187129974365, 0.8948159217834473, -1.335723876953125]], dtype=np.float32), False), 5, 2, 1, 1), None),
     ], {"holds": undoes_itself}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[0.46916311979293823, -0.3333183825016022, -0.35513195395469666,
             0.46590545773506165], [-0.07752200961112976, -1.0191092491149902, 1.9906468391418457, -0.6308901906013489],
             [-0.887915849685669, 0.16561201214790344, -0.6010887622833252, -0.11338383704423904]], dtype=np.float32),
-            False), 5, 2, 1, 1), None),
+            False), 32, 1, 1, 1), None),
     ], {"holds": treats_rows_alone}
 
-
 # Properties.
-
 
 def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config: float, seed: int) -> Any:
     import torch
@@ -77,12 +70,10 @@ def coupling_layer(student: Any, x: Any, mid_dim: int, hidden: int, mask_config:
     evaluated = layer.eval()(x.clone())
     return forward, back, *others, alone, evaluated, shuffled(layer.train(), seed + 1)(x.clone())
 
-
 LAYER = (
     *("forward(x)", "forward(forward(x), reverse=True)", "even moved", "odd moved"),
     *("row by row", "after eval()", "with other parameters"),
 )
-
 
 def layer_parts(value: Any, x: Any) -> Any:
     parts = parts_of(value, LAYER)
@@ -97,7 +88,6 @@ def layer_parts(value: Any, x: Any) -> Any:
         return "the result does not depend on the layer's registered parameters: is there a network, assigned to self?"
     return parts
 
-
 def undoes_itself(value: Any, x: Any, *args: Any) -> str:
     parts = layer_parts(value, x)
     if isinstance(parts, str):
@@ -106,7 +96,6 @@ def undoes_itself(value: Any, x: Any, *args: Any) -> str:
         return "the layer changes nothing"
     complaint = difference(parts[1], x.values, RTOL, ATOL)
     return f"forward(forward(x), reverse=True) is not x: {complaint}" if complaint else ""
-
 
 def treats_rows_alone(value: Any, x: Any, *args: Any) -> str:
     parts = layer_parts(value, x)

@@ -27,15 +27,12 @@ FUNCTION = "NICE"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "flow_anomaly",
     "NICE", 0)
 
-
 @test_case(name="g is the inverse of f", points=0.2353)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "mid_dim", "hidden", "more", "seed", "own"), judge_flow, *data_1(), adapter=flow)
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -45,9 +42,7 @@ def data_1():
             0.24733570218086243]], dtype=np.float32), False), 5, 2, (), 1), None),
     ], {"holds": flow_inverts}
 
-
 # Properties.
-
 
 def stand_ins() -> Any:
     import torch
@@ -82,20 +77,23 @@ def stand_ins() -> Any:
 
     return Coupling, Scaling
 
-
 def with_stand_ins(student: Any, used: Callable[[], Any]) -> Any:
-    names = student.NICE.__init__.__globals__
-    kept = {name: names[name] for name in ("Coupling", "Scaling") if name in names}
+    names = ("Coupling", "Scaling")
+    own = [getattr(vars(base).get("__init__"), "__globals__", {}) for base in student.NICE.__mro__]
+    places = [student.NICE.__init__.__globals__, *(place for place in own if "Coupling" in place)]
+    kept = [{name: place[name] for name in names if name in place} for place in places]
     try:
-        names["Coupling"], names["Scaling"] = stand_ins()
+        layers = dict(zip(names, stand_ins()))
+        for place in places:  # an inherited __init__ may look them up in another module
+            place.update(layers)
         return used()
     except Exception:
         return None
     finally:
-        for name in ("Coupling", "Scaling"):
-            names.pop(name, None)
-        names.update(kept)
-
+        for place, before in zip(places, kept):
+            for name in names:
+                place.pop(name, None)
+            place.update(before)
 
 def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
     import torch
@@ -108,7 +106,6 @@ def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
     own = z.reshape(N, D, D).diagonal(dim1=1, dim2=2).sum()
     gradient = torch.autograd.grad(own, rows, allow_unused=True)[0] if own.requires_grad else None
     return torch.zeros(N, D, D) if gradient is None else gradient.reshape(N, D, D)
-
 
 def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, own: bool = False) -> Any:
     import torch
@@ -124,9 +121,7 @@ def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, 
 
     return used() if own else with_stand_ins(student, used)
 
-
 FLOW = ("z", "log_det", "g(z)", "log_prob", "Jacobian", "log_prob row by row", "z with other parameters")
-
 
 def coupled_parts(way: Any) -> Any:
     if way is None:
@@ -143,7 +138,6 @@ def coupled_parts(way: Any) -> Any:
         return "every coordinate of f(x) depends on one coordinate of x alone: there is no coupling"
     return parts
 
-
 def flow_inverts(parts: Any, x: Any, *args: Any) -> str:
     if isinstance(parts, str):
         return parts
@@ -154,7 +148,6 @@ def flow_inverts(parts: Any, x: Any, *args: Any) -> str:
         return "f changes nothing"
     complaint = difference(parts[2], x, RTOL, ATOL)
     return f"g(f(x)) is not x: {complaint}" if complaint else ""
-
 
 def judge_flow(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     for index, case in enumerate(cases):

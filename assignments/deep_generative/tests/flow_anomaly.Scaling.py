@@ -26,21 +26,17 @@ FUNCTION = "Scaling"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "flow_anomaly",
     "Scaling", 0)
 
-
 @test_case(name="a new layer leaves x as it is", points=0.1667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x",), judge_property, *data_1(), adapter=new_scaling_layer)
     assert not message, message
-
 
 @test_case(name="with reverse=True the layer takes back what it did", points=0.1667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "seed"), judge_property, *data_2(), adapter=scaling_layer)
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -49,7 +45,6 @@ def data_1():
             2.5263328552246094, 0.1523996889591217, 1.1742420196533203]], dtype=np.float32), False),), None),
     ], {"holds": is_the_identity_at_first}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[0.406886488199234, 0.29838797450065613, -0.5876636505126953, 1.0151729583740234],
@@ -57,24 +52,24 @@ def data_2():
             1.0993038415908813, 0.32715246081352234, 0.33870914578437805]], dtype=np.float32), False), 1), None),
     ], {"holds": takes_back_the_scaling}
 
-
 # Properties.
 
-
 def scaling_layer(student: Any, x: Any, seed: int) -> Any:
+    import torch
+
     layer = shuffled(student.Scaling(x.shape[1]), seed)
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.mul_(3.0).clamp_(-4.5, 4.5)
     y, log_det = layer(x)
     back, _ = layer(y, reverse=True)
     return y, log_det, back
-
 
 def new_scaling_layer(student: Any, x: Any) -> Any:
     y, log_det = student.Scaling(x.shape[1])(x)
     return y, log_det
 
-
 SCALED = ("y", "log_det", "forward(y, reverse=True)")
-
 
 def scaled_parts(value: Any, x: Any) -> Any:
     parts = parts_of(value, SCALED)
@@ -83,7 +78,6 @@ def scaled_parts(value: Any, x: Any) -> Any:
     if parts[0].shape != np.shape(x.values):
         return f"forward should return a tensor of shape {np.shape(x.values)}, got {parts[0].shape}"
     return parts
-
 
 def is_the_identity_at_first(value: Any, x: Any) -> str:
     parts = parts_of(value, ("y", "log_det"))
@@ -95,7 +89,6 @@ def is_the_identity_at_first(value: Any, x: Any) -> str:
     if parts[1].size not in (1, len(x.values)):
         return f"log_det should be one number, or one for each row; got an array of shape {parts[1].shape}"
     return "" if np.abs(parts[1]).max() < 1e-6 else f"the log-determinant of a new layer should be 0, got {parts[1]}"
-
 
 def takes_back_the_scaling(value: Any, x: Any, seed: int) -> str:
     parts = scaled_parts(value, x)

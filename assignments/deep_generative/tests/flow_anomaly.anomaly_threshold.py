@@ -25,28 +25,23 @@ FUNCTION = "anomaly_threshold"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "flow_anomaly",
     "anomaly_threshold", 0)
 
-
 @test_case(name="gives the threshold for the log-likelihoods in the text, as a tensor and as an array", points=0.3077)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_probs",), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0769)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_probs",), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((Tensor(np.array([-31.2, -28.4, -35.9, -30.1, -29.7]), False),), -39.7148830148073),
         Case((np.array([-31.2, -28.4, -35.9, -30.1, -29.7]),), -39.7148830148073),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

@@ -25,28 +25,23 @@ FUNCTION = "type_1_error"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "flow_anomaly",
     "type_1_error", 0)
 
-
 @test_case(name="gives the rate for the log-likelihoods in the text, as a tensor and as an array", points=0.2353)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_probs", "threshold"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0588)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_probs", "threshold"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((Tensor(np.array([-31.2, -28.4, -35.9, -30.1, -29.7]), False), -31.15), 0.4),
         Case((np.array([-31.2, -28.4, -35.9, -30.1, -29.7]), -31.15), 0.4),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

@@ -26,27 +26,22 @@ FUNCTION = "iwae_bound"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "iwae",
     "iwae_bound", 0)
 
-
 @test_case(name="gives the bound for the weights of the text", points=0.4286)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_w",), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="lies between the mean and the largest of the log-weights", points=0.1071)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_w",), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1071)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_w",), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -56,14 +51,12 @@ def data_1():
             np.array([-3.5414619836922876, -3.2149533897332585, -4.203008562963867])),
     ], {"rtol": 1e-06, "atol": 1e-05}
 
-
 def data_2():
     return [
         Case((Tensor(np.array([[-2.4100000858306885, -3.7799999713897705, -4.340000152587891], [-2.9000000953674316,
             -4.159999847412109, -4.340000152587891], [-4.090000152587891, -2.759999990463257, -5.21999979019165],
             [-4.559999942779541, -3.7799999713897705, -3.2100000381469727]], dtype=np.float32), False),), None),
     ], {"holds": between_average_and_largest}
-
 
 def data_3():
     return [
@@ -72,9 +65,7 @@ def data_3():
             [-2.7899999618530273, -2.759999990463257, -3.990000009536743]], dtype=np.float32), False),), None),
     ], {}
 
-
 # Properties.
-
 
 def between_average_and_largest(value: Any, log_w: Tensor) -> str:
     array = numbers(value)

@@ -28,33 +28,27 @@ FUNCTION = "log_weights"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1", "iwae",
     "log_weights", 0)
 
-
 @test_case(name="gives the log-weights of four samples for each observation of the text", points=0.381)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "z", "mean", "log_std", "decoder"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="under q the weights average to p(x)", points=0.1905)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "z", "mean", "log_std", "decoder"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="gradients flow to x, z, mean and log_std", points=0.0952)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "z", "mean", "log_std", "decoder"), judge_flow, *data_3())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0952)
 def test_4(env):
     message = judged(env, FUNCTION, SEEDED_BY, 3, ("x", "z", "mean", "log_std", "decoder"), judge_unchanged, *data_4())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -72,7 +66,6 @@ def data_1():
             -4.155124708758886, -3.8865993671307866], [-4.319948605931739, -2.9731177236966326, -3.2032471126317663],
             [-7.77604025668267, -5.1966896102348175, -4.466433791144665]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [
@@ -101,7 +94,6 @@ def data_2():
             None),
     ], {"holds": average_weight_is_the_evidence}
 
-
 def data_3():
     return [
         Case((Tensor(np.array([[1.899999976158142, -0.4000000059604645], [-1.2000000476837158, 2.0999999046325684],
@@ -116,7 +108,6 @@ def data_3():
             -0.699999988079071]], dtype=np.float32), False), Tensor(np.array([0.5, 1.0], dtype=np.float32), False)))),
             [np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [1.0, 1.0, 1.0]])]),
     ], {"wrt": (0, 1, 2, 3)}
-
 
 def data_4():
     return [
@@ -133,9 +124,7 @@ def data_4():
             None),
     ], {}
 
-
 # Properties.
-
 
 def log_evidence(x: Tensor, decoder: Function) -> np.ndarray:
     A, b = (np.asarray(part.values, dtype=float) for part in decoder.constants)
@@ -143,7 +132,6 @@ def log_evidence(x: Tensor, decoder: Function) -> np.ndarray:
     covariance = A.T @ A + np.eye(len(b))
     squares = np.sum(gap * np.linalg.solve(covariance, gap.T).T, axis=1)
     return np.asarray(-0.5 * (squares + np.linalg.slogdet(covariance)[1] + len(b) * np.log(2 * np.pi)))
-
 
 def average_weight_is_the_evidence(
     value: Any, x: Tensor, z: Tensor, mean: Tensor, log_std: Tensor, decoder: Function
@@ -161,7 +149,6 @@ def average_weight_is_the_evidence(
         return ""
     shown = ", ".join(f"{float(number):.5g}" for number in average)
     return f"under q your weights average to [{shown}]; p(x) is [{', '.join(f'{float(p):.5g}' for p in evidence)}]"
-
 
 def judge_flow(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...]) -> Verdict:
     evidence = {"cases": len(cases)}

@@ -22,30 +22,24 @@ import numpy as np
 OK_FORMAT = False
 name = "judges_of_deep_generative"
 
-
 class Tensor(NamedTuple):
     values: np.ndarray
     requires_grad: bool = False
 
-
 class Generator(NamedTuple):
     seed: int
-
 
 class Function(NamedTuple):
     name: str
     source: str
     constants: tuple[Any, ...] = ()
 
-
 class Record(NamedTuple):
     names: tuple[str, ...]
     values: tuple[Any, ...]
 
-
 class Opaque(NamedTuple):
     type_name: str
-
 
 class Answer(NamedTuple):
     value: Any
@@ -54,12 +48,10 @@ class Answer(NamedTuple):
     mutated: tuple[int, ...] = ()
     reseeded: bool = False
 
-
 def seed_sequence(*words: object) -> np.random.SeedSequence:
     text = "\x1f".join(str(word) for word in words)
     digest = hashlib.sha256(text.encode()).digest()
     return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
-
 
 def call_seed(
     course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
@@ -67,16 +59,15 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
-
 def shuffled(module: Any, seed: int) -> Any:
     import torch
 
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in module.parameters():
-            parameter.copy_(0.5 * torch.randn(parameter.shape, generator=generator))
+            size = min(0.5, 1.5 / max(parameter.shape, default=1) ** 0.5)
+            parameter.copy_(size * torch.randn(parameter.shape, generator=generator))
     return module
-
 
 def call_here(
     function: Callable[..., Any],
@@ -101,9 +92,7 @@ def call_here(
         np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
 
-
 SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
-
 
 def watched_seeds() -> list[str]:
     seen: list[str] = []
@@ -119,11 +108,9 @@ def watched_seeds() -> list[str]:
     np.random.seed, random.seed = seed_numpy, seed_random
     return seen
 
-
 def torch_seed() -> int | None:
     torch = sys.modules.get("torch")
     return None if torch is None else int(torch.initial_seed())
-
 
 def built(arg: Any) -> Any:
     if isinstance(arg, Tensor):
@@ -143,11 +130,9 @@ def built(arg: Any) -> Any:
         return {key: built(part) for key, part in arg.items()}
     return arg
 
-
 @functools.lru_cache(maxsize=64)
 def compiled(source: str) -> CodeType:
     return compile(source, "<string>", "exec")
-
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
@@ -155,10 +140,8 @@ def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callabl
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
-
 def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
     return functools.partial(adapter, Definitions(definitions))
-
 
 class Definitions:
     def __init__(self, definitions: Mapping[str, Any]) -> None:
@@ -169,7 +152,6 @@ class Definitions:
             return self._definitions[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
-
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
     torch = sys.modules.get("torch")
@@ -182,18 +164,15 @@ def seed_everything(seed: int) -> tuple[Any, Any, Any]:
         torch.random.default_generator.manual_seed(int(words[3]))
     return states
 
-
 def restore_generators(states: tuple[Any, Any, Any]) -> None:
     random.setstate(states[0])
     np.random.set_state(states[1])
     if states[2] is not None:
         sys.modules["torch"].random.set_rng_state(states[2])
 
-
 def is_tensor(value: Any) -> bool:
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
-
 
 def plain(value: Any) -> Any:
     if isinstance(value, str):
@@ -229,11 +208,9 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-
 MOST_OBJECTS = 10_000  # of an array of Python's own numbers
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
-
 
 def from_libraries(value: Any) -> Any:
     library = type(value).__module__.partition(".")[0]
@@ -250,7 +227,6 @@ def from_libraries(value: Any) -> Any:
         pass
     return None
 
-
 def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.random.Generator) or callable(a):
         return True
@@ -266,14 +242,12 @@ def same(a: Any, b: Any) -> bool:
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     return bool(a == b or (a != a and b != b))
 
-
 def tensors_of(value: Any) -> list[Any]:
     if is_tensor(value):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
     return [tensor for part in value for tensor in tensors_of(part)] if isinstance(value, tuple | list) else []
-
 
 def vector_jacobian_products(
     result: Any, inputs: list[Any], cotangents: list[np.ndarray]
@@ -294,11 +268,9 @@ def vector_jacobian_products(
         found.append(tuple(None if gradient is None else plain(gradient) for gradient in gradients))
     return tuple(found)
 
-
 class Case(NamedTuple):
     args: tuple[Any, ...]
     expected: Any = None
-
 
 class Verdict(NamedTuple):
     passed: bool
@@ -310,7 +282,6 @@ class Verdict(NamedTuple):
     picture: Mapping[str, Any] | None = None
     credit: float = 0.0
 
-
 class Call(Protocol):
     def __call__(
         self,
@@ -320,7 +291,6 @@ class Call(Protocol):
         wrt: tuple[int, ...] = (),
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer: ...
-
 
 def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
@@ -337,7 +307,6 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if len(value) != len(names):
         return f"expected {len(names)} values ({wanted}), got {len(value)}"
     return tuple(value)
-
 
 def numbers(value: Any) -> Any:
     if value is None:
@@ -360,7 +329,6 @@ def numbers(value: Any) -> Any:
         return f"expected real numbers, got {describe(value)}"
     return array
 
-
 def as_float(number: Any) -> float | None:
     if isinstance(number, np.ndarray) and number.ndim == 0:
         number = number.item()
@@ -370,7 +338,6 @@ def as_float(number: Any) -> float | None:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
 
 def describe(value: Any) -> str:
     if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
@@ -387,10 +354,8 @@ def describe(value: Any) -> str:
         return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
 
-
 def spelled(name: Any) -> str:
     return name if isinstance(name, str) else describe(name)
-
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if array.shape == shape:
@@ -398,7 +363,6 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
         return array.reshape(shape)
     return f"expected shape {shape}, got {array.shape}"
-
 
 def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     array = numbers(value)
@@ -430,7 +394,6 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
-
 def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     if not isinstance(expected, Record):
         return difference(value, expected, rtol, atol, widened)
@@ -443,10 +406,8 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
-
 class StoppedError(Exception):
     pass
-
 
 def complaint(
     function: Any,
@@ -463,7 +424,6 @@ def complaint(
         return f"there is no {name} yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
-
 
 def judged(
     env: Mapping[str, Any],
@@ -483,10 +443,8 @@ def judged(
 
     return complaint(env.get(name), name, parameters, seed, judge, cases, settings, adapter, env)
 
-
 def shown_as_text(message: str) -> str:
     return message.replace("<", "\u2039").replace(">", "\u203a")
-
 
 def _complaint(
     function: Callable[..., Any],
@@ -519,7 +477,6 @@ def _complaint(
     message = " ".join(verdict.message.split()) or "the check does not pass"
     return message if verdict.case is None else message + given(parameters, cases[verdict.case].args)
 
-
 def reason(error: BaseException, function: Any, name: str) -> str:
     frames = []
     trace = error.__traceback__
@@ -542,12 +499,10 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         place = f" (line {own[-1]} of its cell: {written})" if written else f" (line {own[-1]} of its cell)"
     return f"{name} stopped with {type(error).__name__}: {text}{place}"
 
-
 def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
     shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
     text = ", ".join(shown)
     return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
-
 
 def brief(value: Any) -> str:
     if isinstance(value, Tensor):
@@ -569,7 +524,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
@@ -580,7 +534,6 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
-
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -589,9 +542,7 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
-
 RTOL, ATOL = 1e-3, 2e-4  # networks are in single precision
-
 
 def parts_of(value: Any, names: tuple[str, ...]) -> Any:
     parts = unpack(value, names)
@@ -605,7 +556,6 @@ def parts_of(value: Any, names: tuple[str, ...]) -> Any:
             return f"{name} holds values that are not finite"
     return [array.astype(float) for array in arrays]
 
-
 def one_number(value: Any) -> Any:
     array = numbers(value)
     if isinstance(array, str):
@@ -615,17 +565,14 @@ def one_number(value: Any) -> Any:
     number = float(array.ravel()[0])
     return number if math.isfinite(number) else f"expected a finite number, got {number}"
 
-
 GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
 SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
 SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
-
 
 def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
     x, mean, var, theta, lambda1, lambda2, sigma, f, eps = args
     rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in (x, mean, var)]
     return (*rows, theta, lambda1, lambda2, sigma, f, Tensor(np.asarray(eps.values)[:, row : row + 1]))
-
 
 def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
     parts = unpack(value, GRADIENT)
@@ -644,11 +591,9 @@ def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
         found[name] = np.asarray(part, dtype=float).reshape(size)
     return found
 
-
 def has_the_right_shapes(value: Any, *args: Any) -> str:
     parts = gradient_parts(value, args)
     return parts if isinstance(parts, str) else ""
-
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None

@@ -26,21 +26,17 @@ FUNCTION = "expected_payoff"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1",
     "rock_paper_scissors", "expected_payoff", 0)
 
-
 @test_case(name="gives B's points for the strategies in the text", points=0.2857)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("p_a", "p_b", "M"), judge_points, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1429)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("p_a", "p_b", "M"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -50,24 +46,19 @@ def data_1():
             [1.0, -1.0, 0.0]])), 0.4),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([0.5, 0.2, 0.3]), np.array([0.2, 0.5, 0.3]), np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0],
             [1.0, -1.0, 0.0]])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def single(array: Array) -> bool:
     with np.errstate(over="ignore"):
         return bool(np.any(array) and np.array_equal(array.astype(np.float32).astype(float), array))
-
 
 def judge_points(call: Call, cases: Sequence[Case], *, rtol: float, atol: float) -> Verdict:
     evidence = {"cases": len(cases), "rtol": rtol, "atol": atol}

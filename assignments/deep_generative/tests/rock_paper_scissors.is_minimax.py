@@ -26,21 +26,17 @@ FUNCTION = "is_minimax"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1",
     "rock_paper_scissors", "is_minimax", 0)
 
-
 @test_case(name="is right about the strategies in the text", points=0.3636)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("p_a", "M", "tol"), judge_decision, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1818)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("p_a", "M", "tol"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -53,16 +49,13 @@ def data_1():
             0.0]])), True),
     ], {}
 
-
 def data_2():
     return [
         Case((np.array([0.35, 0.20000000000000007, 0.45]), np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0], [1.0, -1.0,
             0.0]])), None),
     ], {}
 
-
 # Properties.
-
 
 def judge_decision(call: Call, cases: Sequence[Case]) -> Verdict:
     evidence = {"cases": len(cases)}

@@ -27,33 +27,27 @@ FUNCTION = "minimax_strategy"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1",
     "rock_paper_scissors", "minimax_strategy", 0)
 
-
 @test_case(name="returns probabilities and a number", points=0.2051)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("M",), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="finds the strategy for the game in the text", points=0.4103)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("M",), judge_near, *data_2())
     assert not message, message
 
-
 @test_case(name="finds the value of the game in the text", points=0.2051)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("M",), judge_near, *data_3())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1026)
 def test_4(env):
     message = judged(env, FUNCTION, SEEDED_BY, 3, ("M",), judge_unchanged, *data_4())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -61,32 +55,26 @@ def data_1():
         Case((np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0], [1.0, -1.0, 0.0]]),), None),
     ], {"holds": is_solution}
 
-
 def data_2():
     return [
         Case((np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0], [1.0, -1.0, 0.0]]),), np.array([0.35,
             0.20000000000000007, 0.45])),
     ], {"part": "p_a", "atol": 0.05}
 
-
 def data_3():
     return [
         Case((np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0], [1.0, -1.0, 0.0]]),), 0.2500000000000002),
     ], {"part": "value", "atol": 0.005}
-
 
 def data_4():
     return [
         Case((np.array([[0.0, 2.0, -1.0], [-1.0, 0.0, 3.0], [1.0, -1.0, 0.0]]),), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 SOLUTION = ("p_a", "value")
-
 
 def solution_of(result: Any, rows: int) -> Any:
     parts = unpack(result, SOLUTION)
@@ -105,7 +93,6 @@ def solution_of(result: Any, rows: int) -> Any:
         return f"value: {value}"
     return p_a, value
 
-
 def value_of(result: Any) -> Any:
     parts = unpack(result, SOLUTION)
     if isinstance(parts, str):
@@ -113,11 +100,9 @@ def value_of(result: Any) -> Any:
     value = one_number(parts[1])
     return f"value: {value}" if isinstance(value, str) else value
 
-
 def is_solution(result: Any, M: Array) -> str:
     found = solution_of(result, len(M))
     return found if isinstance(found, str) else ""
-
 
 def judge_near(call: Call, cases: Sequence[Case], *, part: str, atol: float) -> Verdict:
     evidence = {"cases": len(cases), "atol": atol}

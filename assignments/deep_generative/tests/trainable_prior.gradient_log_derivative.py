@@ -29,21 +29,17 @@ FUNCTION = "gradient_log_derivative"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1",
     "trainable_prior", "gradient_log_derivative", 0)
 
-
 @test_case(name="returns one number for every parameter", points=0.125)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "mean", "var", "theta", "lambda1", "lambda2", "sigma", "f", "eps"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="is unbiased for two observations of the text", points=0.5)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "mean", "var", "theta", "lambda1", "lambda2", "sigma", "f", "eps"), judge_expected_gradient, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -67,7 +63,6 @@ def data_1():
             [-0.009638704031205198, -0.5774730203551812]], [[-0.6354331551379001, -1.5643798948179757],
             [0.3790422529570652, -1.0321181692058328], [-0.3217067869688979, 0.23189139408984183]]]), False)), None),
     ], {"holds": has_the_right_shapes}
-
 
 def data_2():
     return [
@@ -174,12 +169,9 @@ def data_2():
             {"mean": np.array([195.1929187878648]), "var": np.array([109.19050208149113])}]}),
     ], {"rtol": 0.003}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
     evidence = {"cases": len(cases), "rtol": rtol}
@@ -220,7 +212,6 @@ def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -
                     )
     return Verdict(True, evidence=evidence)
 
-
 def scatter(parts: Array, weights: Array, most: Array) -> str:
     with np.errstate(all="ignore"):
         deviation = np.sqrt(weights @ (parts - weights @ parts) ** 2)
@@ -233,7 +224,6 @@ def scatter(parts: Array, weights: Array, most: Array) -> str:
         "average is right, but is noise added that has nothing to do with the bound?"
     )
 
-
 def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
     shares = np.stack([averages @ parts for averages in averages_at_nodes(eps.tobytes(), eps.shape, eps.dtype.str)])
     gap = np.abs(shares - shares[:1]).max(axis=(0, 1))
@@ -241,7 +231,6 @@ def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
     if (gap <= 10 * rtol * np.maximum(spread, np.abs(shares).max(axis=(0, 1)))).all():
         return ""
     return "depends on some of the K draws more than on others: average over all of them"
-
 
 @lru_cache(maxsize=256)
 def averages_at_nodes(eps: bytes, shape: tuple[int, ...], dtype: str) -> tuple[Array, ...]:

@@ -26,15 +26,12 @@ FUNCTION = "vlb"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "deep_generative", "1",
     "trainable_prior", "vlb", 0)
 
-
 @test_case(name="gives the bounds of the observations in the text", points=0.75)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "mean", "var", "theta", "lambda1", "lambda2", "sigma", "f", "eps"), judge_equals, *data_1())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [

@@ -26,33 +26,27 @@ FUNCTION = "e_step"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins", "e_step",
     0)
 
-
 @test_case(name="gives the responsibilities of the draws in the text", points=0.2222)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "theta", "pi"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="works for three dice with four faces", points=0.2222)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "theta", "pi"), judge_equals, *data_2())
     assert not message, message
 
-
 @test_case(name="each row of q sums to 1", points=0.1111)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "theta", "pi"), judge_property, *data_3())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1111)
 def test_4(env):
     message = judged(env, FUNCTION, SEEDED_BY, 3, ("x", "theta", "pi"), judge_unchanged, *data_4())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -66,7 +60,6 @@ def data_1():
             0.5598313470535908]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[1, 0, 2, 6], [3, 2, 1, 1], [3, 1, 3, 0], [0, 1, 1, 5], [1, 2, 3, 0]]),
@@ -79,7 +72,6 @@ def data_2():
             0.23635927908211157, 0.5534948974641893]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_3():
     return [
         Case((np.array([[1, 3, 1, 2], [0, 2, 1, 3], [1, 4, 1, 3], [1, 1, 1, 2], [1, 3, 0, 0]]),
@@ -88,7 +80,6 @@ def data_3():
             0.1675336010609647, 0.3139035235761256], [0.13536488751191905, 0.31365768801504856, 0.2637551229454162,
             0.2872223015276162]])), None),
     ], {"holds": rows_sum_to_one}
-
 
 def data_4():
     return [
@@ -99,12 +90,9 @@ def data_4():
             0.1581238923267025]])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_sum_to_one(value: Any, x: Array, theta: Array, pi: Array) -> str:
     array = numbers(value)

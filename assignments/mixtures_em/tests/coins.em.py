@@ -25,27 +25,22 @@ name = "coins.em"
 FUNCTION = "em"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins", "em", 0)
 
-
 @test_case(name="returns theta and pi that are probabilities, and a trace", points=0.0909)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "theta", "pi", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the log-likelihood never falls", points=0.0909)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "theta", "pi", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.0909)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "theta", "pi", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -53,13 +48,11 @@ def data_1():
             0.5]]), 3, 1e-09), None),
     ], {"holds": fit_is_probabilities}
 
-
 def data_2():
     return [
         Case((np.array([[5, 5], [9, 1], [8, 2], [4, 6], [7, 3]]), np.array([0.5, 0.5]), np.array([[0.6, 0.4], [0.5,
             0.5]]), 500, 1e-09), True),
     ], {"names": ("theta", "pi", "log_likelihoods"), "slack": 1e-09}
-
 
 def data_3():
     return [
@@ -67,13 +60,10 @@ def data_3():
             0.5]]), 3, 1e-09), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 FIT = ("theta", "pi", "log_likelihoods")
-
 
 def valid_parameters(parts: Any, K: int, J: int) -> Any:
     theta, pi = numbers(parts[0]), numbers(parts[1])
@@ -88,7 +78,6 @@ def valid_parameters(parts: Any, K: int, J: int) -> Any:
             what = "theta" if name == "theta" else "every row of pi"
             return f"{what} should hold probabilities with sum 1, got {np.array2string(array, precision=4)}"
     return theta.reshape(K).astype(float), pi.reshape(K, J).astype(float)
-
 
 def fit_is_probabilities(value: Any, x: Array, theta: Array, pi: Array, max_iter: int, tol: float) -> str:
     parts = unpack(value, FIT)

@@ -25,27 +25,22 @@ FUNCTION = "expected_complete_log_likelihood"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins",
     "expected_complete_log_likelihood", 0)
 
-
 @test_case(name="gives the expectation for the draws in the text", points=0.32)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "q", "theta", "pi"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.08)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "q", "theta", "pi"), judge_unchanged, *data_2())
     assert not message, message
 
-
 @test_case(name="works for three dice with four faces", points=0.32)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "q", "theta", "pi"), judge_equals, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -61,7 +56,6 @@ def data_1():
             "likelihood of the counts, with the multinomial coefficient": -14.82318277012558}),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[0, 0, 1, 2], [0, 2, 1, 2], [1, 1, 1, 3], [1, 5, 2, 3], [1, 0, 0, 2]]),
@@ -73,7 +67,6 @@ def data_2():
             [0.07579984806883944, 0.06403865207400918, 0.265992318280953, 0.5941691815761985], [0.2036911366897313,
             0.2838146701515067, 0.18278150680073268, 0.32971268635802936]])), None),
     ], {}
-
 
 def data_3():
     return [

@@ -25,27 +25,22 @@ FUNCTION = "log_likelihood"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins",
     "log_likelihood", 0)
 
-
 @test_case(name="gives the log-likelihood of the draws in the text", points=0.2759)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "theta", "pi"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.069)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "theta", "pi"), judge_unchanged, *data_2())
     assert not message, message
 
-
 @test_case(name="works for three dice with four faces", points=0.2759)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "theta", "pi"), judge_equals, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -57,7 +52,6 @@ def data_1():
             "likelihood of the counts, with the multinomial coefficient": -11.78067332651533}),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[0, 3, 1, 2], [1, 0, 1, 2], [0, 3, 3, 4], [0, 0, 3, 0], [0, 1, 1, 1]]),
@@ -66,7 +60,6 @@ def data_2():
             0.31395510472160826, 0.23513567216934242], [0.12359953284482558, 0.1561582789274499, 0.4238874220034058,
             0.29635476622431867]])), None),
     ], {}
-
 
 def data_3():
     return [

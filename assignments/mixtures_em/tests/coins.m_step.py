@@ -26,27 +26,22 @@ FUNCTION = "m_step"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins", "m_step",
     0)
 
-
 @test_case(name="gives the parameters that maximise the expectation for the draws in the text", points=0.5)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "q"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="theta and every row of pi sum to 1", points=0.25)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "q"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.25)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "q"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -57,7 +52,6 @@ def data_1():
             0.28698776459948394], [0.5813393083136627, 0.4186606916863374]])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[0, 2, 1, 2], [1, 2, 1, 7], [4, 1, 1, 3], [1, 0, 2, 0], [0, 1, 0, 2]]),
@@ -66,7 +60,6 @@ def data_2():
             [0.4262755168325577, 0.10006222799051234, 0.47366225517692995], [0.05463531755498706, 0.01031643976548156,
             0.9350482426795315]])), None),
     ], {"holds": are_probabilities}
-
 
 def data_3():
     return [
@@ -77,12 +70,9 @@ def data_3():
             0.7353966362452745]])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def valid_parameters(parts: Any, K: int, J: int) -> Any:
     theta, pi = numbers(parts[0]), numbers(parts[1])
@@ -97,7 +87,6 @@ def valid_parameters(parts: Any, K: int, J: int) -> Any:
             what = "theta" if name == "theta" else "every row of pi"
             return f"{what} should hold probabilities with sum 1, got {np.array2string(array, precision=4)}"
     return theta.reshape(K).astype(float), pi.reshape(K, J).astype(float)
-
 
 def are_probabilities(value: Any, x: Array, q: Array) -> str:
     parts = unpack(value, ("theta", "pi"))

@@ -25,21 +25,17 @@ FUNCTION = "predict"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "coins", "predict",
     0)
 
-
 @test_case(name="gives the posterior over the coins for the new draws in the text", points=0.1905)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "theta", "pi"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0476)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "theta", "pi"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -47,7 +43,6 @@ def data_1():
             np.array([[0.7001533055905469, 0.29984669440945283], [0.003391011421990413, 0.9966089885780093],
             [0.1462307239630644, 0.853769276036936]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

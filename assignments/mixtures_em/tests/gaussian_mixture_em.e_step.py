@@ -26,33 +26,27 @@ FUNCTION = "e_step"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1",
     "gaussian_mixture_em", "e_step", 0)
 
-
 @test_case(name="gives the responsibilities of the first beetles in the text", points=0.3158)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "theta", "mu", "Sigma"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="works for two components in three dimensions", points=0.3158)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "theta", "mu", "Sigma"), judge_equals, *data_2())
     assert not message, message
 
-
 @test_case(name="each row of q sums to 1", points=0.1579)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "theta", "mu", "Sigma"), judge_property, *data_3())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1579)
 def test_4(env):
     message = judged(env, FUNCTION, SEEDED_BY, 3, ("X", "theta", "mu", "Sigma"), judge_unchanged, *data_4())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -65,7 +59,6 @@ def data_1():
             [0.0003328997885640143, 0.9479731825954456, 0.05169391761599034]])),
     ], {"rtol": 2e-05, "atol": 2e-05}
 
-
 def data_2():
     return [
         Case((np.array([[-1.92, 0.23, 4.35], [-1.51, -0.51, 2.9], [0.28, -2.21, 1.29], [0.09, -2.11, 0.35], [-0.54,
@@ -76,7 +69,6 @@ def data_2():
             0.024294936612847002], [0.9988920877940393, 0.0011079122059606463]])),
     ], {"rtol": 2e-05, "atol": 2e-05}
 
-
 def data_3():
     return [
         Case((np.array([[-0.04, 1.25, 4.34], [1.37, -0.14, 0.71], [-1.03, 3.24, -0.87], [-0.45, -0.57, -1.97],
@@ -84,7 +76,6 @@ def data_3():
             np.array([[[1.07, 0.65, -1.43], [0.65, 1.91, -1.61], [-1.43, -1.61, 10.41]], [[1.05, 0.39, 0.55], [0.39,
             0.73, 0.16], [0.55, 0.16, 1.03]]])), None),
     ], {"holds": rows_sum_to_one}
-
 
 def data_4():
     return [
@@ -94,12 +85,9 @@ def data_4():
             2.41, -0.6], [0.3, -0.6, 3.41]]])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_sum_to_one(value: Any, X: Array, theta: Array, mu: Array, Sigma: Array) -> str:
     array = numbers(value)

@@ -26,27 +26,22 @@ FUNCTION = "em"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1",
     "gaussian_mixture_em", "em", 0)
 
-
 @test_case(name="returns theta, mu and Sigma that are a mixture's parameters, and a trace", points=0.1071)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the log-likelihood never falls", points=0.1071)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1071)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -60,7 +55,6 @@ def data_1():
             0.8]], [[1.2, 0.2], [0.2, 1.6]]]), 3, 1e-06), None),
     ], {"holds": fit_is_valid}
 
-
 def data_2():
     return [
         Case((np.array([[11.51, 7.31], [12.19, 7.46], [11.81, 4.03], [12.16, 6.93], [11.77, 7.37], [13.28, 4.52],
@@ -72,7 +66,6 @@ def data_2():
             np.array([[9.6, 5.8], [12.5, 4.2], [11.5, 6.2]]), np.array([[[1.5, 0.4], [0.4, 1.0]], [[2.0, -0.3], [-0.3,
             0.8]], [[1.2, 0.2], [0.2, 1.6]]]), 25, 1e-06), True),
     ], {"names": ("theta", "mu", "Sigma", "log_likelihoods"), "slack": 1e-08}
-
 
 def data_3():
     return [
@@ -86,13 +79,10 @@ def data_3():
             0.8]], [[1.2, 0.2], [0.2, 1.6]]]), 3, 1e-06), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 FIT = ("theta", "mu", "Sigma", "log_likelihoods")
-
 
 def valid_parameters(parts: Any, K: int, D: int) -> Any:
     arrays = []
@@ -117,7 +107,6 @@ def valid_parameters(parts: Any, K: int, D: int) -> Any:
     except np.linalg.LinAlgError:
         return "Sigma: a covariance matrix is positive definite, and at least one of these is not"
     return theta, mu, Sigma
-
 
 def fit_is_valid(value: Any, X: Array, theta: Array, mu: Array, Sigma: Array, max_iter: int, tol: float) -> str:
     parts = unpack(value, FIT)

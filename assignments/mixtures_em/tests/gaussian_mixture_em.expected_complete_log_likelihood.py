@@ -25,27 +25,22 @@ FUNCTION = "expected_complete_log_likelihood"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1",
     "gaussian_mixture_em", "expected_complete_log_likelihood", 0)
 
-
 @test_case(name="gives the expectation for the first beetles in the text", points=0.2759)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "q", "theta", "mu", "Sigma"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.069)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "q", "theta", "mu", "Sigma"), judge_unchanged, *data_2())
     assert not message, message
 
-
 @test_case(name="works for two components in three dimensions", points=0.2759)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "q", "theta", "mu", "Sigma"), judge_equals, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -56,7 +51,6 @@ def data_1():
             [0.4, 1.0]], [[2.0, -0.3], [-0.3, 0.8]], [[1.2, 0.2], [0.2, 1.6]]])), -36.14906500190565),
     ], {"rtol": 2e-05, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[1.1, -1.4, -2.16], [1.13, 2.08, 2.09], [-3.72, -3.61, -0.01], [-1.82, -0.4, -2.9], [-2.07,
@@ -66,7 +60,6 @@ def data_2():
             0.87, -1.2]]), np.array([[[1.84, 0.22, -0.37], [0.22, 3.01, 0.01], [-0.37, 0.01, 1.63]], [[2.48, -0.78,
             1.01], [-0.78, 3.46, 0.22], [1.01, 0.22, 4.17]]])), None),
     ], {}
-
 
 def data_3():
     return [

@@ -25,27 +25,22 @@ FUNCTION = "log_likelihood"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1",
     "gaussian_mixture_em", "log_likelihood", 0)
 
-
 @test_case(name="gives the log-likelihood of the first beetles in the text", points=0.2424)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "theta", "mu", "Sigma"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0606)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "theta", "mu", "Sigma"), judge_unchanged, *data_2())
     assert not message, message
 
-
 @test_case(name="works for two components in three dimensions", points=0.2424)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "theta", "mu", "Sigma"), judge_equals, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -54,7 +49,6 @@ def data_1():
             1.0]], [[2.0, -0.3], [-0.3, 0.8]], [[1.2, 0.2], [0.2, 1.6]]])), -20.3823594881932),
     ], {"rtol": 2e-05, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[-1.19, 4.66, 0.27], [3.13, 0.79, 1.8], [0.15, 1.3, 1.78], [0.5, 0.98, 1.03], [-3.97, 2.71,
@@ -62,7 +56,6 @@ def data_2():
             -0.58, -0.22], [-0.58, 1.77, -0.19], [-0.22, -0.19, 0.65]], [[0.65, -0.19, 0.32], [-0.19, 4.66, -0.27],
             [0.32, -0.27, 0.85]]])), None),
     ], {}
-
 
 def data_3():
     return [

@@ -26,27 +26,22 @@ FUNCTION = "m_step"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1",
     "gaussian_mixture_em", "m_step", 0)
 
-
 @test_case(name="gives the parameters that maximise the expectation for the first beetles in the text", points=0.6667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "q"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="theta sums to 1, and every Sigma is a covariance matrix", points=0.3333)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "q"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.3333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "q"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -61,7 +56,6 @@ def data_1():
             -0.35349771419962334], [-0.35349771419962334, 2.3756269638609058]]])))),
     ], {"rtol": 2e-05, "atol": 2e-06}
 
-
 def data_2():
     return [
         Case((np.array([[1.34, 0.35, -3.94], [-0.35, -1.75, -3.7], [0.57, -3.28, -0.83], [2.08, -2.92, -0.25],
@@ -69,7 +63,6 @@ def data_2():
             0.7912000096624436], [0.6685122410273947, 0.3314877589726054], [0.21726349471672113, 0.782736505283279],
             [0.5940084539601768, 0.40599154603982335]])), None),
     ], {"holds": are_parameters}
-
 
 def data_3():
     return [
@@ -79,12 +72,9 @@ def data_3():
             [0.9795930375102639, 0.020406962489736107]])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def valid_parameters(parts: Any, K: int, D: int) -> Any:
     arrays = []
@@ -109,7 +99,6 @@ def valid_parameters(parts: Any, K: int, D: int) -> Any:
     except np.linalg.LinAlgError:
         return "Sigma: a covariance matrix is positive definite, and at least one of these is not"
     return theta, mu, Sigma
-
 
 def are_parameters(value: Any, X: Array, q: Array) -> str:
     parts = unpack(value, ("theta", "mu", "Sigma"))

@@ -25,28 +25,22 @@ FUNCTION = "factorization"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "graphical_models",
     "factorization", 0)
 
-
 @test_case(name="returns pairs (child, [parents]) with the names of the figure", points=0.2222)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, (), judge_factors_form, *data_1())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((), None),
     ], {}
 
-
 # Properties.
-
 
 Factors = list[tuple[str, frozenset[str]]]
 NAMES = ("x", "y", "theta", "pi_1", "pi_2")
-
 
 def name_of(written: Any) -> str:
     text = spelled(written).strip().lower()
@@ -59,7 +53,6 @@ def name_of(written: Any) -> str:
     spellings |= {variable + index: variable for variable in "xy" for index in "ni"}
     return spellings.get(text, text)
 
-
 def parents_of(written: Any) -> Any:
     if written is None:
         return frozenset()
@@ -70,7 +63,6 @@ def parents_of(written: Any) -> Any:
     if not isinstance(written, list | tuple) or not all(isinstance(part, str) for part in written):
         return f"parents should be a list of names, got {describe(written)}"
     return frozenset(name_of(part) for part in written)
-
 
 def factors_of(value: Any) -> Any:
     if isinstance(value, Record):
@@ -95,7 +87,6 @@ def factors_of(value: Any) -> Any:
     if unknown:
         return f"{unknown[0][:40]!r} is no name in the figure; there are {', '.join(NAMES)}"
     return factors
-
 
 def judge_factors_form(call: Call, cases: Sequence[Case]) -> Verdict:
     value = call(cases[0].args).value

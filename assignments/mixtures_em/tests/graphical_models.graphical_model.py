@@ -23,15 +23,12 @@ FUNCTION = "graphical_model"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1", "graphical_models",
     "graphical_model", 0)
 
-
 @test_case(name="is a directed graph over the nodes that the question names", points=0.1176)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, (), judge_graph_form, *data_1())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [

@@ -24,30 +24,24 @@ import numpy as np
 OK_FORMAT = False
 name = "judges_of_mixtures_em"
 
-
 class Tensor(NamedTuple):
     values: np.ndarray
     requires_grad: bool = False
 
-
 class Generator(NamedTuple):
     seed: int
-
 
 class Function(NamedTuple):
     name: str
     source: str
     constants: tuple[Any, ...] = ()
 
-
 class Record(NamedTuple):
     names: tuple[str, ...]
     values: tuple[Any, ...]
 
-
 class Opaque(NamedTuple):
     type_name: str
-
 
 class Answer(NamedTuple):
     value: Any
@@ -56,19 +50,16 @@ class Answer(NamedTuple):
     mutated: tuple[int, ...] = ()
     reseeded: bool = False
 
-
 def seed_sequence(*words: object) -> np.random.SeedSequence:
     text = "\x1f".join(str(word) for word in words)
     digest = hashlib.sha256(text.encode()).digest()
     return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
-
 
 def call_seed(
     course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
 ) -> int:
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
-
 
 def call_here(
     function: Callable[..., Any],
@@ -93,9 +84,7 @@ def call_here(
         np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
         restore_generators(states)
 
-
 SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
-
 
 def watched_seeds() -> list[str]:
     seen: list[str] = []
@@ -111,11 +100,9 @@ def watched_seeds() -> list[str]:
     np.random.seed, random.seed = seed_numpy, seed_random
     return seen
 
-
 def torch_seed() -> int | None:
     torch = sys.modules.get("torch")
     return None if torch is None else int(torch.initial_seed())
-
 
 def built(arg: Any) -> Any:
     if isinstance(arg, Tensor):
@@ -135,11 +122,9 @@ def built(arg: Any) -> Any:
         return {key: built(part) for key, part in arg.items()}
     return arg
 
-
 @functools.lru_cache(maxsize=64)
 def compiled(source: str) -> CodeType:
     return compile(source, "<string>", "exec")
-
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
@@ -147,10 +132,8 @@ def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callabl
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
-
 def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
     return functools.partial(adapter, Definitions(definitions))
-
 
 class Definitions:
     def __init__(self, definitions: Mapping[str, Any]) -> None:
@@ -161,7 +144,6 @@ class Definitions:
             return self._definitions[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
-
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
     torch = sys.modules.get("torch")
@@ -174,18 +156,15 @@ def seed_everything(seed: int) -> tuple[Any, Any, Any]:
         torch.random.default_generator.manual_seed(int(words[3]))
     return states
 
-
 def restore_generators(states: tuple[Any, Any, Any]) -> None:
     random.setstate(states[0])
     np.random.set_state(states[1])
     if states[2] is not None:
         sys.modules["torch"].random.set_rng_state(states[2])
 
-
 def is_tensor(value: Any) -> bool:
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
-
 
 def plain(value: Any) -> Any:
     if isinstance(value, str):
@@ -221,11 +200,9 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-
 MOST_OBJECTS = 10_000  # of an array of Python's own numbers
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
-
 
 def from_libraries(value: Any) -> Any:
     library = type(value).__module__.partition(".")[0]
@@ -242,7 +219,6 @@ def from_libraries(value: Any) -> Any:
         pass
     return None
 
-
 def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.random.Generator) or callable(a):
         return True
@@ -258,14 +234,12 @@ def same(a: Any, b: Any) -> bool:
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     return bool(a == b or (a != a and b != b))
 
-
 def tensors_of(value: Any) -> list[Any]:
     if is_tensor(value):
         return [value]
     if isinstance(value, dict):
         value = list(value.values())
     return [tensor for part in value for tensor in tensors_of(part)] if isinstance(value, tuple | list) else []
-
 
 def vector_jacobian_products(
     result: Any, inputs: list[Any], cotangents: list[np.ndarray]
@@ -286,11 +260,9 @@ def vector_jacobian_products(
         found.append(tuple(None if gradient is None else plain(gradient) for gradient in gradients))
     return tuple(found)
 
-
 class Case(NamedTuple):
     args: tuple[Any, ...]
     expected: Any = None
-
 
 class Verdict(NamedTuple):
     passed: bool
@@ -302,7 +274,6 @@ class Verdict(NamedTuple):
     picture: Mapping[str, Any] | None = None
     credit: float = 0.0
 
-
 class Call(Protocol):
     def __call__(
         self,
@@ -312,7 +283,6 @@ class Call(Protocol):
         wrt: tuple[int, ...] = (),
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer: ...
-
 
 def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
@@ -329,7 +299,6 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if len(value) != len(names):
         return f"expected {len(names)} values ({wanted}), got {len(value)}"
     return tuple(value)
-
 
 def numbers(value: Any) -> Any:
     if value is None:
@@ -352,7 +321,6 @@ def numbers(value: Any) -> Any:
         return f"expected real numbers, got {describe(value)}"
     return array
 
-
 def as_float(number: Any) -> float | None:
     if isinstance(number, np.ndarray) and number.ndim == 0:
         number = number.item()
@@ -362,7 +330,6 @@ def as_float(number: Any) -> float | None:
         return float(number)
     except OverflowError:
         return math.inf if number > 0 else -math.inf
-
 
 def describe(value: Any) -> str:
     if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
@@ -379,10 +346,8 @@ def describe(value: Any) -> str:
         return f"a dict with keys {', '.join(spelled(key)[:40] for key in list(value)[:6])}"
     return "None" if value is None else repr(value)
 
-
 def spelled(name: Any) -> str:
     return name if isinstance(name, str) else describe(name)
-
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if array.shape == shape:
@@ -390,7 +355,6 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
     if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
         return array.reshape(shape)
     return f"expected shape {shape}, got {array.shape}"
-
 
 def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     array = numbers(value)
@@ -422,7 +386,6 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
 
-
 def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
     if not isinstance(expected, Record):
         return difference(value, expected, rtol, atol, widened)
@@ -435,10 +398,8 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
-
 class StoppedError(Exception):
     pass
-
 
 def complaint(
     function: Any,
@@ -455,7 +416,6 @@ def complaint(
         return f"there is no {name} yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
-
 
 def judged(
     env: Mapping[str, Any],
@@ -475,10 +435,8 @@ def judged(
 
     return complaint(env.get(name), name, parameters, seed, judge, cases, settings, adapter, env)
 
-
 def shown_as_text(message: str) -> str:
     return message.replace("<", "\u2039").replace(">", "\u203a")
-
 
 def _complaint(
     function: Callable[..., Any],
@@ -511,7 +469,6 @@ def _complaint(
     message = " ".join(verdict.message.split()) or "the check does not pass"
     return message if verdict.case is None else message + given(parameters, cases[verdict.case].args)
 
-
 def reason(error: BaseException, function: Any, name: str) -> str:
     frames = []
     trace = error.__traceback__
@@ -534,12 +491,10 @@ def reason(error: BaseException, function: Any, name: str) -> str:
         place = f" (line {own[-1]} of its cell: {written})" if written else f" (line {own[-1]} of its cell)"
     return f"{name} stopped with {type(error).__name__}: {text}{place}"
 
-
 def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
     shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
     text = ", ".join(shown)
     return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
-
 
 def brief(value: Any) -> str:
     if isinstance(value, Tensor):
@@ -561,7 +516,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
@@ -572,7 +526,6 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
-
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -580,7 +533,6 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
-
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -605,7 +557,6 @@ def judge_equals(
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
 
-
 ROLES = ("observed", "latent", "parameter")
 GREEK = {
     "\u03b1": "alpha",
@@ -625,12 +576,10 @@ GREEK = {
     "\u03c4": "tau",
 }
 
-
 class Graph(NamedTuple):
     roles: dict[str, str]
     edges: frozenset[tuple[str, str]]
     plates: dict[str, frozenset[str]]
-
 
 def node_name(name: Any) -> str:
     text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
@@ -638,7 +587,6 @@ def node_name(name: Any) -> str:
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
         text = text.removesuffix(ending)
     return "lambda" if text == "lam" else text
-
 
 def graph_of(value: Any) -> Any:
     if isinstance(value, Record):
@@ -670,7 +618,6 @@ def graph_of(value: Any) -> Any:
                 return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
     return Graph(roles, pairs, boxes)
 
-
 def cycle_in(graph: Graph) -> str:
     open_edges = set(graph.edges)
     while open_edges:
@@ -680,7 +627,6 @@ def cycle_in(graph: Graph) -> str:
             return min(parent for parent, _ in open_edges)
         open_edges -= roots
     return ""
-
 
 def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
     value = call(cases[0].args).value
@@ -700,7 +646,6 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
         return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
     return Verdict(True, evidence={"nodes": len(names)})
 
-
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     parts = unpack(value, names)
     if isinstance(parts, str):
@@ -715,14 +660,12 @@ def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
         return f"{names[-1]}: holds values that are not finite"
     return trace
 
-
 def is_single(value: Any) -> bool:
     array = numbers(value)
     if isinstance(array, str):
         return False
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.all(array.astype(np.float32) == array))
-
 
 def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
     evidence = {"cases": len(cases), "slack": slack}
@@ -738,7 +681,6 @@ def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...],
             return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
     return Verdict(True, evidence=evidence)
 
-
 def falls(trace: np.ndarray, name: str, slack: float) -> str:
     allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
     with np.errstate(over="ignore"):
@@ -748,7 +690,6 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
     at = int(np.argmin(step + allowed))
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
 
-
 LONGEST = 300
 # Words that may stand beside a name without changing what is said.
 SAYS_NOTHING = (
@@ -757,7 +698,6 @@ SAYS_NOTHING = (
     "in with by here figure shows show represents estimator gradient i e g such"
 )
 
-
 def plain_words(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > 20 * LONGEST:
         return None
@@ -765,10 +705,8 @@ def plain_words(value: Any) -> Any:
     text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
     return text or None
 
-
 def run_together(pattern: str) -> str:
     return re.sub(r" (?!\?)", " ?", pattern)
-
 
 def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
     text = plain_words(value)
@@ -799,7 +737,6 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
         if word not in known:
             return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
     return found.pop(), ""
-
 
 def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
     value = call(cases[0].args).value

@@ -27,27 +27,22 @@ FUNCTION = "cavi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "cavi", 0)
 
-
 @test_case(name="returns the factors of a mean-field q, and a trace", points=0.1212)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "K", "a", "b", "alpha", "rng", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the ELBO never falls", points=0.1212)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "K", "a", "b", "alpha", "rng", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1212)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "K", "a", "b", "alpha", "rng", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -72,7 +67,6 @@ def data_1():
             0]]], 2, 0.6, 0.9, np.array([6.0, 3.0]), Generator(558116777), 3), None),
     ], {"holds": fit_is_in_the_family}
 
-
 def data_2():
     return [
         Case((np.array([0, 1])[ [[1, 0, 1, 1, 1, 0, 1, 0, 1, 0], [1, 0, 1, 0, 1, 0, 0, 0, 1, 0], [1, 0, 1, 0, 1, 0,
@@ -95,7 +89,6 @@ def data_2():
             1, 1, 0, 0], [1, 0, 1, 0, 1, 0, 1, 0, 1, 0], [1, 0, 0, 0, 1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1, 0, 1, 0,
             1]]], 2, 0.6, 0.9, np.array([6.0, 3.0]), Generator(2048880398), 100, 1e-08), True),
     ], {"names": ("r", "a_q", "b_q", "alpha_q", "elbos"), "slack": 1e-09}
-
 
 def data_3():
     return [
@@ -120,12 +113,9 @@ def data_3():
             1]]], 2, 0.6, 0.9, np.array([6.0, 3.0]), Generator(163360054), 3), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def probability_rows(value: Any, N: int, K: int) -> Any:
     array = numbers(value)
@@ -140,7 +130,6 @@ def probability_rows(value: Any, N: int, K: int) -> Any:
         return f"row {int(gap.argmax())} sums to {array[gap.argmax()].sum():.6g}"
     return array.reshape(N, K).astype(float)
 
-
 def factors(parts: Any, X: Array, K: int) -> Any:
     N, D = X.shape
     r = probability_rows(parts[0], N, K)
@@ -153,7 +142,6 @@ def factors(parts: Any, X: Array, K: int) -> Any:
             return f"{name}: {array}"
         found.append(array)
     return tuple(found)
-
 
 def fit_is_in_the_family(value: Any, X: Array, K: int, *rest: Any) -> str:
     parts = unpack(value, ("r", "a_q", "b_q", "alpha_q", "elbos"))

@@ -26,21 +26,17 @@ FUNCTION = "generate_data"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "generate_data", 0)
 
-
 @test_case(name="returns X, z, pi and theta of the right shapes and ranges", points=0.2)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("rng", "N", "D", "K", "a", "b", "alpha"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="draws from the rng it is given", points=0.2)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("rng", "N", "D", "K", "a", "b", "alpha"), judge_uses_generator, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -48,16 +44,13 @@ def data_1():
         Case((Generator(667544430), 9, 2, 3, 2.5, 0.7, np.array([6.0, 3.0, 4.5])), None),
     ], {"holds": is_a_simulation}
 
-
 def data_2():
     return [
         Case((Generator(1439343285), 30, 18, 4, 0.6, 0.9, np.array([6.0, 3.0, 4.5, 2.0])), None),
         Case((Generator(433169782), 9, 2, 3, 2.5, 0.7, np.array([6.0, 3.0, 4.5])), None),
     ], {}
 
-
 # Properties.
-
 
 def simulation(value: Any, rng: Any, N: int, D: int, K: int, a: float, b: float, alpha: Any) -> Any:
     parts = unpack(value, ("X", "z", "pi", "theta"))
@@ -81,7 +74,6 @@ def simulation(value: Any, rng: Any, N: int, D: int, K: int, a: float, b: float,
     if not ((theta >= 0) & (theta <= 1)).all():
         return "theta should hold probabilities, between 0 and 1"
     return X, z.astype(int), pi, theta
-
 
 def is_a_simulation(value: Any, rng: Any, N: int, D: int, K: int, a: float, b: float, alpha: Any) -> str:
     parts = simulation(value, rng, N, D, K, a, b, alpha)

@@ -25,21 +25,17 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "log_joint", 0)
 
-
 @test_case(name="gives the log-density of a few ponds", points=0.3636)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "z", "pi", "theta", "a", "b", "alpha"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1818)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "z", "pi", "theta", "a", "b", "alpha"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -47,7 +43,6 @@ def data_1():
             np.array([0.3, 0.7]), np.array([[0.2, 0.6, 0.5], [0.9, 0.1, 0.25]]), 0.6, 0.9, np.array([6.0, 3.0])),
             -16.03934384059247),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [

@@ -25,28 +25,23 @@ FUNCTION = "update_q_pi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "update_q_pi", 0)
 
-
 @test_case(name="gives the parameters for a few ponds", points=0.3636)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("r", "alpha"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1818)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("r", "alpha"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((np.array([[0.9, 0.1], [0.2, 0.8], [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]), np.array([6.0, 3.0])),
             np.array([8.3, 5.7])),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

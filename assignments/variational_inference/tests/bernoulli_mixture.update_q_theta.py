@@ -26,27 +26,22 @@ FUNCTION = "update_q_theta"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "update_q_theta", 0)
 
-
 @test_case(name="gives the parameters for a few ponds", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "r", "a", "b"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="a_q and b_q are positive, one row per component", points=0.1667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "a", "b"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1667)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "r", "a", "b"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -56,13 +51,11 @@ def data_1():
             1.75]])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]]), np.array([[0.9, 0.1], [0.2, 0.8],
             [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]), 0.6, 0.9), None),
     ], {"holds": beta_parameters_are_positive}
-
 
 def data_3():
     return [
@@ -70,12 +63,9 @@ def data_3():
             [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]), 0.6, 0.9), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def beta_parameters_are_positive(value: Any, X: Array, r: Array, a: float, b: float) -> str:
     parts = unpack(value, ("a_q", "b_q"))

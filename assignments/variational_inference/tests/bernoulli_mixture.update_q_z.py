@@ -26,27 +26,22 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "update_q_z", 0)
 
-
 @test_case(name="gives the responsibilities for a few ponds", points=0.4286)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "a_q", "b_q", "alpha_q"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="each row of r sums to 1", points=0.2143)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "a_q", "b_q", "alpha_q"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.2143)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "a_q", "b_q", "alpha_q"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -57,13 +52,11 @@ def data_1():
             0.01008689013045732]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]]), np.array([[2.5, 0.7, 3.0], [0.9,
             1.6, 0.5]]), np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]]), np.array([1.5, 4.0])), None),
     ], {"holds": rows_sum_to_one}
-
 
 def data_3():
     return [
@@ -71,17 +64,13 @@ def data_3():
             1.6, 0.5]]), np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]]), np.array([1.5, 4.0])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_sum_to_one(value: Any, X: Array, a_q: Array, b_q: Array, alpha_q: Array) -> str:
     r = probability_rows(value, len(X), len(alpha_q))
     return r if isinstance(r, str) else ""
-
 
 def probability_rows(value: Any, N: int, K: int) -> Any:
     array = numbers(value)

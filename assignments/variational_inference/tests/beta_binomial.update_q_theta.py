@@ -28,48 +28,40 @@ FUNCTION = "update_q_theta"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "beta_binomial", "update_q_theta", 0)
 
-
 @test_case(name="gives q(theta) for the trays in the text", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "m", "alpha", "beta"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="learns the same from the data in two parts as from all at once", points=0.1667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "m", "alpha", "beta"), judge_in_parts, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1667)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "m", "alpha", "beta"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((np.array([3, 5, 2, 6, 4]), 12, 2.0, 3.0), Record(("alpha_q", "beta_q"), (22.0, 43.0))),
+        Case((np.array([3, 5, 2, 6, 4]), 12, 2.25, 3.75), Record(("alpha_q", "beta_q"), (22.25, 43.75))),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [
         Case((np.array([3, 5, 2, 6, 4]), 12, 2.0, 3.0), None),
     ], {}
 
-
 def data_3():
     return [
         Case((np.array([3, 5, 2, 6, 4]), 12, 2.0, 3.0), None),
     ], {}
 
-
 # Properties.
-
 
 def one_number(value: Any) -> Any:
     array = numbers(value)
@@ -79,7 +71,6 @@ def one_number(value: Any) -> Any:
         return f"expected one number, got an array of shape {array.shape}"
     number = float(array.ravel()[0])
     return number if math.isfinite(number) else f"expected a finite number, got {number}"
-
 
 def parameters_of(value: Any) -> Any:
     parts = unpack(value, ("alpha_q", "beta_q"))
@@ -94,7 +85,6 @@ def parameters_of(value: Any) -> Any:
             return f"{name}: the parameters of a beta distribution are positive, got {number:.6g}"
         found.append(number)
     return tuple(found)
-
 
 def judge_in_parts(call: Call, cases: Sequence[Case]) -> Verdict:
     evidence = {"cases": len(cases)}

@@ -26,27 +26,22 @@ FUNCTION = "cavi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "cavi", 0)
 
-
 @test_case(name="returns means, precisions and a trace", points=0.0857)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu0", "lam0", "xi0", "tau0", "lam", "tau", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the ELBO never falls", points=0.0857)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "mu0", "lam0", "xi0", "tau0", "lam", "tau", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.0857)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("S", "mu0", "lam0", "xi0", "tau0", "lam", "tau", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -56,7 +51,6 @@ def data_1():
             1.5, 8.0, 0.9]), 3), None),
     ], {"holds": fit_is_valid}
 
-
 def data_2():
     return [
         Case((np.array([[3.7, 6.1, 4.2, 2.6, 2.5, 7.6, 4.9, 4.8], [4.8, 6.3, 4.2, 2.9, 6.8, 6.0, 4.3, 4.2], [6.6,
@@ -64,7 +58,6 @@ def data_2():
             6.1, 7.6]]), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4,
             1.5, 8.0, 0.9])), True),
     ], {"names": ("mu_mean", "mu_precision", "xi_mean", "xi_precision", "elbos"), "slack": 1e-09}
-
 
 def data_3():
     return [
@@ -74,12 +67,9 @@ def data_3():
             1.5, 8.0, 0.9]), 3), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def factors_of(parts: Any, S: Array) -> Any:
     arrays = []
@@ -97,7 +87,6 @@ def factors_of(parts: Any, S: Array) -> Any:
             return f"{name}: a precision is positive"
         arrays.append(array.astype(float))
     return tuple(arrays)
-
 
 def fit_is_valid(value: Any, S: Array, *args: Any) -> str:
     parts = unpack(value, ("mu_mean", "mu_precision", "xi_mean", "xi_precision", "elbos"))

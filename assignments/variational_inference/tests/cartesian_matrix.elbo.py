@@ -25,21 +25,17 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "elbo", 0)
 
-
 @test_case(name="gives the bound for the scores in the text", points=0.4615)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu_mean", "mu_precision", "xi_mean", "xi_precision", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.2308)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "mu_mean", "mu_precision", "xi_mean", "xi_precision", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -51,7 +47,6 @@ def data_1():
             1.1, 0.5]), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4,
             1.5, 8.0, 0.9])), -156.72395468616045),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [

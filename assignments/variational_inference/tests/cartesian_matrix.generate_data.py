@@ -26,21 +26,17 @@ FUNCTION = "generate_data"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "generate_data", 0)
 
-
 @test_case(name="returns a matrix with the means of its rows and columns", points=0.1579)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("rng", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="draws from the rng it is given", points=0.1579)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("rng", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_uses_generator, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -48,19 +44,15 @@ def data_1():
             0.4, 1.5, 8.0, 0.9])), None),
     ], {"holds": is_a_sample}
 
-
 def data_2():
     return [
         Case((Generator(36), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0, 0.6, 3.2,
             0.4, 1.5, 8.0, 0.9])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def sample_of(value: Any, rng: Any, mu0: float, lam0: float, xi0: float, tau0: float, lam: Array, tau: Array) -> Any:
     parts = unpack(value, ("S", "mu", "xi"))
@@ -79,7 +71,6 @@ def sample_of(value: Any, rng: Any, mu0: float, lam0: float, xi0: float, tau0: f
             return f"{name}: holds values that are not finite"
         arrays.append(array.astype(float))
     return tuple(arrays)
-
 
 def is_a_sample(value: Any, *args: Any) -> str:
     sample = sample_of(value, *args)

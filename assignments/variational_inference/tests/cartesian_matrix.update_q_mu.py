@@ -26,27 +26,22 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "update_q_mu", 0)
 
-
 @test_case(name="gives the best q(mu) for the scores in the text", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "xi_mean", "mu0", "lam0", "lam", "tau"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="gives a mean and a positive precision for every row", points=0.1667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "xi_mean", "mu0", "lam0", "lam", "tau"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1667)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("S", "xi_mean", "mu0", "lam0", "lam", "tau"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -59,7 +54,6 @@ def data_1():
             8.207567285760835])))),
     ], {"rtol": 1e-06, "atol": 1e-06}
 
-
 def data_2():
     return [
         Case((np.array([[3.7, 6.1, 4.2, 2.6, 2.5, 7.6, 4.9, 4.8], [4.8, 6.3, 4.2, 2.9, 6.8, 6.0, 4.3, 4.2], [6.6,
@@ -67,7 +61,6 @@ def data_2():
             6.1, 7.6]]), np.array([6.7, 9.3, 5.2, 6.8, 4.3, 6.4, 6.1, 7.0]), -0.5, 1.6, np.array([4.0, 0.8, 2.5, 0.5,
             1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4, 1.5, 8.0, 0.9])), None),
     ], {"holds": rows_are_normals}
-
 
 def data_3():
     return [
@@ -77,12 +70,9 @@ def data_3():
             1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4, 1.5, 8.0, 0.9])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_are_normals(value: Any, S: Array, *args: Any) -> str:
     return normals(value, np.shape(S)[0])

@@ -28,34 +28,28 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1", "elbo",
     "elbo", 0)
 
-
 @test_case(name="gives the bound for the guess in the text", points=0.2667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_joint", "q"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="never exceeds the log evidence, and reaches it at the posterior alone", points=0.1333)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_joint", "q"), judge_bound, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_joint", "q"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),
             np.array([0.4, 0.15, 0.35, 0.1])), -2.4481669041210012),
     ], {"rtol": 0.0, "atol": 1e-06, "scale": size}
-
 
 def data_2():
     return [
@@ -68,26 +62,21 @@ def data_2():
             (-2.1892564076870427, True)),
     ], {}
 
-
 def data_3():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),
             np.array([0.4, 0.15, 0.35, 0.1])), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 # Relative to the largest log-joint in size. Sums in single precision, and a 1e-8 that keeps q from log 0, are
 # off by less; what is forgotten or wrong weighs more.
 TOLERANCE = 1e-6
 
-
 def size(log_joint: Array, q: Array | None = None) -> float:
     return max(1.0, float(np.max(np.abs(log_joint))))
-
 
 def one_number(value: Any) -> Any:
     array = numbers(value)
@@ -97,7 +86,6 @@ def one_number(value: Any) -> Any:
         return f"expected one number, got an array of shape {array.shape}"
     number = float(array.ravel()[0])
     return number if math.isfinite(number) else f"expected a finite number, got {number}"
-
 
 def judge_bound(call: Call, cases: Sequence[Case]) -> Verdict:
     evidence = {"cases": len(cases)}

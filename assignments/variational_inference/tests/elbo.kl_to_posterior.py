@@ -28,34 +28,28 @@ FUNCTION = "kl_to_posterior"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1", "elbo",
     "kl_to_posterior", 0)
 
-
 @test_case(name="gives the divergence for the guess in the text", points=0.2667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_joint", "q"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="is 0 at the posterior and positive elsewhere", points=0.1333)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_joint", "q"), judge_divergence, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_joint", "q"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),
             np.array([0.4, 0.15, 0.35, 0.1])), 0.2589104964339588),
     ], {"rtol": 0.0, "atol": 1e-06, "scale": size}
-
 
 def data_2():
     return [
@@ -67,26 +61,21 @@ def data_2():
             np.array([0.17857142857142858, 0.26785714285714285, 0.5357142857142857, 0.017857142857142863])), True),
     ], {}
 
-
 def data_3():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),
             np.array([0.4, 0.15, 0.35, 0.1])), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 # Relative to the largest log-joint in size. Sums in single precision, and a 1e-8 that keeps q from log 0, are
 # off by less; what is forgotten or wrong weighs more.
 TOLERANCE = 1e-6
 
-
 def size(log_joint: Array, q: Array | None = None) -> float:
     return max(1.0, float(np.max(np.abs(log_joint))))
-
 
 def one_number(value: Any) -> Any:
     array = numbers(value)
@@ -96,7 +85,6 @@ def one_number(value: Any) -> Any:
         return f"expected one number, got an array of shape {array.shape}"
     number = float(array.ravel()[0])
     return number if math.isfinite(number) else f"expected a finite number, got {number}"
-
 
 def judge_divergence(call: Call, cases: Sequence[Case]) -> Verdict:
     evidence = {"cases": len(cases)}

@@ -27,27 +27,22 @@ FUNCTION = "log_evidence"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1", "elbo",
     "log_evidence", 0)
 
-
 @test_case(name="gives the log evidence of the call in the text", points=0.2)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_joint",), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="lies between the largest log-joint and that plus log K", points=0.1)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_joint",), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_joint",), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -55,31 +50,26 @@ def data_1():
             -2.1892564076870427),
     ], {"rtol": 0.0, "atol": 1e-06, "scale": size}
 
-
 def data_2():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),), None),
+        Case((np.array([-23.912023005428146, -23.506557897319983, -22.813410716760036, -26.21460809842219]),), None),
     ], {"holds": between_largest_and_all}
-
 
 def data_3():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 # Relative to the largest log-joint in size. Sums in single precision, and a 1e-8 that keeps q from log 0, are
 # off by less; what is forgotten or wrong weighs more.
 TOLERANCE = 1e-6
 
-
 def size(log_joint: Array, q: Array | None = None) -> float:
     return max(1.0, float(np.max(np.abs(log_joint))))
-
 
 def one_number(value: Any) -> Any:
     array = numbers(value)
@@ -89,7 +79,6 @@ def one_number(value: Any) -> Any:
         return f"expected one number, got an array of shape {array.shape}"
     number = float(array.ravel()[0])
     return number if math.isfinite(number) else f"expected a finite number, got {number}"
-
 
 def between_largest_and_all(value: Any, log_joint: Array) -> str:
     number = one_number(value)

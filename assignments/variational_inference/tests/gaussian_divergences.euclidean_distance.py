@@ -25,28 +25,23 @@ FUNCTION = "euclidean_distance"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gaussian_divergences", "euclidean_distance", 0)
 
-
 @test_case(name="gives the distance of the two densities in the text", points=0.375)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("mu1", "sigma1", "mu2", "sigma2"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="is 0 when the densities are equal", points=0.375)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("mu1", "sigma1", "mu2", "sigma2"), judge_property, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((0.0, 1.0, 2.0, 0.5), np.float64(0.8379743412736572)),
         Case((2.0, 0.5, 0.0, 1.0), np.float64(0.8379743412736572)),
     ], {"rtol": 1e-05, "atol": 1e-06}
-
 
 def data_2():
     return [

@@ -25,40 +25,33 @@ FUNCTION = "kl_gaussian"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gaussian_divergences", "kl_gaussian", 0)
 
-
 @test_case(name="gives the divergence of the two densities in the text", points=0.3429)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("mu1", "sigma1", "mu2", "sigma2"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0857)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("mu1", "sigma1", "mu2", "sigma2"), judge_unchanged, *data_2())
     assert not message, message
 
-
 @test_case(name="is 0 when the densities are equal", points=0.3429)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("mu1", "sigma1", "mu2", "sigma2"), judge_property, *data_3())
     assert not message, message
-
 
 @test_case(name="broadcasts over arrays", points=0.3429)
 def test_4(env):
     message = judged(env, FUNCTION, SEEDED_BY, 5, ("mu1", "sigma1", "mu2", "sigma2"), judge_equals, *data_4())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((0.0, 1.0, 2.0, 0.5), np.float64(8.806852819440055)),
         Case((2.0, 0.5, 0.0, 1.0), np.float64(2.3181471805599454)),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [
@@ -71,14 +64,12 @@ def data_2():
             -0.6179764599661498, -0.11597017510271491]), 1.3), None),
     ], {}
 
-
 def data_3():
     return [
         Case((-2.8557588088565495, 0.8283684467867449, -2.8557588088565495, 0.8283684467867449), None),
         Case((3.5021533403776566, 0.9257086341675542, 3.5021533403776566, 0.9257086341675542), None),
         Case((3.9395000659983044, 1.6749755867246536, 3.9395000659983044, 1.6749755867246536), None),
     ], {"holds": is_zero}
-
 
 def data_4():
     return [

@@ -27,27 +27,22 @@ FUNCTION = "cavi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "cavi", 0)
 
-
 @test_case(name="returns probabilities r, means m, variances s2, and a trace", points=0.1212)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "pi", "tau", "nu", "sigma", "rng", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the ELBO never falls", points=0.1212)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "pi", "tau", "nu", "sigma", "rng", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1212)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "pi", "tau", "nu", "sigma", "rng", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -57,7 +52,6 @@ def data_1():
             Generator(1), 3), None),
     ], {"holds": fit_is_valid}
 
-
 def data_2():
     return [
         Case((np.array([4.56, 2.78, 1.23, 2.21, 2.42, 3.56, 3.74, 2.93, 1.73, 2.78, 2.87, 2.46, 0.77, 3.43, 4.06,
@@ -65,7 +59,6 @@ def data_2():
             np.array([0.2, 0.3, 0.5]), np.array([0.47, 1.59, 0.99]), np.array([-0.76, 4.11, 1.75]), np.array([0.29,
             0.24, 0.22]), Generator(1)), True),
     ], {"names": ("r", "m", "s2", "elbos"), "slack": 1e-09}
-
 
 def data_3():
     return [
@@ -75,13 +68,10 @@ def data_3():
             0.36]), Generator(1), 3), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 FIT = ("r", "m", "s2", "elbos")
-
 
 def valid_fit(parts: Any, N: int, K: int) -> Any:
     r = valid_responsibilities(parts[0], N, K)
@@ -89,7 +79,6 @@ def valid_fit(parts: Any, N: int, K: int) -> Any:
         return r
     valid = valid_means(parts[1:3], K)
     return valid if isinstance(valid, str) else (r, *valid)
-
 
 def fit_is_valid(value: Any, x: Array, pi: Array, *rest: Any) -> str:
     parts = unpack(value, FIT)

@@ -25,21 +25,17 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "elbo", 0)
 
-
 @test_case(name="gives the ELBO of some q for five points", points=0.5714)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "m", "s2", "pi", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1429)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "m", "s2", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -48,7 +44,6 @@ def data_1():
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]), np.array([0.5, 0.8,
             1.2])), -62.20457123234639),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [

@@ -26,27 +26,22 @@ FUNCTION = "generate_data"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "generate_data", 0)
 
-
 @test_case(name="returns x (N,), labels z (N,) from 0 to K-1, and mu (K,)", points=0.1622)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("rng", "N", "pi", "tau", "nu", "sigma"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="draws from the rng it is given", points=0.1622)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("rng", "N", "pi", "tau", "nu", "sigma"), judge_uses_generator, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.0811)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("rng", "N", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -56,7 +51,6 @@ def data_1():
             np.array([-3.0, 0.5]), np.array([0.5, 0.8])), None),
     ], {"holds": data_are_in_range}
 
-
 def data_2():
     return [
         Case((Generator(3), 8, np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
@@ -64,7 +58,6 @@ def data_2():
         Case((Generator(4), 5, np.array([0.7142857142857143, 0.28571428571428575]), np.array([4.0, 1.5]),
             np.array([-3.0, 0.5]), np.array([0.5, 0.8])), None),
     ], {}
-
 
 def data_3():
     return [
@@ -74,13 +67,10 @@ def data_3():
             np.array([-3.0, 0.5]), np.array([0.5, 0.8])), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 SAMPLE = ("x", "z", "mu")
-
 
 def parts_of_data(value: Any, N: int, K: int) -> Any:
     parts = unpack(value, SAMPLE)
@@ -99,7 +89,6 @@ def parts_of_data(value: Any, N: int, K: int) -> Any:
     if np.any(arrays[1] != np.round(arrays[1])):
         return "z: labels should be whole numbers"
     return arrays[0], arrays[1].astype(int), arrays[2]
-
 
 def data_are_in_range(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> str:
     parts = parts_of_data(value, N, len(pi))

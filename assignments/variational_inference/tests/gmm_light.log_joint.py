@@ -25,21 +25,17 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "log_joint", 0)
 
-
 @test_case(name="gives log p(x, z, mu) for five points", points=0.381)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "z", "mu", "pi", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0952)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "z", "mu", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -47,7 +43,6 @@ def data_1():
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]), np.array([0.5, 0.8,
             1.2])), -14.756309460371238),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [

@@ -26,27 +26,22 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "update_q_mu", 0)
 
-
 @test_case(name="gives m and s2 for five points", points=0.5217)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="no variance is larger than the prior's", points=0.2609)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "tau", "nu", "sigma"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1304)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "r", "tau", "nu", "sigma"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -56,14 +51,15 @@ def data_1():
             1.0399754375191894]), np.array([0.10330578512396695, 0.2787456445993031, 0.552655818237642])))),
     ], {"rtol": 1e-06, "atol": 1e-06}
 
-
 def data_2():
     return [
-        Case((np.array([-1.9, -2.2, 0.5, -0.5, 3.4]), np.array([[0.14, 0.55, 0.31], [0.36, 0.55, 0.09], [0.1, 0.23,
-            0.67], [0.57, 0.12, 0.31], [0.13, 0.33, 0.54]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
+        Case((np.array([-2.8, -5.2, 1.2, 0.0, 2.2]), np.array([[0.34, 0.17, 0.49], [0.22, 0.28, 0.5], [0.11, 0.37,
+            0.52], [0.07, 0.54, 0.39], [0.35, 0.21, 0.44]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
             np.array([0.5, 0.8, 1.2])), None),
+        Case((np.array([-1.9, -2.2, 0.5, -0.5, 3.4]), np.array([[0.14, 0.55, 0.31], [0.36, 0.55, 0.09], [0.1, 0.23,
+            0.67], [0.57, 0.12, 0.31], [0.13, 0.33, 0.54]]), np.array([0.4, 0.5, 0.3]), np.array([-3.0, 0.5, 4.0]),
+            np.array([0.3, 0.2, 0.25])), None),
     ], {"holds": variances_shrink}
-
 
 def data_3():
     return [
@@ -72,12 +68,9 @@ def data_3():
             np.array([0.5, 0.8, 1.2])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def variances_shrink(value: Any, x: Array, r: Array, tau: Array, nu: Array, sigma: Array) -> str:
     parts = unpack(value, ("m", "s2"))

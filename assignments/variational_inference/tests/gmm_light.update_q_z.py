@@ -26,27 +26,22 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "update_q_z", 0)
 
-
 @test_case(name="gives the responsibilities of five points", points=0.5217)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "m", "s2", "pi", "tau"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="each row of r sums to 1", points=0.2609)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "m", "s2", "pi", "tau"), judge_property, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.1304)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "m", "s2", "pi", "tau"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -58,13 +53,11 @@ def data_1():
             0.7922693220210151]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
-
 def data_2():
     return [
         Case((np.array([0.1, 2.2, -0.1, -1.2, 2.2]), np.array([-3.0, 0.5, 4.0]), np.array([0.3, 0.2, 0.1]),
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), None),
     ], {"holds": rows_sum_to_one}
-
 
 def data_3():
     return [
@@ -72,12 +65,9 @@ def data_3():
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), None),
     ], {}
 
-
 # Properties.
 
-
 Array = np.ndarray
-
 
 def rows_sum_to_one(value: Any, x: Array, m: Array, s2: Array, pi: Array, tau: Array) -> str:
     r = valid_responsibilities(value, len(x), len(pi))

@@ -26,27 +26,22 @@ FUNCTION = "cavi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "cavi", 0)
 
-
 @test_case(name="returns proper factors, and a trace", points=0.129)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta", "rng", "max_iter", "tol"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="the ELBO never falls", points=0.129)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta", "rng", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-
 @test_case(name="leaves its arguments unchanged", points=0.129)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "t", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta", "rng", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -60,7 +55,6 @@ def data_1():
             3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1), 3), None),
     ], {"holds": fit_is_valid}
 
-
 def data_2():
     return [
         Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0, 15.0, 281.0, 387.0, 20.0, 24.0, 431.0, 23.0, 381.0, 502.0,
@@ -72,7 +66,6 @@ def data_2():
             11.24, 0.06, 2.36, 10.08, 0.33, 0.23, 1.21, 8.57, 0.39, 0.58, 11.78, 34.41, 13.28, 0.35, 3.5, 0.27, 1.41,
             3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1)), True),
     ], {"names": ("r", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q", "elbos"), "slack": 1e-09}
-
 
 def data_3():
     return [
@@ -86,14 +79,11 @@ def data_3():
             3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1), 3), None),
     ], {}
 
-
 # Properties.
-
 
 Array = np.ndarray
 FACTORS = ("alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q")
 FIT = ("r", *FACTORS, "elbos")
-
 
 def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
     array = array_part(name, part, shape)
@@ -103,7 +93,6 @@ def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
         return f"{name}: some probabilities are negative"
     sums = array.sum(axis=-1)
     return array if np.abs(sums - 1).max() <= 1e-4 else f"{name}: should sum to 1, got {np.ravel(sums)[0]:.6g}"
-
 
 def valid_factors(parts: Any, N: int, K: int) -> Any:
     r = probability_rows("r", parts[0], (N, K))
@@ -118,7 +107,6 @@ def valid_factors(parts: Any, N: int, K: int) -> Any:
             return f"{name}: should be positive, got {array.min():.6g}"
         found.append(array)
     return tuple(found)
-
 
 def fit_is_valid(value: Any, x: Array, t: Array, K: int, *rest: Any) -> str:
     parts = unpack(value, FIT)

@@ -25,21 +25,17 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "elbo", 0)
 
-
 @test_case(name="gives the bound for five comments", points=0.8)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "r", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.2)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "r", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -47,9 +43,8 @@ def data_1():
             0.27, 0.55], [0.28, 0.43, 0.29], [0.1, 0.42, 0.48], [0.12, 0.65, 0.23], [0.58, 0.27, 0.15]]), np.array([4.5,
             9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]), np.array([1.5,
             2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0]), 4.5, 0.4, 4.0, 0.8, 1.2, 0.9,
-            np.array([0.7, 2.6, 1.5])), -51.292535594762406),
+            np.array([0.7, 2.6, 1.5])), -51.29253559476241),
     ], {"rtol": 1e-06, "atol": 2e-05}
-
 
 def data_2():
     return [

@@ -26,21 +26,17 @@ FUNCTION = "generate_data"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "generate_data", 0)
 
-
 @test_case(name="returns x, t, z (N,) and pi, mu, tau, lam (K,), all in their range", points=0.125)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("rng", "N", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_property, *data_1())
     assert not message, message
-
 
 @test_case(name="draws from the rng it is given", points=0.125)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("rng", "N", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_uses_generator, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -48,19 +44,15 @@ def data_1():
         Case((Generator(4), 5, 2, 1.5, 0.5, 3.0, 0.5, 2.0, 3.0, np.array([0.8, 2.5])), None),
     ], {"holds": data_are_in_range}
 
-
 def data_2():
     return [
         Case((Generator(3), 8, 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0])), None),
         Case((Generator(4), 5, 2, 1.5, 0.5, 3.0, 0.5, 2.0, 3.0, np.array([0.8, 2.5])), None),
     ], {}
 
-
 # Properties.
 
-
 SAMPLE = ("x", "t", "z", "pi", "mu", "tau", "lam")
-
 
 def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
     array = array_part(name, part, shape)
@@ -70,7 +62,6 @@ def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
         return f"{name}: some probabilities are negative"
     sums = array.sum(axis=-1)
     return array if np.abs(sums - 1).max() <= 1e-4 else f"{name}: should sum to 1, got {np.ravel(sums)[0]:.6g}"
-
 
 def sample_parts(value: Any, N: int, K: int, needed: tuple[str, ...]) -> Any:
     parts = unpack(value, SAMPLE)
@@ -96,7 +87,6 @@ def sample_parts(value: Any, N: int, K: int, needed: tuple[str, ...]) -> Any:
             array = array.astype(int)
         found[name] = array
     return found
-
 
 def data_are_in_range(value: Any, rng: Any, N: int, K: int, *prior: Any) -> str:
     found = sample_parts(value, N, K, SAMPLE)

@@ -25,21 +25,17 @@ FUNCTION = "update_q_lambda"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_lambda", 0)
 
-
 @test_case(name="gives a_q and b_q for five comments", points=0.381)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("t", "r", "a", "b"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0952)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("t", "r", "a", "b"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -47,7 +43,6 @@ def data_1():
             0.45, 0.24], [0.35, 0.53, 0.12], [0.6, 0.12, 0.28]]), 1.2, 0.9), Record(("a_q", "b_q"),
             (np.array([3.0999999999999996, 3.17, 2.33]), np.array([2.2627, 2.5054, 1.6419])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

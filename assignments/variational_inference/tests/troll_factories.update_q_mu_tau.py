@@ -25,21 +25,17 @@ FUNCTION = "update_q_mu_tau"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_mu_tau", 0)
 
-
 @test_case(name="gives the NormalGamma of each factory for five comments", points=0.7619)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "nu", "kappa", "alpha", "beta"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.1905)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "nu", "kappa", "alpha", "beta"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
@@ -49,7 +45,6 @@ def data_1():
             1.4300000000000002, 2.6599999999999997]), np.array([4.855, 4.515, 5.13]), np.array([2.5430593637259813,
             1.9218061828047874, 2.6862556699271005])))),
     ], {"rtol": 1e-06, "atol": 1e-06}
-
 
 def data_2():
     return [

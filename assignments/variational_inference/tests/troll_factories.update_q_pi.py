@@ -25,28 +25,23 @@ FUNCTION = "update_q_pi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_pi", 0)
 
-
 @test_case(name="gives alpha_pi for five comments", points=0.2353)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("r", "delta"), judge_equals, *data_1())
     assert not message, message
-
 
 @test_case(name="leaves its arguments unchanged", points=0.0588)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("r", "delta"), judge_unchanged, *data_2())
     assert not message, message
 
-
 # Cases: arguments, and what the answer should be.
-
 
 def data_1():
     return [
         Case((np.array([[0.16, 0.31, 0.53], [0.11, 0.4, 0.49], [0.24, 0.08, 0.68], [0.22, 0.2, 0.58], [0.13, 0.67,
             0.2]]), np.array([0.7, 2.6, 1.5])), np.array([1.56, 4.26, 3.9800000000000004])),
     ], {"rtol": 1e-06, "atol": 1e-09}
-
 
 def data_2():
     return [

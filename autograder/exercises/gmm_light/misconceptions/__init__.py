@@ -12,5 +12,6 @@ MISCONCEPTIONS = (
     *mistakes(reference.update_q_z, updates.UPDATE_Q_Z),
     *mistakes(reference.update_q_mu, updates.UPDATE_Q_MU),
     *mistakes(reference.elbo, bound.ELBO, imports="from scipy.special import logsumexp"),
-    *mistakes(reference.cavi, bound.CAVI),
+    *mistakes(reference.cavi, bound.CAVI, always=bound.FROM_THE_PRIOR),
+    *mistakes(reference.cavi, bound.LIMITS, always=bound.FROM_RESPONSIBILITIES),
 )

@@ -66,6 +66,14 @@ wide it is.
     -> nu, sigma = 0.0, 1.0
 """
 
+# Students start where the prior is, or from random responsibilities; then the means come first.
+FROM_THE_PRIOR = ("1 / np.asarray(tau) -> np.square(sigma)",)
+FROM_RESPONSIBILITIES = (
+    "m, s2 = rng.normal(nu, sigma), 1 / np.asarray(tau) -> r = rng.dirichlet(np.ones(len(pi)), size=len(x))",
+    "r = update_q_z(x, m, s2, pi, tau) ->",
+    "tau, nu, sigma) elbos -> tau, nu, sigma); r = update_q_z(x, m, s2, pi, tau); elbos",
+)
+
 CAVI = """
 one iteration only: Your runs end after one update of both factors. Repeat it until the ELBO stops rising. What ends
 them?
@@ -86,7 +94,7 @@ standard deviations returned: Your third result holds standard deviations. q(mu_
     Fit(r, m, s2, -> Fit(r, m, np.sqrt(s2),
 point estimates of the means: You return no uncertainty of the means: s2 is practically 0. q(mu) is a distribution, not
 a point.
-    1 / np.asarray(tau) -> np.full(len(pi), 1e-10)
+    np.square(sigma) -> np.full(len(pi), 1e-10)
     m, s2 = update_q_mu -> m, _ = update_q_mu
 prior ignored: Your means are those of maximum likelihood: the prior with nu and sigma does not occur.
     update_q_mu(x, r, tau, nu, sigma) -> x @ r / r.sum(axis=0), 1 / (r.sum(axis=0) * tau)
@@ -113,19 +121,18 @@ latest.
 observations changed in place: You standardise x in place: the caller's data are changed, and nu, sigma and tau are on
 the old scale.
     -> x -= x.mean(); x /= x.std()
+"""
+
+LIMITS = """
 max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
 once.
     range(max_iter) -> range(2 * max_iter)
 thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
     range(max_iter) -> range(min(max_iter, 30))
-    rng.normal(nu, sigma), 1 / np.asarray(tau) ->
-        update_q_mu(x, rng.dirichlet(np.ones(len(pi)), size=len(x)), tau, nu, sigma)
 one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
     range(max_iter) -> range(max_iter - 1)
 tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
     -> tol = 1e-6
-    rng.normal(nu, sigma), 1 / np.asarray(tau) ->
-        update_q_mu(x, rng.dirichlet(np.ones(len(pi)), size=len(x)), tau, nu, sigma)
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.
     -> states = []

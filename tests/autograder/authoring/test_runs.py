@@ -1,4 +1,4 @@
-"""A run declared by its updates: right ones pass in other orders and containers, wrong ones fail the check they break."""
+"""A declared run: right ones pass in other orders and containers, wrong ones fail the check that they break."""
 
 from __future__ import annotations
 

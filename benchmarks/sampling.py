@@ -18,8 +18,8 @@ import numpy as np
 from autograder.assignment import assignment_names, load_assignment
 from autograder.certificate.here import Here
 from autograder.certificate.rates import random_checks
-from autograder.grading.casebook import CaseBook
-from autograder.grading.judging import judge_check
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import judge_check
 from autograder.statistics.distance import ks_sample_size
 
 

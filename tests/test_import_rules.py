@@ -1,6 +1,7 @@
 """The import rules of ARCHITECTURE.md, read off the source."""
 
 import ast
+import graphlib
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("autograder", "reference")
+FLOORS = ("judging", "diagnosis", "grading", "running")  # each knows those before it, and none after it
 
 
 def imports(path: Path) -> set[str]:
@@ -33,6 +35,43 @@ def files(folder: str) -> list[Path]:
     found = sorted((ROOT / folder).rglob("*.py"))
     assert found, folder
     return found
+
+
+@pytest.mark.parametrize(
+    ("floor", "path"),
+    [(floor, path) for floor in FLOORS for path in files(f"autograder/{floor}")],
+    ids=lambda one: one if isinstance(one, str) else one.name,
+)
+def test_no_floor_knows_what_stands_above_it(floor: str, path: Path) -> None:
+    above = tuple(f"autograder.{one}" for one in FLOORS[FLOORS.index(floor) + 1 :])
+    outside = ("autograder.commands", "autograder.cli", "autograder.certificate")
+    assert {name for name in ours(path) if name.startswith((*above, *outside))} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Imports at the top of modules; what is imported where it is needed cannot be in its own way."""
+    graph = {module_of(path): first_imports(path) for path in files("autograder") if "child" not in path.parts}
+    order = graphlib.TopologicalSorter({name: found & set(graph) for name, found in graph.items()})
+    assert list(order.static_order())  # CycleError, with the circle, if there is one
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def first_imports(path: Path) -> set[str]:
+    """The modules that a file imports at its top: a name of a package is the package's, if it is no module."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {name for name in inside if (ROOT / (name.replace(".", "/") + ".py")).is_file()}
+            modules |= {name for name in inside if (ROOT / name.replace(".", "/") / "__init__.py").is_file()}
+            found |= modules if len(modules) == len(inside) else modules | {node.module}
+    return found - {module_of(path)}
 
 
 @pytest.mark.parametrize("path", files("reference"), ids=lambda path: path.name)
@@ -85,7 +124,7 @@ EXERCISES = sorted(path.parent.name for path in (ROOT / "autograder/exercises").
     "path",
     [
         path
-        for folder in ("grading", "reading", "sandbox", "report", "building", "certificate")
+        for folder in (*FLOORS, "reading", "sandbox", "report", "building", "certificate")
         for path in files(f"autograder/{folder}")
     ],
     ids=lambda path: path.name,

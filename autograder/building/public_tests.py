@@ -25,7 +25,7 @@ from autograder.building.literals import PublicTestError, filled, listed, litera
 from autograder.building.source import Cut, Import, Piece, SourceError, cut, import_lines, joined
 from autograder.checks import Case, Check
 from autograder.exercise import Question
-from autograder.grading.casebook import CaseBook
+from autograder.judging.casebook import CaseBook
 from autograder.seeds import DEFAULT_COURSE_KEY
 from autograder.values import Function, Generator, Record, Tensor
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from autograder.certificate.here import Here
 from autograder.checks import CONDUCT, Case, Check
+from autograder.diagnosis.likeness import in_order, names_of, same_answer, same_graph
 from autograder.exercise import Exercise, Question
-from autograder.grading.casebook import CaseBook
-from autograder.grading.judging import carried
-from autograder.grading.likeness import in_order, names_of, same_answer, same_graph
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import carried
 from autograder.sandbox import CallFailed
 from autograder.statistics.distance import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record

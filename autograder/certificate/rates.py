@@ -16,8 +16,8 @@ from autograder.checks.laws import distance_share, judge_law
 from autograder.checks.order import judge_order
 from autograder.checks.sums import judge_sums
 from autograder.exercise import Exercise, Question
-from autograder.grading.casebook import CaseBook
-from autograder.grading.judging import carried
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import carried
 from autograder.statistics.categories import binomial_detectable_shift
 from autograder.statistics.distance import ks_detectable_distance
 from autograder.statistics.proportions import proportion_lower_bound, proportion_upper_bound

@@ -12,8 +12,8 @@ from autograder.assignment import Assignment
 from autograder.certificate.findings import SHOWN, RightAnswer
 from autograder.certificate.here import Here
 from autograder.exercise import Exercise, Question
-from autograder.grading.casebook import CaseBook
-from autograder.grading.judging import Judgement, judge_question
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import Judgement, judge_question
 
 CALL_SECONDS = 10.0  # of right and wrong answers alike, as in grading
 EVERY_ANSWER = 20  # seeds that every right answer is tried on; on later ones alternatives take turns

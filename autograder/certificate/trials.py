@@ -20,13 +20,13 @@ from autograder.certificate.mutants import FAMILIES, Mutant, built, mutants
 from autograder.certificate.rates import measure_rates
 from autograder.certificate.right import CALL_SECONDS, Bench, variant_of
 from autograder.checks import Case
+from autograder.diagnosis.evidence import with_further_calls
+from autograder.diagnosis.naming import Repeats, name_misconceptions
+from autograder.diagnosis.runs import is_run
 from autograder.exercise import Exercise, Misconception, Question
-from autograder.grading.casebook import CaseBook
-from autograder.grading.diagnosis import Repeats, name_misconceptions
-from autograder.grading.evidence import with_further_calls
-from autograder.grading.judging import Judgement, judge_check
-from autograder.grading.runs import is_run
-from autograder.grading.scoring import what_counts
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import Judgement, judge_check
+from autograder.judging.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 

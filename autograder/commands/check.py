@@ -13,20 +13,20 @@ from autograder.commands.grade import clear_errors, isolation_level
 from autograder.commands.terminal import escape
 from autograder.course import course_folder
 from autograder.errors import UserError
-from autograder.grading.batch import preload_for
 from autograder.reading.archives import is_zip
 from autograder.reading.notebook import read_document
 from autograder.reading.recognition import match_exercise
 from autograder.reading.signatures import signatures
 from autograder.reading.submissions import find_submissions
 from autograder.results import SubmissionResult
+from autograder.running.batch import preload_for
 from autograder.sandbox import Limits, Sandbox
 
 
 def check_command(console: Console, file: Path, assignment: str | None, isolation: str, call_seconds: float) -> int:
     """`autograder check`: the public checks of one file. Returns 0 when all pass, 1 when some do not."""
-    from autograder.grading.casebook import CaseBook
     from autograder.grading.engine import Grader, grade
+    from autograder.judging.casebook import CaseBook
 
     with clear_errors():
         if not file.is_file():

@@ -26,8 +26,13 @@ from autograder.commands.students import chosen_students
 from autograder.commands.table import print_grades, print_left_behind, print_notes, print_places, print_unread
 from autograder.course import course_folder
 from autograder.errors import UserError
-from autograder.grading.batch import Options, Report, grade_batch, prepare_workers
-from autograder.grading.output import (
+from autograder.interruption import Interrupted
+from autograder.reading.names import printable
+from autograder.reading.notebook import UnreadableSubmission
+from autograder.reading.submissions import SubmissionsNotFound, search
+from autograder.report.before import shown_before
+from autograder.report.outline import outline
+from autograder.report.output import (
     GRADEBOOK,
     earlier_outputs,
     is_ours,
@@ -37,13 +42,8 @@ from autograder.grading.output import (
     write_class,
     write_result,
 )
-from autograder.interruption import Interrupted
-from autograder.reading.names import printable
-from autograder.reading.notebook import UnreadableSubmission
-from autograder.reading.submissions import SubmissionsNotFound, search
-from autograder.report.before import shown_before
-from autograder.report.outline import outline
 from autograder.results import SubmissionResult
+from autograder.running.batch import Options, Report, grade_batch, prepare_workers
 from autograder.sandbox import IsolationUnavailable, Limits, available_levels
 from autograder.seeds import DEFAULT_COURSE_KEY, assignment_key, is_weak, read_course_key
 
@@ -224,7 +224,7 @@ def _isolation_of(request: GradeRequest) -> str:
     """The level that will be used, where hand-ins will run: here or on a cluster."""
     if request.scheduler is None:
         return isolation_level(request.isolation)
-    from autograder.grading.cluster_connection import LOCAL, isolation_on
+    from autograder.running.cluster_connection import LOCAL, isolation_on
 
     if request.scheduler == LOCAL:
         return isolation_level(request.isolation)

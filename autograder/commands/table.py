@@ -11,8 +11,8 @@ from rich.text import Text
 
 from autograder.assignment import Assignment
 from autograder.commands.terminal import escape
-from autograder.grading.batch import Report
 from autograder.results import QuestionResult, SubmissionResult
+from autograder.running.batch import Report
 
 ROWS_SHOWN = 30
 NARROWEST_NAME, NARROWEST_MARK, NARROWEST_SCORE = 8, 2, 8

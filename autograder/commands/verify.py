@@ -37,12 +37,12 @@ from autograder.certificate.right import try_right
 from autograder.certificate.trials import try_wrong
 from autograder.course import course_folder
 from autograder.errors import UserError
-from autograder.grading.output import sole_writer
-from autograder.grading.pool import submit, worker_pool
-from autograder.grading.processes import worker_context
 from autograder.report.files import write_atomically
+from autograder.report.output import sole_writer
 from autograder.report.pages import render
 from autograder.results import versions
+from autograder.running.pool import submit, worker_pool
+from autograder.running.processes import worker_context
 from autograder.statistics.ledger import COURSE_BUDGET, HAND_INS, remaining
 
 SEEDS_AT_ONCE = 20  # that one process tries of a question before it takes the next

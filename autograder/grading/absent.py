@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from autograder.exercise import Question
 from autograder.grading.elsewhere import reason_of_machine
-from autograder.grading.judging import Judgement
 from autograder.grading.other_versions import lazy_annotation, reason_of_version
+from autograder.judging.judgement import Judgement
 from autograder.program import Piece
 from autograder.reading.answers import Answered
 from autograder.reading.data_files import why_left

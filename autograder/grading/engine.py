@@ -14,26 +14,26 @@ from functools import partial
 
 from autograder.assignment import Assignment, Part, points_of
 from autograder.checks import Case
+from autograder.diagnosis.evidence import evidence_of
+from autograder.diagnosis.from_notebook import said_of_globals, with_lost_gradients
+from autograder.diagnosis.naming import Repeats, name_misconceptions
 from autograder.exercise import Question
 from autograder.grading.absent import what_is_absent, why_undecided
 from autograder.grading.caps import capped
-from autograder.grading.casebook import CaseBook
-from autograder.grading.diagnosis import Repeats, name_misconceptions
-from autograder.grading.evidence import evidence_of
 from autograder.grading.fingerprint import EVERY_VISIBILITY, fingerprint
-from autograder.grading.from_notebook import said_of_globals, with_lost_gradients
-from autograder.grading.judging import Judgement, StandIn, judge_question, substitutes_for
 from autograder.grading.load_problems import load_problems
-from autograder.grading.partly import partly_right_in, what_counts_partly, with_credits
-from autograder.grading.rooms import Budget, Rooms
-from autograder.grading.scoring import (
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import Judgement, StandIn, judge_question, substitutes_for
+from autograder.judging.partly import partly_right_in, what_counts_partly, with_credits
+from autograder.judging.rooms import Budget, Rooms
+from autograder.judging.scoring import (
     Judged,
     our_fault,
     passed_over,
     question_points,
     unjudged,
 )
-from autograder.grading.ways import SLICE, WHOLE, Ways
+from autograder.judging.ways import SLICE, WHOLE, Ways
 from autograder.reading.answers import Answered, Answers, answers_of, free_responses_of, with_own_files
 from autograder.reading.further import by_words
 from autograder.reading.submissions import Submission

@@ -14,7 +14,7 @@ from autograder.reading.submissions import Submission
 
 EVERY_VISIBILITY = frozenset({"public", "hidden"})
 # What grading is started by, in a worker too; all that is imported from there has a part in grades.
-GRADING = ("autograder.grading.engine", "autograder.grading.batch", "autograder.grading.closed")
+GRADING = ("autograder.grading.engine", "autograder.running.batch", "autograder.judging.closed")
 # Of that, what works on results that are there already, or starts and ends processes.
 WITHOUT_INFLUENCE = (
     *("autograder/interruption.py", "autograder/gradebook.py"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from autograder.assignment import Assignment, points_of
-from autograder.grading.scoring import passed_over
+from autograder.judging.scoring import passed_over
 from autograder.results import SubmissionResult
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes, solutions
-from autograder.grading.casebook import CaseBook
+from autograder.judging.casebook import CaseBook
 
 ASSIGNMENT, EXERCISE = "variational_inference", "gaussian_divergences"
 KL, DISTANCE = "kl_gaussian", "euclidean_distance"

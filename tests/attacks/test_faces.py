@@ -12,11 +12,11 @@ from rich.console import Console
 from autograder.assignment import load_assignment
 from autograder.commands.table import print_grades, print_notes
 from autograder.commands.terminal import Terminal, escape
-from autograder.grading.batch import Report
 from autograder.reading.submissions import search
 from autograder.report.feedback import feedback_page
 from autograder.report.summary import summary_page
 from autograder.results import CheckResult, FreeResponseResult, QuestionResult, SubmissionResult
+from autograder.running.batch import Report
 
 TURNING = "abc\u202egpj.exe\u2066 \u200f \U000e0041\U000e0042"
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")

@@ -15,12 +15,12 @@ from attacks.hand_ins import ASSIGNMENT, DISTANCE, ESCAPE, EXERCISE, KL, HandIn,
 from attacks.trying import CANARY, LIMITS, LONG
 
 from autograder.assignment import load_assignment
-from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
-from autograder.grading.output import prepare_folder, write_class, write_result
+from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import find_submissions
 from autograder.report import grades as table
 from autograder.report import pages
+from autograder.report.output import prepare_folder, write_class, write_result
 from autograder.results import SubmissionResult
 from autograder.sandbox import Sandbox, available_levels
 

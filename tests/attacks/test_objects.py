@@ -19,8 +19,8 @@ from autograder.certificate.here import Here
 from autograder.checks import CONDUCT
 from autograder.checks.compare import difference
 from autograder.exercise import Exercise, Question
-from autograder.grading.casebook import CaseBook
-from autograder.grading.judging import judge_question
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import judge_question
 from autograder.values import Answer, Opaque, Record
 
 # Whose reference takes a second or more to answer all that is asked.

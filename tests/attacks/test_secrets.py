@@ -15,9 +15,9 @@ import pytest
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes
-from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
-from autograder.grading.rooms import Rooms
+from autograder.judging.casebook import CaseBook
+from autograder.judging.rooms import Rooms
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.feedback import feedback_page
 from autograder.results import SubmissionResult

@@ -11,11 +11,11 @@ from attacks.trying import LIMITS
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.demo_class import notebook_bytes
-from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
-from autograder.grading.output import prepare_folder, write_class, write_result
+from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.outline import outline
+from autograder.report.output import prepare_folder, write_class, write_result
 from autograder.results import SubmissionResult
 from autograder.sandbox import Sandbox, available_levels
 from tests.forms import strongest_or_long
@@ -80,7 +80,7 @@ def test_a_report_that_cannot_be_made_costs_no_other(
     def fails(*args: object, **kwargs: object) -> str:
         raise OverflowError("no such number")
 
-    monkeypatch.setattr(f"autograder.grading.output.{part}", fails)
+    monkeypatch.setattr(f"autograder.report.output.{part}", fails)
     prepare_folder(tmp_path / "out")
     told = write_result(wrong, ASSIGNMENT, tmp_path / "out")
     told += write_class([wrong], ASSIGNMENT, tmp_path / "out")

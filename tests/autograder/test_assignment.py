@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import Assignment, AssignmentError, load_assignment
-from autograder.grading.scoring import passed_over
+from autograder.judging.scoring import passed_over
 from autograder.results import QuestionResult
 
 HEAD = 'title = "T"\nsource = "S"\nversion = "1"\n'

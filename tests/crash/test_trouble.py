@@ -20,11 +20,11 @@ from autograder.assignment import load_assignment
 from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.gradebook import GradebookError, open_gradebook
-from autograder.grading.batch import Options, Report, grade_batch
-from autograder.grading.output import prepare_folder, sole_writer, write_result
-from autograder.grading.output import write_class as write_class_files
 from autograder.reading.submissions import find_submissions
+from autograder.report.output import prepare_folder, sole_writer, write_result
+from autograder.report.output import write_class as write_class_files
 from autograder.results import SubmissionResult
+from autograder.running.batch import Options, Report, grade_batch
 from autograder.sandbox import Limits, available_levels
 from tests.crash.grader import ASSIGNMENT, CALL_SECONDS, EXERCISE, Kit, below, files, results, write_class
 from tests.postgresql import Server

@@ -20,7 +20,7 @@ from autograder.certificate.rates import measure_rates
 from autograder.certificate.right import try_right
 from autograder.certificate.trials import Court, try_wrong
 from autograder.exercise import Alternative, Exercise, Misconception
-from autograder.grading.casebook import CaseBook
+from autograder.judging.casebook import CaseBook
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 from autograder.statistics.ledger import ALPHA
@@ -322,7 +322,7 @@ def test_an_error_in_looking_for_names_is_told(monkeypatch: pytest.MonkeyPatch) 
     def broken(*args: Any) -> None:
         raise ZeroDivisionError("in naming")
 
-    monkeypatch.setattr("autograder.grading.diagnosis._name", broken)
+    monkeypatch.setattr("autograder.diagnosis.naming._name", broken)
     found = trial(NO_MUTANTS)
     assert found.naming_errors == ("ZeroDivisionError: in naming",)
     assert any("looking for a name ends in an error: ZeroDivisionError" in line for line in faults_of(found))

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built, call_here, through
-from autograder.grading.judging import carried
+from autograder.judging.judgement import carried
 from autograder.program import Piece, Program
 from autograder.sandbox import CallFailed, Sandbox
 from autograder.values import Tensor

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from autograder.assignment import load_assignment
 from autograder.commands.table import print_grades
-from autograder.grading.batch import Report
 from autograder.results import QuestionResult, SubmissionResult
+from autograder.running.batch import Report
 
 MIXTURES = load_assignment("mixtures_em")
 LONG = "a student with a name that is longer than many terminals are wide, as there are"

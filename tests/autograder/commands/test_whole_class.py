@@ -22,9 +22,9 @@ from autograder.commands.students import chosen_students
 from autograder.commands.whole_class import WholeClass
 from autograder.errors import UserError
 from autograder.gradebook import Gradebook, open_gradebook
-from autograder.grading.output import prepare_folder, write_class, write_result
 from autograder.reading.submissions import Submission
 from autograder.report.before import OTHER_KIT, Shown
+from autograder.report.output import prepare_folder, write_class, write_result
 from autograder.results import ExerciseResult, QuestionResult, SubmissionResult
 from tests.autograder.commands.test_cli import here
 

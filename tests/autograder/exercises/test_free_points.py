@@ -16,8 +16,8 @@ from autograder.certificate.right import variant_of
 from autograder.certificate.trials import Court
 from autograder.course import course_folder
 from autograder.exercise import Exercise, Question
-from autograder.grading.judging import judge_question
-from autograder.grading.scoring import CAP, what_counts
+from autograder.judging.judgement import judge_question
+from autograder.judging.scoring import CAP, what_counts
 from autograder.sandbox import CallFailed, StudentError
 from autograder.values import Answer, Record
 from tests.forms import LONG, slow_but, turns

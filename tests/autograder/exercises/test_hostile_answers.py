@@ -19,11 +19,11 @@ import pytest
 
 from autograder.assignment import Part, assignment_names, load_assignment
 from autograder.checks.here import call_here, through
+from autograder.diagnosis.naming import Repeats, name_misconceptions
 from autograder.exercise import Exercise, Question
 from autograder.grading.caps import capped
-from autograder.grading.casebook import CaseBook
-from autograder.grading.diagnosis import Repeats, name_misconceptions
-from autograder.grading.judging import judge_question
+from autograder.judging.casebook import CaseBook
+from autograder.judging.judgement import judge_question
 from autograder.report.feedback import feedback_page
 from autograder.results import QuestionResult, SubmissionResult, from_json, to_json
 from autograder.values import Answer, Opaque, Record

@@ -12,8 +12,8 @@ from autograder.building.handins import hand_in
 from autograder.checks.check import Check
 from autograder.commands.demo import compare
 from autograder.commands.demo_class import SampleHandIn, notebook_bytes, sample_class, solutions
-from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
+from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.results import SubmissionResult, from_json, to_json
 from autograder.sandbox import Sandbox

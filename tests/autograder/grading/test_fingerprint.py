@@ -13,10 +13,10 @@ import pytest
 from autograder.assignment import assignment_names, load_assignment
 from autograder.course import course_folder
 from autograder.grading import fingerprint
-from autograder.grading.batch import Options, grade_in_worker, prepare_workers, start_worker
-from autograder.grading.pool import submit, worker_pool
 from autograder.imported import KIT, REFERENCE, name_of
 from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.running.batch import Options, grade_in_worker, prepare_workers, start_worker
+from autograder.running.pool import submit, worker_pool
 
 NAME = "variational_inference"
 ASSIGNMENT = load_assignment(NAME)
@@ -62,7 +62,7 @@ def test_all_that_a_worker_loads_is_in_the_key(tmp_path: Path) -> None:
     with worker_pool(1, context, start_worker, (options, str(tmp_path))) as pool:
         status, loaded, called = submit(pool, grade_and_look, submission).result()
     assert status == "graded"
-    assert {"autograder/building/source.py", "autograder/grading/diagnosis.py", "reference/elbo.py"} <= loaded
+    assert {"autograder/building/source.py", "autograder/diagnosis/naming.py", "reference/elbo.py"} <= loaded
     assert "autograder/exercises/gaussian_divergences/misconceptions.py" in loaded
     every = in_key(part.name for name in assignment_names() for part in load_assignment(name).parts)
     # The server of workers may have loaded exercises of other assignments for other tests.
@@ -90,7 +90,7 @@ def test_what_shows_results_is_not_in_the_key() -> None:
         ("building/source.py", True),
         ("sandbox/child/zygote.py", True),  # started by its path: no import leads to it
         ("exercises/elbo/misconceptions.py", True),
-        ("grading/agreement.py", True),
+        ("diagnosis/agreement.py", True),
         ("reference/vae.py", True),  # read as text, to tell which assignment a hand-in is of
         ("building/build.py", False),
         ("commands/grade.py", False),

@@ -11,8 +11,8 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.grading.absent import reason_of
-from autograder.grading.casebook import CaseBook
 from autograder.grading.engine import Grader, grade
+from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import search
 from autograder.results import QuestionResult
 from autograder.sandbox import Sandbox, StudentError

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import Assignment
-from autograder.grading.output import prepare_folder, write_result
 from autograder.report.before import Shown, assignment_in, record, shown_before
 from autograder.report.grades import harmless, write_grades
+from autograder.report.output import prepare_folder, write_result
 from autograder.results import SubmissionResult
 
 

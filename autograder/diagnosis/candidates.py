@@ -1,0 +1,212 @@
+"""What a wrong answer may be: catalogued mistakes, those of a helper carried over into the run that uses it.
+
+And what each of them answers to a recorded call, kept from hand-in to hand-in: a class meets the same calls all over.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any, NamedTuple
+
+from autograder.checks import Check
+from autograder.checks.here import through
+from autograder.diagnosis.again import call_again
+from autograder.diagnosis.alterations import altered_arguments
+from autograder.diagnosis.cuts import cut_arguments, of_an_example
+from autograder.diagnosis.fitting import with_values
+from autograder.diagnosis.likeness import Extract, extract, names_of
+from autograder.diagnosis.runs import is_run, run_of
+from autograder.exercise import Exercise, Misconception, Question
+from autograder.judging.judgement import RecordedCall
+from autograder.values import Answer
+
+EXTRACTS_KEPT = 10_000  # of a few thousand bytes each, at most
+VERDICTS_KEPT = 20_000
+
+
+class Ending(NamedTuple):
+    """How a check ends for a mistake: whether it fails, and after how many calls."""
+
+    failed: bool
+    calls: int
+
+
+@dataclass
+class Repeats:
+    """What mistakes answer to recorded calls, kept as short extracts, and which checks fail them."""
+
+    _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
+    _endings: OrderedDict[tuple[int, ...], tuple[Any, Ending]] = field(default_factory=OrderedDict)
+    _names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _fits: list[Misconception] = field(default_factory=list)
+    _examples: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    _made: dict[tuple[str, str, str], tuple[Misconception, ...]] = field(default_factory=dict)
+
+    def extract(self, exercise: Exercise, check: Check, call: RecordedCall, mistake: Misconception) -> Extract:
+        """What the mistake answers to this call, in short; what it attains, where the check is about a run."""
+        run = is_run(check)
+        key = (id(mistake), _identity(call.args), call.seed, call.cotangents is not None, id(check) if run else 0)
+        if key not in self._kept:
+            answer = repeat(exercise, call, mistake)
+            # What is known by its identity is kept with the extract, so that no other object takes it over.
+            kept_with = (mistake, call.args, check)
+            self._kept[key] = (kept_with, seen(check, call.args, answer))
+            if len(self._kept) > EXTRACTS_KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[key][1]
+
+    def ending(
+        self,
+        exercise: Exercise,
+        check: Check,
+        cases: Sequence[Any],
+        calls: Sequence[RecordedCall],
+        mistake: Misconception,
+    ) -> Ending:
+        """How the check itself ends for the mistake, on the cases that the student's function met.
+
+        calls: those of the student's function, whose seeds the mistake is given one by one
+        """
+        key = (id(mistake), id(check), id(cases), len(calls))
+        if key not in self._endings:
+            seeds = [call.seed for call in calls]
+            self._endings[key] = ((mistake, check, cases), _ending(exercise, check, cases, seeds, mistake))
+            if len(self._endings) > VERDICTS_KEPT:
+                self._endings.popitem(last=False)
+        return self._endings[key][1]
+
+    def reference(self, exercise: Exercise, question: Question) -> Misconception:
+        """The right version, in the form of a wrong one."""
+        right = getattr(exercise.reference, question.root)
+        return self._once(exercise, question, "right", lambda: (Misconception(question.name, "right", "", right),))[0]
+
+    def names(self, exercise: Exercise, question: Question, make: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """The names of the parts of a right answer; found out once."""
+        key = (exercise.name, question.name)
+        if key not in self._names:
+            self._names[key] = make()
+        return self._names[key]
+
+    def carried_over(self, exercise: Exercise, question: Question) -> tuple[Misconception, ...]:
+        """The question answered rightly, but for a helper that has a catalogued mistake."""
+        return self._once(exercise, question, "carried", lambda: tuple(_carried_over(exercise, question)))
+
+    def altered(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
+        """The question answered rightly, for arguments that are taken for something else."""
+        return self._once(exercise, question, "altered", lambda: altered_arguments(exercise, question, args))
+
+    def cut(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
+        """The question answered rightly, for a part of the data, or for data put otherwise."""
+        return self._once(exercise, question, "cut", lambda: cut_arguments(exercise, question, args))
+
+    def of_an_example(
+        self, exercise: Exercise, question: Question, args: tuple[Any, ...], names: Sequence[str]
+    ) -> tuple[Misconception, ...]:
+        """The question answered rightly, but with one argument of this example in every call."""
+        self._examples[id(args)] = args  # kept, so that no other example takes over its identity
+        kind = f"example {id(args)}"
+        return self._once(exercise, question, kind, lambda: of_an_example(exercise, question, args, names))
+
+    def with_values(self, mistake: Misconception) -> tuple[Misconception, ...]:
+        """A mistake with parameters, once for each choice of their values."""
+        key = ("", str(id(mistake)), "fits")
+        if key not in self._made:
+            self._made[key] = with_values(mistake)
+            self._fits.append(mistake)  # kept, so that no other takes over its identity
+        return self._made[key]
+
+    def _once(
+        self, exercise: Exercise, question: Question, kind: str, make: Callable[[], tuple[Misconception, ...]]
+    ) -> tuple[Misconception, ...]:
+        key = (exercise.name, question.name, kind)
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+
+def seen(check: Check, args: tuple[Any, ...], answer: Answer | Exception, names: tuple[str, ...] = ()) -> Extract:
+    """An answer in short, as the check looks at it."""
+    short = extract(answer, names)
+    return run_of(check, args, answer, short) if is_run(check) else short
+
+
+def repeat(exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Answer | Exception:
+    """The answer of a misconception to a recorded call, or the exception it raises."""
+    try:
+        return _called(exercise, misconception, call.through, call.args, call.seed, call.wrt, call.cotangents)
+    except Exception as error:
+        return error
+
+
+def names_of_parts(exercise: Exercise, call: RecordedCall, right: Misconception) -> tuple[str, ...]:
+    """The names of the parts of the right answer, if they have names."""
+    return names_of(repeat(exercise, call, right))
+
+
+def _called(
+    exercise: Exercise, mistake: Misconception, used: Callable[..., Any] | None, args: tuple[Any, ...], seed: int,
+    wrt: tuple[int, ...] = (), cotangents: Any = None,
+) -> Answer:  # fmt: skip
+    function = exercise.beside_the_reference(mistake.wrong)
+    if used is not None:
+        function = through(used, exercise.definitions(mistake.question, function))
+    return call_again(function, args, seed, wrt=wrt, cotangents=cotangents)
+
+
+def _ending(
+    exercise: Exercise, check: Check, cases: Sequence[Any], seeds: Sequence[int], mistake: Misconception
+) -> Ending:
+    made = 0
+
+    def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
+        nonlocal made
+        seed = seeds[made] if made < len(seeds) else seeds[0] + draw
+        made += 1
+        return _called(exercise, mistake, check.through, args, seed, **options)
+
+    try:
+        return Ending(not check.judge(call, cases, **check.settings).passed, made)
+    except Exception:
+        return Ending(True, made)
+
+
+def _carried_over(exercise: Exercise, question: Question) -> list[Misconception]:
+    found = []
+    for mistake in exercise.misconceptions:
+        if mistake.question in question.helpers and not mistake.raises:
+            helper = exercise.question(mistake.question)
+            wrong = _with_helper(exercise, question, helper, mistake)
+            if wrong is not None:
+                hint = f"Your numbers are those of {question.name} with this mistake in {helper.name}: {mistake.hint}"
+                found.append(Misconception(question.name, f"{mistake.name} (in {helper.name})", hint, wrong))
+    return found
+
+
+def _with_helper(
+    exercise: Exercise, question: Question, helper: Question, mistake: Misconception
+) -> Callable[..., Any] | None:
+    """The reference's function, in a copy of its module in which the helper is the wrong one."""
+    module = exercise.reference
+    space = dict(vars(module))
+    for name, value in vars(module).items():
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+            copy = FunctionType(value.__code__, space, value.__name__, value.__defaults__, value.__closure__)
+            copy.__kwdefaults__ = value.__kwdefaults__
+            space[name] = copy
+    written = exercise.beside_the_reference(mistake.wrong)
+    space[helper.root] = written
+    found = space.get(question.root)
+    return found if isinstance(found, FunctionType) else None
+
+
+def _identity(value: Any) -> Any:
+    """What tells arguments apart: plain numbers and texts by their values, all else by which object it is.
+
+    Judges make many a tuple of arguments anew for every hand-in, out of the parts of one case.
+    """
+    if isinstance(value, tuple):
+        return (type(value), *(_identity(part) for part in value))
+    return (type(value), value) if isinstance(value, bool | int | float | str) else id(value)

@@ -1,0 +1,63 @@
+"""Mistakes with parameters: the constant, the step or the clip that a student chose is found in the numbers.
+
+A misconception may have keyword-only parameters, each with the values that it may take (`Misconception.fits`). The
+values that come nearest to one answer of the student's are taken, and from then on it is a mistake like any other: it
+is named only if it explains all calls, that one and the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import product
+from types import FunctionType
+
+import numpy as np
+
+from autograder.diagnosis.likeness import Extract
+from autograder.exercise import Misconception
+
+
+def with_values(mistake: Misconception) -> tuple[Misconception, ...]:
+    """The mistake with each choice of values for its parameters; the hint may name them, as in "{steps:g}"."""
+    names = list(mistake.fits)
+    found = []
+    for values in product(*mistake.fits.values()):
+        chosen = dict(zip(names, values, strict=True))
+        wrong = mistake.wrong
+        if not isinstance(wrong, FunctionType):
+            raise TypeError(f"the misconception {mistake.name!r} has parameters and is no function")
+        copy = FunctionType(wrong.__code__, wrong.__globals__, wrong.__name__, wrong.__defaults__, wrong.__closure__)
+        copy.__module__ = wrong.__module__
+        copy.__kwdefaults__ = {**(wrong.__kwdefaults__ or {}), **chosen}
+        found.append(replace(mistake, wrong=copy, hint=mistake.hint.format(**chosen), fits={}))
+    return tuple(found)
+
+
+def fitted(
+    mistake: Misconception, choices: Sequence[Misconception], distance_of: Callable[[Misconception], float]
+) -> Misconception:
+    """The choice that comes nearest; the first where none comes near."""
+    return min(choices, key=distance_of, default=mistake)
+
+
+def distance(mine: Extract, right: Extract, wrong: Extract) -> float | None:
+    """How far a mistake's numbers are from the student's, beside the right ones'; None where no number tells."""
+    if mine.failure is not None or right.failure is not None or wrong.failure is not None:
+        return None
+    parts = [_flat(one) for one in (mine, right, wrong)]
+    if any(part is None for part in parts) or len({len(part) for part in parts if part is not None}) != 1:
+        return None
+    x, r, w = (part for part in parts if part is not None)
+    scale = float(np.max(np.abs(x - r), initial=0.0))
+    if not scale:
+        return None
+    gap = float(np.max(np.abs(x - w), initial=0.0)) / scale
+    return gap if np.isfinite(gap) else float("inf")
+
+
+def _flat(one: Extract) -> np.ndarray | None:
+    parts = [part for part in one.beginnings if isinstance(part, np.ndarray) and part.dtype.kind in "biuf"]
+    if len(parts) != len(one.beginnings) or not parts:
+        return None
+    return np.concatenate([part.ravel().astype(float) for part in parts])

@@ -1,0 +1,1 @@
+"""Running: a class of submissions on processes of this machine or on a cluster."""

@@ -1,0 +1,65 @@
+"""Which hand-ins are graded once more, by themselves, because the machine was busy when they ran out of time.
+
+The limits leave out the time that a hand-in waits for a processor. But a machine with too much to do is slower even for
+those that run: processors share caches and cores. So what was lost to time alone is tried again when all else is done.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from autograder.results import SubmissionResult
+from autograder.sandbox.stories import is_about_time
+
+if TYPE_CHECKING:
+    from autograder.running.batch import Options
+
+    Coming = Generator[tuple[int, SubmissionResult], None, None]
+
+BUSY = 1.5  # processes that are ready to run, for each processor; a batch alone has one
+LEAST_SECONDS = 60.0  # for how long second tries are begun, or
+SHARE = 0.25  # of the time that the batch took before
+
+
+def patiently(grade: Callable[[Sequence[int], Options], Coming], waiting: Sequence[int], options: Options) -> Coming:
+    """The results of `grade`. What ran out of time on a busy machine comes last: it is graded once more, by itself.
+
+    On a cluster, whose machines are not seen from here, results come as they are.
+    """
+    started, slow = time.monotonic(), list[tuple[int, SubmissionResult]]()
+    with closing(grade(waiting, options)) as coming:
+        for index, result in coming:
+            if options.scheduler is None and out_of_time(result) and machine_is_busy():
+                slow.append((index, result))
+            else:
+                yield index, result
+    until = time.monotonic() + max(LEAST_SECONDS, SHARE * (time.monotonic() - started))
+    for index, first in slow:
+        second = first
+        if time.monotonic() < until:
+            with closing(grade([index], replace(options, jobs=1))) as coming:
+                second = next(coming)[1]
+        yield index, better(first, second)
+
+
+def machine_is_busy() -> bool:
+    """Whether more is going on here than this batch."""
+    return os.getloadavg()[0] > BUSY * len(os.sched_getaffinity(0))
+
+
+def out_of_time(result: SubmissionResult) -> bool:
+    """Whether something was lost to a limit of time."""
+    return any(
+        is_about_time(question.message) or any(is_about_time(check.message) for check in question.checks)
+        for question in result.questions
+    )
+
+
+def better(first: SubmissionResult, second: SubmissionResult) -> SubmissionResult:
+    """The first of two results of one hand-in, unless the second has more points."""
+    return second if second.score > first.score else first

@@ -1,4 +1,4 @@
-"""The table of the README says what the tests of this folder assert."""
+"""The table of docs/attacks.md says what the tests of this folder assert."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 
 from attacks.claims import LEVELS, ROWS
 
-README = Path(__file__).parents[2] / "README.md"
+TABLE = Path(__file__).parents[2] / "docs" / "attacks.md"
 
 
 def table() -> list[list[str]]:
-    """The cells of the README's table of what hand-ins try."""
-    text = README.read_text(encoding="utf-8")
+    """The cells of the table of what hand-ins try."""
+    text = TABLE.read_text(encoding="utf-8")
     (found,) = re.findall(r"^\| what hand-ins try.*?(?=^$)", text, re.MULTILINE | re.DOTALL)
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in found.strip().splitlines()]
 
 
-def test_the_readme_claims_what_is_tested() -> None:
+def test_the_table_claims_what_is_tested() -> None:
     head, rule, *rows = table()
     assert head == ["what hand-ins try", *(f"`{level}`" for level in LEVELS)]
     assert set("".join(rule)) == {"-"}

@@ -21,9 +21,9 @@ from autograder.certificate.findings import Family, Given, Plan, RightAnswer, Tr
 from autograder.certificate.rates import RandomCheck
 from autograder.errors import UserError
 from autograder.ranges import Range
-from autograder.report.files import write_atomically
+from autograder.report.packed import append_packed, read_packed, write_packed
 
-FILE = "tried.jsonl"
+FILE = "tried.jsonl.gz"
 Name = tuple[str, str, str]  # of a question: assignment, exercise, question
 
 
@@ -113,7 +113,7 @@ class Kept:
             lines += [self._line(name, _right_line(tried)) for tried in _joined(sound)]
             for (of, plan), trial in self._wrong.items():
                 lines += [self._line(name, _wrong_line(plan, trial))] if of == name else []
-        write_atomically(self._file, "".join(json.dumps(line) + "\n" for line in lines))
+        write_packed(self._file, "".join(json.dumps(line) + "\n" for line in lines))
 
     def _write(self, name: Name, content: Mapping[str, Any]) -> None:
         line = self._line(name, content)
@@ -121,8 +121,7 @@ class Kept:
         if self._code_now(name) != self._code[name]:
             self.changed.add(name)
         elif self._file is not None:
-            with self._file.open("a") as file:
-                file.write(json.dumps(line) + "\n")
+            append_packed(self._file, json.dumps(line) + "\n")
 
     def _line(self, name: Name, content: Mapping[str, Any]) -> dict[str, Any]:
         return {"name": name, "code": self._code[name]["plan" in content], **content}
@@ -201,10 +200,12 @@ def _of_wrong(plan: Plan) -> str:
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
     """The lines of a file. One that its writer did not get to finish is removed; UserError for any other fault."""
-    text = file.read_text() if file.exists() else ""
+    text, sound = read_packed(file)
     whole = text[: text.rfind("\n") + 1]
-    if whole != text:
-        write_atomically(file, whole)
+    if file.exists() and not sound and not whole:
+        raise UserError(f"{file}: not written by this command; remove the file")
+    if whole != text or not sound:
+        write_packed(file, whole)
     for number, words in enumerate(whole.splitlines(), 1):
         try:
             line = json.loads(words)

@@ -39,6 +39,7 @@ from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.report.files import write_atomically
 from autograder.report.output import sole_writer
+from autograder.report.packed import write_packed
 from autograder.report.pages import render
 from autograder.results import versions
 from autograder.running.pool import submit, worker_pool
@@ -76,11 +77,11 @@ def verify_command(
     certificate = certify(console, chosen_by(name), plan, jobs, out, fresh, whole=name is None)
     _print(console, certificate)
     if out is not None:
-        write_atomically(out / "certificate.json", json.dumps(as_json(certificate), indent=1) + "\n")
+        write_packed(out / "certificate.json.gz", json.dumps(as_json(certificate), indent=1) + "\n")
         about = {"budget": COURSE_BUDGET, "hand_ins": HAND_INS, "coarse": COARSE_ALPHA, "families": FAMILY_WORDS}
         about |= {"most_spread": MOST_SPREAD, "rounding": ROUNDING}
         write_atomically(out / "certificate.html", render("certificate.html.j2", certificate=certificate, **about))
-        console.print(f"certificate  {out / 'certificate.html'}, {out / 'certificate.json'}", highlight=False)
+        console.print(f"certificate  {out / 'certificate.html'}, {out / 'certificate.json.gz'}", highlight=False)
     return 1 if certificate.faults else 0
 
 

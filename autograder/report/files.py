@@ -10,14 +10,13 @@ from pathlib import Path
 PREFIX, SUFFIX = ".autograder-", ".part"
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write text as UTF-8 to a file of its own beside `path`, then put it in the place of `path` in one step."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8, to a temporary file beside `path`, then rename it to `path` in one step."""
     path = Path(path)
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     waiting = path.with_name(f"{PREFIX}{os.getpid()}-{digest}{SUFFIX}")
     try:
-        with waiting.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        waiting.write_bytes(content.encode() if isinstance(content, str) else content)
         os.replace(waiting, path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""What is claimed: the table of docs/attacks.md, row by row. The tests of this folder assert it, where it says no as well.
+"""What is claimed: the table of docs/attacks.md, row by row. The tests of this folder assert it, where it says no, too.
 
 A test asks `stops(row, level)`: where the answer is False, its attack must succeed.
 """

@@ -1,6 +1,6 @@
 """Files: what a hand-in can read, write and change of the machine's, level by level.
 
-Where a level stops less (see `claims`), the attack is made to succeed, so that the table of docs/attacks.md is what is so.
+Where a level stops less (see `claims`), the attack is made to succeed, so that the table of docs/attacks.md is true.
 """
 
 from __future__ import annotations

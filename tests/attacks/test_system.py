@@ -1,6 +1,6 @@
 """Other processes, the network, the environment: what a hand-in can see and reach of the machine, level by level.
 
-Where a level stops less (see `claims`), the attack is made to succeed, so that the table of docs/attacks.md is what is so.
+Where a level stops less (see `claims`), the attack is made to succeed, so that the table of docs/attacks.md is true.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from autograder.certificate.rates import RandomCheck
 from autograder.errors import UserError
 from autograder.imported import KIT, REFERENCE, name_of
 from autograder.ranges import Range
+from autograder.report.packed import packed, read_packed, write_packed
 
 ASSIGNMENT = load_assignment("variational_inference")
 EXERCISE = ASSIGNMENT.part("elbo").exercise
@@ -78,7 +79,7 @@ def test_the_gaps_are_what_is_missing(tmp_path: Path) -> None:
     kept.tidy()
     kept, name = opened(tmp_path)
     assert kept.right(name) == [(0, 60, answers(range(60)))]
-    assert len((tmp_path / FILE).read_text().splitlines()) == 1
+    assert len(read_packed(tmp_path / FILE)[0].splitlines()) == 1
 
 
 def test_a_complaint_is_looked_at_again(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_what_depends_on_changed_code_does_not_count(exercise: str, file: str, t
         kept.look_up(assignment, exercise, "log_joint")
         assert kept.right(name) == []
         kept.tidy()
-    assert (tmp_path / FILE).read_text() == ""
+    assert read_packed(tmp_path / FILE) == ("", True)
 
 
 def test_code_that_changes_meanwhile(tmp_path: Path, monkeypatch) -> None:
@@ -278,7 +279,7 @@ def test_diagnosis_is_nothing_to_right_answers(tmp_path: Path, monkeypatch) -> N
     kept, name = opened(tmp_path)
     kept.keep_right(name, range(20), answers(range(20)))
     kept.keep_wrong(name, FAST, TRIAL)
-    with changed(monkeypatch, "diagnosis.py"):
+    with changed(monkeypatch, "diagnosis/naming.py"):
         kept, name = opened(tmp_path)
         assert (len(kept.right(name)), kept.wrong(name, FAST)) == (1, None)
 
@@ -295,8 +296,8 @@ def test_other_questions_stay_in_the_file(tmp_path: Path) -> None:
 def test_a_line_that_was_cut_off_loses_itself_alone(tmp_path: Path) -> None:
     kept, name = opened(tmp_path)
     kept.keep_right(name, range(20), answers(range(20)))
-    with (tmp_path / FILE).open("a") as file:
-        file.write('{"name": ["variational_infer')
+    with (tmp_path / FILE).open("ab") as file:
+        file.write(packed('{"name": ["variational_inference", "elbo"]}\n')[:-12])
     assert opened(tmp_path)[0].pieces == 1
     kept, name = opened(tmp_path)
     kept.keep_right(name, range(20, 30), answers(range(10)))
@@ -305,8 +306,11 @@ def test_a_line_that_was_cut_off_loses_itself_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_of_something_else_is_one_clear_line(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('["no"]\n{}\n')
-    with pytest.raises(UserError, match=r"tried.jsonl, line 1: not written by this command; remove the file"):
+    (tmp_path / FILE).write_text("something else")
+    with pytest.raises(UserError, match=r"tried.jsonl.gz: not written by this command; remove the file"):
+        opened(tmp_path)
+    write_packed(tmp_path / FILE, '["no"]\n{}\n')
+    with pytest.raises(UserError, match=r"tried.jsonl.gz, line 1: not written by this command; remove the file"):
         opened(tmp_path)
 
 

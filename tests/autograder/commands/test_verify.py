@@ -10,6 +10,7 @@ from rich.console import Console
 from autograder.certificate.findings import Trial, WrongAnswer
 from autograder.commands import verify
 from autograder.errors import UserError
+from autograder.report.packed import read_packed
 
 
 def run(name: str | None, out: Path | None = None, fast: bool = True) -> tuple[int, str]:
@@ -23,7 +24,7 @@ def test_one_exercise(tmp_path: Path) -> None:
     assert status == 0
     assert "elbo.log_evidence" in text
     assert "vae" not in text
-    found = json.loads((tmp_path / "certificate" / "certificate.json").read_text())
+    found = json.loads(read_packed(tmp_path / "certificate" / "certificate.json.gz")[0])
     assert found["faults"] == []
     assert {trial["question"] for trial in found["trials"]} >= {"log_evidence", "elbo", "kl_to_posterior"}
     page = (tmp_path / "certificate" / "certificate.html").read_text()
@@ -52,7 +53,7 @@ def test_scores_of_misconceptions_are_shown_with_the_reason_why_they_differ(
     status, text = run("elbo", tmp_path)
     assert status == 1
     assert "3 score differently by variant and course key; without a reason by 0.12 of a question at most" in text
-    found = json.loads((tmp_path / "certificate.json").read_text())["spreads"]
+    found = json.loads(read_packed(tmp_path / "certificate.json.gz")[0])["spreads"]
     assert found[0] == {
         "question": "elbo.elbo",
         "misconception": "sign",

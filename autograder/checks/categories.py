@@ -1,7 +1,7 @@
 """Kind "law": samplers of labels.
 
-`categories(value, *args)` picks integer labels (N,) out of the result, or says in words why it cannot;
-`probabilities(*args)` is the law they should follow. They may come in several calls, as in `laws`.
+`categories(value, *args)` extracts integer labels (N,) from the result, or says in words why it cannot;
+`probabilities(*args)` is the distribution they should follow. They may come in several calls, as in `laws`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.statistics.ledger import ALPHA, BETA
 
 
 def labels_per_call(shift: float, k: int, cases: int = 1, looks: int = 1) -> int:
-    """The labels of one call with which a check sees the probability of one of k categories shifted by so much."""
+    """How many labels one call needs for a check to detect a shift of this size in the probability of one category."""
     return math.ceil(binomial_sample_size(shift, ALPHA / (2 * cases * k * looks), BETA / looks) / looks)
 
 
@@ -40,12 +40,11 @@ def judge_categories(
     delta: float | None = None,
     looks: int = 1,
 ) -> Verdict:
-    """The counts of the categories are draws from the law, one by one and together.
+    """The counts of the categories follow the distribution, each count alone and all together.
 
     Half of alpha goes to the exact binomial tail of each category's count, a quarter to the e-value of all counts, a
-    quarter to counts that are too near to their expectation. A
-    check of several looks ends early where every share, with its own uncertainty, lies within delta of its
-    probability.
+    quarter to counts that are too close to their expectation. A check of several looks ends early once every share,
+    with its own uncertainty, lies within delta of its probability.
     """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     picture, worst = None, -math.inf
@@ -59,7 +58,7 @@ def judge_categories(
             if isinstance(labels, str):
                 return Verdict(False, labels, index, value, None, evidence)
             if labels.min() < 0 or labels.max() >= len(p):
-                message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
+                message = f"labels run from {labels.min()} to {labels.max()}; they should run from 0 to {len(p) - 1}"
                 return Verdict(False, message, index, None, None, evidence)
             each.append(np.bincount(labels, minlength=len(p)))
             counts += each[-1]
@@ -81,13 +80,13 @@ def judge_categories(
             if worst >= 1:
                 shares = ", ".join(f"{c / n:.4f}" for c in counts)
                 wanted = ", ".join(f"{q:.4f}" for q in p)
-                message = f"of {n:,} draws the categories get the shares {shares}; the law says {wanted}"
+                message = f"in your {n:,} samples the categories have shares {shares}; expected {wanted}"
                 return Verdict(False, message, index, None, None, evidence, picture)
             band = math.sqrt(math.log(2 * len(p) * looks / beta) / (2 * n))
             if delta is not None and float(np.max(np.abs(counts / n - p))) + band <= delta:
                 break
         if evenness_log_e_value(np.array(each), p) >= math.log(4 * len(cases) / alpha):
-            message = "the shares are too near to their probabilities for independent draws: are the labels dealt out?"
+            message = "the shares are too close to their probabilities: are the labels assigned in proportion?"
             return Verdict(False, message, index, None, None, evidence, picture)
     return Verdict(True, "", None, None, None, evidence, picture)
 
@@ -105,7 +104,7 @@ def follows_categories(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """The labels follow the categorical law `probabilities`; `delta` and `looks` as in follows_law."""
+    """The labels follow the categorical distribution `probabilities`; `delta` and `looks` as in follows_law."""
     settings: dict[str, Any] = {
         "categories": categories,
         "probabilities": probabilities,

@@ -1,9 +1,9 @@
-"""The type that every check has, and the few words that all kinds of checks share.
+"""The type of every check, and the few types that all kinds of checks share.
 
 A check is declared, not scripted: a property that a student can read, a function that draws its cases, a function that
 judges answers to them, a weight and a visibility. The judging function sees the student's function only as `call`. In
-the grader `call` crosses the sandbox; in the public tests it calls the function where it stands: the check that
-students run is the check that is graded.
+the grader `call` crosses the sandbox. In the public tests it calls the function directly, in the notebook. So the
+check that students run is the check that is graded.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from autograder.values import Answer
 
 Visibility = Literal["public", "hidden"]
 
-# The kind of checks that say nothing about what is returned: a function that passes these alone earns nothing.
+# The kind of check that says nothing about the returned values: a function that passes only these earns nothing.
 CONDUCT = "conduct"
 
 
 class Case(NamedTuple):
-    """One input, and what the judge needs to know of it (the reference's answer, a cotangent, a bound)."""
+    """One input, and what the judge needs to know about it (the reference's answer, a cotangent, a bound)."""
 
     args: tuple[Any, ...]
     expected: Any = None
@@ -35,9 +35,9 @@ class Verdict(NamedTuple):
     message:   why the check failed, for the student ("" when it passed)
     case:      index of the case that failed
     got:       the student's value there, `expected` what it should have been
-    evidence:  what the verdict rests on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
-    picture:   numbers to draw for the student: observed against expected
-    credit:    the share of the check's weight that is earned all the same where it did not pass
+    evidence:  what the verdict is based on: cases, tolerances; n, statistic, threshold, alpha, delta, beta
+    picture:   numbers to plot for the student: observed against expected
+    credit:    the share of the check's weight that is earned although it did not pass
     """
 
     passed: bool
@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
 
 
 class Call(Protocol):
-    """Calls the student's function. `draw` numbers independent repetitions: another draw, another seed."""
+    """Calls the student's function. `draw` numbers independent repetitions; each has its own seed."""
 
     def __call__(
         self,
@@ -70,12 +70,12 @@ class Check:
     property:  one line that a student can read: "each row of q sums to 1"
     kind:      what sort of evidence it gives: "equals", "property", "law", "gradient", "objective", ..., or CONDUCT
     cases:     (generator, values of the variant) -> cases; runs the reference, on the trusted side only
-    judge:     (call, cases, **settings) -> Verdict; names nothing but NumPy, math and its like in this package, since
-               public tests carry its source
+    judge:     (call, cases, **settings) -> Verdict; uses only NumPy, math and functions like it in this package,
+               because its source is copied into the public tests
     settings:  tolerances, sample sizes, functions that the judge needs
-    through:   how something that is more than a function is used: a function whose first argument has the hand-in's
-               definitions as attributes, called in place of the student's function. Its source is carried to where the
-               hand-in runs; it returns plain values and uses nothing of the kit
+    through:   an adapter, for answers that are more than a function (a class, say). It is called in place of the
+               student's function; its first argument has the submission's definitions as attributes. Its source is
+               sent to where the submission runs, so it returns plain values and uses nothing of the kit
     """
 
     property: str
@@ -89,5 +89,5 @@ class Check:
 
 
 def used_through(through: Callable[..., Any], *checks: Check) -> tuple[Check, ...]:
-    """The checks, with what the student wrote used through that function."""
+    """The checks, with the student's code called through that adapter."""
     return tuple(replace(check, through=through) for check in checks)

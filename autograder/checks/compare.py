@@ -1,7 +1,7 @@
-"""Comparing what a student returned with what was expected, as tolerantly as right answers need and no more.
+"""Comparing what a student returned with what was expected: as tolerant as right answers need, and no more.
 
-Tolerated: (N,) for (N, 1) and the like, lists for arrays, float32, integers for floats, a dict or NamedTuple for a
-tuple. Not tolerated: another size, text, complex or missing numbers.
+Tolerated: (N,) instead of (N, 1) and the like, lists instead of arrays, float32, integers instead of floats, a dict or
+NamedTuple instead of a tuple. Not tolerated: another size, text, complex or missing numbers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from autograder.values import Opaque, Record
 
 
 def unpack(value: Any, names: tuple[str, ...]) -> Any:
-    """The parts of a result in the documented order; a string that says why there are none.
+    """The parts of a result in the documented order, or a string that says what is wrong with it.
 
     A dict or NamedTuple with the documented names is read by name, anything else by position.
     """
@@ -36,7 +36,7 @@ def unpack(value: Any, names: tuple[str, ...]) -> Any:
 
 
 def numbers(value: Any) -> Any:
-    """The value as an array of real numbers; a string that says why it is none."""
+    """The value as an array of real numbers, or a string that says why it is not one."""
     if value is None:
         return "the function returned None: is a return statement missing?"
     if isinstance(value, dict) and len(value) == 1:  # {"q": q} is q with a label
@@ -48,8 +48,8 @@ def numbers(value: Any) -> Any:
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
-        return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        return f"expected an array of numbers, got {describe(value)} with rows of different lengths"
+    if array.dtype == object:  # integers that are too large for int64, such as factorials
         entries = [as_float(entry) for entry in array.ravel().tolist()]
         if None not in entries:
             array = np.array(entries, dtype=float).reshape(array.shape)
@@ -59,7 +59,7 @@ def numbers(value: Any) -> Any:
 
 
 def as_float(number: Any) -> float | None:
-    """A plain number as a float, infinite where it is too large for one; None if it is no number."""
+    """A plain number as a float, infinite if it is too large for one; None if it is not a number."""
     if isinstance(number, np.ndarray) and number.ndim == 0:
         number = number.item()
     if not isinstance(number, bool | int | float):
@@ -72,7 +72,7 @@ def as_float(number: Any) -> float | None:
 
 def describe(value: Any) -> str:
     """A value in a few words."""
-    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python refuses to print very long integers
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
@@ -88,12 +88,12 @@ def describe(value: Any) -> str:
 
 
 def spelled(name: Any) -> str:
-    """A name as text: itself, or in words what stands in its place."""
+    """A name as text. A key that is not a string is described in words."""
     return name if isinstance(name, str) else describe(name)
 
 
 def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
-    """The array in the expected shape, where the two differ by axes of length one only; otherwise a string."""
+    """The array in the expected shape if the two differ only by axes of length one; otherwise a complaint."""
     if array.shape == shape:
         return array
     if [n for n in array.shape if n != 1] == [n for n in shape if n != 1]:
@@ -102,12 +102,12 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
 
 
 def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
-    """How a numeric result differs from the expected array; "" when it does not.
+    """How a numeric result differs from the expected array; "" if it does not.
 
     Results computed in single precision are compared at single precision, whatever type they are returned in.
 
-    rtol, atol:  numbers, or one for each entry of the expected array
-    widened:     False where the tolerances allow for single precision already
+    rtol, atol:  numbers, or one number for each entry of the expected array
+    widened:     False if the tolerances already allow for single precision
     """
     array = numbers(value)
     if isinstance(array, str):
@@ -126,13 +126,13 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
     with np.errstate(over="ignore", invalid="ignore"):
         gap = np.where(array == target, 0.0, np.abs(array - target))
-    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    # The tolerance of an infinite target is infinite, so the gap alone says nothing: infinities equal only themselves.
     wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)
     wrongs = np.where(wrong, gap, -1.0)
-    # Of gaps that are equal up to rounding the first is told, on every machine.
+    # Gaps can be equal up to rounding. Report the first of them, so that every machine names the same entry.
     worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
     where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""

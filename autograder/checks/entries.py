@@ -1,7 +1,7 @@
 """Kind "independence" of short results: many calls in a row, each of few entries, judged entry by entry.
 
-Where a vector is short, a sum that is fixed (means that are centred, noise that is made to sum to 0) or an entry that
-is computed from another hides among thousands of right draws. Over many calls it does not: entries explain each other.
+In a short vector, a fixed sum (centred means, noise that is made to sum to 0) or an entry computed from another one
+looks like any right sample. Over many calls it shows: some entries can be predicted from others.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from autograder.statistics.entries import (
 )
 from autograder.statistics.ledger import ALPHA, BETA
 
-LEAST = -1e6  # the lowest logarithm that is recorded; of what is impossible it is minus infinity
-FARTHEST = 8.0  # of scores: what lies beyond is as good as impossible, and may be infinite
+LEAST = -1e6  # the lowest logarithm that is recorded; the true one of an impossible event is minus infinity
+FARTHEST = 8.0  # scores are clipped here: values beyond are practically impossible, and may be infinite
 
 
 class Scores(NamedTuple):
-    """What many calls drew, as numbers that are standard normal and independent if all is right.
+    """What many calls sampled, as numbers that are standard normal and independent if all is right.
 
     entries:  name -> (calls, n)
     groups:   name -> (calls, n), the group that each entry of a call belongs to, such as labels
@@ -42,7 +42,7 @@ class Scores(NamedTuple):
 
 
 def stacked(results: Sequence[Any], names: tuple[str, ...], shapes: Sequence[tuple[int, ...]]) -> Any:
-    """The named parts of all results, each (calls, *shape) in floats, or what is wrong with one of them."""
+    """The named parts of all results, each an array of floats (calls, *shape), or what is wrong with one of them."""
     rows: list[list[np.ndarray]] = [[] for _ in names]
     for value in results:
         parts = unpack(value, names)
@@ -57,16 +57,16 @@ def stacked(results: Sequence[Any], names: tuple[str, ...], shapes: Sequence[tup
     arrays = [np.array(row, dtype=float) for row in rows]
     for name, array in zip(names, arrays, strict=True):
         if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
+            return f"{name}: contains values that are not finite"
     return arrays
 
 
 def judge_entries(
     call: Call, cases: Sequence[Case], *, scores: Callable[..., Any], alpha: float, beta: float
 ) -> Verdict:
-    """No entry is explained by others, sums vary as those of independent draws, and all places are alike.
+    """No entry can be predicted from others, sums vary as those of independent samples do, and all places are alike.
 
-    Of each case alpha is divided among all that is tested.
+    Within each case, alpha is divided evenly among all tests.
     """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     for index, case in enumerate(cases):
@@ -89,29 +89,29 @@ def judge_entries(
 
 
 def log_tails(scores: Scores) -> dict[str, float]:
-    """What could be wrong with the draws, in words -> log of the probability that right ones look like it."""
+    """What could be wrong with the samples, in words -> log of the probability that right samples look like that."""
     entries = {name: np.clip(z, -FARTHEST, FARTHEST) for name, z in scores.entries.items()}
     tails: dict[str, float] = {}
     for name, z in entries.items():
         if z.shape[1] > 1:
             less, more = call_log_tails(z)
-            tails[f"the sums of {name} hardly vary from call to call: are they centred, or strata?"] = less
-            tails[f"{name} of one call are too much alike: do they share a draw?"] = more
+            tails[f"the sums of {name} hardly vary from call to call: are they centred or stratified?"] = less
+            tails[f"{name} of one call are too alike: do they share a random number?"] = more
         for place, tail in enumerate(place_log_tails(z)):
-            tails[f"entry {place} of {name} is not drawn as the others are"] = tail
-        tails[f"{name} of two calls in a row depend on each other: are draws kept?"] = neighbour_log_tail(z)
+            tails[f"entry {place} of {name} is not distributed like the others"] = tail
+        tails[f"{name} of consecutive calls depend on each other: are samples reused?"] = neighbour_log_tail(z)
     for name, labels in scores.groups.items():
         less, more = group_log_tails(entries[name], labels)
         tails[f"the sums of {name} over each component hardly vary: are they centred?"] = less
-        tails[f"{name} of one component are too much alike: do they share a draw?"] = more
+        tails[f"{name} of one component are too alike: do they share a random number?"] = more
     places = [f"entry {place} of {name}" for name, z in entries.items() for place in range(z.shape[1])]
     table = np.concatenate(list(entries.values()), axis=1)
     sizes = folded(table)
     for how, targets, features in (
-        ("{} can be computed from the other draws, more or less", table, table),
-        ("{} depends on how far other draws lie from the middle", table, sizes),
-        ("how far {} lies from the middle depends on other draws", sizes, table),
-        ("how far {} lies from the middle depends on how far others do", sizes, sizes),
+        ("{} can be predicted from the other samples", table, table),
+        ("{} depends on how far other samples are from their centre", table, sizes),
+        ("how far {} is from its centre depends on other samples", sizes, table),
+        ("how far {} is from its centre depends on how far others are", sizes, sizes),
     ):
         tails |= dict(zip(map(how.format, places), explained_log_tails(targets, features).tolist(), strict=True))
     return tails
@@ -133,11 +133,11 @@ def entries_are_free(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """Every entry of a short result is a draw of its own, and no sum of them is fixed.
+    """Every entry of a short result is sampled by itself, and no sum of entries is fixed.
 
-    scores:    (results, *args) -> `Scores` of all calls, or what is wrong with one in words
-    in_a_row:  an adapter (`Check.through`) that gives the results of many calls in a row, as a list; the last argument
-               of a case is the number of calls
+    scores:    (results, *args) -> the `Scores` of all calls, or what is wrong with one of them, in words
+    in_a_row:  an adapter (`Check.through`) that returns the results of many consecutive calls as a list; the last
+               argument of a case is the number of calls
     """
     settings: dict[str, Any] = {"scores": scores, "alpha": alpha, "beta": beta}
     return Check(

@@ -1,4 +1,4 @@
-"""Kind "equals": the function gives the reference's numbers on seeded cases."""
+"""Kind "equals": the function returns the reference's numbers on seeded cases."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
 ) -> Verdict:
     """Every answer equals the expected one. A case may offer several right answers by name: {"sum": ..., "mean": ...};
-    then one and the same of them must hold in all cases.
+    then the same one of them must hold in all cases.
 
-    scale:  how large the numbers are that a right answer adds up, by the case's arguments. Both tolerances are relative
-            to it and allow for single precision, and nothing is widened for answers that come in single precision
+    scale:  (*args) -> how large the numbers are that a right answer adds up. Both tolerances are relative to it and
+            already allow for single precision, so they are not widened for answers in single precision
     """
     evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
     names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
@@ -44,9 +44,9 @@ def judge_equals(
 
 
 def crossed(drawn: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The cases, and one more: the first argument of a case with the others of a case of the same shapes.
+    """The cases, and one more: the first argument of one case with the other arguments of a case of the same shapes.
 
-    An answer that is kept by the first argument, or by the others, then shows.
+    It exposes answers that are cached by the first argument alone, or by the others alone.
     """
     for i, first in enumerate(drawn):
         for second in drawn[i + 1 :]:
@@ -56,7 +56,7 @@ def crossed(drawn: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def record(value: Any) -> Any:
-    """A reference's result as plain values: its NamedTuples as Records, tensors as arrays."""
+    """A reference's result as plain values: NamedTuples become Records, tensors become arrays."""
     if hasattr(value, "_fields"):
         return Record(tuple(value._fields), tuple(record(part) for part in value))
     if hasattr(value, "detach"):
@@ -78,9 +78,9 @@ def equals(
 ) -> Check:
     """The function agrees with `reference` on the cases that `arguments` draws.
 
-    also:   other conventions that are as right, by name; an answer must follow one of them throughout
-    scale:  a plain function of the arguments: how large the numbers are that the answer is summed up from, one number
-            or one per entry. Both tolerances are then meant relative to it, and are to allow for single precision
+    also:   other conventions that are equally right, by name; an answer must follow one of them throughout
+    scale:  (*args) -> how large the numbers are that the answer sums up, one number or one per entry. Both tolerances
+            are then relative to it, and should be wide enough for single precision
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -96,6 +96,6 @@ def equals(
     return Check(property, "equals", cases, judge_equals, settings, weight, visibility)
 
 
-# A log-density or a bound is a sum of parts, some of which a right answer may compute in single precision (in a
-# distribution of torch whose parameters are plain numbers). Where the parts nearly cancel, their rounding stays.
+# A log-density or a bound is a sum of parts. A right answer may compute some of them in single precision: torch's
+# distributions do if their parameters are plain numbers. Where the parts nearly cancel, their rounding errors remain.
 equals_log_density = partial(equals, atol=2e-5)

@@ -11,10 +11,10 @@ from autograder.values import Function
 
 
 def as_argument(function: Callable[..., Any], *constants: Any) -> Function:
-    """A top-level function as an argument that crosses to where the hand-in runs, its first parameters bound.
+    """A top-level function as an argument that can be sent to where the submission runs, its first parameters bound.
 
-    Its source is all that crosses: it uses its parameters, builtins, and what it imports in its own body.
-    `autograder.checks.here.built` makes a function of it again, for the reference.
+    Only its source is sent: it may use its parameters, builtins, and what it imports in its own body.
+    `autograder.checks.here.built` turns it back into a function, for the reference.
     """
     source = textwrap.dedent(inspect.getsource(function))
     return Function(function.__name__, source, constants)

@@ -1,4 +1,4 @@
-"""Kind "gradient": derivatives that hold draw by draw, or that are known exactly."""
+"""Kind "gradient": derivatives that hold for each sample, or that are known exactly."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def judge_gradient(
     unit: Callable[..., float] | None = None,
     sample: Callable[..., str] | None = None,
 ) -> Verdict:
-    """Vector-Jacobian products of the result equal the exact ones, computed from the student's own draw.
+    """Vector-Jacobian products of the result equal the exact ones, computed from the student's own sample.
 
     Each case's `expected` holds the cotangents v; `gradient(value, v, *args)` gives v' dy/dx for every argument of
-    `wrt`, or a complaint in words about the value. The draw that the gradient was asked of must look like one
-    (`sample`); the tolerance follows from the law (`unit`), not from that draw.
+    `wrt`, or a complaint about the value in words. The sample whose gradient was taken must look like one (`sample`).
+    The absolute tolerance comes from the distribution (`unit`), not from that sample, which the student chooses.
     """
     evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
     for index, case in enumerate(cases):
@@ -42,11 +42,11 @@ def judge_gradient(
             for position, mine, target in zip(wrt, got, exact, strict=True):
                 name = f"argument number {position + 1}"
                 if mine is None:
-                    message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
+                    message = f"no gradient reaches {name}: is the graph cut by argmax, detach, NumPy or item?"
                     return Verdict(False, message, index, None, target, evidence)
                 complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
                 if complaint:
-                    message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
+                    message = f"the gradient with respect to {name} is wrong for your own sample: {complaint}"
                     return Verdict(False, message, index, mine, target, evidence)
         complaint = sample(answer.value, *case.args) if sample else ""
         if complaint:
@@ -69,12 +69,12 @@ def has_gradient(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """The result's derivative with respect to the arguments `wrt` is the exact one.
+    """The derivative of the result with respect to the arguments `wrt` is the exact one.
 
     gradient:    (value, v, *args) -> tuple of v' dy/dx, one per argument of `wrt`
     size:        (*args) -> shape of the result, for drawing the cotangents v
-    unit:        (v, *args) -> the size of v' dy/dx under the law, which atol is a share of; 1 if None
-    sample:      (value, *args) -> what shows at first sight that the value is no sample: zeros, equal draws; or ""
+    unit:        (v, *args) -> the size of v' dy/dx under the distribution; atol is relative to it. 1 if None
+    sample:      (value, *args) -> an obvious sign that the value is not a sample (zeros, equal entries); "" if none
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

@@ -8,8 +8,8 @@ An exercise declares the public check of the form and the three hidden ones at o
 
     checks=(*is_graph(reference.graphical_model),)
 
-Tolerated: upper and lower case, Greek letters and LaTeX for their names, any order, lists for tuples, other names of
-plates. Of a part that is not right as a whole, the share right minus the share wrong is earned.
+Tolerated: upper and lower case, Greek letters and LaTeX instead of their names, any order, lists instead of tuples,
+other names of plates. A part that is not entirely right earns the share that is right minus the share that is wrong.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ GREEK = {
 
 
 class Graph(NamedTuple):
-    """A graph as it is compared: role of each node, edges, and what stands in each plate."""
+    """A graph in the form in which it is compared: the role of each node, the edges, and the nodes of each plate."""
 
     roles: dict[str, str]
     edges: frozenset[tuple[str, str]]
@@ -52,7 +52,7 @@ class Graph(NamedTuple):
 
 
 def node_name(name: Any) -> str:
-    """A node's name in one spelling: "X", "x" and " x "; the Greek letter, "\\\\lambda" and "lam" are one each."""
+    """A node's name in one spelling: "X", "x" and " x " are the same, and so are the letter, "\\\\lambda" and "lam"."""
     text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
     text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
     for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
@@ -61,7 +61,7 @@ def node_name(name: Any) -> str:
 
 
 def graph_of(value: Any) -> Any:
-    """The graph that a function returned; a string that says why it is none."""
+    """The graph that a function returned, or a string that says why it is not one."""
     if isinstance(value, Record):
         value = dict(zip(value.names, value.values, strict=True))
     if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
@@ -81,14 +81,14 @@ def graph_of(value: Any) -> Any:
     pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
     for end in sorted({end for pair in pairs for end in pair}):
         if end not in roles:
-            return f"an edge names {end[:40]!r}, which is no node"
+            return f"an edge names {end[:40]!r}, which is not a node"
     if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
         return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
     boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
     for plate, inside in boxes.items():
         for name in sorted(inside):
             if name not in roles:
-                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+                return f"the plate {plate[:40]!r} contains {name[:40]!r}, which is not a node"
     return Graph(roles, pairs, boxes)
 
 
@@ -120,12 +120,12 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
         return Verdict(False, "the graph has no edges yet", 0)
     turning = cycle_in(graph)
     if turning:
-        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+        return Verdict(False, f"the arrows form a cycle through {turning}; a Bayesian network has none", 0)
     return Verdict(True, evidence={"nodes": len(names)})
 
 
 def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str, free_names: bool = False) -> Verdict:
-    """Roles, edges or plates are those of the model; partial credit for those that are right, less those too many."""
+    """Roles, edges or plates are those of the model. Partial credit: the number right minus the number wrong."""
     value = call(cases[0].args).value
     graph = graph_of(value)
     if isinstance(graph, str):
@@ -133,7 +133,7 @@ def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str, free_names
     right, wrong, wanted = scores(graph, graph_of(cases[0].expected), part, free_names)
     if right == wanted and wrong == 0:
         return Verdict(True, evidence={part: wanted})
-    too_many = f", and {wrong} too many" if wrong and part != "roles" else ""
+    too_many = f", and {wrong} should not be there" if wrong and part != "roles" else ""
     message = f"{right} of {wanted} {part} are right{too_many}"
     return Verdict(False, message, evidence={part: wanted}, credit=max(0.0, (right - wrong) / wanted))
 
@@ -141,15 +141,15 @@ def judge_graph_part(call: Call, cases: Sequence[Case], *, part: str, free_names
 def scores(graph: Graph, target: Graph, part: str, free_names: bool = False) -> tuple[int, int, int]:
     """How many entries of a part are right, how many are wrong, and how many there should be.
 
-    free_names: whether the text leaves it open what the plates are called
+    free_names: whether the text leaves the names of the plates open
     """
     if part == "roles":
         right = sum(graph.roles.get(name) == role for name, role in target.roles.items())
         return right, len(target.roles) - right, len(target.roles)
     if part == "edges":
         return len(graph.edges & target.edges), len(graph.edges - target.edges), len(target.edges)
-    # Plates that are called as the text calls them are known by their names. Any others are known by what stands in
-    # them: each of the graph's own is matched to the one most like it.
+    # Plates with the names that the text gives are matched by name. Plates with other names are matched by content:
+    # each of the model's plates, largest first, is paired with the most similar plate that is still free.
     right, wrong, left = 0, 0, dict(graph.plates)
     called = {plate.casefold(): plate for plate in graph.plates}
     by_name = (
@@ -168,7 +168,7 @@ def scores(graph: Graph, target: Graph, part: str, free_names: bool = False) -> 
 def is_graph(reference: Callable[[], Mapping[str, Any]], *, free_names: bool = False) -> tuple[Check, ...]:
     """The four checks of a `graphical_model()`: its form (public), its roles, edges and plates (hidden).
 
-    free_names: whether the text leaves it open what the plates are called
+    free_names: whether the text leaves the names of the plates open
     """
 
     def names(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

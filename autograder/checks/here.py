@@ -1,8 +1,8 @@
-"""Calling a function where it stands: the sandbox's `call`, without the sandbox.
+"""Calling a function in this process: the sandbox's `call`, without the sandbox.
 
-For functions that are trusted or the reader's own: the misconceptions and alternatives of an exercise, and a student's
-function in the student's own notebook, since public tests carry this source. Values are converted exactly as the
-sandbox converts them, so that a judge cannot tell the difference. torch is imported only where an argument needs it.
+Only for functions that are trusted: the misconceptions and alternatives of an exercise, and a student's function in the
+student's own notebook, where the public tests run this source. Values are converted exactly as the sandbox converts
+them, so a judge cannot tell the difference. torch is imported only if an argument needs it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def call_here(
     wrt: tuple[int, ...] = (),
     cotangents: Sequence[np.ndarray] | None = None,
 ) -> Answer:
-    """What `function` gives for `args` when the global generators are seeded with `seed`; its exceptions pass through.
+    """What `function` returns for `args`, with the global generators seeded with `seed`. Its exceptions pass through.
 
-    cotangents: vectors v for which the gradients of sum(v * result) at the arguments `wrt` are wanted
+    cotangents: vectors v; the answer then has the gradients of sum(v * result) with respect to the arguments `wrt`
     """
     given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     states = seed_everything(seed)
@@ -53,7 +53,7 @@ SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
 
 
 def watched_seeds() -> list[str]:
-    """A list that grows whenever a seed of NumPy's or Python's global generator is set, until these are put back."""
+    """A list that grows whenever NumPy's or Python's global generator is seeded, until the originals are put back."""
     seen: list[str] = []
 
     def seed_numpy(seed: Any = None) -> None:
@@ -69,13 +69,13 @@ def watched_seeds() -> list[str]:
 
 
 def torch_seed() -> int | None:
-    """The seed that torch's global generator was given last; None where torch is not loaded."""
+    """The seed that torch's global generator was last given; None if torch is not loaded."""
     torch = sys.modules.get("torch")
     return None if torch is None else int(torch.initial_seed())
 
 
 def built(arg: Any) -> Any:
-    """An argument as the function receives it, freshly made: tensors for Tensor, generators for Generator."""
+    """A fresh copy of an argument as the function receives it: a tensor for Tensor, a generator for Generator."""
     if isinstance(arg, Tensor):
         import torch
 
@@ -96,25 +96,25 @@ def built(arg: Any) -> Any:
 
 @functools.lru_cache(maxsize=64)
 def compiled(source: str) -> CodeType:
-    """Source, compiled once: the calls of one check carry the same."""
+    """Compiled source. Cached, because all calls of a check have the same source."""
     return compile(source, "<string>", "exec")
 
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
-    """The function `name` of some source, with its first arguments bound."""
+    """The function `name` defined in the source, with its first arguments bound."""
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(compiled(source), namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the source is the kit's own
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
 
 def through(adapter: Callable[..., Any], definitions: Mapping[str, Any]) -> Callable[..., Any]:
-    """The adapter, with the hand-in's definitions as the attributes of its first argument."""
+    """The adapter, with the submission's definitions as the attributes of its first argument."""
     return functools.partial(adapter, Definitions(definitions))
 
 
 class Definitions:
-    """What a hand-in defines, as attributes."""
+    """The definitions of a submission, as attributes."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
@@ -127,7 +127,7 @@ class Definitions:
 
 
 def seed_everything(seed: int) -> tuple[Any, Any, Any]:
-    """Seed the global generators of random, NumPy and (where it is loaded) torch; returns the states they had."""
+    """Seed the global generators of random, NumPy and (if it is loaded) torch. Returns their states before that."""
     torch = sys.modules.get("torch")
     legacy = np.random.get_state()  # noqa: NPY002
     states = (random.getstate(), legacy, None if torch is None else torch.random.get_rng_state())
@@ -140,7 +140,7 @@ def seed_everything(seed: int) -> tuple[Any, Any, Any]:
 
 
 def restore_generators(states: tuple[Any, Any, Any]) -> None:
-    """Put the global generators back where `seed_everything` found them."""
+    """Put the global generators back into the states that `seed_everything` returned."""
     random.setstate(states[0])
     np.random.set_state(states[1])  # noqa: NPY002
     if states[2] is not None:
@@ -148,13 +148,13 @@ def restore_generators(states: tuple[Any, Any, Any]) -> None:
 
 
 def is_tensor(value: Any) -> bool:
-    """Whether a value is a torch tensor; asks nothing of torch where it is not loaded."""
+    """Whether a value is a torch tensor. Does not import torch."""
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
 
 
 def plain(value: Any) -> Any:
-    """A result as plain values: base arrays for arrays, scalars and tensors; Record for named parts; else Opaque."""
+    """A result as plain values: arrays for arrays, NumPy scalars and tensors; Record for named parts; else Opaque."""
     if isinstance(value, str):
         return str(value)
     if value is None or (isinstance(value, bool | int | float | complex) and not isinstance(value, np.generic)):
@@ -189,7 +189,7 @@ def plain(value: Any) -> Any:
     return Opaque(type(value).__name__) if found is None else plain(found)
 
 
-MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+MOST_OBJECTS = 10_000  # entries of an array of Python objects
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
 
@@ -206,13 +206,13 @@ def from_libraries(value: Any) -> Any:
             return value.tolist() if hasattr(value, "tolist") else float(value)
         if library in ARRAYS and hasattr(value, "__array__"):
             return np.asarray(value)
-    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+    except (TypeError, ValueError, OverflowError):  # for example a symbol, which has no number
         pass
     return None
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
+    """Whether two arguments are the same, bit for bit. Generators always are: using them changes them."""
     if isinstance(a, np.random.Generator) or callable(a):
         return True
     if is_tensor(a) and is_tensor(b):
@@ -240,7 +240,7 @@ def tensors_of(value: Any) -> list[Any]:
 def vector_jacobian_products(
     result: Any, inputs: list[Any], cotangents: list[np.ndarray]
 ) -> tuple[tuple[np.ndarray | None, ...], ...]:
-    """For each cotangent v the gradients of sum(v * result) at the inputs, None where there is none."""
+    """For each cotangent v, the gradients of sum(v * result) with respect to the inputs; None where there is none."""
     nothing = tuple((None,) * len(inputs) for _ in cotangents)
     parts = [part.reshape(-1) for part in tensors_of(result)]
     if not parts or not inputs:

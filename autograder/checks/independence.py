@@ -1,8 +1,9 @@
-"""Kind "independence": draws that know nothing of each other, judged without their law.
+"""Kind "independence": independence of samples, judged without knowing their distribution.
 
-So a wrong rate costs the marks of the law alone. Agreement of order has probability 1/2 for independent draws of any
-law: its count is binomial, and the test is exact. Calls, and blocks of consecutive draws, are samples without
-replacement from all draws together: groups that are too alike are told without the law as well.
+So a wrong rate costs only the marks for the distribution. Two independent pairs are ordered alike with probability 1/2,
+whatever the distribution: the count is binomial, and the test is exact. Given all samples together, each call and each
+block of consecutive samples is drawn from them without replacement: this tells groups that are too alike, again for any
+distribution.
 """
 
 from __future__ import annotations
@@ -20,22 +21,23 @@ from autograder.statistics.dependence import COARSEST, concordance, repeats, rep
 from autograder.statistics.ledger import ALPHA, BETA
 from autograder.statistics.regularity import regularity_log_e_values
 
-FEWEST_PAIRS = 100  # untied, below which draws are as good as equal
+FEWEST_PAIRS = 100  # with fewer untied pairs, nearly all samples are equal
 LAGS = (1, 2, 3, 4, 5, 7, 8, 16, 32)
-MANY_CALLS, IMPOSSIBLE = 20, -60.0  # of `never_drawn`
-BLOCKS = (12, 60)  # sizes of blocks of consecutive draws
+MANY_CALLS, IMPOSSIBLE = 20, -60.0  # used by `never_drawn`: calls that it needs, and its largest log probability
+BLOCKS = (12, 60)  # sizes of blocks of consecutive samples
+ALL_EQUAL = "nearly all samples"  # what `judge_pairs` returns if too few pairs are untied
 
 
 def judge_pairs(
     pairs: Mapping[str, tuple[np.ndarray, np.ndarray]], alpha: float, beta: float
 ) -> tuple[str, dict[str, Any]]:
-    """The name of the first two sequences that depend on each other, or ""; and the evidence of the worst."""
+    """The name of the first pair of sequences that depend on each other, or ""; and the evidence of the worst pair."""
     share, worst, most_dependent = alpha / len(pairs), -1.0, ""
     evidence: dict[str, Any] = {}
     for name, (x, y) in pairs.items():
         usable, agreeing = concordance(x, y)
         if usable < FEWEST_PAIRS:
-            return "nearly all draws", {"n": usable}
+            return ALL_EQUAL, {"n": usable}
         log_p = binomial_log_p_value(agreeing, usable, 0.5)
         if log_p / math.log(share) > worst:
             worst, most_dependent = log_p / math.log(share), name
@@ -48,51 +50,53 @@ def judge_pairs(
 
 
 def folded(z: np.ndarray) -> np.ndarray:
-    """How far draws lie from their median: alike where only the sign was drawn anew."""
+    """The distances of samples from their median. They agree if only the sign was sampled again."""
     with np.errstate(invalid="ignore", over="ignore"):
         return np.nan_to_num(np.abs(z - np.median(z)), nan=0.0, posinf=np.inf)
 
 
 def pairs_in_order(calls: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Pairs of sequences that are independent if the draws (calls, n) are: in order, of two calls."""
+    """Pairs of sequences that are independent if the samples (calls, n) are: within calls, and between two calls."""
     n, found = calls.shape[1], {}
     kinds = {"": calls}
     if calls.dtype.kind == "f":
-        kinds[" (their distances from the middle)"] = folded(calls)
+        kinds[" (their distances from the median)"] = folded(calls)
     for kind, z in kinds.items():
         half = n // 2
-        found[f"draws far apart{kind}"] = z[:, :half], z[:, half : 2 * half]
-        found[f"a draw and its mirror image in the order{kind}"] = z[:, :half], z[:, ::-1][:, :half]
+        found[f"samples far apart{kind}"] = z[:, :half], z[:, half : 2 * half]
+        found[f"samples at mirrored positions{kind}"] = z[:, :half], z[:, ::-1][:, :half]
         for lag in (lag for lag in LAGS if 2 * lag <= n):
-            name = "neighbouring draws" if lag == 1 else f"draws that are {lag} places apart"
+            name = "neighbouring samples" if lag == 1 else f"samples that are {lag} places apart"
             table = z[:, : n - n % (2 * lag)].reshape(len(z), -1, 2, lag)
             found[f"{name}{kind}"] = table[:, :, 0], table[:, :, 1]
         if len(z) > 1:
-            found[f"draws of two calls{kind}"] = z[0 : len(z) - len(z) % 2 : 2], z[1::2]
+            found[f"samples of two calls{kind}"] = z[0 : len(z) - len(z) % 2 : 2], z[1::2]
     return {name: (x.ravel(), y.ravel()) for name, (x, y) in found.items()}
 
 
 def too_regular(calls: np.ndarray, alpha: float) -> str:
-    """Which groups of draws are too alike or too different, calls or draws in a row, in words; "" where none are."""
+    """Which groups (calls, or blocks of samples) are too alike or too different, in words; "" if none are."""
     log_e = regularity_log_e_values(list(calls), BLOCKS)
     threshold = math.log(len(log_e) / alpha)
     if log_e[0] >= threshold:
-        return "calls are too much alike, or too little: are draws stratified, mirrored, dealt out or repeated?"
+        return "calls are too alike or too different: are samples stratified, mirrored, repeated or evenly assigned?"
     for size, found in zip(BLOCKS, log_e[1:], strict=True):
         if found >= threshold:
-            return f"every {size} draws in a row are too much alike, or too little: are they stratified or mirrored?"
+            return (
+                f"blocks of {size} consecutive samples are too alike or too different: are they stratified or mirrored?"
+            )
     return ""
 
 
 def judge_independence(
     call: Call, cases: Sequence[Case], *, draws: Callable[..., Any], alpha: float, beta: float, in_a_row: bool = False
 ) -> Verdict:
-    """Draws near and far, and of two calls, are ordered alike half of the time; hardly any comes twice; groups of
-    draws are as different as chance makes them.
+    """Samples of one call, and of two calls, are ordered alike half of the time; hardly any sample is repeated; groups
+    of samples differ as much as they should by chance.
 
-    The function must also leave the seeds of the global generators alone, which nothing else would notice if it draws
-    first and seeds then. Half of alpha goes to the order of draws, a quarter to draws that come again, a quarter to
-    groups. Of (N, P) draws every column is judged.
+    The function must also not seed the global generators. No other test would notice a function that first samples and
+    then sets a seed. Half of alpha goes to the order of samples, a quarter to repeated samples, a quarter to groups.
+    Every column of samples (N, P) is judged.
     """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     for index, case in enumerate(cases):
@@ -110,11 +114,11 @@ def judge_independence(
             if isinstance(z, str):
                 return Verdict(False, z, index, value, None, evidence)
             if np.isnan(z).any():
-                message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
+                message = f"{int(np.isnan(z).sum())} of {z.size} samples are nan"
                 return Verdict(False, message, index, None, None, evidence)
             calls.append(z[:, None] if z.ndim == 1 else z)
         if any(answer.reseeded for answer in answers):
-            message = "the call sets the seed of a global generator: every draw after it is then the same each time"
+            message = "the call sets the seed of a global generator: all samples after it are then the same each time"
             return Verdict(False, message, index, None, None, evidence)
         columns = calls[0].shape[1]
         for column in range(columns):
@@ -126,47 +130,47 @@ def judge_independence(
 
 
 def never_drawn(calls: np.ndarray) -> str:
-    """What chance has not made in any course: places that are always alike, draws that are equal, means that are.
+    """What never happens by chance: entries that are the same in all calls, equal samples, equal means.
 
-    The draws (calls, n) need not have the right law. None of these tests spends of alpha: each fails independent draws
-    with a probability below e^-60, which is 1e-26.
+    The samples (calls, n) need not have the right distribution. These tests spend nothing of alpha: each of them fails
+    independent samples with a probability below e^-60, about 1e-26.
     """
     count, n = calls.shape
     if count < MANY_CALLS:
         return ""
     shares = np.unique(calls, return_counts=True)[1] / calls.size
     if math.log(n) + count * math.log(shares.max()) < IMPOSSIBLE and np.any(np.all(calls == calls[0], axis=0)):
-        return "a draw at one place of the call is the same in every call"
+        return "one entry of the result is the same in every call"
     if 2 * math.log(n) + count * math.log(float(shares @ shares)) < IMPOSSIBLE:
         places = np.ascontiguousarray(calls.T)
         if len({place.tobytes() for place in places}) < n:
-            return "the draws at two places of a call are equal in every call: is one copied from the other?"
+            return "two entries of the result are equal in every call: is one copied from the other?"
     if calls.dtype.kind != "f" or not np.isfinite(calls).all():
         return ""
     equal = sum(repeats(z) > 0 for z in calls)
-    # A call has two equal draws with probability n^2 COARSEST / 2 at most.
+    # A call has two equal samples with probability at most n^2 COARSEST / 2.
     if count * math.log(2) + equal * math.log(n**2 * COARSEST / 2) < IMPOSSIBLE:
-        return f"in {equal} of {count} calls two draws are equal: is one copied from another?"
+        return f"in {equal} of {count} calls two samples are equal: is one copied from the other?"
     means = calls.mean(axis=1)
     near = np.abs(means - np.median(means)) < 1e-3 * calls.std() / math.sqrt(n)
     if n > 1 and np.mean(near) > 0.5:
-        return "the draws of every call have the same mean: are they divided by it?"
+        return "the samples of every call have the same mean: are they divided by it, or centred?"
     return ""
 
 
 def judge_column(calls: np.ndarray, alpha: float, beta: float) -> tuple[str, dict[str, Any]]:
-    """What is wrong with the draws (calls, n) of several calls, in words, or ""; and the evidence."""
+    """What is wrong with the samples (calls, n) of several calls, in words, or ""; and the evidence."""
     name, evidence = judge_pairs(pairs_in_order(calls), alpha / 2, beta)
-    if name == "nearly all draws":
-        return "nearly all draws of a call are equal", evidence
+    if name == ALL_EQUAL:
+        return "nearly all samples of a call are equal", evidence
     if name:
-        return f"{name} depend on each other: is the seed set inside, or are draws sorted, kept or shared?", evidence
+        return f"{name} depend on each other: is a seed set inside, or are samples sorted, reused or shared?", evidence
     message = never_drawn(calls)
     if message:
         return message, evidence
     again = repeats(calls)
     if calls.dtype.kind == "f" and repeats_log_p_value(again, calls.size) <= math.log(alpha / 4):
-        return f"{again:,} of {calls.size:,} draws repeat an earlier one: are draws kept, or rounded?", evidence
+        return f"{again:,} of {calls.size:,} samples repeat an earlier one: are they reused, or rounded?", evidence
     return too_regular(calls, alpha / 4), evidence
 
 
@@ -181,11 +185,12 @@ def draws_independently(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """Draws (numbers or labels) are independent along a call and from call to call.
+    """Samples (numbers or labels) are independent within a call and from call to call.
 
-    in_a_row: an adapter (`Check.through`) that gives the results of many calls in a row, as a list. The last two
-              arguments of a case are then the name of the function and the number of calls. Nothing comes between these
-              calls: a state that the function puts back shows, and many short calls show strata that one cannot.
+    in_a_row: an adapter (`Check.through`) that returns the results of many consecutive calls as a list. The last two
+              arguments of a case are then the name of the function and the number of calls. Nothing runs between these
+              calls, so a generator state that the function restores shows. And many short calls show strata that one
+              call cannot.
     """
     settings: dict[str, Any] = {"draws": draws, "alpha": alpha, "beta": beta}
     if in_a_row is not None:

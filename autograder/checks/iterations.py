@@ -1,7 +1,7 @@
-"""Kind "iterations": what each iteration does where the start is given, seen by asking for one, two, three of them.
+"""Kind "iterations": what each iteration does, seen by asking for one, two, three of them from a given start.
 
-The objective after m iterations is then known, and every value of the trace is one of those on the way. And what a
-tolerance does, whatever the start.
+The objective after m iterations is then known, and every value of the trace must be one of those along the way. Also
+the effect of a tolerance, from any start.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from autograder.checks.check import CONDUCT, Call, Case, Check, Verdict, Visibil
 from autograder.checks.compare import unpack
 from autograder.checks.objectives import finite_objective, is_single, trace_of
 
-TINY = 1e-12  # a tolerance that ends no run while anything moves
-HUGE = 1e9  # a tolerance that every gain and every movement is below
-PATIENCE = 12  # a rule may wait for so many iterations before it stops
+TINY = 1e-12  # a tolerance that stops no run that still moves
+HUGE = 1e9  # a tolerance that is above every gain and every movement
+PATIENCE = 12  # iterations that a stopping rule may wait before it stops the run
 
 
 def judge_iterations(
@@ -29,7 +29,7 @@ def judge_iterations(
     offsets: Callable[..., Sequence[float]],
     rtol: float,
 ) -> Verdict:
-    """After max_iter iterations the objective is where it has to be, and so is every value of the trace.
+    """After max_iter iterations the objective has the right value, and so has every entry of the trace.
 
     case.args end with max_iter and tol; case.expected is the objective at the start and after each iteration.
     """
@@ -46,7 +46,7 @@ def judge_iterations(
             return Verdict(False, attained, index, value, None, evidence)
         single = any(is_single(part) for part in parts[:-1])
         near = (4.0 if single else 1.0) * rtol * scale
-        # A rule may end a run whose gains are lost in rounding.
+        # A stopping rule may end a run once its gains are below rounding errors.
         resting = np.flatnonzero(np.diff(levels) < (4e-6 if single else 1e-10) * scale)
         least = min(asked, int(resting[0]) + 1) if resting.size else asked
         if not levels[least] - near <= attained <= levels[asked] + near:
@@ -68,26 +68,29 @@ def judge_iterations(
 
 
 def what_else_it_is(attained: float, levels: np.ndarray, asked: int, near: float) -> str:
-    """Which number of iterations an objective belongs to, in words."""
+    """How many iterations would have given this objective, in words."""
     others = np.flatnonzero(np.abs(levels - attained) <= near)
     if others.size:
-        return f"as after {int(others[0])} iterations; {asked} were asked for"
-    return f"which no number of iterations up to {len(levels) - 1} leads to from this start"
+        return f"which is its value after {int(others[0])} iterations; {asked} were asked for"
+    return f"which is not its value after any number of iterations up to {len(levels) - 1} from this start"
 
 
 def foreign_value(trace: np.ndarray, groups: Sequence[Sequence[float]], near: float) -> str:
-    """A value of the trace that is the objective at no state that the run was in; groups: those of each iteration."""
+    """A value of the trace that is not the objective at any state of the run, in words.
+
+    groups: for each iteration, the values of the objective at its states
+    """
     for value in trace:
         if not any(abs(value - level) <= near for group in groups for level in group):
-            return f"it holds {value:.8g}, which is the objective at none of the parameters that the run goes through"
+            return f"it contains {value:.8g}, which is not the objective at any parameters that the run passes through"
     return ""
 
 
 def missing_iteration(trace: np.ndarray, groups: Sequence[Sequence[float]], near: float) -> str:
-    """Whether each of these iterations has a value in the trace, and whether the trace falls."""
+    """What is wrong with the trace, in words: an iteration without a value, or a fall; "" if nothing is."""
     for group in groups:
         if not any(abs(value - level) <= near for value in trace for level in group):
-            return "some iteration has no value in it"
+            return "it has no value for some iteration"
     return "it falls" if np.any(np.diff(trace) < -near) else ""
 
 
@@ -101,9 +104,9 @@ def judge_tolerance(
 ) -> Verdict:
     """A tolerance above every gain ends a run at once; case.args end before max_iter and tol.
 
-    What it ended with is returned: no less than what the trace ends with, if offsets are given.
+    The run returns its last state: if offsets are given, the objective there is no lower than the end of the trace.
 
-    case.expected: how many iterations are allowed when nothing ends the run, and the size of the objective
+    case.expected: (max_iter of the run that the tolerance should stop, the size of the objective)
     """
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
@@ -117,22 +120,23 @@ def judge_tolerance(
                 return Verdict(False, attained, index, value, None, evidence)
             ends.append(attained)
         if ends[1] > ends[0] + 2e-6 * size:
-            # Where wrong updates make the objective fall, a run that ends early is ahead of one that does not.
+            # If wrong updates make the objective fall, a run that stops early is ahead of one that does not. Such a run
+            # gives the same with max_iter=PATIENCE; one that goes on for longer does not.
             cut = unpack(call((*case.args, PATIENCE, HUGE)).value, names)
             attained = cut if isinstance(cut, str) else finite_objective(objective, cut[:-1], case.args + limits)
             if isinstance(attained, str) or ends[1] > attained + 2e-6 * size:
-                message = f"with tol={HUGE:g} the run should end within {PATIENCE} iterations; it goes on for longer"
+                message = f"with tol={HUGE:g} the run should stop within {PATIENCE} iterations, but it goes on"
                 return Verdict(False, message, index, None, None, evidence)
         if offsets is None:
             continue
         trace = trace_of(parts, names, shortest=1)
         if isinstance(trace, str):
             return Verdict(False, trace, index, value, None, evidence)
-        # The trace may end with the state before the one that is returned, which is lower, but not with one after it.
+        # The trace may end one state before the returned one, where the objective is lower, but not one state after it.
         ahead = min((trace[-1] - ends[1] - offset for offset in offsets(*case.args)), key=abs)
         if ahead > 2e-5 * size:
             message = f"with tol={HUGE:g} {names[-1]} ends at {trace[-1]:.8g}, but the objective at the returned "
-            message += f"parameters is {ends[1]:.8g}, as before the last iteration"
+            message += f"parameters is {ends[1]:.8g}: are they those from before the last iteration?"
             return Verdict(False, message, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
@@ -149,9 +153,9 @@ def follows_iterations(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """From the start given, max_iter iterations lead to `levels(*args)[max_iter]`, and the trace holds those before.
+    """From the given start, max_iter iterations lead to `levels(*args)[max_iter]`; the trace has the values before.
 
-    Whether the trace counts the start, and whether a value is of before or after an iteration, is free.
+    The trace may or may not include the start, and its values may be from before or after an iteration.
 
     objective:  (parts of the result except the trace, *args) -> number, or a complaint in words
     levels:     (*args) -> the objective at the start and after each of max_iter iterations
@@ -176,11 +180,11 @@ def heeds_tolerance(
     weight: float = 0.5,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """A run ends early where tol is large: gains, relative gains and movements of parameters are all below it.
+    """A run stops early if tol is large: gains, relative gains and movements of the parameters are all below it.
 
-    arguments:  gives (args without max_iter and tol, max_iter): runs that are far from their end after 12 iterations
-    size:       (*args) -> how large the objective is: what rounding errors are relative to
-    offsets:    (*args) -> constants by which a right trace may differ from the objective; None: the trace is not asked
+    arguments:  gives (args without max_iter and tol, max_iter): runs that still have far to go after 12 iterations
+    size:       (*args) -> how large the objective is; rounding errors are relative to it
+    offsets:    (*args) -> constants by which a right trace may differ from the objective; None: the trace is not judged
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

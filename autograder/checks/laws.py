@@ -1,12 +1,13 @@
-"""Kind "law": samplers of continuous laws, judged by exact tests with stated error rates.
+"""Kind "law": samplers of continuous distributions, judged by exact tests with stated error rates.
 
-A sampler is described by two plain functions: `draws(value, *args)` picks the numbers under test out of the result,
-(N,) or one column per test (N, P), or says in words why it cannot; `cdf(draws, *args)` is the law they should follow,
-column by column, for any number of rows. A third one, `log_rivals`, may give the log density of likely wrong laws, less
-that of the right one: they are then seen with fewer draws.
+A sampler is described by two plain functions. `draws(value, *args)` extracts the samples from the result, (N,) or one
+column per test (N, P), or says in words why it cannot. `cdf(draws, *args)` is the distribution function that they
+should follow, column by column, for any number of rows. A third function, `log_rivals`, may give the log density of
+likely wrong distributions minus that of the right one: fewer samples are then needed to detect them.
 
-The draws may come in several calls ("looks"). After each the draws so far are judged: what is clearly wrong fails, what
-is clearly right passes, and only in between the next call is made. The error rates hold for all looks together.
+The samples may come in several calls ("looks"). After each call, all samples so far are judged: what is clearly wrong
+fails, what is clearly right passes, and only otherwise the next call is made. The error rates hold for all looks
+together.
 """
 
 from __future__ import annotations
@@ -31,31 +32,31 @@ from autograder.statistics.ledger import ALPHA, BETA
 from autograder.statistics.rivals import rivals_are_ruled_out, rivals_log_e_value
 
 DELTA = 0.02
-PICTURED = 20_000  # draws that a picture shows at most
+PICTURED = 20_000  # the most samples that a picture shows
 SAMPLES = ks_sample_size(DELTA, ALPHA, BETA)  # 68,169
 BINS = (8, 64)  # for the test of evenness
 
 
 def sample_size(delta: float, tests: int = 1, looks: int = 1) -> int:
-    """The draws of one call with which a check of so many tests (cases times columns) sees a distance delta in each."""
+    """How many samples one call needs for a check to detect a distance delta in each of its tests (cases x columns)."""
     return math.ceil(ks_sample_size(delta, distance_share(ALPHA, tests, looks), BETA / looks) / looks)
 
 
 def distance_share(alpha: float, tests: int, looks: int) -> float:
-    """What one Kolmogorov-Smirnov test may spend: half of a check's alpha goes to all of them together."""
+    """The level of one Kolmogorov-Smirnov test: half of a check's alpha is divided evenly among all of them."""
     return alpha / (2 * tests * looks)
 
 
 def law_picture(
     z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
 ) -> dict[str, Any] | None:
-    """Shares of one column of the draws in bins, and the shares that the law gives them. Of many draws, the first."""
+    """A histogram of one column of the samples (the first, if there are many), and the shares expected in its bins."""
     shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
     finite = shown[np.abs(shown) < 1e300]  # differences of larger numbers overflow
     if not len(finite):
         return None
     low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
-    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # wide enough to be cut into bins in floats
     edges = np.linspace(low, low + width, 41)
     if not np.all(np.diff(edges) > 0):
         return None
@@ -70,22 +71,22 @@ def law_picture(
 
 
 def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
-    """What is too regular about uniform draws of several calls, in words; "" where nothing is.
+    """What is too regular about uniform samples of several calls, in words; "" if nothing is.
 
-    Right draws fail with probability alpha at most: half for counts that are too even, half for draws that come again.
+    Right samples fail with probability alpha at most: half of it for counts that are too even, half for repetitions.
     """
     rows = [np.clip(u, 0.0, 1.0) for u in looks]
     for bins in BINS:
         counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
         if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
-            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+            return "the samples are spread too evenly to be independent: are they a grid, or stratified?"
     u = np.concatenate(rows)
     again = [
         repeats_log_p_value(mirrored(u), len(u), MIRRORED),
         repeats_log_p_value(shifted(u, 2), len(u), 2 * SHIFTED),
     ]
     if min(again) <= math.log(alpha / (2 * len(again))):
-        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
+        return "far too many samples repeat others exactly, mirrored or shifted: independent samples would not"
     return ""
 
 
@@ -103,8 +104,8 @@ def judge_law(
 ) -> Verdict:
     """F(z) is uniform: the Kolmogorov-Smirnov distance stays under its finite-sample bound in every case and column.
 
-    Half of alpha goes to these distances, a quarter to rivals, a quarter to what is too regular. A check of several
-    looks ends early where every distance, with its own uncertainty, lies below delta and every rival is ruled out.
+    Half of alpha goes to these distances, a quarter to the rivals, a quarter to regularity. A check of several looks
+    ends early once every distance, with its own uncertainty, lies below delta and every rival is ruled out.
     """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     shown, worst = None, -1.0
@@ -117,7 +118,7 @@ def judge_law(
             if isinstance(z, str):
                 return Verdict(False, z, index, value, None, evidence)
             if np.isnan(z).any():
-                message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
+                message = f"{int(np.isnan(z).sum())} of {z.size} samples are nan"
                 return Verdict(False, message, index, None, None, evidence)
             u = cdf(z, *case.args)
             pooled.append(u[:, None] if u.ndim == 1 else u)
@@ -133,8 +134,9 @@ def judge_law(
                 shown = (z, column, cdf, case.args)
             if worst > 1:
                 message = (
-                    f"your {n:,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
-                    f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
+                    f"your {n:,} samples do not follow the right distribution: their Kolmogorov-Smirnov distance to "
+                    f"it is {evidence['statistic']:.4f}; a correct sampler exceeds {threshold:.4f} once in "
+                    f"{1 / alpha:,.0f} gradings"
                 )
                 return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
             clear = delta is not None and max(distances) + band <= delta
@@ -144,8 +146,8 @@ def judge_law(
                 if log_e >= math.log(4 * len(cases) / alpha):
                     evidence |= {"n": n, "log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
                     message = (
-                        f"a law close to the right one explains your {n:,} draws better, so much better as happens to "
-                        f"a right sampler once in {1 / alpha:,.0f} gradings"
+                        f"a distribution close to the right one fits your {n:,} samples better; a correct sampler "
+                        f"looks this bad once in {1 / alpha:,.0f} gradings"
                     )
                     return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
                 clear = clear and rivals_are_ruled_out(ratios, beta)
@@ -175,11 +177,11 @@ def follows_law(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """The draws follow the continuous law with distribution function `cdf`.
+    """The samples follow the continuous distribution with distribution function `cdf`.
 
-    log_rivals: (draws, *args) -> sum over the draws of log q_r(z) - log p(z), one number per rival law q_r
+    log_rivals: (draws, *args) -> the sum over the samples of log q_r(z) - log p(z), one number per rival q_r
     delta:      the distance that ends a check of several looks early; None: all looks are taken
-    looks:      calls, each with the arguments of the case and another seed of the global generators
+    looks:      how many calls, each with the arguments of the case and another seed of the global generators
     """
     settings: dict[str, Any] = {"draws": draws, "cdf": cdf, "alpha": alpha, "beta": beta}
     if log_rivals is not None:
@@ -190,7 +192,7 @@ def follows_law(
 
 
 def drawn_cases(arguments: Arguments) -> Callable[[np.random.Generator, Mapping[str, Any]], list[Case]]:
-    """Cases that are argument tuples and nothing else."""
+    """Cases that consist of arguments alone."""
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case(args) for args in arguments(rng, variant)]

@@ -1,7 +1,7 @@
-"""Kind "mean": estimators that are random and right on average, judged by an exact bound for bounded numbers.
+"""Kind "mean": random estimators that are right on average, judged by an exact bound for bounded numbers.
 
-Where the noise can be handed over, expectations are summed up instead (an exercise's own check); this is for functions
-that draw by themselves.
+For functions that do their own sampling. If the noise can be passed in, an exercise sums up the expectation exactly
+instead, in a check of its own.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def judge_mean(
     alpha: float,
     beta: float,
 ) -> Verdict:
-    """The mean of all draws is as near to the case's `expected` as that of a right function would be."""
+    """The mean of all values is as close to the case's `expected` as that of a right function would be."""
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     width, worst = high - low, -1.0
     for index, case in enumerate(cases):
@@ -42,7 +42,7 @@ def judge_mean(
             outside = ~((x >= low) & (x <= high))
             if outside.any():
                 found = float(x[outside][0])
-                message = f"{found:.6g} is outside of [{low:g}, {high:g}], where all values lie"
+                message = f"{found:.6g} is outside [{low:g}, {high:g}], where all values should lie"
                 return Verdict(False, message, index, value, None, evidence)
             pooled.append((x - low) / width)
         scaled = np.concatenate(pooled)
@@ -55,7 +55,7 @@ def judge_mean(
             evidence["delta"] = mean_detectable_error(spread, n, alpha / len(cases), beta) * width
         if worst > 1:
             message = (
-                f"the mean of your {n:,} values is {mean:.5g}, where {float(case.expected):.5g} is expected; a right "
+                f"the mean of your {n:,} values is {mean:.5g}, but {float(case.expected):.5g} is expected; a correct "
                 f"function is off by more than {radius:.2g} once in {1 / alpha:,.0f} gradings"
             )
             return Verdict(False, message, index, mean, case.expected, evidence)
@@ -78,10 +78,10 @@ def has_mean(
 ) -> Check:
     """Independent random values between `low` and `high` have the expectation `mean(*args)`.
 
-    draws: (value, *args) -> the values of one call, (N,), or what is wrong with them in words
-    calls: how many calls are put together, each with another seed of the global generators
+    draws: (value, *args) -> the values of one call, (N,), or what is wrong with them, in words
+    calls: how many calls are pooled, each with another seed of the global generators
 
-    What error is seen: `statistics.means.mean_detectable_error`; `mean_sample_size` gives the draws that it takes.
+    `statistics.means.mean_detectable_error` gives the error that is detected, `mean_sample_size` the values it takes.
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

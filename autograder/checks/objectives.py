@@ -1,4 +1,4 @@
-"""Kinds "monotone" and "objective": what an iterative algorithm attains, whatever path it takes. And when it stops."""
+"""Kinds "monotone" and "objective": what an iterative algorithm attains, on whatever path. And when it stops."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.values import Generator
 
 
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
-    """The last part of the result, as a one-dimensional array of at least so many values; a string if it is none."""
+    """The last part of the result as a one-dimensional array of at least `shortest` values, or a complaint."""
     parts = unpack(value, names)
     if isinstance(parts, str):
         return parts
@@ -24,12 +24,12 @@ def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     if len(trace) < shortest:
         return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
     if not np.isfinite(trace).all():
-        return f"{names[-1]}: holds values that are not finite"
+        return f"{names[-1]}: contains values that are not finite"
     return trace
 
 
 def is_single(value: Any) -> bool:
-    """Whether all numbers of a part of a result are ones of single precision: it may have been computed so."""
+    """Whether single precision represents all numbers of this part exactly: then it may have been computed that way."""
     array = numbers(value)
     if isinstance(array, str):
         return False
@@ -38,7 +38,7 @@ def is_single(value: Any) -> bool:
 
 
 def finite_objective(objective: Callable[..., Any], parts: Any, args: tuple[Any, ...]) -> Any:
-    """The objective at what was returned; words where there is none, or where it is no finite number."""
+    """The objective at the returned parts, or a complaint if there is none or it is not finite."""
     with np.errstate(all="ignore"):
         value = objective(parts, *args)
     if isinstance(value, str):
@@ -47,7 +47,7 @@ def finite_objective(objective: Callable[..., Any], parts: Any, args: tuple[Any,
 
 
 def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
-    """The trace (last of the named results) never falls, up to rounding; a trace in single precision rounds sooner."""
+    """The trace (last of the named results) never falls, up to rounding, which is coarser in single precision."""
     evidence = {"cases": len(cases), "slack": slack}
     for index, case in enumerate(cases):
         value = call(case.args).value
@@ -76,7 +76,7 @@ def judge_objective(
 ) -> Verdict:
     """The objective at the returned parameters reaches the case's expected value, and the trace ends near it.
 
-    Where the function draws its start from a generator, several starts are tried in each case, until one gets there.
+    If the function draws its start from a generator, each case tries several starts until one gets there.
 
     objective:      (parts of the result except the trace, *args) -> number, or a complaint in words
     ceiling:        (*args) -> what no right answer exceeds; None: the expected value, up to rtol
@@ -99,7 +99,7 @@ def judge_objective(
             if isinstance(attained, str):
                 return Verdict(False, attained, index, value, None, evidence)
             if attained > (ceiling(*args) if ceiling else best) + rtol * scale:
-                message = f"the objective at the returned parameters is {attained:.8g}, higher than it can be"
+                message = f"the objective at the returned parameters is {attained:.8g}, which is higher than possible"
                 return Verdict(False, message, index, value, None, evidence)
             highest = max(highest, attained)
             near = trace_rtol * scale
@@ -110,7 +110,7 @@ def judge_objective(
                 break
         else:
             tried = "" if starts == 1 else f" after {starts} starts"
-            message = f"the objective at the returned parameters is {highest:.8g}{tried}; more can be reached from here"
+            message = f"the objective at the returned parameters is {highest:.8g}{tried}; a higher one can be reached"
             return Verdict(False, message, index, value, best, evidence)
     return Verdict(True, evidence=evidence)
 
@@ -124,19 +124,19 @@ def judge_stop(call: Call, cases: Sequence[Case], *, names: tuple[str, ...]) -> 
         if isinstance(trace, str):
             return Verdict(False, trace, index, value, None, evidence)
         if len(trace) > case.expected:
-            message = f"{names[-1]} has {len(trace)} values; with these max_iter and tol it should be over sooner"
+            message = f"{names[-1]} has {len(trace)} values; with this max_iter and tol it should have stopped earlier"
             return Verdict(False, message, index, trace, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
 def restarted(args: tuple[Any, ...], start: int) -> tuple[Any, ...]:
-    """The arguments with other seeds in their generators; the first start has those of the case."""
+    """The arguments with other seeds in their generators; start 0 keeps the seeds of the case."""
     return tuple(Generator(arg.seed + start) if isinstance(arg, Generator) else arg for arg in args)
 
 
 def trace_end(parts: Any, names: tuple[str, ...], attained: float, offsets: Sequence[float], near: float) -> str:
-    """What is wrong with the trace, if it falls or if its end is not near the objective at the returned parameters."""
-    trace = trace_of(parts, names, shortest=1)  # EM on single flips is done after one step
+    """What is wrong with the trace: it falls, or its end is not near the objective at the returned parameters."""
+    trace = trace_of(parts, names, shortest=1)  # EM may converge in one step, on single coin flips for example
     if isinstance(trace, str):
         return trace
     if min(abs(trace[-1] - attained - offset) for offset in offsets) > near:
@@ -145,7 +145,7 @@ def trace_end(parts: Any, names: tuple[str, ...], attained: float, offsets: Sequ
 
 
 def falls(trace: np.ndarray, name: str, slack: float) -> str:
-    """Where a trace falls by more than rounding; one in single precision rounds sooner."""
+    """Where a trace falls by more than rounding, in words. Rounding is coarser in single precision."""
     allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
     with np.errstate(over="ignore"):
         step = np.diff(trace)
@@ -182,8 +182,8 @@ def stops_in_time(
 ) -> Check:
     """The trace, last of the results called `names`, is not longer than allowed; `arguments` gives (args, longest).
 
-    What stops a run (a gain, a relative gain, a movement of the parameters) and how often a trace is written is the
-    author's choice: `longest` leaves room for all of them.
+    Students choose what stops a run (a gain, a relative gain, a movement of the parameters) and how often the trace is
+    written: `longest` leaves room for all of these.
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
@@ -207,14 +207,14 @@ def attains_objective(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """The objective at the parameters returned is within `rtol` of `best(*args)`, the reference's.
+    """The objective at the returned parameters is within `rtol` of `best(*args)`, which is the reference's.
 
-    Parameters are never compared: other starts, orders and permutations are right if they get as far. Higher than
-    `ceiling`, or where there is none than the best, is wrong as well: nothing gets there but a number that cancels.
+    Parameters are never compared: other starts, orders and permutations are right if they get as far. A value above
+    `ceiling` (without one, above the best) is wrong too: only numerical cancellation can give it.
 
-    ceiling: (*args) -> what no right answer exceeds, such as the log evidence of an ELBO, or a bound on it
-    starts:  how often a function that starts at random (from a `Generator` among its arguments) may try; the best one
-             counts
+    ceiling: (*args) -> what no right answer exceeds, for example the log evidence for an ELBO, or a bound on it
+    starts:  how many tries a function has that starts at random (from a `Generator` among its arguments); the best
+             try counts
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

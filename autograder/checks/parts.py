@@ -1,4 +1,4 @@
-"""Checks of one part of a result, whatever the others are; and of what kind of numbers the parts are."""
+"""Checks of one part of a result, whatever the other parts are; and of the kind of numbers that the parts are."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def part_is_right(
     atol: float = 1e-9,
     weight: float = 1.0,
 ) -> Check:
-    """One of the results called `names` agrees with the reference, whatever the others are."""
+    """One of the results called `names` agrees with the reference, whatever the other results are."""
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:
         return [Case(args, np.asarray(reference(*args)[position])) for args in arguments(rng, variant)]
@@ -62,12 +62,12 @@ def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]
             if isinstance(array, str):
                 return Verdict(False, f"{name}: {array}", index, value, None, evidence)
             if not np.isfinite(array.astype(float)).all():
-                return Verdict(False, f"{name} holds numbers that are not finite", index, value, None, evidence)
+                return Verdict(False, f"{name} contains numbers that are not finite", index, value, None, evidence)
             if kinds[name] == "positive" and not np.all(array > 0):
-                return Verdict(False, f"{name} has to be positive", index, value, None, evidence)
+                return Verdict(False, f"{name} should be positive", index, value, None, evidence)
             if kinds[name] == "trace" and array.size < 1:
                 return Verdict(
-                    False, f"{name} is empty; it has a value for each iteration", index, value, None, evidence
+                    False, f"{name} is empty; it should have a value per iteration", index, value, None, evidence
                 )
     return Verdict(True, evidence=evidence)
 
@@ -81,9 +81,9 @@ def returns(
     weight: float = 0.5,
     visibility: Visibility = "public",
 ) -> Check:
-    """The function returns what `kinds` names, in this order: finite numbers of the reference's shapes.
+    """The function returns the parts that `kinds` names, in this order: finite numbers of the reference's shapes.
 
-    kinds: name -> "real", "positive", or "trace" for what has a value per iteration
+    kinds: name -> "real", "positive", or "trace" for a part with a value per iteration
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

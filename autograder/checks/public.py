@@ -1,6 +1,6 @@
-"""Judging a student's function in the student's own notebook: what stands behind `grader.check`.
+"""Judging a student's function in the student's own notebook: the code behind `grader.check`.
 
-Public tests carry this source together with the judges, so what students run is what grades them.
+Public tests contain this source and that of the judges, so students run the code that grades them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from autograder.values import Answer, Function, Generator, Record, Tensor
 
 
 class StoppedError(Exception):
-    """A call of the student's function that gave nothing; the message is one line for the student."""
+    """A call of the student's function that gave no result; the message is one line for the student."""
 
 
 def complaint(
@@ -32,12 +32,13 @@ def complaint(
     adapter: Callable[..., Any] | None = None,
     definitions: Mapping[str, Any] | None = None,
 ) -> str:
-    """What the judge has to say against the function, in one line; "" when the check passes.
+    """The judge's complaint about the function, in one line; "" if the check passes.
 
-    adapter:  how it is used, if it is more than a function; among the notebook's definitions
+    adapter:      how it is called, if it is more than a function (see `Check.through`)
+    definitions:  the notebook's definitions, which the adapter may use
     """
     if not callable(function):
-        return f"there is no {name} yet: run the cell that defines it"
+        return f"{name} is not defined yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
@@ -53,10 +54,10 @@ def judged(
     settings: Mapping[str, Any],
     adapter: Callable[..., Any] | None = None,
 ) -> str:
-    """What a check says against the function of that name in the notebook `env`, in one line; "" when it passes.
+    """A check's complaint about the function `name` of the notebook `env`, in one line; "" if the check passes.
 
-    seeded_by:  the words and the variant that the seeds of the question's calls are made of
-    check:      its number among the question's checks
+    seeded_by:  what the seeds of the question's calls are derived from (see `call_seed`)
+    check:      the number of the check among the question's checks
     """
     key, assignment, version, exercise, question, variant = seeded_by
 
@@ -67,7 +68,7 @@ def judged(
 
 
 def shown_as_text(message: str) -> str:
-    """The message without angle brackets: notebooks would take them for HTML, and show nothing."""
+    """The message without angle brackets: a notebook would take them for HTML and hide the text between them."""
     return message.replace("<", "\u2039").replace(">", "\u203a")
 
 
@@ -104,7 +105,7 @@ def _complaint(
 
 
 def reason(error: BaseException, function: Any, name: str) -> str:
-    """Why a call gave nothing: not implemented, or the error with the line of the student's cell."""
+    """Why a call gave no result: not implemented, or the error with the line of the student's cell."""
     frames = []
     trace = error.__traceback__
     while trace is not None:
@@ -128,14 +129,14 @@ def reason(error: BaseException, function: Any, name: str) -> str:
 
 
 def given(parameters: Sequence[str], args: Sequence[Any]) -> str:
-    """The arguments of a call, for the end of a sentence: " (for mu1=0.0, sigma1=1.0)"."""
+    """The arguments of a call, to be appended to a sentence: " (for mu1=0.0, sigma1=1.0)"."""
     shown = [f"{name}={brief(arg)}" for name, arg in zip(parameters, args, strict=False)]
     text = ", ".join(shown)
     return f" (for {text})" if len(text) <= 300 else f" (for {text[:296]} ...)"
 
 
 def brief(value: Any) -> str:
-    """A value on one line: six digits, small arrays in full, larger ones by their shape."""
+    """A value on one line: numbers with six digits, small arrays in full, large ones by their shape."""
     if isinstance(value, Tensor):
         return f"torch.tensor({brief(value.values)})"
     if isinstance(value, Generator):

@@ -1,4 +1,4 @@
-"""Kind "independence" among zeros and ones with known probabilities: their sums vary as chance makes them."""
+"""Kind "independence" of zeros and ones with known probabilities: their sums vary as those of independent ones do."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from autograder.statistics.sums import sums_log_e_value
 
 
 def judge_sums(call: Call, cases: Sequence[Case], *, coins: Callable[..., Any], alpha: float, beta: float) -> Verdict:
-    """The sums of rows, of columns, of pairs and of everything vary neither less nor more than those of independent
-    draws do. Sums of one kind are judged together over all cases; the kinds share alpha.
+    """Sums over rows, columns and pairs vary neither less nor more than those of independent samples.
+
+    Sums of one kind are judged together over all cases; the kinds share alpha.
     """
     evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
     tables: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
@@ -27,7 +28,7 @@ def judge_sums(call: Call, cases: Sequence[Case], *, coins: Callable[..., Any], 
             return Verdict(False, found, index, value, None, evidence)
         x, p = found
         if not ((p > 0) & (p < 1)).all():
-            return Verdict(False, "probabilities of exactly 0 or 1 were drawn", index, value, None, evidence)
+            return Verdict(False, "some sampled probabilities are exactly 0 or 1", index, value, None, evidence)
         for name, order in groups(*x.shape).items():
             tables.setdefault(name, []).append((x.ravel()[order], p.ravel()[order]))
     evidence["n"] = sum(len(x) for some in tables.values() for x, _ in some)
@@ -35,17 +36,17 @@ def judge_sums(call: Call, cases: Sequence[Case], *, coins: Callable[..., Any], 
     for name, some in tables.items():
         if sums_log_e_value(some) >= threshold:
             message = (
-                f"the sums of {name} vary too little, or too much, for independent draws: are draws stratified, "
-                "mirrored, shared or dealt out?"
+                f"the sums of {name} vary too little, or too much, for independent samples: are samples stratified, "
+                "mirrored, reused or evenly assigned?"
             )
             return Verdict(False, message, None, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
 
 def groups(N: int, D: int) -> dict[str, np.ndarray]:
-    """Which entries of an (N, D) table are added up, by name: (groups, entries), places in the flattened table."""
+    """By name, which entries of an (N, D) table are added up: (groups, entries), positions in the flattened table."""
     at, half, wide = np.arange(N * D).reshape(N, D), N // 2, D // 2
-    if D == 1:  # all of one column, which is told apart from those beside others: these may share strata
+    if D == 1:  # a kind of its own, apart from columns that stand beside others: those may share strata
         return {"single columns": at.T}
     return {
         "columns": at.T,
@@ -70,9 +71,9 @@ def sums_vary_by_chance(
     weight: float = 1.0,
     visibility: Visibility = "hidden",
 ) -> Check:
-    """Zeros and ones are no more even, and no less, than independent draws.
+    """Zeros and ones are neither more nor less even than independent samples.
 
-    coins: (value, *args) -> the zeros and ones (N, D) and the probability of each to be 1; or what is wrong in words
+    coins: (value, *args) -> the zeros and ones (N, D) and their probabilities of being 1; or what is wrong, in words
     """
     settings: dict[str, Any] = {"coins": coins, "alpha": alpha, "beta": beta}
     return Check(property, "independence", drawn_cases(arguments), judge_sums, settings, weight, visibility)

@@ -1,11 +1,11 @@
-"""Kind "words": one of the options that the question's docstring lists, named in a word or a few.
+"""Kind "words": one of the options that the question's docstring lists, named in one word or a few.
 
-The function under test takes no arguments and returns a string. Each option comes with the spellings by which it is
-known: regular expressions for plain text, which is lower case without accents, every run of other characters one space:
-"Na\\u00efve-Bayes!" is read as "naive bayes". Names may be run together: "NaiveBayes" is the same.
+The function under test takes no arguments and returns a string. Each option has several spellings, which are regular
+expressions. They are matched against plain text: lower case, without accents, every run of other characters replaced by
+one space. "Na\\u00efve-Bayes!" is read as "naive bayes". Names may be run together: "NaiveBayes" is the same.
 
-The answer names exactly one option. Beside it there may be words that say nothing, such as "it is a ... model". Any
-other word may turn the meaning round ("neither", "unlike"), so nothing is read into it: the answer then counts as none.
+The answer must name exactly one option. Words that say nothing, such as "it is a ... model", may stand beside it. Any
+other word might reverse the meaning ("neither", "unlike"), so an answer with such a word counts as no answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.checks.check import Call, Case, Check, Verdict
 from autograder.checks.compare import describe
 
 LONGEST = 300
-# Words that may stand beside a name without changing what is said.
+# Words that may stand beside a name without changing the meaning.
 SAYS_NOTHING = (
     "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
     "works role answer concept term name method methods technique techniques approach model models kind type of for to "
@@ -30,7 +30,7 @@ SAYS_NOTHING = (
 
 
 def plain_words(value: Any) -> Any:
-    """The text in lower case without accents and with single spaces, or None where there is no text."""
+    """The text in lower case, without accents and with single spaces, or None if there is no text."""
     if not isinstance(value, str) or len(value) > 20 * LONGEST:
         return None
     letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
@@ -39,12 +39,12 @@ def plain_words(value: Any) -> Any:
 
 
 def run_together(pattern: str) -> str:
-    """The pattern, with no need for the spaces in it."""
+    """The pattern, with its spaces made optional."""
     return re.sub(r" (?!\?)", " ?", pattern)
 
 
 def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
-    """The one option that an answer names, or "", and why there is none.
+    """The one option that an answer names and "", or "" and why it names none.
 
     neutral:  further words that say nothing in this question
     """
@@ -52,14 +52,14 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
     if text is None:
         return "", f"expected the name of one option as a string, got {describe(value)}"
     if len(text) > LONGEST:
-        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+        return "", f"the answer has {len(text)} characters: return the name of one option and nothing else"
     spellings = [
         (run_together(pattern), name)
         for name, patterns in options.items()
         for pattern in (*patterns, plain_words(name))
     ]
     found = set()
-    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    # The longest match is cut out of the text first, so that a name inside a longer one is not read twice.
     while True:
         matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
         if not matches:
@@ -68,13 +68,13 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
         found.add(name)
         text = f"{text[: match.start()]}|{text[match.end() :]}"
     if len(found) > 1:
-        return "", f"the answer names {len(found)} options: decide for one"
+        return "", f"the answer names {len(found)} options: choose one"
     if not found:
-        return "", "the answer names none of the options in the text of the function"
+        return "", "the answer names none of the options that the docstring lists"
     known = {*SAYS_NOTHING.split(), *neutral.split()}
     for word in text.replace("|", " ").split():
         if word not in known:
-            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+            return "", f"return the name of one option and nothing else: leave out {word[:40]!r}"
     return found.pop(), ""
 
 
@@ -99,8 +99,8 @@ def answers_in_words(
 ) -> tuple[Check, ...]:
     """The two checks of a choice: that the answer is an option (public, no weight), and the right one (hidden).
 
-    options:  the options as the docstring lists them, each with its other spellings. Students can read these, so each
-              option has some: that one is known by many names must not tell that it is the right one
+    options:  the options as the docstring lists them, each with its other spellings. Students can read these. So give
+              every option some: otherwise the one with many spellings looks like the right one
     """
 
     def cases(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Case]:

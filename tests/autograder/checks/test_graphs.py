@@ -84,17 +84,17 @@ def test_partial_credit_is_what_is_right_less_what_is_wrong(change: Any, part: i
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda g: g["nodes"].pop("nu"), "'nu', which is no node"),
+        (lambda g: g["nodes"].pop("nu"), "'nu', which is not a node"),
         (lambda g: g["nodes"].update(nu="hyper"), "role of nu"),
         (lambda g: (g["nodes"].pop("nu"), g["edges"].pop()), "missing: nu"),
         (lambda g: g["nodes"].update(phi="latent"), "does not name: phi"),
-        (lambda g: g["edges"].append(("x", "mu")), "circle"),
+        (lambda g: g["edges"].append(("x", "mu")), "cycle"),
         (lambda g: g.update(edges=[]), "no edges"),
         (lambda g: g.update(edges=[("a", "b", "c")]), "pairs"),
         (lambda g: g.update(edges=["xz"]), "pairs"),
         (lambda g: g.update(nodes=["x"]), "names to roles"),
         (lambda g: g.update(plates=["x"]), "plates"),
-        (lambda g: g.update(plates={"N": ["y"]}), "'y', which is no node"),
+        (lambda g: g.update(plates={"N": ["y"]}), "'y', which is not a node"),
         (lambda g: g.pop("plates"), "keys"),
     ],
 )

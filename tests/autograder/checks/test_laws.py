@@ -167,7 +167,7 @@ def test_draws_that_are_too_regular_are_rejected_in_any_order(how: str) -> None:
         beta=1e-3,
     )
     assert not verdict.passed
-    assert "evenly" in verdict.message or "again" in verdict.message
+    assert "evenly" in verdict.message or "repeat" in verdict.message
 
 
 def test_labels_that_are_dealt_out_are_rejected() -> None:
@@ -175,7 +175,7 @@ def test_labels_that_are_dealt_out_are_rejected() -> None:
     dealt = np.repeat(np.arange(3), [5_000, 2_000, 3_000])
     settings = {"categories": identity, "probabilities": probabilities, "alpha": 1e-9, "beta": 1e-3, "looks": 4}
     verdict = judge_categories(lambda args, draw: Answer(rng.permutation(dealt)), [Case((1,))], **settings)
-    assert "dealt out" in verdict.message
+    assert "assigned in proportion" in verdict.message
 
 
 def test_a_continuous_law_of_the_stated_distance_is_seen() -> None:
@@ -228,7 +228,7 @@ def test_draws_whose_signs_alone_are_new_are_rejected() -> None:
         return Answer(np.abs(kept[0]) * np.sign(kept[-1]))
 
     verdict = judge_independence(call, [Case((1,))], draws=identity, alpha=1e-9, beta=1e-3)
-    assert "distances from the middle" in verdict.message
+    assert "distances from the median" in verdict.message
 
 
 def test_a_seed_that_is_set_is_told() -> None:

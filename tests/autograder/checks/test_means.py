@@ -61,8 +61,8 @@ def test_right_estimators_pass_and_say_what_was_measured() -> None:
     ("function", "words"),
     [
         (lambda rng, p: np.where(rng.random(N) < p + 0.1, 3.0, -1.0), "the mean of your 12,000 values is"),
-        (lambda rng, p: np.where(rng.random(N) < p, 3.01, -1.0), "outside of [-1, 3]"),
-        (lambda rng, p: np.full(N, np.nan), "outside of [-1, 3]"),
+        (lambda rng, p: np.where(rng.random(N) < p, 3.01, -1.0), "outside [-1, 3]"),
+        (lambda rng, p: np.full(N, np.nan), "outside [-1, 3]"),
         (lambda rng, p: np.zeros(3), "expected 4000 values"),
     ],
     ids=["biased", "too large", "nan", "shape"],

@@ -183,29 +183,29 @@ def test_a_change_to_a_start_close_by_that_is_ahead_passes_and_one_that_is_behin
         return run
 
     assert judged(check, changing(3e-5)).passed
-    assert "not all those of the last round" in judged(check, changing(-3e-5)).message
+    assert "do not all come from the last round" in judged(check, changing(-3e-5)).message
 
 
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (limits(lambda m, tol: (2 * m, tol)), "not one round of updates more"),
-        (limits(lambda m, tol: (min(m, 30), tol)), "ends early"),
+        (limits(lambda m, tol: (2 * m, tol)), "not one more round of updates"),
+        (limits(lambda m, tol: (min(m, 30), tol)), "stops early"),
         (limits(lambda m, tol: (max(1, m - 1), tol)), "gains less"),
         (limits(lambda m, tol: (m + 9, tol)), "more values than one iteration"),
-        (limits(lambda m, tol: (3000, tol)), "already rest"),
-        (limits(lambda m, tol: (m, 1e6 * tol)), "ends early"),
+        (limits(lambda m, tol: (3000, tol)), "no longer move"),
+        (limits(lambda m, tol: (m, 1e6 * tol)), "stops early"),
         (limits(lambda m, tol: (1 if m == 4 else m, tol)), "gains less"),
         (lambda rng, max_iter=9, tol=0.1: (rng.uniform(), 0.0, [0.0]), "y has not been updated"),
-        (traced(lambda trace: np.linspace(trace[0], trace[-1], len(trace))), "the objective at none"),
-        (traced(lambda trace: np.array([0.0, 1.0])), "the objective at none"),
-        (traced(lambda trace: np.full(len(trace), trace[-1])), "begins with another value"),
-        (traced(lambda trace: trace[[0, -1]]), "some iteration has no value"),
+        (traced(lambda trace: np.linspace(trace[0], trace[-1], len(trace))), "not the objective at any"),
+        (traced(lambda trace: np.array([0.0, 1.0])), "not the objective at any"),
+        (traced(lambda trace: np.full(len(trace), trace[-1])), "first value differs"),
+        (traced(lambda trace: trace[[0, -1]]), "no value for some iteration"),
         (traced(lambda trace: trace[::-1]), "it falls"),
-        (traced(lambda trace: trace + 0.01), "the objective at none"),
+        (traced(lambda trace: trace + 0.01), "not the objective at any"),
         (traced(lambda trace: trace * np.nan), "not finite"),
-        (with_y_of(1), "not all those of the last round"),
-        (with_y_of(2), "not all those of the last round"),
+        (with_y_of(1), "do not all come from the last round"),
+        (with_y_of(2), "do not all come from the last round"),
     ],
 )
 def test_whatever_is_no_sweep_is_found(function: Any, words: str) -> None:

@@ -1,4 +1,4 @@
-"""What exercises are declared with: inputs, questions with the usual checks, and iterative algorithms."""
+"""What authors declare exercises with: inputs, questions with the usual checks, and iterative algorithms."""
 
 from autograder.authoring.inputs import Inputs, Size, counts, positive, reals
 from autograder.authoring.questions import question

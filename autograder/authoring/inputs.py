@@ -1,4 +1,4 @@
-"""What the arguments of an exercise's functions may be, said once.
+"""The possible arguments of an exercise's functions, declared once.
 
     INPUTS = Inputs(
         sizes={"N": Size(1, 2000, usual=(6, 11, 4))},
@@ -6,8 +6,9 @@
         a_0=positive(0.05, 50.0, usual=(0.8, 6.0), doc="Shape of the prior of tau."),
     )
 
-Of this the cases are drawn: usual ones, and ones at the ends of what is promised. The certificate holds every case
-against it, and students read it in the docstrings. A letter is one size throughout a call.
+The cases are drawn from this declaration: usual ones, and ones at the ends of the promised ranges. The certificate
+compares every case with it, and students read it in the docstrings. Within one call, a letter always stands for the
+same size.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from autograder.ranges import Range
 Arguments = list[tuple[Any, ...]]
 Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
 
-WIDE = 20.0  # positive numbers whose ends differ by more than this factor are drawn by their logarithm
+WIDE = 20.0  # positive numbers whose ends differ by more than this factor are drawn on a logarithmic scale
 
 
 class Size(NamedTuple):
-    """The length of an axis: the shortest and the longest that is promised, and those of the usual cases."""
+    """The length of an axis: the shortest and the longest that are promised, and the lengths in the usual cases."""
 
     low: int
     high: int
@@ -36,12 +37,12 @@ class Size(NamedTuple):
 
 @dataclass(frozen=True)
 class Input:
-    """What one argument may be.
+    """The possible values of one argument.
 
     low, high:  the smallest and the largest entry
     shape:      its axes, by letter; none for a number
-    usual:      the range of most cases; by default all of it
-    doc:        what it means, a sentence for the docstring
+    usual:      the range in most cases; by default the whole range
+    doc:        what it means, as a sentence for the docstring
     """
 
     low: float
@@ -57,7 +58,7 @@ class Input:
         return self._of(_between(rng, low, high, self._shape(sizes)))
 
     def at_end(self, rng: np.random.Generator, sizes: Mapping[str, int], end: int) -> Any:
-        """A value at the lower (0) or upper (1) end; an array has entries at both, the first at this one."""
+        """A value at the lower (0) or upper (1) end. An array has entries at both ends, the first entry at this one."""
         value = _between(rng, self.low, self.high, self._shape(sizes))
         ends = (self.low, self.high) if end == 0 else (self.high, self.low)
         flat = value.reshape(-1)
@@ -65,18 +66,18 @@ class Input:
         return self._of(value)
 
     def like(self, value: Any) -> Any:
-        """A variant's value as this argument."""
+        """A variant's value, converted to this argument's type."""
         return self._of(np.array(value, dtype=float))
 
     def words(self, sizes: Mapping[str, Size]) -> str:
-        """Its type, as docstrings have it: "integer array (N,)"."""
+        """Its type as in docstrings: "integer array (N,)"."""
         if not self.shape:
             return "int" if self.integer else "float"
         axes = ", ".join(self.shape) + ("," if len(self.shape) == 1 else "")
         return f"{'integer ' if self.integer else ''}array ({axes})"
 
     def range(self, sizes: Mapping[str, Size]) -> Range:
-        """The promise, as the certificate reads it."""
+        """The promised range, in the form that the certificate reads."""
         first = sizes.get(self.shape[0]) if self.shape else None
         return Range(self.low, self.high, (first.low, first.high) if first else None)
 
@@ -101,9 +102,9 @@ def reals(low: float, high: float, *shape: str, usual: tuple[float, float] | Non
 
 
 def positive(low: float, high: float, *shape: str, usual: tuple[float, float] | None = None, doc: str = "") -> Input:
-    """Positive numbers: precisions, shapes, rates. Raises ValueError for a lower end that is not positive."""
+    """Positive numbers: precisions, shapes, rates. Raises ValueError if the lower end is not positive."""
     if low <= 0:
-        raise ValueError(f"positive numbers from {low:g}: the lower end has to be above 0")
+        raise ValueError(f"positive numbers from {low:g}: the lower end must be above 0")
     return Input(low, high, shape, usual, doc)
 
 
@@ -113,23 +114,23 @@ def counts(low: int, high: int, *shape: str, usual: tuple[int, int] | None = Non
 
 
 class Inputs:
-    """The inputs of an exercise's functions, by the names of their parameters."""
+    """The inputs of an exercise's functions, by parameter name."""
 
     def __init__(self, sizes: Mapping[str, Size], **arguments: Input) -> None:
         missing = {letter for one in arguments.values() for letter in one.shape} - set(sizes)
         if missing:
-            raise ValueError(f"the size {min(missing)} of an input is not given")
+            raise ValueError(f"an input has the size {min(missing)}, which is not among the sizes")
         self.sizes, self.arguments = dict(sizes), dict(arguments)
 
     def of(self, names: Sequence[str]) -> dict[str, Input]:
-        """The inputs of these parameters. LookupError, with its name, for one that is not declared."""
+        """The inputs of these parameters. Raises LookupError with the name of one that is not declared."""
         unknown = [name for name in names if name not in self.arguments]
         if unknown:
-            raise LookupError(f"the input {unknown[0]!r} is not declared; there are {', '.join(self.arguments)}")
+            raise LookupError(f"the input {unknown[0]!r} is not declared; declared are {', '.join(self.arguments)}")
         return {name: self.arguments[name] for name in names}
 
     def story(self, names: Sequence[str]) -> Draws:
-        """The variant's values; what it has none of, such as factors of q, is drawn, with sizes that fit."""
+        """The variant's values. Inputs that it does not have, such as factors of q, are drawn in sizes that fit."""
         inputs = self.of(names)
 
         def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
@@ -142,7 +143,7 @@ class Inputs:
         return draws
 
     def usual(self, names: Sequence[str]) -> Draws:
-        """Usual values, a case for each of the usual sizes."""
+        """Usual values, one case for each of the usual sizes."""
         inputs = self.of(names)
 
         def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
@@ -151,9 +152,10 @@ class Inputs:
         return draws
 
     def ends(self, names: Sequence[str]) -> Draws:
-        """Every argument at either end, in turn with the others: two cases of the smallest sizes, two of the largest.
+        """Arguments at the ends of their ranges: two cases of the smallest sizes, two of the largest.
 
-        In the first two, arguments are at opposite ends by turns; in the others at the other one each.
+        The four cases combine the ends differently. With the smallest sizes the end changes with every second
+        argument, with the largest sizes with every argument; the second case of each pair has all ends reversed.
         """
         inputs = self.of(names)
 
@@ -170,7 +172,7 @@ class Inputs:
         return draws
 
     def ranges(self, names: Sequence[str]) -> dict[str, Range]:
-        """What is promised of these parameters."""
+        """The promised ranges of these parameters."""
         return {name: one.range(self.sizes) for name, one in self.of(names).items()}
 
     def parameters(self, names: Sequence[str]) -> str:

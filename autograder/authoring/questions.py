@@ -1,9 +1,10 @@
-"""A question with the checks that every function deserves; further ones are added by hand.
+"""A question with the checks that every function should have; further checks are added by hand.
 
     question(update_q_tau, INPUTS, returns={"a_N": "positive", "b_N": "positive"})
 
-By default: the story (public), what is returned and that arguments stay unchanged (public), usual inputs, part by part
-where several numbers are returned, and inputs at the ends of what is promised (hidden).
+The default checks are public ones on the data of the text, on the form of the result and on unchanged arguments; and
+hidden ones on usual inputs (part by part if several numbers are returned) and on inputs at the ends of the promised
+ranges.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def question(
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
 ) -> Question:
-    """The question that `reference` answers, with the usual checks and those of `also`.
+    """The question that `reference` answers, with the default checks and those of `also`.
 
     returned:          name of each part -> "real" or "positive"
     helpers:           see `Question`

@@ -1,4 +1,4 @@
-"""Coordinate ascent, declared by its updates and its objective; everything that has to hold of it follows.
+"""Coordinate ascent, declared by its updates and its objective. All of its checks follow from these.
 
     ascent(
         cavi,
@@ -9,8 +9,8 @@
         ceiling=log_evidence,
     )
 
-Updates and objective are called with the arguments and factors that their parameters name. So a parameter has one name
-in all functions of the exercise, and it is that of the part that is returned.
+Updates and objective are called with the arguments and factors that their parameters name. So a parameter must have the
+same name in all functions of the exercise, and a factor the name of its returned part.
 """
 
 from __future__ import annotations
@@ -37,14 +37,15 @@ from autograder.checks.parts import returns
 from autograder.exercise import Question
 
 LIMITS = ("max_iter", "tol")
-BRIEF = 3  # iterations of the run whose results are looked at for their form
-ENOUGH = (2000, 1e-12)  # limits with which the reference attains what is to be attained
+BRIEF = 3  # iterations of the run whose form is checked
+ENOUGH = (2000, 1e-12)  # limits with which the reference attains the largest objective
 FEW = (4, 1e-300)  # limits that end a run early
-FAR = 1e12  # factors beyond this are none that an update leads to
+FAR = 1e12  # no update leads to factors larger than this
 DEEP = 60  # iterations that a slow run must do
-# More iterations than any run needs, with the most values that its trace may have then; and with a huge tolerance.
+# Each entry is limits and the most values that a trace may then have: more iterations than any run needs, and a huge
+# tolerance.
 RESTING = (((600, 1e-3), 300), ((4 * PATIENCE, HUGE), 2 * PATIENCE + 1))
-LIMITED = 2 * FEW[0] + 2  # values of its trace: one or two for an iteration, and the start
+LIMITED = 2 * FEW[0] + 2  # the most values of such a trace: one or two per iteration, and the start
 
 Updates = Mapping[Callable[..., Any], tuple[str, ...]]
 
@@ -63,12 +64,12 @@ def ascent(
 ) -> Question:
     """The question of a run with parameters (..., max_iter, tol) that returns factors and, last, the objective's trace.
 
-    returned:   name of each part -> "real" or "positive"; the last is the trace
-    updates:    update -> the parts that it gives. Given those of the last one, the others have their best values each
-    objective:  of the factors, by the names of its parameters
+    returned:   name of each part -> "real" or "positive"; the last part is the trace
+    updates:    update -> the parts that it gives. Given the parts of the last update, each other one has a best value
+    objective:  a function of arguments and factors, which its parameters name
     ceiling:    (arguments by name) -> what no objective exceeds; None: what the reference attains
-    slow:       draws arguments with which a run moves for many iterations
-    helpers:    graded functions that it may call; by default its updates and its objective
+    slow:       draws arguments for which a run moves for many iterations
+    helpers:    graded functions that the run may call; by default its updates and its objective
     """
     names = tuple(inspect.signature(reference).parameters)
     if names[-2:] != LIMITS:
@@ -134,7 +135,7 @@ def ascent(
 
 
 class Run:
-    """A run's parts, and how its updates and its objective are called with them by name."""
+    """The parts of a run, and calls of its updates and its objective with these parts by name."""
 
     def __init__(
         self,
@@ -150,10 +151,10 @@ class Run:
         )  # fmt: skip
         *self.blocks, self.key = list(updates.items())
         if sorted(name for parts in updates.values() for name in parts) != sorted(factors):
-            raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(factors)}")
+            raise ValueError(f"the updates of {reference.__name__} should give each of {', '.join(factors)} once")
 
     def called(self, function: Callable[..., Any], *args: Any, **factors: Any) -> Any:
-        """The function with those of the arguments and factors that its parameters name."""
+        """The function's value for the arguments and factors that its parameters name."""
         known = dict(zip(self.given, args, strict=False)) | factors
         return function(**{name: known[name] for name in inspect.signature(function).parameters if name in known})
 
@@ -162,24 +163,24 @@ class Run:
         return float(self.reference(*args[: len(self.given)], *ENOUGH)[-1][-1])
 
     def attained(self, parts: Any, *args: Any) -> Any:
-        """The objective at the factors returned; words where they are none."""
+        """The objective at the returned factors, or what is wrong with them, in words."""
         factors = self._read(parts, args)
         return factors if isinstance(factors, str) else float(self.called(self.objective, *args, **factors))
 
     def state(self, parts: Any, *args: Any) -> Any:
-        """The factors returned as the last update's parts in a row, and the parts of each other update in a row."""
+        """The returned factors as (key, blocks): a row of the last update's parts, and a row for each other update."""
         factors = self._read(parts, args)
         if isinstance(factors, str):
             return factors
         return self._row(factors, self.key[1]), tuple(self._row(factors, names) for _, names in self.blocks)
 
     def best_blocks(self, key: np.ndarray, *args: Any) -> tuple[np.ndarray, ...]:
-        """What the other updates give for this key."""
+        """The results of the other updates for this key."""
         factors = self._unrolled(key, self.key[1], args)
         return tuple(self._updated(update, names, args, factors) for update, names in self.blocks)
 
     def best_key(self, blocks: tuple[np.ndarray, ...], *args: Any) -> np.ndarray:
-        """What the last update gives for these blocks."""
+        """The result of the last update for these blocks."""
         return self._updated(*self.key, args, self._of(blocks, args))
 
     def bound(self, key: np.ndarray, blocks: tuple[np.ndarray, ...], *args: Any) -> float:
@@ -188,7 +189,7 @@ class Run:
         return float(self.called(self.objective, *args, **factors))
 
     def no_complaint(self, *state: Any) -> str:
-        """Nothing is known of states that no update leads to."""
+        """No state can be ruled out as the result of an update: that depends on the exercise."""
         return ""
 
     def no_offset(self, *args: Any) -> tuple[float]:

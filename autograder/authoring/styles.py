@@ -1,4 +1,4 @@
-"""Alternatives that are right wherever the reference is: the same numbers in other containers and precisions."""
+"""Alternatives that are right whenever the reference is: the same numbers in other containers and precisions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.exercise import Alternative
 
 
 def styles(right: Callable[..., Any], returned: Sequence[str]) -> tuple[Alternative, ...]:
-    """The function `right`, which returns those parts, as students return them: in a dict, as a list, as arrays."""
+    """Versions of `right`, which returns these parts, that return them as students do: as a dict, a list, an array."""
     names = tuple(returned)
     if len(names) == 1:
         ways = {"a 0-d array": "np.array(result)", "a label before the number": f"{{{names[0]!r}: result}}"}

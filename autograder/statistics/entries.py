@@ -86,7 +86,7 @@ def place_log_tails(z: np.ndarray) -> list[float]:
 
 
 def neighbour_log_tail(z: np.ndarray) -> float:
-    """Log of the probability that each other call is correlated this much with the call after it; z: (calls, entries)."""
+    """Log of the probability that consecutive calls are correlated this much; z: (calls, entries)."""
     half = len(z) // 2
     x, y = z[0 : 2 * half : 2].ravel(), z[1 : 2 * half : 2].ravel()
     r = _correlations(x[:, None], y[:, None])[0, 0]

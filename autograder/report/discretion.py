@@ -42,7 +42,9 @@ _PART = re.compile(r"(?:[A-Za-z_]\w{0,40}: )+")  # the names of parts of an answ
 _ECHOES = (
     re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”"),  # texts that a hand-in returned
     re.compile(r"(?<=of type )[^\s,]+|(?<=with keys ).*|(?<=returned too much: ).*|(?<=could not be read: ).*"),
-    re.compile(r"(?<=while the hand-in was run: ).*| \(exit status \d+\)| \(SIG\w+\)"),
+    re.compile(
+        r"(?<=while the submission was run: ).*|(?<=while the hand-in was run: ).*| \(exit status \d+\)| \(SIG\w+\)"
+    ),
     re.compile(r"\[[^\]]*\]?|\([^)]*\d[^)]*\)?"),
 )
 # Numbers that are the kit's own: its limits, the bounds of probabilities, places of arguments.

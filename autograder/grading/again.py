@@ -1,4 +1,4 @@
-"""Calling mistakes and the reference here, thousands of times: as `checks.here.call_here`, for this process alone."""
+"""A faster `checks.here.call_here`, for calling mistakes and the reference thousands of times in this process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def call_again(
     wrt: tuple[int, ...] = (),
     cotangents: Sequence[np.ndarray] | None = None,
 ) -> Answer:
-    """What `function` gives for `args`, as `call_here` says; the global generators stay where the call left them."""
+    """What `function` returns for `args`, like `call_here`, but without restoring the global generators."""
     given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     seed_generators(seed)
     before, seeds = torch_seed(), watched_seeds()

@@ -1,6 +1,6 @@
-"""Grading many hand-ins: known results are taken from the gradebook, the rest are shared among worker processes.
+"""Grading many submissions: known results come from the gradebook, the rest are divided among worker processes.
 
-Every result is written to the gradebook the moment it exists, so a batch that is killed goes on where it stopped.
+Every result is written to the gradebook as soon as it exists, so a batch that is killed can continue where it stopped.
 """
 
 from __future__ import annotations
@@ -40,24 +40,24 @@ from autograder.seeds import DEFAULT_COURSE_KEY
 if TYPE_CHECKING:  # a worker does without the database
     from autograder.gradebook import Gradebook
 
-DEATHS_ALLOWED = 2  # a hand-in during which a worker died twice is left to a person
-FALSE_STARTS_ALLOWED = 2  # as often may all workers die before one of them is ready
+DEATHS_ALLOWED = 2  # a submission during which a worker died this often is left to a person
+FALSE_STARTS_ALLOWED = 2  # how many times all workers may die before any is ready
 
 
 class CannotStart(UserError):  # noqa: N818
-    """The workers cannot work at all: nothing is graded, and nothing is any hand-in's fault."""
+    """The workers cannot work at all. Nothing is graded, and no submission is at fault."""
 
 
 class NeverReady(Exception):  # noqa: N818
-    """The workers of a pool died before any of them was ready: no hand-in can be the reason."""
+    """The workers of a pool died before any of them was ready, so no submission can be the reason."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a batch is graded; plain values, so that it can be sent to a worker.
+    """How a batch is graded. Plain values, so that it can be sent to a worker.
 
-    scheduler:       None: processes of this machine; else the address of a Dask scheduler, or "local"
-    worker_seconds:  how long to wait while a Dask cluster has no worker
+    scheduler:       None for processes of this machine; otherwise the address of a Dask scheduler, or "local"
+    worker_seconds:  how long to wait while a Dask cluster has no workers
     """
 
     assignment: str
@@ -73,7 +73,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Report:
-    """What a batch did: outlines of the results in the order of the hand-ins, and how many had to be graded."""
+    """What a batch did: outlines of the results, in the order of the submissions, and how many had to be graded."""
 
     results: tuple[SubmissionResult, ...]
     graded: int
@@ -89,10 +89,11 @@ def grade_batch(
     fresh: bool = False,
     on_result: Callable[[SubmissionResult], None] = lambda result: None,
 ) -> Report:
-    """Grade every hand-in that the gradebook does not know yet; `fresh` grades all of them.
+    """Grade every submission that the gradebook does not know yet; with `fresh`, all of them.
 
-    on_result is called with each whole result as it comes, known ones first; what is kept of it is its outline. What
-    another batch on the same gradebook recorded meanwhile stands, and what was lost by a fault of ours is tried again.
+    on_result is called with each complete result as it comes, known ones first; only its outline is kept. A result that
+    another batch on the same gradebook has recorded in the meantime stands. A result that was lost through the machine
+    is tried again.
     """
     remove_abandoned()
     assignment = load_assignment(options.assignment, options.course)
@@ -109,7 +110,7 @@ def grade_batch(
     waiting = [index for index in range(len(submissions)) if index not in results]
     if waiting:
         if options.isolation == "process":
-            close_to_others()  # this process holds every hand-in and the course key, as its workers do
+            close_to_others()  # this process holds all submissions and the course key, as its workers do
         asked = {"isolation": options.isolation, "jobs": options.jobs, "exercise": options.only}
         run = gradebook.start_run(assignment.name, path, asked)
         grade_them = partial(_grade_all, submissions, keys, assignment=assignment)
@@ -130,7 +131,11 @@ def _grade_all(
     options: Options,
     assignment: Assignment,
 ) -> Generator[tuple[int, SubmissionResult], None, None]:
-    """Results as they come. A worker that dies takes no hand-in with it: what it held is tried again, alone."""
+    """Results as they come. If a worker dies, no submission is lost with it: those that it had are tried again, alone.
+
+    A broken pool does not say which of its workers died. So every submission in flight is a suspect, and each suspect
+    gets a pool of its own: the one that kills that too is the culprit.
+    """
     if options.scheduler is not None:
         from autograder.grading.cluster import grade_on_cluster
 
@@ -153,13 +158,13 @@ def _grade_all(
             false_starts += 1
             if false_starts >= FALSE_STARTS_ALLOWED:
                 why = "the processes that grade die as soon as they start; is there enough memory?"
-                raise CannotStart(f"{why} The same command goes on when there is") from None
+                raise CannotStart(f"{why} Run the same command again once there is") from None
         except BrokenProcessPool:
             for index in in_flight:
                 deaths[index] += 1
                 if deaths[index] >= DEATHS_ALLOWED:
                     done.add(index)
-                    why = f"the grading process died {deaths[index]} times on this hand-in; grade it by hand"
+                    why = f"the grading process died {deaths[index]} times on this submission; grade it by hand"
                     yield index, lost_result(submissions[index], assignment, options.isolation, keys[index], why)
         false_starts = 0 if done else false_starts
         queue = [index for index in queue if index not in done]
@@ -180,7 +185,7 @@ def _in_pool(
             worker_pool(jobs, context, start_worker, (options, scratch, source)) as pool,
         ):
             ready = submit(pool, worker_is_ready)
-            # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
+            # A few submissions per worker in flight: enough that no worker waits, few enough that memory stays flat.
             left = list(reversed(batch))
             running: dict[Future[SubmissionResult], int] = {}
             while left or running:
@@ -201,15 +206,15 @@ def _in_pool(
 
 
 def started_early(jobs: int) -> int:
-    """How many workers' interpreters load their libraries beside the server of workers, each on a processor of its own.
+    """How many workers get an interpreter early: one per processor, minus one for the fork server.
 
-    More of them would only make the first result wait: the other workers start theirs while that is graded.
+    More would only delay the first result. The other workers start their interpreters while it is graded.
     """
     return max(1, min(jobs, len(os.sched_getaffinity(0)) - 1))
 
 
 class Worker:
-    """One worker's grader with its warm sandbox; made once per process."""
+    """The grader of one worker process, with its warm sandbox; made once per process."""
 
     def __init__(self, options: Options, source: socket.socket | None = None) -> None:
         from autograder.grading.casebook import CaseBook
@@ -228,7 +233,7 @@ class Worker:
         reader = Reader(partial(answers_of, assignment=assignment, parts=parts))
         book = CaseBook(assignment, options.course_key)
         self.grader = Grader(assignment, book, sandbox, options.only, reader=reader)
-        for part in self.grader.parts:  # of use while the sandbox starts
+        for part in self.grader.parts:  # draw cases while the sandbox starts
             for question in part.exercise.questions:
                 for index in range(len(question.checks)):
                     if not sandbox.ready:
@@ -236,11 +241,11 @@ class Worker:
         sandbox.wait()
 
     def grade(self, submission: Submission) -> SubmissionResult:
-        """Grade one hand-in; a fault of ours becomes a result that needs attention."""
+        """Grade one submission. A fault of the grader becomes a result that needs attention."""
         from autograder.grading.engine import grade
 
         try:
-            with warnings.catch_warnings():  # what judges and the reference warn of tells whoever grades nothing
+            with warnings.catch_warnings():  # warnings of judges and the reference say nothing to the person who grades
                 warnings.simplefilter("ignore")
                 return grade(submission, self.grader)
         except Exception:
@@ -252,12 +257,12 @@ class Worker:
 
 
 def prepare_workers(assignment: Assignment, only: str | None = None) -> BaseContext:
-    """What workers for an assignment are started with. Call it early: loading goes on while other things are done."""
+    """The multiprocessing context for the workers of an assignment. Call it early: it starts to load libraries."""
     return worker_context([part.name for part in assignment.parts if only in (None, part.name)])
 
 
 def preload_for(assignment: Assignment, only: str | None = None) -> tuple[str, ...]:
-    """The modules that a sandbox for this assignment keeps warm."""
+    """The modules that a sandbox for this assignment preloads."""
     modules = ["numpy"]
     for part in assignment.parts:
         if only in (None, part.name):
@@ -265,15 +270,15 @@ def preload_for(assignment: Assignment, only: str | None = None) -> tuple[str, .
     return tuple(dict.fromkeys(modules))
 
 
-_worker: list[Worker] = []  # of this process, filled by start_worker
-_trouble: list[str] = []  # why it could not be
+_worker: list[Worker] = []  # the worker of this process, set by start_worker
+_trouble: list[str] = []  # why start_worker failed
 
 
 def start_worker(options: Options, scratch: str | None = None, source: socket.socket | None = None) -> None:
-    """Make this process a worker, which ends when the process that started it does, however that ends.
+    """Make this process a worker. It ends with the process that started it, however that ends.
 
-    scratch: the folder for temporary files; whoever started the worker cleans it up
-    source:  where an interpreter for its sandbox can be taken
+    scratch: the folder for temporary files, which the process that started the worker cleans up
+    source:  the socket from which an interpreter for its sandbox can be taken
     """
     if options.isolation == "process":
         close_to_others()
@@ -287,11 +292,11 @@ def start_worker(options: Options, scratch: str | None = None, source: socket.so
 
 
 def worker_is_ready() -> None:
-    """Nothing to do: that it was done says that a worker was there to do it."""
+    """Do nothing. That it returns shows that a worker is running."""
 
 
 def grade_in_worker(submission: Submission) -> SubmissionResult:
-    """Grade a hand-in in this worker process; CannotStart when it is none."""
+    """Grade a submission in this worker process. Raises CannotStart if the worker could not start."""
     if not _worker:
         raise CannotStart(f"the processes that grade cannot start: {'; '.join(_trouble)}")
     return _worker[0].grade(submission)

@@ -1,8 +1,8 @@
-"""The global generators of this process: seeded, and watched for whether anything is drawn.
+"""The global generators of this process: seeding them, and detecting whether anything is drawn from them.
 
-`checks/here.py` seeds them as well, and puts them back where it found them, as it must in a student's notebook. Here
-nobody misses what they were. To take the state of NumPy's or to put it back costs a quarter of a millisecond, more than
-most of what is called between; so its words are compared where they lie.
+`checks/here.py` seeds them too, but must restore their states, because it runs in a student's notebook. Here nobody
+needs the old states. And getting or setting NumPy's state takes a quarter of a millisecond, more than most functions
+called in between. So the state is read directly from memory.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-WORDS = 624 + 1  # of the Mersenne Twister: its key, and the position in it
+WORDS = 624 + 1  # the state of the Mersenne Twister: its key, and the position in it
 SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
 
 
 def seed_generators(seed: int) -> None:
-    """Seed the global generators of random, NumPy and (where it is loaded) torch, as `checks.here.seed_everything`."""
+    """Seed the global generators of random, NumPy and (if loaded) torch, like `checks.here.seed_everything`."""
     words = np.random.SeedSequence(seed).generate_state(4)
     SEED_RANDOM(int(words[1]))
     SEED_NUMPY(int(words[2]))
@@ -29,10 +29,10 @@ def seed_generators(seed: int) -> None:
 
 
 def states(whole: bool) -> tuple[Any, ...]:
-    """What is another one after anything was drawn.
+    """The states of the generators, which differ after anything was drawn.
 
-    whole: whether NumPy may hold the second of two normal numbers back, whose drawing leaves its words as they are. It
-           does not if nothing was drawn since it was seeded
+    whole: whether NumPy may have kept the second of two normal numbers: drawing that one does not change its words. It
+           cannot have one if nothing was drawn since it was seeded
     """
     torch = sys.modules.get("torch")
     drawn_by_torch = None if torch is None else torch.get_rng_state().numpy().tobytes()

@@ -1,4 +1,4 @@
-"""Writing what a grading gives: grades.csv, one JSON and one page per student, the summary."""
+"""Writing the results of grading: grades.csv, one JSON file and one page per student, and the summary."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def write_result(
     released: bool = False,
     handed_in: HandedIn | None = None,
 ) -> str:
-    """Write one student's result and page; a file is replaced whole, so a reader never sees half of it.
+    """Write one student's result and page. Files are replaced atomically, so nobody ever reads half of one.
 
     released:   whether the page shows hidden checks in full
-    handed_in:  what a learning platform says of the hand-in
+    handed_in:  what a learning platform says about the submission
 
-    A page or record that cannot be made costs no other: a short one takes its place. What then went wrong, in one
-    line; "" where nothing did.
+    If a page or record cannot be made, a short one takes its place. Returns what went wrong, in one line; "" if
+    nothing did.
     """
     name = safe_file_name(result.student)
     trouble = []
@@ -71,11 +71,11 @@ def write_class(
     notes: Sequence[str] = (),
     absent: Collection[str] = (),
 ) -> str:
-    """Write what is about the whole class: the grades and the summary, which tells the notes as well.
+    """Write the files about the whole class: the grades, and the summary with the notes.
 
-    absent:  students among `results` whose hand-ins were not there this time
+    absent:  students among `results` who had no submission this time
 
-    The grades are written also where the summary cannot be; what went wrong with it, in one line.
+    The grades are written even if the summary cannot be made. Returns what went wrong with it, in one line.
     """
     ordered = sorted(results, key=lambda result: result.student)
     trouble = ""
@@ -94,7 +94,7 @@ def write_class(
 
 
 def plain_page(result: SubmissionResult, title: str) -> str:
-    """The page of a student whose page could not be made: the points, and nothing else."""
+    """A page with only the points, for a student whose full page could not be made."""
     scores = [f"{q.exercise}.{q.question}: {q.score:g} of {q.out_of:g} points" for q in result.questions]
     lines = (result.student, f"{result.score:g} of {result.out_of:g} points", *scores)
     return render("plain.html.j2", title=title, lines=lines)
@@ -105,7 +105,7 @@ def _said(error: Exception) -> str:
 
 
 def is_ours(path: Path, out: Path) -> bool:
-    """Whether a path is one of what is written to `out`; both resolved. What else lies there is somebody's."""
+    """Whether a path is one that the kit writes in `out` (both resolved). Other files there belong to somebody else."""
     if path.parent == out:
         return path in _folders(out) or path.name in _FILES or path.name.startswith((PREFIX, GRADEBOOK))
     if path == out or path in out.parents:
@@ -114,10 +114,10 @@ def is_ours(path: Path, out: Path) -> bool:
 
 
 def earlier_outputs(path: Path) -> tuple[Path, ...]:
-    """The folders in a folder of hand-ins that an earlier run wrote, under whatever name; resolved, sorted.
+    """The output folders of earlier runs in a folder of submissions, whatever their names; resolved and sorted.
 
-    A folder with all that a run writes, and with nothing in it that could be graded. Of what cannot be read nothing is
-    known here; whoever reads it says so.
+    Such a folder contains everything that a run writes, and nothing that could be graded. If `path` cannot be read,
+    nothing is returned: reading the submissions will report that.
     """
     try:
         return tuple(sorted(child for child in path.resolve().iterdir() if _is_output(child)))
@@ -134,14 +134,14 @@ def _is_output(folder: Path) -> bool:
 
 
 def left_behind(results: Sequence[SubmissionResult], out: Path) -> list[str]:
-    """Names of the files in `out` about students who are not among `results`, sorted: of an earlier run, or part."""
+    """Names of the files in `out`, sorted, about students who are not among `results`: left over from earlier runs."""
     ours = {safe_file_name(result.student) for result in results}
     there = {path.stem for path in out.glob("results/*.json")} | {path.stem for path in out.glob("feedback/*.html")}
     return sorted(there - ours)
 
 
 def prepare_folder(out: Path) -> None:
-    """Make sure that `out` is a folder that can be written to, before anything is graded."""
+    """Make sure that `out` is a writable folder, before anything is graded."""
     try:
         for folder in _folders(out):
             folder.mkdir(parents=True, exist_ok=True)
@@ -155,10 +155,10 @@ def prepare_folder(out: Path) -> None:
 
 @contextlib.contextmanager
 def sole_writer(out: Path) -> Iterator[None]:
-    """Keep `out` for this process, and clear away what one that was killed left half written there.
+    """Lock `out` for this process, and remove files that a killed run left half written.
 
-    UserError while another run writes there: the files of two classes would get mixed up. The lock is the folder's own
-    and ends with the process, however that ends; where a file system has no locks, everything is as without.
+    Raises UserError if another run is writing there: the files of two classes would get mixed up. The lock is on the
+    folder itself and ends with the process, however that ends. On a file system without locks there is none.
     """
     descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -182,10 +182,10 @@ def _folders(out: Path) -> tuple[Path, ...]:
 
 @contextlib.contextmanager
 def _clear_errors(out: Path) -> Iterator[None]:
-    """An error of the file system as one line; every result is in the gradebook, so nothing is lost by it."""
+    """Turn an error of the file system into one line. Nothing is lost: every result is in the gradebook."""
     try:
         yield
     except OSError as error:
         what = f"cannot write to the output folder {out}: {error.strerror or error}"
-        advice = "mend that, then start again: finished results are in the gradebook"
+        advice = "fix that, then start again: finished results are in the gradebook"
         raise UserError(f"{what}; {advice}") from error

@@ -1,7 +1,8 @@
-"""Which hand-ins are graded once more, by themselves, because the machine was busy when they ran out of time.
+"""A second try, alone, for submissions that ran out of time while the machine was busy.
 
-The limits leave out the time that a hand-in waits for a processor. But a machine with too much to do is slower even for
-those that run: processors share caches and cores. So what was lost to time alone is tried again when all else is done.
+The limits do not count the time that a submission waits for a processor. But a busy machine is also slower for the
+processes that run, because processors share caches and cores. So a submission that ran out of time is tried again when
+everything else is done.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
     Coming = Generator[tuple[int, SubmissionResult], None, None]
 
-BUSY = 1.5  # processes that are ready to run, for each processor; a batch alone has one
-LEAST_SECONDS = 60.0  # for how long second tries are begun, or
-SHARE = 0.25  # of the time that the batch took before
+BUSY = 1.5  # runnable processes per processor; a batch alone has one
+LEAST_SECONDS = 60.0  # second tries are begun for this long, or
+SHARE = 0.25  # for this share of the time that the batch has taken, if that is longer
 
 
 def patiently(grade: Callable[[Sequence[int], Options], Coming], waiting: Sequence[int], options: Options) -> Coming:
-    """The results of `grade`. What ran out of time on a busy machine comes last: it is graded once more, by itself.
+    """The results of `grade`. Submissions that ran out of time on a busy machine come last, after a second try, alone.
 
-    On a cluster, whose machines are not seen from here, results come as they are.
+    On a cluster, whose machines cannot be observed from here, results are passed on as they are.
     """
     started, slow = time.monotonic(), list[tuple[int, SubmissionResult]]()
     with closing(grade(waiting, options)) as coming:
@@ -48,12 +49,12 @@ def patiently(grade: Callable[[Sequence[int], Options], Coming], waiting: Sequen
 
 
 def machine_is_busy() -> bool:
-    """Whether more is going on here than this batch."""
+    """Whether more than this batch is running here."""
     return os.getloadavg()[0] > BUSY * len(os.sched_getaffinity(0))
 
 
 def out_of_time(result: SubmissionResult) -> bool:
-    """Whether something was lost to a limit of time."""
+    """Whether something was lost to a time limit."""
     return any(
         is_about_time(question.message) or any(is_about_time(check.message) for check in question.checks)
         for question in result.questions
@@ -61,5 +62,5 @@ def out_of_time(result: SubmissionResult) -> bool:
 
 
 def better(first: SubmissionResult, second: SubmissionResult) -> SubmissionResult:
-    """The first of two results of one hand-in, unless the second has more points."""
+    """The first of two results of one submission, unless the second has more points."""
     return second if second.score > first.score else first

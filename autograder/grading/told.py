@@ -1,7 +1,7 @@
-"""What judges have told by themselves: forms of answers that are wrong, and draws that are no draws, as names.
+"""Names for what the judges' messages already say: answers of the wrong form, samples that are not samples.
 
-Nothing is guessed here: the name says in a few words what the message of the check says, so that a class can be
-counted by it.
+Nothing is guessed here. A name says in a few words what the message of the check says, so that the answers of a class
+can be counted by it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from autograder.grading.patterns import Seen
 
 TOLD: tuple[tuple[str, str, str], ...] = (
     (r"^(?:\w+: )?expected shape |^expected one row of", "an answer of another shape",
-     "The shape of what you return is not the one that is asked for. Printing `.shape` after every line shows where."),
+     "What you return does not have the required shape. Print `.shape` after every line to see where that happens."),
     (r"^(?:\w+: )?expected \d+ values? \(", "another number of values returned",
-     "You return more or fewer values than are asked for, or not under their names."),
+     "You return more or fewer values than required, or not under the required names."),
     (r"which is not a node|nodes of the question are missing|nodes that the question does not name",
-     "nodes that are missing or too many", "The nodes are those that the question names, every one with its role."),
-    (r'^expected a dict with the keys', "keys that are missing", "The dict has to have all keys that are asked for."),
+     "nodes that are missing or too many", "The nodes should be those that the question names, each with its role."),
+    (r'^expected a dict with the keys', "keys that are missing", "The dict must have all required keys."),
     (r"(?:draws|samples|values|entries) are nan|numbers are not all finite|negative or nan",
      "nan among the values",
      "Some of your values are nan: they come from the logarithm or root of a negative number, from 0/0, or from "
@@ -31,7 +31,7 @@ TOLD: tuple[tuple[str, str, str], ...] = (
 
 
 def what_is_told(messages: Sequence[str]) -> Seen | None:
-    """The one name that all these messages of failed checks have; None if there is none."""
+    """The one name that fits all these messages of failed checks; None if there is none."""
     found = {next((kind for kind in TOLD if re.search(kind[0], message)), None) for message in messages}
     if len(found) != 1:
         return None

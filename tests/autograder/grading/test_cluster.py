@@ -238,7 +238,9 @@ def test_two_deaths_during_a_hand_in_leave_it_to_a_person(
             report = graded(class_of_four, address, tmp_path)
     assert [result.score for result in report.results] == [6, 0, 6, 6]
     assert report.results[killer].status == "needs attention"
-    assert report.results[killer].attention == ("the grading process died 2 times on this hand-in; grade it by hand",)
+    assert report.results[killer].attention == (
+        "the grading process died 2 times on this submission; grade it by hand",
+    )
     assert 2 <= begun.count(killer) <= 3
 
 

@@ -75,7 +75,7 @@ IN_A_CALL = {
     "import not_there": "the module not_there",
     "import importlib.metadata\nimportlib.metadata.version('wandb')": "the module wandb",
     "import collections\ncollections.Mapping": "collections.Mapping is not in Python",
-    "xrange(3)": "xrange is of Python 2",
+    "xrange(3)": "xrange is Python 2",
     "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\nplt.title('x')\nplt.gcf().canvas.draw()":
         "LaTeX",
 }  # fmt: skip

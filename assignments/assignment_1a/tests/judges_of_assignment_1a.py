@@ -126,7 +126,7 @@ def compiled(source: str) -> CodeType:
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(compiled(source), namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the source is the kit's own
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
@@ -198,7 +198,7 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+MOST_OBJECTS = 10_000  # entries of an array of Python objects
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
 
@@ -213,7 +213,7 @@ def from_libraries(value: Any) -> Any:
             return value.tolist() if hasattr(value, "tolist") else float(value)
         if library in ARRAYS and hasattr(value, "__array__"):
             return np.asarray(value)
-    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+    except (TypeError, ValueError, OverflowError):  # for example a symbol, which has no number
         pass
     return None
 
@@ -310,8 +310,8 @@ def numbers(value: Any) -> Any:
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
-        return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        return f"expected an array of numbers, got {describe(value)} with rows of different lengths"
+    if array.dtype == object:  # integers that are too large for int64, such as factorials
         entries = [as_float(entry) for entry in array.ravel().tolist()]
         if None not in entries:
             array = np.array(entries, dtype=float).reshape(array.shape)
@@ -330,7 +330,7 @@ def as_float(number: Any) -> float | None:
         return math.inf if number > 0 else -math.inf
 
 def describe(value: Any) -> str:
-    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python refuses to print very long integers
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
@@ -372,13 +372,13 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
     with np.errstate(over="ignore", invalid="ignore"):
         gap = np.where(array == target, 0.0, np.abs(array - target))
-    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    # The tolerance of an infinite target is infinite, so the gap alone says nothing: infinities equal only themselves.
     wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)
     wrongs = np.where(wrong, gap, -1.0)
-    # Of gaps that are equal up to rounding the first is told, on every machine.
+    # Gaps can be equal up to rounding. Report the first of them, so that every machine names the same entry.
     worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
     where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
@@ -411,7 +411,7 @@ def complaint(
     definitions: Mapping[str, Any] | None = None,
 ) -> str:
     if not callable(function):
-        return f"there is no {name} yet: run the cell that defines it"
+        return f"{name} is not defined yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
@@ -519,7 +519,7 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
         changed = call(case.args).mutated
         if changed:
             which = ", ".join(str(position + 1) for position in changed)
-            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
+            return Verdict(False, f"the call changed argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
 def judge_equals(
@@ -556,7 +556,7 @@ def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     if len(trace) < shortest:
         return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
     if not np.isfinite(trace).all():
-        return f"{names[-1]}: holds values that are not finite"
+        return f"{names[-1]}: contains values that are not finite"
     return trace
 
 def is_single(value: Any) -> bool:
@@ -604,11 +604,11 @@ def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]
             if isinstance(array, str):
                 return Verdict(False, f"{name}: {array}", index, value, None, evidence)
             if not np.isfinite(array.astype(float)).all():
-                return Verdict(False, f"{name} holds numbers that are not finite", index, value, None, evidence)
+                return Verdict(False, f"{name} contains numbers that are not finite", index, value, None, evidence)
             if kinds[name] == "positive" and not np.all(array > 0):
-                return Verdict(False, f"{name} has to be positive", index, value, None, evidence)
+                return Verdict(False, f"{name} should be positive", index, value, None, evidence)
             if kinds[name] == "trace" and array.size < 1:
                 return Verdict(
-                    False, f"{name} is empty; it has a value for each iteration", index, value, None, evidence
+                    False, f"{name} is empty; it should have a value per iteration", index, value, None, evidence
                 )
     return Verdict(True, evidence=evidence)

@@ -67,7 +67,7 @@ def ks_distance(u: np.ndarray) -> float:
     u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
     n, bins = len(u), 4096
     bin_of = np.minimum((u * bins).astype(np.int64), bins - 1)
-    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # draws below each edge
+    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # samples below each edge
     shares, edges = below / n, np.arange(bins + 1) / bins
     at_edges = float(np.max(np.abs(shares - edges)))
     inside = np.maximum(shares[1:] - edges[:-1], edges[1:] - shares[:-1])
@@ -75,7 +75,7 @@ def ks_distance(u: np.ndarray) -> float:
     if not len(near):
         return at_edges
     bin_of = np.minimum((near * bins).astype(np.int64), bins - 1)
-    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # draws that are sorted before
+    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # how many samples come before each
     return float(max(at_edges, np.max((rank + 1) / n - near), np.max(near - rank / n)))
 
 def ks_threshold(n: int, alpha: float) -> float:
@@ -196,7 +196,7 @@ def compiled(source: str) -> CodeType:
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(compiled(source), namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the source is the kit's own
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
@@ -268,7 +268,7 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+MOST_OBJECTS = 10_000  # entries of an array of Python objects
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
 
@@ -283,7 +283,7 @@ def from_libraries(value: Any) -> Any:
             return value.tolist() if hasattr(value, "tolist") else float(value)
         if library in ARRAYS and hasattr(value, "__array__"):
             return np.asarray(value)
-    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+    except (TypeError, ValueError, OverflowError):  # for example a symbol, which has no number
         pass
     return None
 
@@ -380,8 +380,8 @@ def numbers(value: Any) -> Any:
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
-        return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        return f"expected an array of numbers, got {describe(value)} with rows of different lengths"
+    if array.dtype == object:  # integers that are too large for int64, such as factorials
         entries = [as_float(entry) for entry in array.ravel().tolist()]
         if None not in entries:
             array = np.array(entries, dtype=float).reshape(array.shape)
@@ -400,7 +400,7 @@ def as_float(number: Any) -> float | None:
         return math.inf if number > 0 else -math.inf
 
 def describe(value: Any) -> str:
-    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python refuses to print very long integers
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
@@ -442,13 +442,13 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
     with np.errstate(over="ignore", invalid="ignore"):
         gap = np.where(array == target, 0.0, np.abs(array - target))
-    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    # The tolerance of an infinite target is infinite, so the gap alone says nothing: infinities equal only themselves.
     wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)
     wrongs = np.where(wrong, gap, -1.0)
-    # Of gaps that are equal up to rounding the first is told, on every machine.
+    # Gaps can be equal up to rounding. Report the first of them, so that every machine names the same entry.
     worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
     where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
@@ -466,11 +466,11 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
-# A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
-# single precision merges some of its values again.
+# The coarsest random numbers that a careful sampler uses have 24 bits (torch.rand in single precision). Rounding to
+# single precision merges some of their values further.
 COARSEST = 2.0**-22
-POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
-MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+POWERS = np.array([4.0, 100.0, 1e6])  # bets on distributions with half the spread, a tenth of it, and hardly any
+MIRRORED = 2.0**-18  # how likely `mirrored` takes two samples as alike: 2^-19, and twice that for coarse numbers
 SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
 def repeats(z: np.ndarray) -> int:
@@ -501,7 +501,7 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
 def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
     for count, share in zip(counts[:-1], p[:-1], strict=True):
-        if not left or rest <= 0:  # nothing is left to bet on, or only categories that cannot come
+        if not left or rest <= 0:  # no samples are left to bet on, or only categories of probability 0
             break
         q = float(share) / rest
         rest -= float(share)
@@ -509,7 +509,7 @@ def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
             continue
         middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
         low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))
-        if not low <= count <= high:  # outside the bets: everything is lost
+        if not low <= count <= high:  # outside the range that is bet on: the whole stake is lost
             return np.full(len(POWERS), -math.inf)
         c = np.arange(low, high)
         steps = np.log((left - c) * q) - np.log((c + 1) * (1 - q))
@@ -539,7 +539,7 @@ def complaint(
     definitions: Mapping[str, Any] | None = None,
 ) -> str:
     if not callable(function):
-        return f"there is no {name} yet: run the cell that defines it"
+        return f"{name} is not defined yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
@@ -646,7 +646,7 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+        with np.errstate(all="ignore"):  # the value may be anything, 1.7e308 for example
             complaint = holds(value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
@@ -657,7 +657,7 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
         changed = call(case.args).mutated
         if changed:
             which = ", ".join(str(position + 1) for position in changed)
-            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
+            return Verdict(False, f"the call changed argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
 def small_model(student, A, a, C, c, B, b):
@@ -752,11 +752,11 @@ def judge_gradient(
             for position, mine, target in zip(wrt, got, exact, strict=True):
                 name = f"argument number {position + 1}"
                 if mine is None:
-                    message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
+                    message = f"no gradient reaches {name}: is the graph cut by argmax, detach, NumPy or item?"
                     return Verdict(False, message, index, None, target, evidence)
                 complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
                 if complaint:
-                    message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
+                    message = f"the gradient with respect to {name} is wrong for your own sample: {complaint}"
                     return Verdict(False, message, index, mine, target, evidence)
         complaint = sample(answer.value, *case.args) if sample else ""
         if complaint:
@@ -814,14 +814,14 @@ def graph_of(value: Any) -> Any:
     pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
     for end in sorted({end for pair in pairs for end in pair}):
         if end not in roles:
-            return f"an edge names {end[:40]!r}, which is no node"
+            return f"an edge names {end[:40]!r}, which is not a node"
     if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
         return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
     boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
     for plate, inside in boxes.items():
         for name in sorted(inside):
             if name not in roles:
-                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+                return f"the plate {plate[:40]!r} contains {name[:40]!r}, which is not a node"
     return Graph(roles, pairs, boxes)
 
 def cycle_in(graph: Graph) -> str:
@@ -849,11 +849,11 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
         return Verdict(False, "the graph has no edges yet", 0)
     turning = cycle_in(graph)
     if turning:
-        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+        return Verdict(False, f"the arrows form a cycle through {turning}; a Bayesian network has none", 0)
     return Verdict(True, evidence={"nodes": len(names)})
 
 LONGEST = 300
-# Words that may stand beside a name without changing what is said.
+# Words that may stand beside a name without changing the meaning.
 SAYS_NOTHING = (
     "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
     "works role answer concept term name method methods technique techniques approach model models kind type of for to "
@@ -875,14 +875,14 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
     if text is None:
         return "", f"expected the name of one option as a string, got {describe(value)}"
     if len(text) > LONGEST:
-        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+        return "", f"the answer has {len(text)} characters: return the name of one option and nothing else"
     spellings = [
         (run_together(pattern), name)
         for name, patterns in options.items()
         for pattern in (*patterns, plain_words(name))
     ]
     found = set()
-    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    # The longest match is cut out of the text first, so that a name inside a longer one is not read twice.
     while True:
         matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
         if not matches:
@@ -891,13 +891,13 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
         found.add(name)
         text = f"{text[: match.start()]}|{text[match.end() :]}"
     if len(found) > 1:
-        return "", f"the answer names {len(found)} options: decide for one"
+        return "", f"the answer names {len(found)} options: choose one"
     if not found:
-        return "", "the answer names none of the options in the text of the function"
+        return "", "the answer names none of the options that the docstring lists"
     known = {*SAYS_NOTHING.split(), *neutral.split()}
     for word in text.replace("|", " ").split():
         if word not in known:
-            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+            return "", f"return the name of one option and nothing else: leave out {word[:40]!r}"
     return found.pop(), ""
 
 def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
@@ -977,7 +977,7 @@ def judge_categories(
             if isinstance(labels, str):
                 return Verdict(False, labels, index, value, None, evidence)
             if labels.min() < 0 or labels.max() >= len(p):
-                message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
+                message = f"labels run from {labels.min()} to {labels.max()}; they should run from 0 to {len(p) - 1}"
                 return Verdict(False, message, index, None, None, evidence)
             each.append(np.bincount(labels, minlength=len(p)))
             counts += each[-1]
@@ -999,17 +999,17 @@ def judge_categories(
             if worst >= 1:
                 shares = ", ".join(f"{c / n:.4f}" for c in counts)
                 wanted = ", ".join(f"{q:.4f}" for q in p)
-                message = f"of {n:,} draws the categories get the shares {shares}; the law says {wanted}"
+                message = f"in your {n:,} samples the categories have shares {shares}; expected {wanted}"
                 return Verdict(False, message, index, None, None, evidence, picture)
             band = math.sqrt(math.log(2 * len(p) * looks / beta) / (2 * n))
             if delta is not None and float(np.max(np.abs(counts / n - p))) + band <= delta:
                 break
         if evenness_log_e_value(np.array(each), p) >= math.log(4 * len(cases) / alpha):
-            message = "the shares are too near to their probabilities for independent draws: are the labels dealt out?"
+            message = "the shares are too close to their probabilities: are the labels assigned in proportion?"
             return Verdict(False, message, index, None, None, evidence, picture)
     return Verdict(True, "", None, None, None, evidence, picture)
 
-PICTURED = 20_000  # draws that a picture shows at most
+PICTURED = 20_000  # the most samples that a picture shows
 BINS = (8, 64)  # for the test of evenness
 
 def distance_share(alpha: float, tests: int, looks: int) -> float:
@@ -1023,7 +1023,7 @@ def law_picture(
     if not len(finite):
         return None
     low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
-    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # wide enough to be cut into bins in floats
     edges = np.linspace(low, low + width, 41)
     if not np.all(np.diff(edges) > 0):
         return None
@@ -1041,14 +1041,14 @@ def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
     for bins in BINS:
         counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
         if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
-            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+            return "the samples are spread too evenly to be independent: are they a grid, or stratified?"
     u = np.concatenate(rows)
     again = [
         repeats_log_p_value(mirrored(u), len(u), MIRRORED),
         repeats_log_p_value(shifted(u, 2), len(u), 2 * SHIFTED),
     ]
     if min(again) <= math.log(alpha / (2 * len(again))):
-        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
+        return "far too many samples repeat others exactly, mirrored or shifted: independent samples would not"
     return ""
 
 def judge_law(
@@ -1074,7 +1074,7 @@ def judge_law(
             if isinstance(z, str):
                 return Verdict(False, z, index, value, None, evidence)
             if np.isnan(z).any():
-                message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
+                message = f"{int(np.isnan(z).sum())} of {z.size} samples are nan"
                 return Verdict(False, message, index, None, None, evidence)
             u = cdf(z, *case.args)
             pooled.append(u[:, None] if u.ndim == 1 else u)
@@ -1090,8 +1090,9 @@ def judge_law(
                 shown = (z, column, cdf, case.args)
             if worst > 1:
                 message = (
-                    f"your {n:,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
-                    f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
+                    f"your {n:,} samples do not follow the right distribution: their Kolmogorov-Smirnov distance to "
+                    f"it is {evidence['statistic']:.4f}; a correct sampler exceeds {threshold:.4f} once in "
+                    f"{1 / alpha:,.0f} gradings"
                 )
                 return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
             clear = delta is not None and max(distances) + band <= delta
@@ -1101,8 +1102,8 @@ def judge_law(
                 if log_e >= math.log(4 * len(cases) / alpha):
                     evidence |= {"n": n, "log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
                     message = (
-                        f"a law close to the right one explains your {n:,} draws better, so much better as happens to "
-                        f"a right sampler once in {1 / alpha:,.0f} gradings"
+                        f"a distribution close to the right one fits your {n:,} samples better; a correct sampler "
+                        f"looks this bad once in {1 / alpha:,.0f} gradings"
                     )
                     return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
                 clear = clear and rivals_are_ruled_out(ratios, beta)

@@ -128,7 +128,7 @@ def compiled(source: str) -> CodeType:
 
 def made_function(source: str, name: str, constants: tuple[Any, ...]) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"__name__": "given"}
-    exec(compiled(source), namespace)  # the kit's own text
+    exec(compiled(source), namespace)  # the source is the kit's own
     function: Callable[..., Any] = namespace[name]
     return functools.partial(function, *constants) if constants else function
 
@@ -200,7 +200,7 @@ def plain(value: Any) -> Any:
     found = from_libraries(value)
     return Opaque(type(value).__name__) if found is None else plain(found)
 
-MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+MOST_OBJECTS = 10_000  # entries of an array of Python objects
 NUMBERS = ("fractions", "decimal", "sympy", "mpmath")
 ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
 
@@ -215,7 +215,7 @@ def from_libraries(value: Any) -> Any:
             return value.tolist() if hasattr(value, "tolist") else float(value)
         if library in ARRAYS and hasattr(value, "__array__"):
             return np.asarray(value)
-    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+    except (TypeError, ValueError, OverflowError):  # for example a symbol, which has no number
         pass
     return None
 
@@ -312,8 +312,8 @@ def numbers(value: Any) -> Any:
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
-        return f"expected an array of numbers, got {describe(value)} of uneven rows"
-    if array.dtype == object:  # whole numbers that no machine integer holds, such as factorials
+        return f"expected an array of numbers, got {describe(value)} with rows of different lengths"
+    if array.dtype == object:  # integers that are too large for int64, such as factorials
         entries = [as_float(entry) for entry in array.ravel().tolist()]
         if None not in entries:
             array = np.array(entries, dtype=float).reshape(array.shape)
@@ -332,7 +332,7 @@ def as_float(number: Any) -> float | None:
         return math.inf if number > 0 else -math.inf
 
 def describe(value: Any) -> str:
-    if isinstance(value, int) and abs(value) >= 10**20:  # Python itself refuses to write very long integers out
+    if isinstance(value, int) and abs(value) >= 10**20:  # Python refuses to print very long integers
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Opaque):
         return f"an object of type {value.type_name}"
@@ -374,13 +374,13 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
         return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
     with np.errstate(over="ignore", invalid="ignore"):
         gap = np.where(array == target, 0.0, np.abs(array - target))
-    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
+    # The tolerance of an infinite target is infinite, so the gap alone says nothing: infinities equal only themselves.
     wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
     if not wrong.any():
         return ""
     gap = np.where(np.isnan(gap), np.inf, gap)
     wrongs = np.where(wrong, gap, -1.0)
-    # Of gaps that are equal up to rounding the first is told, on every machine.
+    # Gaps can be equal up to rounding. Report the first of them, so that every machine names the same entry.
     worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
     where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
@@ -413,7 +413,7 @@ def complaint(
     definitions: Mapping[str, Any] | None = None,
 ) -> str:
     if not callable(function):
-        return f"there is no {name} yet: run the cell that defines it"
+        return f"{name} is not defined yet: run the cell that defines it"
     used = through(adapter, definitions or {}) if adapter else function
     return shown_as_text(_complaint(function, used, name, parameters, seed, judge, cases, settings))
 
@@ -520,7 +520,7 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+        with np.errstate(all="ignore"):  # the value may be anything, 1.7e308 for example
             complaint = holds(value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
@@ -531,7 +531,7 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
         changed = call(case.args).mutated
         if changed:
             which = ", ".join(str(position + 1) for position in changed)
-            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
+            return Verdict(False, f"the call changed argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
 def judge_equals(
@@ -608,14 +608,14 @@ def graph_of(value: Any) -> Any:
     pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
     for end in sorted({end for pair in pairs for end in pair}):
         if end not in roles:
-            return f"an edge names {end[:40]!r}, which is no node"
+            return f"an edge names {end[:40]!r}, which is not a node"
     if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
         return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
     boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
     for plate, inside in boxes.items():
         for name in sorted(inside):
             if name not in roles:
-                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+                return f"the plate {plate[:40]!r} contains {name[:40]!r}, which is not a node"
     return Graph(roles, pairs, boxes)
 
 def cycle_in(graph: Graph) -> str:
@@ -643,7 +643,7 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
         return Verdict(False, "the graph has no edges yet", 0)
     turning = cycle_in(graph)
     if turning:
-        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+        return Verdict(False, f"the arrows form a cycle through {turning}; a Bayesian network has none", 0)
     return Verdict(True, evidence={"nodes": len(names)})
 
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
@@ -657,7 +657,7 @@ def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     if len(trace) < shortest:
         return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
     if not np.isfinite(trace).all():
-        return f"{names[-1]}: holds values that are not finite"
+        return f"{names[-1]}: contains values that are not finite"
     return trace
 
 def is_single(value: Any) -> bool:
@@ -691,7 +691,7 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
 
 LONGEST = 300
-# Words that may stand beside a name without changing what is said.
+# Words that may stand beside a name without changing the meaning.
 SAYS_NOTHING = (
     "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
     "works role answer concept term name method methods technique techniques approach model models kind type of for to "
@@ -713,14 +713,14 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
     if text is None:
         return "", f"expected the name of one option as a string, got {describe(value)}"
     if len(text) > LONGEST:
-        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+        return "", f"the answer has {len(text)} characters: return the name of one option and nothing else"
     spellings = [
         (run_together(pattern), name)
         for name, patterns in options.items()
         for pattern in (*patterns, plain_words(name))
     ]
     found = set()
-    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    # The longest match is cut out of the text first, so that a name inside a longer one is not read twice.
     while True:
         matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
         if not matches:
@@ -729,13 +729,13 @@ def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str 
         found.add(name)
         text = f"{text[: match.start()]}|{text[match.end() :]}"
     if len(found) > 1:
-        return "", f"the answer names {len(found)} options: decide for one"
+        return "", f"the answer names {len(found)} options: choose one"
     if not found:
-        return "", "the answer names none of the options in the text of the function"
+        return "", "the answer names none of the options that the docstring lists"
     known = {*SAYS_NOTHING.split(), *neutral.split()}
     for word in text.replace("|", " ").split():
         if word not in known:
-            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+            return "", f"return the name of one option and nothing else: leave out {word[:40]!r}"
     return found.pop(), ""
 
 def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:

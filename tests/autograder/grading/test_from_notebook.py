@@ -64,7 +64,7 @@ def test_helpers_are_followed(graded: Graded) -> None:
     assert question(result).message.startswith(
         "`update_q_theta` relies on `failures`, which reads `m` of the notebook (cell"
     )
-    assert "not the argument of that name. Most checks use other values" in question(result).message
+    assert "not the argument of that name. Most checks use values other than" in question(result).message
 
 
 @pytest.mark.parametrize(

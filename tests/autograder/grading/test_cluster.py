@@ -371,7 +371,7 @@ def test_what_is_lost_in_the_middle_is_graded_the_next_time(loss: str, right: li
         ("tcp://127.0.0.1", "is not the address"),
         ("tcp://127.0.0.1:99999", "is not the address"),
         ("tcp://127.0.0.1:8786\n", "is not the address"),
-        ("tls://127.0.0.1:8786", "takes certificates, and there are none"),
+        ("tls://127.0.0.1:8786", "needs certificates, and there are none"),
     ],
 )
 def test_an_address_that_can_be_none_is_told_at_once(address: str, words: str, monkeypatch) -> None:

@@ -11,7 +11,7 @@ PREFIX, SUFFIX = ".autograder-", ".part"
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write text as UTF-8 to a file of its own beside `path`, then put it in the place of `path` in one step."""
+    """Write text as UTF-8 to a temporary file beside `path`, then rename it to `path` in one step."""
     path = Path(path)
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     waiting = path.with_name(f"{PREFIX}{os.getpid()}-{digest}{SUFFIX}")
@@ -26,7 +26,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what writers left behind that were killed before they had written their file. Nobody may be writing."""
+    """Remove the temporary files of writers that were killed. Nobody may be writing meanwhile."""
     for path in folder.glob(f"{PREFIX}*{SUFFIX}"):
         with contextlib.suppress(OSError):
             path.unlink()

@@ -19,11 +19,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import NamedTuple
 
+from autograder.errors import UserError
+
 ARROW, EVERYWHERE = "->", "->>"
 RESULT = "result"
 
 
-class EditError(Exception):
+class EditError(UserError):
     """An edit that cannot be applied; the message is one line that names the edit and the place."""
 
 

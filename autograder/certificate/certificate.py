@@ -20,6 +20,7 @@ FEWEST_CAUGHT = 0.99  # of the reference's mutants that behave otherwise, over e
 FEWEST_EXPLAINED = 0.98  # of all mutants that behave otherwise: caught, or there is a reason why they pass
 MOST_SPREAD = 0.05  # of a question: as far as the scores of one mistake may be apart, or there is a reason
 FEWEST_NAMED = 0.95  # of the misconceptions; one that can be told from another by nothing is given no name
+FEWEST_NAMED_OF_PART = 0.9  # of those of an exercise or assignment alone: some have more that cannot be told apart
 
 
 class Spread(NamedTuple):
@@ -147,7 +148,7 @@ class Certificate:
         few = len(self.unexplained) <= max(1.0, (1 - FEWEST_EXPLAINED) * tried)
         found += [f"survives without a reason: {name}" for name in self.unexplained if name in mine or not few]
         _, named, there = self.named
-        if named < FEWEST_NAMED * there:
+        if named < (FEWEST_NAMED if self.whole else FEWEST_NAMED_OF_PART) * there:
             found.append(f"only {named} of {there} misconceptions are named")
         return found
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.assignment import Assignment, Part
-from autograder.checks import CONDUCT
+from autograder.checks import CONDUCT, Check
 from autograder.course import KIT
 from autograder.exercise import Exercise, Question
 from autograder.variants import VariantError, variant_values
@@ -49,6 +49,11 @@ def oracle_tests(assignment: Assignment, exercise: str) -> Path:
     return folder / f"test_{exercise}.py"
 
 
+def _shows_values(check: Check) -> bool:
+    """Whether a check looks at values; a property of what an adapter returns does, since it computes them again."""
+    return check.kind not in SHOWS_NO_VALUES or (check.kind != CONDUCT and check.through is not None)
+
+
 def _of_question(exercise: Exercise, question: Question) -> Iterator[str]:
     place = f"{exercise.name}.{question.name}"
     wrong = sum(one.question == question.name for one in exercise.misconceptions)
@@ -60,7 +65,7 @@ def _of_question(exercise: Exercise, question: Question) -> Iterator[str]:
     for visibility in ("public", "hidden"):
         if all(check.visibility != visibility for check in question.checks):
             yield f"every question has public and hidden checks: {place} has no {visibility} one"
-    if all(check.visibility == "public" or check.kind in SHOWS_NO_VALUES for check in question.checks):
+    if not any(check.visibility == "hidden" and _shows_values(check) for check in question.checks):
         yield f"every question has a hidden check of its values: {place} has none"
     twice = [text for text, count in Counter(check.property for check in question.checks).items() if count > 1]
     for text in twice:

@@ -77,6 +77,33 @@ def test_a_hand_in_of_an_own_exercise_is_graded(course: Path) -> None:
     assert grades["wrong"] != grades["right"].replace("right", "wrong")
 
 
+def test_a_new_exercise_is_done_as_it_is(course: Path) -> None:
+    done = run("try", "poisson_rate", "--fast", "--jobs", "1", folder=course)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "poisson_rate is done" in done.stdout
+
+
+def test_what_is_left_to_do_is_told_with_its_place(course: Path) -> None:
+    """A misconception less, a wrong reference, and an unused import."""
+    made = run("new", "assignment_2/rate", folder=course)
+    assert made.returncode == 0, made.stderr
+    for file, old, new in (
+        (
+            "exercises/rate/misconceptions.py",
+            "rate not updated: You keep the rate of the prior.",
+            "scale for rate: Same.",
+        ),
+        ("reference/rate.py", "b_0 + len(x)", "b_0 - len(x) + 2 * len(x) + 1e-3"),
+        ("exercises/rate/alternatives.py", "from autograder.exercise", "import os\n\nfrom autograder.exercise"),
+    ):
+        text = (course / file).read_text()
+        assert old in text
+        (course / file).write_text(text.replace(old, new))
+    done = run("try", "rate", "--fast", "--jobs", "1", folder=course)
+    assert done.returncode in (1, 2)
+    assert "edit" in done.stdout + done.stderr  # the edits of the reference's old text no longer apply
+
+
 def test_a_course_from_a_wheel(course: Path, installed: Path) -> None:
     """The installed kit has its own course, and grades and builds others."""
     assert not (installed / "assignments").exists()

@@ -11,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1a import (
-        Case, judge_equals, judge_returns, judge_unchanged, judged,
+        Case, judge_equals, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1a.py is missing in it") from None
@@ -25,19 +25,14 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1a", "1", "normal_gamma",
     "elbo", 0)
 
-@test_case(name="is right for the data of the text", points=0.5)
+@test_case(name="is right for the data of the text", points=0.5455)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "mu_N", "lambda_N", "a_N", "b_N", "a_0", "b_0", "mu_0", "lambda_0"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="returns elbo", points=0.25)
+@test_case(name="leaves its arguments unchanged", points=0.2727)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "mu_N", "lambda_N", "a_N", "b_N", "a_0", "b_0", "mu_0", "lambda_0"), judge_returns, *data_2())
-    assert not message, message
-
-@test_case(name="leaves its arguments unchanged", points=0.25)
-def test_3(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "mu_N", "lambda_N", "a_N", "b_N", "a_0", "b_0", "mu_0", "lambda_0"), judge_unchanged, *data_3())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "mu_N", "lambda_N", "a_N", "b_N", "a_0", "b_0", "mu_0", "lambda_0"), judge_unchanged, *data_2())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
@@ -51,13 +46,7 @@ def data_1():
 def data_2():
     return [
         Case((np.array([2.64, -0.31, 1.18, 3.02, 0.45, 1.77, 2.2]), 3.214174753040676, 0.7302028577619031,
-            2.14212424330338, 5.944136379351444, 3.0, 4.0, 0.2, 2.0), ((),)),
-    ], {"kinds": {"elbo": "real"}}
-
-def data_3():
-    return [
-        Case((np.array([2.64, -0.31, 1.18, 3.02, 0.45, 1.77, 2.2]), 2.8206046687060597, 7.773858084441338,
-            5.584182213126237, 5.787987301505225, 3.0, 4.0, 0.2, 2.0), None),
+            2.14212424330338, 5.944136379351444, 3.0, 4.0, 0.2, 2.0), None),
     ], {}
 
 # Properties.

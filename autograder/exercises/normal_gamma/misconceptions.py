@@ -86,7 +86,7 @@ entropy of tau forgotten: The entropy of q(tau) is missing.
     + entropy_of_tau ->
 entropies subtracted: The bound adds the entropy of q. You subtract it.
     + entropy_of_mu + entropy_of_tau -> - entropy_of_mu - entropy_of_tau
-prior of tau forgotten: E[log p(tau)] is missing.
+prior of tau forgotten: The expectation of log p(tau) is missing.
     of_mu + of_tau -> of_mu
 variance of mu forgotten: You put mu_N in for mu. The expected squares have the variance of q(mu) as well.
     np.square(x - mu_N) + 1 / lambda_N -> np.square(x - mu_N)

@@ -75,7 +75,9 @@ def is_several(told: Any) -> bool:
 
 
 def is_numbers(own: Any, told: Any) -> bool:
-    """Whether a list holds the numbers of one array, and is no container of other things."""
+    """Whether a list holds the numbers of one array; not a container of other things, nor a record of one number."""
+    if hasattr(own, "_fields"):
+        return False
     if isinstance(own, (tuple, list)) and len(own) == 1 and hasattr(own[0], "shape"):
         return np.shape(own) == np.shape(told)  # else an array in a list of its own
     try:

@@ -275,6 +275,7 @@ def test_what_was_built_is_up_to_date(course):
         "assignments/variational_inference/assignment.toml",
         f"assignments/variational_inference/tests/{NAME}.euclidean_distance.py",
         f"assignments/variational_inference/tests/{NAME}.kl_gaussian.py",
+        "assignments/variational_inference/tests/judges_of_variational_inference.py",
         f"solutions/variational_inference/{NAME}.ipynb",
     }
 
@@ -384,7 +385,8 @@ def test_a_variant_goes_to_a_folder_of_its_own(course, tmp_path):
     written = build_assignment(assignment, tmp_path / "out", variant=7, solutions=False)
     assert check_built(assignment) == []
     names = [str(path.relative_to(tmp_path / "out" / "assignments" / assignment.name)) for path in written]
-    assert names == [f"{NAME}.ipynb", f"tests/{NAME}.kl_gaussian.py", f"tests/{NAME}.euclidean_distance.py"]
+    tests = [f"tests/{NAME}.kl_gaussian.py", f"tests/{NAME}.euclidean_distance.py"]
+    assert names == [f"{NAME}.ipynb", *tests, "tests/judges_of_variational_inference.py"]
     build_assignment(assignment, folder, variant=7, solutions=False, overwrite=True)
     assert len(check_built(assignment)) == 3
     assert check_built(assignment, variant=7)[0].startswith("solutions/")

@@ -63,7 +63,9 @@ FORMS = {
         "[part[..., 0] if np.ndim(part) else part for part in given]",
     ),
     "tensors": Form(
-        "tuple(torch.as_tensor(part) for part in parts) if len(parts) > 1 else torch.as_tensor(parts[0])",
+        # In double precision: a number alone would come in single.
+        "tuple(torch.as_tensor(np.asarray(part)) for part in parts) if len(parts) > 1 "
+        "else torch.as_tensor(np.asarray(parts[0]))",
         "[as_before(part) for part in (given if n > 1 else [given])]",
     ),
     "keywords": Form(

@@ -5,7 +5,6 @@ from scipy.optimize import linprog
 
 from autograder.misconceptions import mistakes, wrong
 from reference import rock_paper_scissors as reference
-from reference.rock_paper_scissors import best_response_value, minimax_strategy
 
 MINIMAX_STRATEGY = mistakes(
     reference.minimax_strategy,
@@ -57,7 +56,7 @@ sign of the value lost: Your value is never below 0, though the strategy is righ
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "all replies made equal",
     "You ask that all of B's replies are worth the same. They need only be worth at most the value; replies that B "
     "should not make may be worth less.",
@@ -71,7 +70,7 @@ def all_replies_made_equal(M):
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "matrix inverted",
     "You solve p' M = constant by an inverse. That is right only where A and B play all their moves, in a square game.",
 )
@@ -80,11 +79,11 @@ def matrix_inverted(M):
     p = np.maximum(np.linalg.pinv(M[:, :k].T) @ np.ones(k), 0)
     p = p / max(p.sum(), 1e-12)
     p = p if p.sum() > 0.5 else np.full(len(M), 1 / len(M))
-    return p, best_response_value(p, M)
+    return p, reference.best_response_value(p, M)
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "opponent that never learns",
     "Your B stays at the uniform strategy while A learns. In the classic game that does not show, since learning "
     "starts at the answer there; elsewhere A ends with a reply to a uniform B.",
@@ -97,7 +96,7 @@ def regret_matching_against_a_uniform_b(M):
         regret += p @ losses - losses
         positive = np.maximum(regret, 0)
         p = positive / positive.sum() if positive.sum() > 0 else p
-    return total / 400, best_response_value(total / 400, M)
+    return total / 400, reference.best_response_value(total / 400, M)
 
 
 def fictitious_play(M, rounds):
@@ -112,7 +111,7 @@ def fictitious_play(M, rounds):
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "last play in place of the average",
     "In fictitious play, and other learning of this kind, it is the average of all plays that converges. The last "
     "one keeps going round in circles.",
@@ -124,7 +123,7 @@ def last_play(M):
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "too few iterations",
     "The method is right, but stopped too soon: after some dozens of rounds B can still gain several percent.",
 )
@@ -134,7 +133,7 @@ def stopped_too_soon(M):
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "solved as if the value were positive",
     "You divide by the value, as one may where all payoffs, or at least the value, are above 0. Where the value is "
     "0 or less, your programme has no solution.",
@@ -146,7 +145,7 @@ def solved_for_positive_values(M):
 
 
 @wrong(
-    minimax_strategy,
+    reference.minimax_strategy,
     "solved as if the value were negative",
     "You divide by the value, as one may where it is below 0. Where it is 0 or more, your programme has no solution.",
     raises=True,

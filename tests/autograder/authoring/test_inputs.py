@@ -1,0 +1,85 @@
+"""Inputs: usual values, both ends, the variant's own, and what they say in docstrings and to the certificate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.authoring import Inputs, Size, counts, positive, reals
+from autograder.ranges import Range
+
+INPUTS = Inputs(
+    sizes={"N": Size(1, 40, usual=(6, 11)), "K": Size(2, 5, usual=(3, 4))},
+    x=reals(-50.0, 50.0, "N", usual=(-3.0, 8.0), doc="Observations."),
+    r=positive(1e-4, 1.0, "N", "K", doc="Weights."),
+    a=positive(0.05, 50.0, usual=(0.8, 6.0), doc="A shape."),
+    n=counts(0, 500, "K", doc="Counts."),
+    k=counts(1, 9, doc="A count."),
+)
+NAMES = ("x", "r", "a", "n", "k")
+VARIANT = {"x": [1.0, 2.5, 4.0], "a": 2, "k": 3}
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def test_usual_values_are_of_the_usual_sizes_and_in_the_usual_ranges():
+    cases = INPUTS.usual(NAMES)(rng(), VARIANT)
+    assert [(case[0].shape, case[1].shape, case[3].shape) for case in cases] == [
+        ((6,), (6, 3), (3,)),
+        ((11,), (11, 4), (4,)),
+    ]
+    for x, r, a, n, k in cases:
+        assert -3 <= x.min() < x.max() <= 8
+        assert 1e-4 <= r.min() < r.max() <= 1
+        assert 0.8 <= a <= 6
+        assert isinstance(a, float)
+        assert n.dtype.kind == "i"
+        assert isinstance(k, int)
+
+
+def test_every_set_of_ends_reaches_both_ends_of_everything():
+    cases = INPUTS.ends(NAMES)(rng(), VARIANT)
+    for i, (low, high) in enumerate([(-50, 50), (1e-4, 1), (0.05, 50), (0, 500), (1, 9)]):
+        values = np.concatenate([np.ravel(case[i]) for case in cases])
+        assert (values.min(), values.max()) == pytest.approx((low, high))
+    assert {len(case[0]) for case in cases} == {1, 40}
+    assert len({(*np.ravel(case[2]).tolist(), case[4]) for case in cases}) == 4  # every pair of ends of a and k
+
+
+def test_the_story_has_the_variants_values_and_sizes_that_fit():
+    ((x, r, a, _n, k),) = INPUTS.story(NAMES)(rng(), VARIANT)
+    np.testing.assert_array_equal(x, [1.0, 2.5, 4.0])
+    assert (r.shape, a, k, type(a), type(k)) == ((3, 3), 2.0, 3, float, int)
+
+
+def test_ranges_are_what_the_certificate_reads():
+    assert INPUTS.ranges(("x", "a")) == {"x": Range(-50.0, 50.0, (1, 40)), "a": Range(0.05, 50.0, None)}
+
+
+def test_docstrings_say_type_meaning_and_range():
+    assert INPUTS.parameters(("r", "n", "k")) == (
+        "Parameters\n----------\n"
+        "r : array (N, K)\n    Weights. From 0.0001 to 1; N from 1 to 40; K from 2 to 5.\n"
+        "n : integer array (K,)\n    Counts. From 0 to 500; K from 2 to 5.\n"
+        "k : int\n    A count. From 1 to 9."
+    )
+
+
+def test_wide_positive_numbers_are_drawn_by_their_logarithm():
+    values = np.concatenate([np.ravel(case[0]) for case in INPUTS.usual(("r",))(rng(), {})])
+    assert np.mean(values < 0.1) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("make", "complaint"),
+    [
+        (lambda: positive(0.0, 1.0), "the lower end has to be above 0"),
+        (lambda: Inputs(sizes={}, x=reals(0, 1, "N")), "the size N of an input is not given"),
+        (lambda: INPUTS.usual(("x", "y")), "the input 'y' is not declared"),
+    ],
+)
+def test_what_cannot_be_declared_is_named(make, complaint):
+    with pytest.raises((ValueError, LookupError), match=complaint):
+        make()

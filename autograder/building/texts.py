@@ -120,7 +120,7 @@ def fill(text: str, values: Mapping[str, Any], where: str) -> str:
             first = min(nodes, key=lambda node: (node.lineno, node.name))
             known = ", ".join(sorted(values)) or "nothing"
             raise TextError(
-                f"{where}, line {first.lineno}: `<< {first.name} >>` is not a value of the variant; it has: {known}"
+                f"{where}, line {first.lineno}: `<< {first.name} >>` is not a value of the variant, which has {known}"
             )
         return environment.from_string(text).render(values)
     except jinja2.TemplateSyntaxError as error:

@@ -131,7 +131,7 @@ def test_a_course_from_a_wheel(course: Path, installed: Path) -> None:
         (("new", "assignment_1/class"), "not a name for an assignment or exercise"),
         (("new", "something"), "use `new course DIR`"),
         (("new", "course"), "needs the name of a folder"),
-        (("--course", "tests", "list"), "is no course"),
+        (("--course", "tests", "list"), "is not a course"),
         (("try", "coyns"), "no assignment or exercise 'coyns'"),
     ],
 )
@@ -155,7 +155,7 @@ def test_the_course_is_chosen_found_upwards_or_the_kits_own(tmp_path: Path, monk
     assert course_folder() == bundled_course() == KIT.parent
     place = tmp_path / "assignments" / "one"
     place.mkdir(parents=True)
-    with pytest.raises(CourseError, match="is no course"):
+    with pytest.raises(CourseError, match="is not a course"):
         choose_course(tmp_path)
     (place / "assignment.toml").write_text("")
     monkeypatch.chdir(place)

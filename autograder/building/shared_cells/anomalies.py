@@ -24,7 +24,7 @@ def load_anomalies(digits, kmnist=(), n=1000):
 
 
 def drawn_letter(letter, font, side, rng):
-    """One letter as an image (side, side). It fills the height, like the digits, and every pixel is an average of ink."""
+    """One letter as an image (side, side). It fills the height, like the digits, and each pixel averages over ink."""
     canvas = Image.new("L", (96, 96))
     ImageDraw.Draw(canvas).text((48, 48), letter, fill=255, font=font, anchor="mm", stroke_width=int(rng.integers(2)))
     canvas = canvas.rotate(rng.uniform(-15, 15), Image.Resampling.BILINEAR)

@@ -29,7 +29,7 @@ def load_digits_data():
     """MNIST if it is on the disk or can be downloaded, otherwise the small digits that come with scikit-learn.
 
     The environment variable DIGITS_DATA names the folder that holds MNIST, or into which it is downloaded,
-    laid out as by torchvision (FOLDER/MNIST/raw). The default is ./data. With DIGITS_DATA=embedded, nothing is searched.
+    laid out as by torchvision (FOLDER/MNIST/raw). By default it is ./data. DIGITS_DATA=embedded turns the search off.
     """
     parts = load_data_set("MNIST")
     if parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks import equals, equals_log_density, has_property, is_graph, leaves_arguments_unchanged
+from autograder.checks.parts import part_is_right
 from autograder.exercise import Exercise, Question
 from autograder.exercises.earthquakes_1d.cases import (
     DEFAULT,
@@ -33,7 +34,7 @@ from autograder.exercises.earthquakes_2d.cases import (
     strengths,
 )
 from autograder.exercises.earthquakes_2d.corners import strengths_at_the_ends
-from autograder.exercises.earthquakes_2d.credit import part_is_right, ratios_are_right
+from autograder.exercises.earthquakes_2d.credit import ratios_are_right
 from reference import earthquakes_1d as reference
 
 EXERCISE = Exercise(

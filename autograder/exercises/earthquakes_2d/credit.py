@@ -1,4 +1,4 @@
-"""Checks that give credit for what is right in an answer that is not right as a whole, for both alternatives."""
+"""A check that gives credit for what is right in a log-density that is not right as a whole, for both alternatives."""
 
 from __future__ import annotations
 
@@ -9,36 +9,9 @@ import numpy as np
 
 from autograder.checks import Case, Check, Verdict
 from autograder.checks.check import Call
-from autograder.checks.compare import difference, numbers, same_shape, unpack
+from autograder.checks.compare import numbers, same_shape
 
 Variant = Mapping[str, Any]
-
-
-def part_is_right(
-    property: str,
-    arguments: Callable[[np.random.Generator, Variant], Sequence[tuple[Any, ...]]],
-    reference: Callable[..., Any],
-    names: tuple[str, ...],
-    position: int,
-    weight: float,
-) -> Check:
-    """One of the results called `names` agrees with the reference, whatever the others are."""
-
-    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
-        return [Case(args, np.asarray(reference(*args)[position])) for args in arguments(rng, variant)]
-
-    return Check(property, "equals", cases, judge_part, {"names": names, "position": position}, weight)
-
-
-def judge_part(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], position: int) -> Verdict:
-    evidence = {"cases": len(cases), "rtol": 1e-6, "atol": 1e-9}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        parts = unpack(value, names)
-        complaint = parts if isinstance(parts, str) else difference(parts[position], case.expected, 1e-6, 1e-9)
-        if complaint:
-            return Verdict(False, f"{names[position]}: {complaint}", index, value, case.expected, evidence)
-    return Verdict(True, evidence=evidence)
 
 
 def ratios_are_right(

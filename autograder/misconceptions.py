@@ -21,6 +21,7 @@ Everything else is a function of its own, decorated:
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
@@ -59,6 +60,11 @@ def mistakes(
         Misconception(asked, one.name, one.hint, edited(right, (*always, *one.edits), imports), one.raises, one.varies)
         for one in entries_of(table)
     )
+
+
+def filled(table: str, words: Mapping[str, str]) -> str:
+    """A table that several exercises share, filled with what stands for its words in << >>; KeyError for others."""
+    return re.sub(r"<<(\w+)>>", lambda match: words[match[1]], table)
 
 
 def entries_of(table: str) -> Iterator[Entry]:

@@ -1,5 +1,6 @@
 """How `coins` goes wrong, as edits of its reference."""
 
+from autograder.families.runs import limits
 from autograder.misconceptions import mistakes
 from reference import coins as reference
 
@@ -215,26 +216,11 @@ parameters: compute them anew in every iteration.
     -> q = e_step(x, theta, pi)
     m_step(x, e_step(x, theta, pi)) -> m_step(x, q)
     np.array(trace) -> np.array(trace[1:])
-max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
-once.
-    range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
-    range(max_iter) -> range(min(max_iter, 30))
-one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
-    range(max_iter) -> range(max_iter - 1)
-tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
-    -> tol = 1e-6
 parameters of the iteration before the last: You return the parameters from before the last iteration, and the trace
 from after it.
     -> states = [(theta, pi)]
     trace.append -> states.append((theta, pi)); trace.append
     Fit(np.asarray(theta), np.asarray(pi), -> Fit(*states[-2:][0],
-a straight line as the trace: Your trace is a straight line between two values. Append the log-likelihood in every
-iteration.
-    np.array(trace) -> np.linspace(trace[0], trace[-1], len(trace))
-a trace from nowhere: Your trace is not the log-likelihood of anything that you went through. Append that of every
-iteration.
-    np.array(trace) -> np.array([0.0, 1.0])
 """
 
 
@@ -244,7 +230,7 @@ MISCONCEPTIONS = (
     *mistakes(reference.log_likelihood, LOG_LIKELIHOOD),
     *mistakes(reference.expected_complete_log_likelihood, EXPECTATION, imports="from scipy.special import logsumexp"),
     *mistakes(reference.m_step, M_STEP),
-    *mistakes(reference.em, EM),
+    *mistakes(reference.em, EM + limits("trace", "log-likelihood")),
     *mistakes(reference.predict, PREDICT, imports="from scipy.special import gammaln"),
     *mistakes(reference.predict, POSTERIOR, imports="from scipy.special import expit, softmax"),
 )

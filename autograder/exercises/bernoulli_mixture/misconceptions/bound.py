@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import stats
 
+from autograder.families.runs import limits
 from autograder.misconceptions import mistakes, wrong
 from reference import bernoulli_mixture as reference
 
@@ -137,25 +138,13 @@ the start. Use the last ones.
     r = rng.dirichlet -> first = rng.dirichlet
     update_q_theta(X, r -> update_q_theta(X, first
     update_q_pi(r -> update_q_pi(first
-max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
-once.
-    range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
-    range(max_iter) -> range(min(max_iter, 30))
-one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
-    range(max_iter) -> range(max_iter - 1)
-tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
-    -> tol = 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.
     trace = [] -> trace, states = [], []
     trace.append( -> states.append((r, a_q, b_q, alpha_q)); trace.append(
     Fit(r, a_q, b_q, alpha_q, np.array(trace)) -> Fit(*states[-2:][0], np.array(trace))
-a straight line as the trace: Your trace is a straight line between two values. Append the ELBO in every iteration.
-    np.array(trace) -> np.linspace(trace[0], trace[-1], len(trace))
-a trace from nowhere: Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.
-    np.array(trace) -> np.array([0.0, 1.0])
-""",
+"""
+    + limits("trace", "ELBO"),
 )
 
 

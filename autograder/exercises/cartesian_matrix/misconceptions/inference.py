@@ -1,5 +1,6 @@
 """How the updates, the bound and the ascent of `cartesian_matrix` go wrong."""
 
+from autograder.families.runs import limits
 from autograder.misconceptions import mistakes
 from reference import cartesian_matrix as reference
 
@@ -156,27 +157,15 @@ updates raise.
     elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
 max_iter ignored: You iterate until the ELBO rests, however long that takes. max_iter bounds the number of iterations.
     range(max_iter) -> range(2000)
-max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
-once.
-    range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
-    range(max_iter) -> range(min(max_iter, 30))
 two hundred iterations at most: Your runs end after two hundred iterations, where max_iter allows more. Where priors are
 weak, it takes more.
     range(max_iter) -> range(min(max_iter, 200))
-one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
-    range(max_iter) -> range(max_iter - 1)
-tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
-    < tol -> < 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.
     elbos = [] -> states, elbos = [], []
     elbos.append( -> states.append((*rows, *columns)); elbos.append(
     result -> (*states[-2:][0], result.elbos)
-a straight line as the trace: Your trace is a straight line between two values. Append the ELBO in every iteration.
-    np.array(elbos) -> np.linspace(elbos[0], elbos[-1], len(elbos))
-a trace from nowhere: Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.
-    np.array(elbos) -> np.array([0.0, 1.0])
-""",
+"""
+    + limits("elbos", "ELBO"),
     always=TRACE_WITHOUT_START,
 )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograder.families.runs import limits
 from autograder.misconceptions import mistakes, wrong
 from reference import gaussian_mixture_em as reference
 
@@ -110,26 +111,12 @@ trace of the mean: Your trace holds the log-likelihood per observation. All obse
 sum.
     np.sum(largest -> np.mean(largest
     < tol -> < tol / len(X)
-max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
-once.
-    range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
-    range(max_iter) -> range(min(max_iter, 30))
-one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
-    range(max_iter) -> range(max_iter - 1)
-tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
-    -> tol = 1e-6
 parameters of the iteration before the last: You return the parameters from before the last iteration, and the trace
 from after it.
     theta, mu, Sigma = m_step -> before = theta, mu, Sigma; theta, mu, Sigma = m_step
     np.asarray(theta), np.asarray(mu), np.asarray(Sigma) -> *before
-a straight line as the trace: Your trace is a straight line between two values. Append the log-likelihood in every
-iteration.
-    np.array(trace) -> np.linspace(trace[0], trace[-1], len(trace))
-a trace from nowhere: Your trace is not the log-likelihood of anything that you went through. Append that of every
-iteration.
-    np.array(trace) -> np.array([0.0, 1.0])
-""",
+"""
+    + limits("trace", "log-likelihood"),
 )
 
 

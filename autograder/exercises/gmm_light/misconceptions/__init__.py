@@ -1,6 +1,7 @@
 """How `gmm_light` goes wrong, mostly as edits of its reference."""
 
 from autograder.exercises.gmm_light.misconceptions import bound, model, updates
+from autograder.families.runs import limits
 from autograder.misconceptions import misconceptions_in, mistakes
 from reference import gmm_light as reference
 
@@ -13,5 +14,5 @@ MISCONCEPTIONS = (
     *mistakes(reference.update_q_mu, updates.UPDATE_Q_MU),
     *mistakes(reference.elbo, bound.ELBO, imports="from scipy.special import logsumexp"),
     *mistakes(reference.cavi, bound.CAVI, always=bound.FROM_THE_PRIOR),
-    *mistakes(reference.cavi, bound.LIMITS, always=bound.FROM_RESPONSIBILITIES),
+    *mistakes(reference.cavi, bound.LIMITS + limits("elbos", "ELBO"), always=bound.FROM_RESPONSIBILITIES),
 )

@@ -124,22 +124,9 @@ the old scale.
 """
 
 LIMITS = """
-max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
-once.
-    range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
-    range(max_iter) -> range(min(max_iter, 30))
-one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
-    range(max_iter) -> range(max_iter - 1)
-tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
-    -> tol = 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.
     -> states = []
     elbos.append( -> states.append((r, m, s2)); elbos.append(
     Fit(r, m, s2, -> Fit(*states[-2:][0],
-a straight line as the trace: Your trace is a straight line between two values. Append the ELBO in every iteration.
-    np.array(elbos) -> np.linspace(elbos[0], elbos[-1], len(elbos))
-a trace from nowhere: Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.
-    np.array(elbos) -> np.array([0.0, 1.0])
 """

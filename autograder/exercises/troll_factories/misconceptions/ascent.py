@@ -1,5 +1,6 @@
 """How the bound and the ascent of `troll_factories` go wrong."""
 
+from autograder.families.runs import limits
 from autograder.misconceptions import mistakes
 from reference import troll_factories as reference
 
@@ -117,24 +118,12 @@ trace of the loss: Your trace falls: it holds the negative of the ELBO.
     elbos[-1] - elbos[-2] -> abs(elbos[-1] - elbos[-2])
 trace per comment: Your trace holds the ELBO divided by N. It should be the bound for all comments.
     beta, a, b, delta)) -> beta, a, b, delta) / len(x))
-max_iter doubled: You do two rounds of updates for each iteration that max_iter allows. One iteration updates everything
-once.
-    range(max_iter) -> range(2 * max_iter)
-thirty iterations at most: Your runs end after thirty iterations, where max_iter allows more. Some data take more.
-    range(max_iter) -> range(min(max_iter, 30))
-one iteration too few: You do max_iter - 1 iterations. With max_iter=1 everything should be updated once.
-    range(max_iter) -> range(max_iter - 1)
-tol ignored: Where tol is large, a run should end early, and yours does not. Is tol used where your loop ends?
-    < tol -> < 1e-6
 factors of the iteration before the last: You return the factors from before the last iteration, and the trace from
 after it.
     elbos = [] -> elbos, states = [], []
     elbos.append( -> states.append((r, alpha_pi, *mu_tau, *rates)); elbos.append(
     result -> (*states[-2:][0], result.elbos)
-a straight line as the trace: Your trace is a straight line between two values. Append the ELBO in every iteration.
-    np.array(elbos) -> np.linspace(elbos[0], elbos[-1], len(elbos))
-a trace from nowhere: Your trace is not the ELBO of anything that you went through. Append the ELBO in every iteration.
-    np.array(elbos) -> np.array([0.0, 1.0])
-""",
+"""
+    + limits("elbos", "ELBO"),
     always=["_clusters_far_apart(x, t, K, rng) -> rng.dirichlet(np.ones(K), size=len(x))"],
 )

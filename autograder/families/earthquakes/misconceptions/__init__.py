@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import ModuleType
 
 from autograder.exercise import Misconception
 from autograder.families.earthquakes.misconceptions import model, updates
-from autograder.misconceptions import mistakes
+from autograder.misconceptions import filled, mistakes
 
 
 def shared(reference: ModuleType, words: Mapping[str, str]) -> tuple[Misconception, ...]:
@@ -16,15 +15,11 @@ def shared(reference: ModuleType, words: Mapping[str, str]) -> tuple[Misconcepti
 
     words: what stands for each of the words in << >>
     """
-
-    def filled(table: str) -> str:
-        return re.sub(r"<<(\w+)>>", lambda match: words[match[1]], table)
-
     imports = "from scipy.special import expit, factorial"
     return (
-        *mistakes(reference.graphical_model, filled(model.GRAPH)),
-        *mistakes(reference.log_joint, filled(model.LOG_JOINT), imports=imports),
-        *mistakes(reference.update_q_z, filled(updates.UPDATE_Q_Z), imports=imports),
-        *mistakes(reference.update_q_mu, filled(updates.UPDATE_Q_MU)),
-        *mistakes(reference.update_q_lambda, filled(updates.UPDATE_Q_LAMBDA)),
+        *mistakes(reference.graphical_model, filled(model.GRAPH, words)),
+        *mistakes(reference.log_joint, filled(model.LOG_JOINT, words), imports=imports),
+        *mistakes(reference.update_q_z, filled(updates.UPDATE_Q_Z, words), imports=imports),
+        *mistakes(reference.update_q_mu, filled(updates.UPDATE_Q_MU, words)),
+        *mistakes(reference.update_q_lambda, filled(updates.UPDATE_Q_LAMBDA, words)),
     )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.checks import CONDUCT, Case
+from autograder.checks.here import seed_generators
 from autograder.exercise import Exercise, Question
 from autograder.judging.bounded import Bounded
-from autograder.judging.generators import seed_generators
 from autograder.judging.judgement import Caller, Calls, Judgement, substitutes_for
 from autograder.judging.outcomes import Outcome
 from autograder.judging.rooms import Rooms

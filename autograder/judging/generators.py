@@ -1,8 +1,7 @@
-"""The global generators of this process: seeded, and watched for whether anything is drawn.
+"""The global generators of this process, watched for whether anything is drawn.
 
-`checks/here.py` seeds them as well, and puts them back where it found them, as it must in a student's notebook. Here
-nobody misses what they were. To take the state of NumPy's or to put it back costs a quarter of a millisecond, more than
-most of what is called between; so its words are compared where they lie.
+To take the state of NumPy's or to put it back costs a quarter of a millisecond, more than most of what is called
+between; so its words are compared where they lie.
 """
 
 from __future__ import annotations
@@ -15,17 +14,6 @@ from typing import Any
 import numpy as np
 
 WORDS = 624 + 1  # of the Mersenne Twister: its key, and the position in it
-SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
-
-
-def seed_generators(seed: int) -> None:
-    """Seed the global generators of random, NumPy and (where it is loaded) torch, as `checks.here.seed_everything`."""
-    words = np.random.SeedSequence(seed).generate_state(4)
-    SEED_RANDOM(int(words[1]))
-    SEED_NUMPY(int(words[2]))
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.random.default_generator.manual_seed(int(words[3]))
 
 
 def states(whole: bool) -> tuple[Any, ...]:

@@ -13,10 +13,10 @@ import numpy as np
 
 from autograder.building.source import function_source
 from autograder.checks import Case, Check, Verdict
+from autograder.checks.here import seed_generators
 from autograder.exercise import Exercise, Question
 from autograder.judging.bounded import Bounded
 from autograder.judging.casebook import CaseBook
-from autograder.judging.generators import seed_generators
 from autograder.results import CheckResult, ErrorPlace
 from autograder.sandbox import CallFailed
 from autograder.sandbox.plain_words import plain_words

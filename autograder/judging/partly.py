@@ -14,10 +14,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from autograder.checks import CONDUCT, Case, Check
+from autograder.checks.here import seed_generators
 from autograder.exercise import Exercise, Question
 from autograder.judging.bounded import Bounded
 from autograder.judging.documented_sizes import Family, families, sizes_of_case
-from autograder.judging.generators import seed_generators
 from autograder.judging.judgement import Caller, Calls, Judgement, substitutes_for
 from autograder.judging.outcomes import Outcome
 from autograder.judging.rooms import Rooms

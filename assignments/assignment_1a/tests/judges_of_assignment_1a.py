@@ -66,12 +66,23 @@ def call_here(
     wrt: tuple[int, ...] = (),
     cotangents: Sequence[np.ndarray] | None = None,
 ) -> Answer:
-    given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     states = seed_everything(seed)
+    try:
+        return answer_of(function, args, wrt, cotangents)
+    finally:
+        restore_generators(states)
+
+def answer_of(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    wrt: tuple[int, ...] = (),
+    cotangents: Sequence[np.ndarray] | None = None,
+) -> Answer:
+    given, kept = [built(arg) for arg in args], [built(arg) for arg in args]
     before, seeds = torch_seed(), watched_seeds()
     try:
         result = function(*given)
-        mutated = tuple(i for i, (now, before) in enumerate(zip(given, kept, strict=True)) if not same(now, before))
+        mutated = tuple(i for i, (now, old) in enumerate(zip(given, kept, strict=True)) if not same(now, old))
         gradients = None
         if cotangents is not None:
             inputs = [given[i] for i in wrt]
@@ -80,7 +91,6 @@ def call_here(
         return Answer(plain(result), gradients, is_tensor(result), mutated, reseeded)
     finally:
         np.random.seed, random.seed = SEED_NUMPY, SEED_RANDOM
-        restore_generators(states)
 
 SEED_NUMPY, SEED_RANDOM = np.random.seed, random.seed
 
@@ -147,12 +157,16 @@ def seed_everything(seed: int) -> tuple[Any, Any, Any]:
     torch = sys.modules.get("torch")
     legacy = np.random.get_state()
     states = (random.getstate(), legacy, None if torch is None else torch.random.get_rng_state())
+    seed_generators(seed)
+    return states
+
+def seed_generators(seed: int) -> None:
     words = np.random.SeedSequence(seed).generate_state(4)
-    random.seed(int(words[1]))
-    np.random.seed(int(words[2]))
+    SEED_RANDOM(int(words[1]))
+    SEED_NUMPY(int(words[2]))
+    torch = sys.modules.get("torch")
     if torch is not None:
         torch.random.default_generator.manual_seed(int(words[3]))
-    return states
 
 def restore_generators(states: tuple[Any, Any, Any]) -> None:
     random.setstate(states[0])

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.checks.here import call_here, seed_everything
+from autograder.checks import here
+from autograder.checks.here import call_here, seed_everything, seed_generators
 from autograder.diagnosis.again import call_again
-from autograder.judging import generators
 from autograder.judging.bounded import Bounded
-from autograder.judging.generators import seed_generators, states
+from autograder.judging.generators import states
 from autograder.values import Generator
 
 DRAWS: dict[str, Callable[[], object]] = {
@@ -60,7 +60,7 @@ def test_the_states_are_not_copied_for_each_answer(monkeypatch: pytest.MonkeyPat
         assert [helpers.functions["double"](x) for x in (1.0, 2.0)] == [2.0, 4.0]
         assert helpers.functions["double"].repeats()
     call_again(np.sqrt, (4.0,), 3)
-    assert generators.SEED_NUMPY is np.random.seed
+    assert here.SEED_NUMPY is np.random.seed
 
 
 def test_a_call_is_answered_as_in_a_notebook() -> None:

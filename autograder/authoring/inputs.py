@@ -68,7 +68,7 @@ class Input:
         """A variant's value as this argument."""
         return self._of(np.array(value, dtype=float))
 
-    def words(self, sizes: Mapping[str, Size]) -> str:
+    def words(self) -> str:
         """Its type, as docstrings have it: "integer array (N,)"."""
         if not self.shape:
             return "int" if self.integer else "float"
@@ -151,9 +151,10 @@ class Inputs:
         return draws
 
     def ends(self, names: Sequence[str]) -> Draws:
-        """Every argument at either end, in turn with the others: two cases of the smallest sizes, two of the largest.
+        """Every argument at either end: two cases of the smallest sizes, two of the largest.
 
-        In the first two, arguments are at opposite ends by turns; in the others at the other one each.
+        Neighbouring parameters are at opposite ends in the large cases, and in pairs at the same end in the small ones;
+        the second case of each size has every parameter at the other end.
         """
         inputs = self.of(names)
 
@@ -169,6 +170,13 @@ class Inputs:
 
         return draws
 
+    def shapes(self, names: Sequence[str], given: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+        """The shapes of these parameters in a call in which others are given."""
+        sizes: dict[str, int] = {}
+        for name, one in self.of(list(given)).items():
+            sizes |= dict(zip(one.shape, np.shape(given[name]), strict=True))
+        return {name: tuple(sizes[letter] for letter in one.shape) for name, one in self.of(names).items()}
+
     def ranges(self, names: Sequence[str]) -> dict[str, Range]:
         """What is promised of these parameters."""
         return {name: one.range(self.sizes) for name, one in self.of(names).items()}
@@ -180,7 +188,7 @@ class Inputs:
             sizes = "".join(
                 f"; {letter} from {self.sizes[letter].low} to {self.sizes[letter].high}" for letter in one.shape
             )
-            lines += [f"{name} : {one.words(self.sizes)}", f"    {one.doc} From {one.low:g} to {one.high:g}{sizes}."]
+            lines += [f"{name} : {one.words()}", f"    {one.doc} From {one.low:g} to {one.high:g}{sizes}."]
         return "\n".join(lines)
 
     def _usual_sizes(self) -> list[dict[str, int]]:

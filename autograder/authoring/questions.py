@@ -1,6 +1,6 @@
 """A question with the checks that every function deserves; further ones are added by hand.
 
-    question(update_q_tau, INPUTS, returns={"a_N": "positive", "b_N": "positive"})
+    question(update_q_tau, INPUTS, returned={"a_N": "positive", "b_N": "positive"})
 
 By default: the story (public), what is returned and that arguments stay unchanged (public), usual inputs, part by part
 where several numbers are returned, and inputs at the ends of what is promised (hidden).
@@ -16,8 +16,6 @@ from autograder.authoring.inputs import Inputs
 from autograder.checks import Check, equals, leaves_arguments_unchanged
 from autograder.checks.parts import part_is_right, returns
 from autograder.exercise import Question
-
-STORY, USUAL, ENDS = "the data of the text", "other data", "at the ends of what is promised"
 
 
 def question(

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -69,12 +70,17 @@ def ascent(
     ceiling:    (arguments by name) -> what no objective exceeds; None: what the reference attains
     slow:       draws arguments with which a run moves for many iterations
     helpers:    graded functions that it may call; by default its updates and its objective
+
+    The factors are inputs, too: their letters say of which shape they are. Raises ValueError where the parameters or
+    the parts do not fit.
     """
     names = tuple(inspect.signature(reference).parameters)
     if names[-2:] != LIMITS:
         raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
-    run = Run(reference, names[:-2], tuple(returned)[:-1], dict(returned), updates, objective)
     results = tuple(returned)
+    if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
+        raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
+    run = Run(reference, inputs, names[:-2], dict(returned), updates, objective)
     story, usual, ends = (draws(run.given) for draws in (inputs.story, inputs.usual, inputs.ends))
     sweeps = [(usual, False), (ends, False)] + ([(lambda rng, variant: [slow(rng)], True)] if slow else [])
     attain: Any = partial(
@@ -133,24 +139,35 @@ def ascent(
     return Question(reference.__name__, checks, asked)
 
 
+@dataclass(frozen=True)
 class Run:
-    """A run's parts, and how its updates and its objective are called with them by name."""
+    """A run's parts, and how its updates and its objective are called with them by name.
 
-    def __init__(
-        self,
-        reference: Callable[..., Any],
-        given: tuple[str, ...],
-        factors: tuple[str, ...],
-        kinds: Mapping[str, str],
-        updates: Updates,
-        objective: Callable[..., float],
-    ) -> None:
-        self.reference, self.given, self.factors, self.kinds, self.objective = (
-            reference, given, factors, kinds, objective,
-        )  # fmt: skip
-        *self.blocks, self.key = list(updates.items())
-        if sorted(name for parts in updates.values() for name in parts) != sorted(factors):
-            raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(factors)}")
+    given:    the names of its arguments, the limits left out
+    kinds:    name of each part -> "real", "positive" or "trace"; the last is the trace
+    """
+
+    reference: Callable[..., Any]
+    inputs: Inputs
+    given: tuple[str, ...]
+    kinds: Mapping[str, str]
+    updates: Updates
+    objective: Callable[..., float]
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The parts but the trace."""
+        return tuple(self.kinds)[:-1]
+
+    @property
+    def blocks(self) -> list[tuple[Callable[..., Any], tuple[str, ...]]]:
+        """All updates but the last, with the parts that they give."""
+        return list(self.updates.items())[:-1]
+
+    @property
+    def key(self) -> tuple[Callable[..., Any], tuple[str, ...]]:
+        """The last update, with its parts."""
+        return list(self.updates.items())[-1]
 
     def called(self, function: Callable[..., Any], *args: Any, **factors: Any) -> Any:
         """The function with those of the arguments and factors that its parameters name."""
@@ -209,8 +226,7 @@ class Run:
         return found
 
     def _shapes(self, args: tuple[Any, ...]) -> dict[str, tuple[int, ...]]:
-        result = self.reference(*args[: len(self.given)], 1, 0.0)
-        return {name: np.shape(part) for name, part in zip(self.factors, result[:-1], strict=True)}
+        return self.inputs.shapes(self.factors, dict(zip(self.given, args, strict=False)))
 
     def _updated(
         self, update: Callable[..., Any], names: tuple[str, ...], args: tuple[Any, ...], factors: Mapping[str, Any]

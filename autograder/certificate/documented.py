@@ -38,9 +38,9 @@ class Documented(NamedTuple):
     integer: bool = False
 
 
-def documented_types(function: Any) -> dict[str, tuple[str, tuple[Documented, ...]]]:
+def documented_types(docstring: str) -> dict[str, tuple[str, tuple[Documented, ...]]]:
     """The types that a docstring gives its parameters, in its words and as they are read; unknown ones are left out."""
-    section = (inspect.getdoc(function) or "").partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    section = docstring.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
     found: dict[str, tuple[str, tuple[Documented, ...]]] = {}
     for names, words in _ENTRY.findall(section):
         read = [_read(one) for one in re.split(r", | or ", re.sub(r"\([^)]*\)", _closed, words))]
@@ -86,7 +86,9 @@ def undocumented(
 ) -> tuple[str, ...]:
     """What the cases of these seeds hold that is not as documented. What goes through an adapter is left out."""
     found: dict[str, None] = {}
-    types = documented_types(getattr(exercise.reference, question.root))
+    # What is declared as inputs stands in the students' docstrings, and not in the reference's.
+    told = inspect.getdoc(getattr(exercise.reference, question.root)) or ""
+    types = documented_types(exercise.parameters(question) or told)
     for index, check in enumerate(question.checks):
         if check.through is None and not question.method:
             names = names_of(exercise, question, check)

@@ -67,6 +67,11 @@ def test_docstrings_say_type_meaning_and_range():
     )
 
 
+def test_shapes_follow_from_what_is_given():
+    found = INPUTS.shapes(("r", "n", "a"), {"x": np.zeros(7), "n": np.zeros(4)})
+    assert found == {"r": (7, 4), "n": (4,), "a": ()}
+
+
 def test_wide_positive_numbers_are_drawn_by_their_logarithm():
     values = np.concatenate([np.ravel(case[0]) for case in INPUTS.usual(("r",))(rng(), {})])
     assert np.mean(values < 0.1) > 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def documented(x: Any, S: Any, m: Any, s2: Any, l: Any, n: Any, t: Any, rng: Any
     """
 
 
-TYPES = documented_types(documented)
+TYPES = documented_types(inspect.getdoc(documented) or "")
 
 
 def test_the_entries_are_read() -> None:
@@ -91,3 +92,14 @@ def test_a_list_in_a_case_is_found() -> None:
     assert undocumented(exercise, question, lambda index, seed: [listed], range(2)) == (
         f"{question.checks[0].property}: S is documented as integer array (N,), but a case gives a list",
     )
+
+
+def test_declared_inputs_are_held_against_the_cases_too() -> None:
+    exercise = load_assignment("assignment_1a").part("normal_gamma").exercise
+    question = exercise.question("update_q_mu")
+    question = dataclasses.replace(question, checks=question.checks[:1])
+    (case,) = question.checks[0].cases(np.random.default_rng(1), exercise.default)
+    assert undocumented(exercise, question, lambda index, seed: [case], range(1)) == ()
+    listed = Case((case.args[0].tolist(), *case.args[1:]))
+    (found,) = undocumented(exercise, question, lambda index, seed: [listed], range(1))
+    assert found.endswith("x is documented as array (N,), but a case gives a list")

@@ -43,6 +43,8 @@ def edited(right: Callable[..., Any], edits: Sequence[str], imports: str = "") -
     imports: import statements that the new text needs, beside those of the module
     """
     module, name = right.__module__, right.__name__
+    if edited_source(right) is not None:
+        raise EditError(f"{module}.{name} is edited already; give all edits at once")
     definitions = {one.name: one for one in read_definitions(module)}
     private = _private(name, definitions)
     texts = {one.name: one.searched for one in definitions.values()}

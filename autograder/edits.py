@@ -16,6 +16,7 @@ import itertools
 import re
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from io import StringIO
 from typing import NamedTuple
 
@@ -138,12 +139,18 @@ def _checked(edit: Edit, name: str, before: str, spans: Sequence[Span]) -> str:
     for start, end, new in sorted(spans, reverse=True):
         after = after[:start] + new + after[end:]
     try:
-        same = ast.dump(ast.parse(after)) == ast.dump(ast.parse(before))
+        same = _structure(after) == _structure(before)
     except SyntaxError as error:
         raise EditError(f'after the edit "{edit.text}", {name} is not valid Python ({error.msg})') from error
     if same:
         raise EditError(f'the edit "{edit.text}" changes nothing')
     return after
+
+
+@lru_cache(maxsize=1024)
+def _structure(text: str) -> str:
+    """What a text says, whatever its spaces. Kept, since many edits are made of the same text."""
+    return ast.dump(ast.parse(text))
 
 
 def _functions(text: str) -> Iterator[ast.FunctionDef]:

@@ -123,3 +123,10 @@ def test_an_edit_of_a_method():
     mine = wrong(3)
     x = torch.tensor([[1.0, -2.0, 0.5]])
     torch.testing.assert_close(mine(x)[0], right(2 * x)[0])
+
+
+def test_what_is_edited_already_is_refused():
+    """A second round would begin at the right text again, and lose the first."""
+    wrong = edited(coins.e_step, ["np.log(theta) + -> "])
+    with pytest.raises(EditError, match="e_step is edited already; give all edits at once"):
+        edited(wrong, ["axis=1 -> axis=0"])

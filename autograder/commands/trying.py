@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -19,6 +20,8 @@ from autograder.certificate.rules import broken_rules, oracle_tests
 from autograder.commands.verify import certify, chosen_by
 from autograder.imported import file_of
 
+# The lines of pytest and ruff that are a finding each.
+FAILED_TEST, FOUND_BY_LINT = re.compile(r"FAILED |ERROR "), re.compile(r"\S+:\d+:\d+: ")
 # Enough to be told within two minutes; `autograder verify EXERCISE` tries everything.
 SHORT = Plan(
     seeds=6,
@@ -42,8 +45,8 @@ def try_command(console: Console, name: str, fast: bool, jobs: int | None) -> in
     steps: dict[str, Callable[[], Iterable[str]]] = {
         "rules": lambda: broken_rules(assignment, part),
         "build": lambda: _build(assignment, part),
-        "tests": lambda: _run(_tool("pytest", ("-q", "-x")), [oracle_tests(assignment, part.name)]),
-        "lint": lambda: _run(_tool("ruff", ("check", "--quiet")), _files(assignment, part)),
+        "tests": lambda: _run("pytest", ("-q", "--tb=line"), [oracle_tests(assignment, part.name)], FAILED_TEST),
+        "lint": lambda: _run("ruff", ("check", "--output-format=concise"), _files(assignment, part), FOUND_BY_LINT),
         "certificate": lambda: _certificate(console, assignment, part, FAST if fast else SHORT, jobs),
     }
     left = 0
@@ -67,22 +70,19 @@ def _build(assignment: Assignment, part: Part) -> list[str]:
     return []
 
 
-def _tool(name: str, options: tuple[str, ...]) -> list[str]:
-    """The command of a tool that comes with the kit's test extra; empty where it is not installed."""
-    return [sys.executable, "-m", name, *options] if find_spec(name) else []
-
-
-def _run(command: list[str], files: list[Path]) -> list[str]:
+def _run(tool: str, options: tuple[str, ...], files: list[Path], finding: re.Pattern[str]) -> list[str]:
+    """What a tool of the kit's extra `test` finds in files, a line for each."""
     there = [str(file) for file in files if file.exists()]
-    if not command:
-        return ["not looked at: install the kit with its extra `test`"]
+    if not find_spec(tool):
+        return [f"not looked at: install the kit with its extra `test`, which brings {tool}"]
     if not there:
         return []  # that a file is missing, the rules say
-    done = subprocess.run([*command, *there], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", tool, *options, *there], capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return []
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return said[-12:] or [f"{' '.join(command)} ended with status {done.returncode}"]
+    found = [line for line in said if finding.match(line)]
+    return found or [f"{tool} ended with status {done.returncode}: {' '.join(said[-1:])}"]
 
 
 def _files(assignment: Assignment, part: Part) -> list[Path]:
@@ -94,4 +94,6 @@ def _files(assignment: Assignment, part: Part) -> list[Path]:
 
 def _certificate(console: Console, assignment: Assignment, part: Part, plan: Plan, jobs: int | None) -> list[str]:
     certificate = certify(console, [(assignment, part)], plan, jobs)
-    return [*certificate.faults, *(f"a mutant survives: {name}" for name in certificate.unexplained)]
+    # A few survivors are no fault of a course; of one exercise its author wants to see all.
+    surviving = [f"survives without a reason: {name}" for name in certificate.unexplained]
+    return list(dict.fromkeys([*certificate.faults, *surviving]))

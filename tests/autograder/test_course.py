@@ -83,25 +83,41 @@ def test_a_new_exercise_is_done_as_it_is(course: Path) -> None:
     assert "poisson_rate is done" in done.stdout
 
 
+def changed(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
 def test_what_is_left_to_do_is_told_with_its_place(course: Path) -> None:
-    """A misconception less, a wrong reference, and an unused import."""
+    """A misconception too few, a wrong reference, and an unused import: the rule, the test and the line are named."""
     made = run("new", "assignment_2/rate", folder=course)
     assert made.returncode == 0, made.stderr
-    for file, old, new in (
-        (
-            "exercises/rate/misconceptions.py",
-            "rate not updated: You keep the rate of the prior.",
-            "scale for rate: Same.",
-        ),
-        ("reference/rate.py", "b_0 + len(x)", "b_0 - len(x) + 2 * len(x) + 1e-3"),
-        ("exercises/rate/alternatives.py", "from autograder.exercise", "import os\n\nfrom autograder.exercise"),
-    ):
-        text = (course / file).read_text()
-        assert old in text
-        (course / file).write_text(text.replace(old, new))
+    changed(course / "exercises/rate/misconceptions.py", "scale for rate: You return a scale.", "")
+    changed(course / "exercises/rate/misconceptions.py", " The rate, one over it, is asked for.\n", "")
+    changed(course / "exercises/rate/misconceptions.py", "    b_0 + len(x) -> 1 / (b_0 + len(x))\n", "")
+    changed(course / "reference/rate.py", "b_0 + len(x)", "b_0 + len(x) * 1.001")
+    changed(
+        course / "exercises/rate/alternatives.py", "from autograder.exercise", "import os\n\nfrom autograder.exercise"
+    )
     done = run("try", "rate", "--fast", "--jobs", "1", folder=course)
-    assert done.returncode in (1, 2)
-    assert "edit" in done.stdout + done.stderr  # the edits of the reference's old text no longer apply
+    assert done.returncode == 1, done.stderr
+    assert "every question has at least 4 misconceptions: rate.posterior has 3" in done.stdout
+    assert "test_the_posterior_is_prior_times_likelihood" in done.stdout
+    assert "`os` imported but unused" in done.stdout
+    # Ruff says two things of the import; the certificate, that the loop does not give what the reference gives.
+    assert done.stdout.count("right by 'a loop', but seed 0") == 3
+    assert "rate: 7 things to do" in done.stdout
+
+
+def test_an_edit_that_no_longer_applies_is_one_clear_line(course: Path) -> None:
+    made = run("new", "assignment_3/shape", folder=course)
+    assert made.returncode == 0, made.stderr
+    changed(course / "reference/shape.py", "b_0 + len(x)", "len(x) + b_0")
+    done = run("try", "shape", "--fast", "--jobs", "1", folder=course)
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert 'reference.shape.posterior: the edit "b_0 + len(x) -> len(x)" applies nowhere' in line
 
 
 def test_a_course_from_a_wheel(course: Path, installed: Path) -> None:

@@ -21,8 +21,8 @@ test: .venv/.tests
 # Every exercise on fifty seeds and variants; every misconception and alternative as a hand-in, through the sandbox; a
 # grader that is ended two hundred times; a whole class of attackers at every level, and every attack as an ordinary user.
 test-long: .venv/.tests
-	OMP_NUM_THREADS=1 AUTOGRADER_SEEDS=50 $(BIN)/pytest -n 2 tests/autograder/exercises tests/autograder/{judging,diagnosis,grading,running} tests/crash \
-		tests/attacks
+	OMP_NUM_THREADS=1 AUTOGRADER_SEEDS=50 $(BIN)/pytest -n 2 tests/autograder/exercises tests/autograder/judging \
+		tests/autograder/diagnosis tests/autograder/grading tests/autograder/running tests/crash tests/attacks
 
 # What reads untrusted bytes, guided by coverage: FUZZ_SECONDS for each target. The corpus in fuzz-corpus/ is kept, and
 # what breaks a target is written there as broken-TARGET-*; it belongs into fuzz/findings/TARGET/ then.

@@ -216,6 +216,10 @@ parameters: compute them anew in every iteration.
     -> q = e_step(x, theta, pi)
     m_step(x, e_step(x, theta, pi)) -> m_step(x, q)
     np.array(trace) -> np.array(trace[1:])
+"""
+
+# After the limits: with one iteration too few the parameters are these, too, and the trace tells the two apart.
+STALE = """
 parameters of the iteration before the last: You return the parameters from before the last iteration, and the trace
 from after it.
     -> states = [(theta, pi)]
@@ -230,7 +234,7 @@ MISCONCEPTIONS = (
     *mistakes(reference.log_likelihood, LOG_LIKELIHOOD),
     *mistakes(reference.expected_complete_log_likelihood, EXPECTATION, imports="from scipy.special import logsumexp"),
     *mistakes(reference.m_step, M_STEP),
-    *mistakes(reference.em, EM + limits("trace", "log-likelihood")),
+    *mistakes(reference.em, EM + limits("trace", "log-likelihood") + STALE),
     *mistakes(reference.predict, PREDICT, imports="from scipy.special import gammaln"),
     *mistakes(reference.predict, POSTERIOR, imports="from scipy.special import expit, softmax"),
 )

@@ -111,12 +111,15 @@ trace of the mean: Your trace holds the log-likelihood per observation. All obse
 sum.
     np.sum(largest -> np.mean(largest
     < tol -> < tol / len(X)
+"""
+    + limits("trace", "log-likelihood")
+    # After the limits: with one iteration too few the parameters are these, too, and the trace tells the two apart.
+    + """
 parameters of the iteration before the last: You return the parameters from before the last iteration, and the trace
 from after it.
     theta, mu, Sigma = m_step -> before = theta, mu, Sigma; theta, mu, Sigma = m_step
     np.asarray(theta), np.asarray(mu), np.asarray(Sigma) -> *before
-"""
-    + limits("trace", "log-likelihood"),
+""",
 )
 
 

@@ -8,6 +8,8 @@
 
 Of this the cases are drawn: usual ones, and ones at the ends of what is promised. The certificate holds every case
 against it, and students read it in the docstrings. A letter is one size throughout a call.
+
+Where arguments belong together (data lie near the means of their components), scenes draw them: see `scenes`.
 """
 
 from __future__ import annotations
@@ -18,10 +20,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.authoring.scenes import Arguments, Draws, Scene, picked
+from autograder.checks.equals import crossed_where_possible
 from autograder.ranges import Range
-
-Arguments = list[tuple[Any, ...]]
-Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
 
 WIDE = 20.0  # positive numbers whose ends differ by more than this factor are drawn by their logarithm
 
@@ -113,13 +114,26 @@ def counts(low: int, high: int, *shape: str, usual: tuple[int, int] | None = Non
 
 
 class Inputs:
-    """The inputs of an exercise's functions, by the names of their parameters."""
+    """The inputs of an exercise's functions, by the names of their parameters.
 
-    def __init__(self, sizes: Mapping[str, Size], **arguments: Input) -> None:
+    told:    (generator, variant) -> the story's scene. What it does not hold is the variant's value of that name, or
+             is drawn, with sizes that fit
+    usually: (generator, sizes) -> a usual scene of these sizes. What it does not hold is drawn from its usual range
+    """
+
+    def __init__(
+        self,
+        sizes: Mapping[str, Size],
+        *,
+        told: Callable[[np.random.Generator, Mapping[str, Any]], Scene] | None = None,
+        usually: Callable[[np.random.Generator, Mapping[str, int]], Scene] | None = None,
+        **arguments: Input,
+    ) -> None:
         missing = {letter for one in arguments.values() for letter in one.shape} - set(sizes)
         if missing:
             raise ValueError(f"the size {min(missing)} of an input is not given")
         self.sizes, self.arguments = dict(sizes), dict(arguments)
+        self._told, self._usually = told, usually
 
     def of(self, names: Sequence[str]) -> dict[str, Input]:
         """The inputs of these parameters. LookupError, with its name, for one that is not declared."""
@@ -130,25 +144,42 @@ class Inputs:
 
     def story(self, names: Sequence[str]) -> Draws:
         """The variant's values; what it has none of, such as factors of q, is drawn, with sizes that fit."""
-        inputs = self.of(names)
+        self.of(names)
 
-        def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
-            sizes = {letter: size.usual[0] for letter, size in self.sizes.items()}
-            told = {name: one.like(variant[name]) for name, one in inputs.items() if name in variant}
-            for name, value in told.items():
-                sizes |= dict(zip(inputs[name].shape, np.shape(value), strict=True))
-            return [tuple(told[name] if name in told else one.draw(rng, sizes) for name, one in inputs.items())]
+        def scenes(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Scene]:
+            told = {name: one.like(variant[name]) for name, one in self.arguments.items() if name in variant}
+            told |= self._told(rng, variant) if self._told else {}
+            return [self._completed(rng, told, {letter: size.usual[0] for letter, size in self.sizes.items()}, names)]
 
-        return draws
+        return picked(scenes, names)
 
     def usual(self, names: Sequence[str]) -> Draws:
-        """Usual values, a case for each of the usual sizes."""
-        inputs = self.of(names)
+        """Usual values, a case for each of the usual sizes.
 
-        def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
-            return [tuple(one.draw(rng, sizes) for one in inputs.values()) for sizes in self._usual_sizes()]
+        Where two of these are the same, there is a case more, which has its first argument from one of the two and the
+        others from the other: an answer that is kept by its first argument, or by its shape, shows then.
+        """
+        self.of(names)
 
-        return draws
+        def scenes(rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Scene]:
+            drawn = []
+            for sizes in self._usual_sizes():
+                drawn.append(self._completed(rng, self._usually(rng, sizes) if self._usually else {}, sizes, names))
+            return drawn
+
+        draws = picked(scenes, names)
+        return lambda rng, variant: crossed_where_possible(draws(rng, variant))
+
+    def _completed(
+        self, rng: np.random.Generator, scene: Scene, sizes: Mapping[str, int], names: Sequence[str]
+    ) -> Scene:
+        """The scene with those of the named arguments that it lacks, of sizes that fit."""
+        sizes = dict(sizes)
+        for name, one in self.arguments.items():
+            if name in scene and one.shape:
+                sizes |= dict(zip(one.shape, np.shape(scene[name]), strict=True))
+        drawn = {name: one.draw(rng, sizes) for name, one in self.of(names).items() if name not in scene}
+        return {**scene, **drawn}
 
     def ends(self, names: Sequence[str]) -> Draws:
         """Every argument at either end: two cases of the smallest sizes, two of the largest.

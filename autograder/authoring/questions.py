@@ -3,7 +3,10 @@
     question(update_q_tau, INPUTS, returned={"a_N": "positive", "b_N": "positive"})
 
 By default: the story (public), what is returned and that arguments stay unchanged (public), usual inputs, part by part
-where several numbers are returned, and inputs at the ends of what is promised (hidden).
+where several numbers are returned, and inputs at the ends of what is promised (hidden). Where arguments belong
+together, `ends` says which scenes lie at the ends, and in which words:
+
+    question(update_q_z, INPUTS, returned={"r": "rows"}, ends={"works for points far from every component": far_points})
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.authoring.inputs import Inputs
+from autograder.authoring.scenes import Scenes, picked
 from autograder.checks import Check, equals, leaves_arguments_unchanged
 from autograder.checks.parts import part_is_right, returns
 from autograder.exercise import Question
@@ -23,7 +27,9 @@ def question(
     inputs: Inputs,
     *,
     returned: Mapping[str, str],
+    ends: Mapping[str, Scenes] | None = None,
     also: tuple[Check, ...] = (),
+    whole: bool = False,
     helpers: tuple[str, ...] = (),
     rtol: float = 1e-6,
     atol: float = 1e-9,
@@ -31,15 +37,20 @@ def question(
 ) -> Question:
     """The question that `reference` answers, with the usual checks and those of `also`.
 
-    returned:          name of each part -> "real" or "positive"
+    returned:          name of each part -> "real", "positive" or "rows", see `returns`
+    ends:              property, in words -> the scenes of its cases; by default every argument at either end
+    whole:             whether several parts are judged together for usual inputs, and not each on its own
     helpers:           see `Question`
     rtol, atol, scale: see `equals`
     """
     names = tuple(inspect.signature(reference).parameters)
-    story, usual, ends = inputs.story(names), inputs.usual(names), inputs.ends(names)
+    story, usual = inputs.story(names), inputs.usual(names)
+    at_ends = {text: picked(scenes, names) for text, scenes in ends.items()} if ends is not None else {}
+    if ends is None:
+        at_ends = {"works at the ends of what is promised": inputs.ends(names)}
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
     parts = tuple(returned)
-    if len(parts) == 1:
+    if len(parts) == 1 or whole:
         right = [equals("works for other data", usual, reference, scale=scale, weight=2.5, **tolerances)]
     else:
         right = [
@@ -49,15 +60,23 @@ def question(
     checks = (
         equals("is right for the data of the text", story, reference, scale=scale, visibility="public", **tolerances),
         # Of a single number there is nothing to say but that it is right.
-        *([returns(f"returns {_listed(returned)}", story, reference, returned)] if len(parts) > 1 else []),
+        *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        equals("works at the ends of what is promised", ends, reference, scale=scale, weight=1.5, **tolerances),
+        *(
+            equals(text, draws, reference, scale=scale, weight=1.5 / len(at_ends), **tolerances)
+            for text, draws in at_ends.items()
+        ),
         *also,
     )
     return Question(reference.__name__, checks, helpers)
 
 
+def _says_more(returned: Mapping[str, str]) -> bool:
+    return len(returned) > 1 or "rows" in returned.values()
+
+
 def _listed(returned: Mapping[str, str]) -> str:
-    words = [f"{name} ({kind})" if kind != "real" else name for name, kind in returned.items()]
+    kinds = {"rows": "rows that sum to 1"}
+    words = [name if kind == "real" else f"{name} ({kinds.get(kind, kind)})" for name, kind in returned.items()]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -43,6 +43,13 @@ def judge_equals(
     return Verdict(True, evidence=evidence)
 
 
+def crossed_where_possible(drawn: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """`crossed`, or the cases alone where no two of them have the same shapes or there is but one argument."""
+    shapes = [tuple(map(np.shape, args)) for args in drawn]
+    pairs = len(drawn[0]) > 1 and len(set(shapes)) < len(shapes)
+    return crossed(drawn) if pairs else list(drawn)
+
+
 def crossed(drawn: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The cases, and one more: the first argument of a case with the others of a case of the same shapes.
 

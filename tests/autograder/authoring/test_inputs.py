@@ -88,3 +88,31 @@ def test_wide_positive_numbers_are_drawn_by_their_logarithm():
 def test_what_cannot_be_declared_is_named(make, complaint):
     with pytest.raises((ValueError, LookupError), match=complaint):
         make()
+
+
+def near_zero(rng, sizes):
+    return {"x": rng.normal(0.0, 0.1, size=sizes["N"])}
+
+
+SCENES = Inputs(
+    sizes={"N": Size(1, 40, usual=(6, 4, 6))},
+    told=lambda rng, variant: {"m": np.flip(variant["x"])},
+    usually=near_zero,
+    x=reals(-50.0, 50.0, "N", usual=(20.0, 30.0)),
+    m=reals(-5.0, 5.0, "N", usual=(3.0, 4.0)),
+)
+
+
+def test_scenes_give_what_they_hold_and_the_rest_is_drawn():
+    cases = SCENES.usual(("x", "m"))(rng(), {})
+    assert [np.shape(x) for x, _ in cases] == [(6,), (4,), (6,), (6,)]
+    assert all(np.abs(x).max() < 1 and m.min() > 3 and m.shape == x.shape for x, m in cases)
+    first, _, third, mixed = cases
+    np.testing.assert_array_equal(mixed[0], first[0])
+    np.testing.assert_array_equal(mixed[1], third[1])
+
+
+def test_the_story_has_its_scene_before_what_is_drawn():
+    ((m, x),) = SCENES.story(("m", "x"))(rng(), VARIANT)
+    assert m.tolist() == [4.0, 2.5, 1.0]
+    np.testing.assert_array_equal(x, VARIANT["x"])

@@ -1,0 +1,46 @@
+"""Scenes: values of an exercise's arguments that belong together, drawn once for all of its functions.
+
+A scene is a model, data from it and factors near them, by the names of the parameters:
+
+    def far_points(rng):  # hundreds of standard deviations away from every component
+        scene = usually(rng, {"N": 6, "K": 3})
+        return [scene | {"x": scene["x"] * 100.0}]
+
+    question(log_joint, INPUTS, ends={"works for points far away": far_points})
+    question(update_q_z, INPUTS, ends={"works for points far away": far_points})
+
+Each function is called with those values that its parameters name; a scene may hold more than that.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+Scene = Mapping[str, Any]
+Arguments = list[tuple[Any, ...]]
+Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
+Scenes = Callable[..., Sequence[Scene]]
+
+
+def picked(scenes: Scenes, names: Sequence[str]) -> Draws:
+    """The arguments of these names out of every scene.
+
+    scenes: (generator) -> scenes, or (generator, variant) -> scenes where they depend on the variant
+
+    The draws raise LookupError for a name that a scene does not hold.
+    """
+    by_variant = len(inspect.signature(scenes).parameters) > 1
+
+    def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
+        found = scenes(rng, variant) if by_variant else scenes(rng)
+        for scene in found:
+            missing = [name for name in names if name not in scene]
+            if missing:
+                raise LookupError(f"a scene of {scenes.__name__} has no {missing[0]!r}; it has {', '.join(scene)}")
+        return [tuple(scene[name] for name in names) for scene in found]
+
+    return draws

@@ -621,8 +621,17 @@ def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]
                 return Verdict(False, f"{name} holds numbers that are not finite", index, value, None, evidence)
             if kinds[name] == "positive" and not np.all(array > 0):
                 return Verdict(False, f"{name} has to be positive", index, value, None, evidence)
+            if kinds[name] == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > 1e-5):
+                return Verdict(False, f"{name}: {rows_complaint(array)}", index, value, None, evidence)
             if kinds[name] == "trace" and array.size < 1:
                 return Verdict(
                     False, f"{name} is empty; it has a value for each iteration", index, value, None, evidence
                 )
     return Verdict(True, evidence=evidence)
+
+def rows_complaint(array: np.ndarray) -> str:
+    if np.any(array < 0):
+        return "some probabilities are negative"
+    sums = np.ravel(array.sum(axis=-1))
+    worst = int(np.argmax(np.abs(sums - 1)))
+    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"

@@ -25,7 +25,7 @@ from pathlib import Path
 import psutil
 
 from autograder.assignment import load_assignment
-from autograder.commands.demo_class import sample_class
+from autograder.sample_submissions import sample_class
 
 LOOK_SECONDS = 1.0
 MEGABYTE = 1 << 20

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
+from autograder.sample_submissions import notebook_bytes, solutions
 
 NAME, EXERCISE = "assignment_1b", "reparameterization"
 PROCESSES = 2

@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 
 from autograder.assignment import Assignment, assignment_names, load_assignment
-from autograder.running.batch import preload_for
+from autograder.running.worker import preload_for
 from autograder.sandbox import Limits, Sandbox, available_levels
 from tests import postgresql
 from tests.forms import LONG

@@ -19,7 +19,7 @@ from autograder.reading.recognition import match_exercise
 from autograder.reading.signatures import signatures
 from autograder.reading.submissions import find_submissions
 from autograder.results import SubmissionResult
-from autograder.running.batch import preload_for
+from autograder.running.worker import preload_for
 from autograder.sandbox import Limits, Sandbox
 
 

@@ -13,12 +13,12 @@ from rich.markup import escape
 
 from autograder.assignment import assignment_names, load_assignment
 from autograder.building.build import build_assignment
-from autograder.commands.demo_class import FULL, LESS, NONE, SampleHandIn, sample_class, write_class
 from autograder.commands.grade import GradeRequest, clear_errors, run_grading
 from autograder.commands.table import print_grades
 from autograder.course import course_folder
 from autograder.errors import UserError
 from autograder.results import SubmissionResult
+from autograder.sample_submissions import FULL, LESS, NONE, SampleHandIn, sample_class, write_class
 
 MOST_STYLES = 1  # an exercise; the tests grade the whole class
 MOST_MISCONCEPTIONS = 4

@@ -43,7 +43,11 @@ from autograder.report.output import (
     write_result,
 )
 from autograder.results import SubmissionResult
-from autograder.running.batch import Options, Report, grade_batch, prepare_workers
+from autograder.running.batch import Report, grade_batch
+from autograder.running.executor import Executor
+from autograder.running.local import LocalExecutor
+from autograder.running.options import Options
+from autograder.running.worker import prepare_workers
 from autograder.sandbox import IsolationUnavailable, Limits, available_levels
 from autograder.seeds import DEFAULT_COURSE_KEY, assignment_key, is_weak, read_course_key
 
@@ -148,8 +152,6 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         course_key=assignment_key(key, assignment.name),
         jobs=request.jobs or os.cpu_count() or 1,
         limits=Limits(call_seconds=request.call_seconds),
-        scheduler=request.scheduler,
-        worker_seconds=request.worker_seconds,
     )
     columns = (
         TextColumn("{task.description}"),
@@ -182,6 +184,7 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
             submissions,
             options,
             gradebook,
+            _executor_of(request),
             path=str(request.path),
             fresh=request.fresh,
             on_result=on_result,
@@ -218,6 +221,15 @@ def _about_the_key(key: str) -> tuple[str, ...]:
     else:
         return ()
     return (f"{what}; `autograder new key FILE` makes one for --course-key",)
+
+
+def _executor_of(request: GradeRequest) -> Executor:
+    """Where submissions are graded. Dask is loaded where it is asked for alone."""
+    if request.scheduler is None:
+        return LocalExecutor()
+    from autograder.running.cluster import DaskExecutor
+
+    return DaskExecutor(request.scheduler, request.worker_seconds)
 
 
 def _isolation_of(request: GradeRequest) -> str:

@@ -14,12 +14,9 @@ from autograder.reading.submissions import Submission
 
 EVERY_VISIBILITY = frozenset({"public", "hidden"})
 # What grading is started by, in a worker too; all that is imported from there has a part in grades.
-GRADING = ("autograder.grading.engine", "autograder.running.batch", "autograder.judging.closed")
+GRADING = ("autograder.grading.engine", "autograder.running.worker", "autograder.judging.closed")
 # Of that, what works on results that are there already, or starts and ends processes.
-WITHOUT_INFLUENCE = (
-    *("autograder/interruption.py", "autograder/gradebook.py"),
-    *("autograder/gradebook_database.py", "autograder/gradebook_errors.py", "autograder/report/"),
-)
+WITHOUT_INFLUENCE = (*("autograder/interruption.py", "autograder/gradebook/", "autograder/report/"),)
 # What no import shows: the child side is started by its path, and of references the text is read as well.
 OF_AN_EXERCISE = ("autograder.exercises.{}", "autograder.exercises.{}.misconceptions", "reference.{}")
 READ_AS_FILES = (KIT / "sandbox" / "child", REFERENCE)

@@ -1,74 +1,30 @@
-"""Grading many hand-ins: known results are taken from the gradebook, the rest are shared among worker processes.
+"""Grading many hand-ins: known results are taken from the gradebook, an executor grades the rest.
 
 Every result is written to the gradebook the moment it exists, so a batch that is killed goes on where it stopped.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import socket
-import tempfile
-import traceback
-import warnings
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from multiprocessing.context import BaseContext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.errors import UserError
-from autograder.grading.caps import capped
+from autograder.assignment import load_assignment
 from autograder.grading.fingerprint import fingerprint
-from autograder.grading.losses import OUR_FAULT, lost
+from autograder.grading.losses import lost
 from autograder.reading.submissions import Submission
 from autograder.report.outline import outline
-from autograder.results import SubmissionResult, lost_result
+from autograder.results import SubmissionResult
+from autograder.running.executor import Executor
+from autograder.running.options import Options
 from autograder.running.patience import patiently
-from autograder.running.pool import begin_worker, submit, worker_pool
-from autograder.running.processes import worker_context
-from autograder.running.scratch import remove_abandoned, scratch_folder
-from autograder.sandbox import Limits, close_to_others
-from autograder.sandbox.early import early, take
-from autograder.seeds import DEFAULT_COURSE_KEY
+from autograder.running.scratch import remove_abandoned
+from autograder.sandbox import close_to_others
 
 if TYPE_CHECKING:  # a worker does without the database
     from autograder.gradebook import Gradebook
-
-DEATHS_ALLOWED = 2  # a hand-in during which a worker died twice is left to a person
-FALSE_STARTS_ALLOWED = 2  # as often may all workers die before one of them is ready
-
-
-class CannotStart(UserError):  # noqa: N818
-    """The workers cannot work at all: nothing is graded, and nothing is any hand-in's fault."""
-
-
-class NeverReady(Exception):  # noqa: N818
-    """The workers of a pool died before any of them was ready: no hand-in can be the reason."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a batch is graded; plain values, so that it can be sent to a worker.
-
-    scheduler:       None: processes of this machine; else the address of a Dask scheduler, or "local"
-    worker_seconds:  how long to wait while a Dask cluster has no worker
-    """
-
-    assignment: str
-    course: Path
-    isolation: str
-    only: str | None = None
-    course_key: str = DEFAULT_COURSE_KEY
-    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
-    limits: Limits = field(default_factory=Limits)
-    scheduler: str | None = None
-    worker_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +40,7 @@ def grade_batch(
     submissions: Sequence[Submission],
     options: Options,
     gradebook: Gradebook,
+    executor: Executor,
     *,
     path: str = "",
     fresh: bool = False,
@@ -112,8 +69,9 @@ def grade_batch(
             close_to_others()  # this process holds every hand-in and the course key, as its workers do
         asked = {"isolation": options.isolation, "jobs": options.jobs, "exercise": options.only}
         run = gradebook.start_run(assignment.name, path, asked)
-        grade_them = partial(_grade_all, submissions, keys, assignment=assignment)
-        with closing(patiently(grade_them, waiting, options)) as coming:
+        grade_them = partial(executor.grade, submissions, keys, assignment=assignment)
+        grading = partial(patiently, grade_them) if executor.is_local else grade_them
+        with closing(grading(waiting, options)) as coming:
             for index, result in coming:
                 recorded = gradebook.record_once(run, result, fresh=fresh, instead_of=lost)
                 on_result(recorded)
@@ -121,177 +79,3 @@ def grade_batch(
         gradebook.finish_run(run)
     ordered = tuple(results[index] for index in range(len(submissions)))
     return Report(ordered, graded=len(waiting), known=len(submissions) - len(waiting))
-
-
-def _grade_all(
-    submissions: Sequence[Submission],
-    keys: Sequence[str],
-    waiting: Sequence[int],
-    options: Options,
-    assignment: Assignment,
-) -> Generator[tuple[int, SubmissionResult], None, None]:
-    """Results as they come. A worker that dies takes no hand-in with it: what it held is tried again, alone."""
-    if options.scheduler is not None:
-        from autograder.running.cluster import grade_on_cluster
-
-        yield from grade_on_cluster(submissions, keys, waiting, assignment, options)
-        return
-    deaths = dict.fromkeys(waiting, 0)
-    false_starts = 0
-    queue = list(waiting)
-    while queue:
-        suspects = [index for index in queue if deaths[index]]
-        batch = suspects[:1] or queue
-        in_flight: set[int] = set()
-        done: set[int] = set()
-        try:
-            with closing(_in_pool(submissions, batch, options, in_flight)) as coming:
-                for index, result in coming:
-                    done.add(index)
-                    yield index, result
-        except NeverReady:
-            false_starts += 1
-            if false_starts >= FALSE_STARTS_ALLOWED:
-                why = "the processes that grade die as soon as they start; is there enough memory?"
-                raise CannotStart(f"{why} The same command goes on when there is") from None
-        except BrokenProcessPool:
-            for index in in_flight:
-                deaths[index] += 1
-                if deaths[index] >= DEATHS_ALLOWED:
-                    done.add(index)
-                    why = f"the grading process died {deaths[index]} times on this hand-in; grade it by hand"
-                    yield index, lost_result(submissions[index], assignment, options.isolation, keys[index], why)
-        false_starts = 0 if done else false_starts
-        queue = [index for index in queue if index not in done]
-
-
-def _in_pool(
-    submissions: Sequence[Submission], batch: Sequence[int], options: Options, in_flight: set[int]
-) -> Generator[tuple[int, SubmissionResult], None, None]:
-    jobs = max(1, min(options.jobs, len(batch)))
-    assignment = load_assignment(options.assignment, options.course)
-    preload = preload_for(assignment, options.only)
-    context = prepare_workers(assignment, options.only)
-    ready: Future[None] = Future()
-    try:
-        with (
-            scratch_folder() as scratch,
-            early(options.isolation, preload, options.limits.file_bytes, started_early(jobs), scratch) as source,
-            worker_pool(jobs, context, start_worker, (options, scratch, source)) as pool,
-        ):
-            ready = submit(pool, worker_is_ready)
-            # A few hand-ins per worker in flight: enough that none waits, few enough that memory stays flat.
-            left = list(reversed(batch))
-            running: dict[Future[SubmissionResult], int] = {}
-            while left or running:
-                while left and len(running) < 2 * jobs:
-                    future = submit(pool, grade_in_worker, submissions[left[-1]])
-                    running[future] = left.pop()
-                    in_flight.add(running[future])
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    result = future.result()
-                    index = running.pop(future)
-                    in_flight.discard(index)
-                    yield index, result
-    except BrokenProcessPool:
-        if not ready.done() or ready.exception():
-            raise NeverReady from None
-        raise
-
-
-def started_early(jobs: int) -> int:
-    """How many workers' interpreters load their libraries beside the server of workers, each on a processor of its own.
-
-    More of them would only make the first result wait: the other workers start theirs while that is graded.
-    """
-    return max(1, min(jobs, len(os.sched_getaffinity(0)) - 1))
-
-
-class Worker:
-    """One worker's grader with its warm sandbox; made once per process."""
-
-    def __init__(self, options: Options, source: socket.socket | None = None) -> None:
-        from autograder.grading.engine import Grader
-        from autograder.judging.casebook import CaseBook
-        from autograder.reading.answers import answers_of
-        from autograder.reading.apart import Reader
-        from autograder.sandbox import Sandbox
-
-        assignment = load_assignment(options.assignment, options.course)
-        self.assignment = assignment
-        preload = preload_for(assignment, options.only)
-        started = None if source is None else take(source)
-        tried = options.isolation != "auto"
-        sandbox = Sandbox(options.isolation, preload, options.limits, tried=tried, started=started)
-        parts = [part for part in assignment.parts if options.only in (None, part.name)]
-        reader = Reader(partial(answers_of, assignment=assignment, parts=parts))
-        book = CaseBook(assignment, options.course_key)
-        self.grader = Grader(assignment, book, sandbox, options.only, reader=reader)
-        for part in self.grader.parts:  # of use while the sandbox starts
-            for question in part.exercise.questions:
-                for index in range(len(question.checks)):
-                    if not sandbox.ready:
-                        self.grader.book.cases(part.exercise, question, index, 0)
-        sandbox.wait()
-
-    def grade(self, submission: Submission) -> SubmissionResult:
-        """Grade one hand-in; a fault of ours becomes a result that needs attention."""
-        from autograder.grading.engine import grade
-
-        try:
-            with warnings.catch_warnings():  # what judges and the reference warn of tells whoever grades nothing
-                warnings.simplefilter("ignore")
-                return grade(submission, self.grader)
-        except Exception:
-            grader = self.grader
-            level = grader.sandbox.level
-            key = fingerprint(submission, self.assignment, grader.book.course_key, level, grader.only)
-            why = f"{OUR_FAULT}: {traceback.format_exc(limit=-3)}"
-            return capped(lost_result(submission, self.assignment, level, key, why))
-
-
-def prepare_workers(assignment: Assignment, only: str | None = None) -> BaseContext:
-    """What workers for an assignment are started with. Call it early: loading goes on while other things are done."""
-    return worker_context([part.name for part in assignment.parts if only in (None, part.name)])
-
-
-def preload_for(assignment: Assignment, only: str | None = None) -> tuple[str, ...]:
-    """The modules that a sandbox for this assignment keeps warm."""
-    modules = ["numpy"]
-    for part in assignment.parts:
-        if only in (None, part.name):
-            modules += part.exercise.modules
-    return tuple(dict.fromkeys(modules))
-
-
-_worker: list[Worker] = []  # of this process, filled by start_worker
-_trouble: list[str] = []  # why it could not be
-
-
-def start_worker(options: Options, scratch: str | None = None, source: socket.socket | None = None) -> None:
-    """Make this process a worker, which ends when the process that started it does, however that ends.
-
-    scratch: the folder for temporary files; whoever started the worker cleans it up
-    source:  where an interpreter for its sandbox can be taken
-    """
-    if options.isolation == "process":
-        close_to_others()
-    begin_worker()
-    tempfile.tempdir = scratch
-    try:
-        with source or contextlib.nullcontext():
-            _worker[:] = [Worker(options, source)]
-    except Exception as error:
-        _trouble[:] = [" ".join(f"{type(error).__name__}: {error}".split())]
-
-
-def worker_is_ready() -> None:
-    """Nothing to do: that it was done says that a worker was there to do it."""
-
-
-def grade_in_worker(submission: Submission) -> SubmissionResult:
-    """Grade a hand-in in this worker process; CannotStart when it is none."""
-    if not _worker:
-        raise CannotStart(f"the processes that grade cannot start: {'; '.join(_trouble)}")
-    return _worker[0].grade(submission)

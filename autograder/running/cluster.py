@@ -23,7 +23,6 @@ from autograder.assignment import Assignment
 from autograder.reading.submissions import Submission
 from autograder.results import SubmissionResult, lost_result
 from autograder.running import cluster_worker
-from autograder.running.batch import DEATHS_ALLOWED, Options
 from autograder.running.cluster_connection import (
     GOES_ON,
     LOCAL,
@@ -36,6 +35,8 @@ from autograder.running.cluster_connection import (
     scheduler_lost,
 )
 from autograder.running.cluster_worker import Order, Reply, Task
+from autograder.running.executor import DEATHS_ALLOWED, Coming
+from autograder.running.options import Options
 
 IN_FLIGHT = 2  # hand-ins per worker thread: enough that none waits, few enough that memory stays flat
 FETCHED_AT_ONCE = 8  # results
@@ -46,20 +47,33 @@ Key = tuple[str, int, int]  # of a task: the batch, the hand-in's index, which l
 Outcome = tuple[int, SubmissionResult]
 
 
-def grade_on_cluster(
-    submissions: Sequence[Submission],
-    keys: Sequence[str],
-    waiting: Sequence[int],
-    assignment: Assignment,
-    options: Options,
-) -> Iterator[Outcome]:
-    """Results as they come. Raises ClusterError when the cluster cannot be reached or used, or is lost."""
-    ours = cluster_worker.passport(assignment.name, options.isolation, options.course)
-    ours["isolation"] = options.isolation  # the workers', not this machine's
-    with connected(options.scheduler or LOCAL, options.worker_seconds, min(options.jobs, len(waiting))) as client:
-        _refuse_others(client, ours, options)
-        batch = _Batch(client, submissions, keys, assignment, options, pickle.dumps(Order(options, ours)))
-        yield from batch.results(waiting)
+@dataclass(frozen=True)
+class DaskExecutor:
+    """`Executor` on a Dask cluster. Grading raises ClusterError when it cannot be reached or used, or is lost.
+
+    scheduler:       its address, or "local": a cluster of this machine's processes, for this batch
+    worker_seconds:  how long to wait while the cluster has no worker
+    """
+
+    scheduler: str = LOCAL
+    worker_seconds: float = 60.0
+    is_local: bool = False
+
+    def grade(
+        self,
+        submissions: Sequence[Submission],
+        keys: Sequence[str],
+        waiting: Sequence[int],
+        options: Options,
+        assignment: Assignment,
+    ) -> Coming:
+        """Results as they come."""
+        ours = cluster_worker.passport(assignment.name, options.isolation, options.course)
+        ours["isolation"] = options.isolation  # the workers', not this machine's
+        with connected(self.scheduler, self.worker_seconds, min(options.jobs, len(waiting))) as client:
+            _refuse_others(client, ours, options)
+            order = pickle.dumps(Order(options, ours))
+            yield from _Batch(client, self, submissions, keys, assignment, options, order).results(waiting)
 
 
 def _refuse_others(client: distributed.Client, ours: cluster_worker.Passport, options: Options) -> None:
@@ -90,6 +104,7 @@ class _Batch:
     def __init__(
         self,
         client: distributed.Client,
+        executor: DaskExecutor,
         submissions: Sequence[Submission],
         keys: Sequence[str],
         assignment: Assignment,
@@ -98,7 +113,7 @@ class _Batch:
     ) -> None:
         self.client, self.options, self.assignment = client, options, assignment
         self.submissions, self.keys, self.order = submissions, keys, order
-        self.scheduler = options.scheduler or LOCAL
+        self.scheduler, self.worker_seconds = executor.scheduler, executor.worker_seconds
         self.name = uuid.uuid4().hex
         self.flights: dict[Key, _Flight] = {}
         self.launches: Counter[int] = Counter()  # of each hand-in
@@ -134,8 +149,8 @@ class _Batch:
         self.looked, self.threads = now, count_threads(self.client, self.scheduler)
         if self.threads:
             self.seen_worker = now
-        elif now - self.seen_worker > self.options.worker_seconds:
-            raise no_worker(self.scheduler, self.options.worker_seconds)
+        elif now - self.seen_worker > self.worker_seconds:
+            raise no_worker(self.scheduler, self.worker_seconds)
 
     def _launch(self, index: int) -> None:
         self.launches[index] += 1

@@ -15,7 +15,7 @@ from multiprocessing import resource_tracker
 from typing import Any
 
 from autograder.errors import UserError
-from autograder.running.batch import DEATHS_ALLOWED
+from autograder.running.executor import DEATHS_ALLOWED
 from autograder.running.scratch import scratch_folder
 from autograder.sandbox.levels import LEVELS, available_levels
 

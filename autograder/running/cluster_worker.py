@@ -30,8 +30,9 @@ from autograder.course import course_folder
 from autograder.grading.fingerprint import kit_fingerprint
 from autograder.reading.submissions import Submission
 from autograder.results import versions
-from autograder.running.batch import Options, Worker
+from autograder.running.options import Options
 from autograder.running.processes import keep_workers_to_one_thread
+from autograder.running.worker import Worker
 from autograder.sandbox import available_levels, close_to_others
 
 TOPIC = "autograder"  # of the events that say that the grading of a hand-in begins, and ends

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from autograder.results import SubmissionResult
+from autograder.running.executor import Coming
+from autograder.running.options import Options
 from autograder.sandbox.stories import is_about_time
-
-if TYPE_CHECKING:
-    from autograder.running.batch import Options
-
-    Coming = Generator[tuple[int, SubmissionResult], None, None]
 
 BUSY = 1.5  # processes that are ready to run, for each processor; a batch alone has one
 LEAST_SECONDS = 60.0  # for how long second tries are begun, or
@@ -27,14 +23,11 @@ SHARE = 0.25  # of the time that the batch took before
 
 
 def patiently(grade: Callable[[Sequence[int], Options], Coming], waiting: Sequence[int], options: Options) -> Coming:
-    """The results of `grade`. What ran out of time on a busy machine comes last: it is graded once more, by itself.
-
-    On a cluster, whose machines are not seen from here, results come as they are.
-    """
+    """The results of `grade`. What ran out of time on a busy machine comes last: it is graded once more, by itself."""
     started, slow = time.monotonic(), list[tuple[int, SubmissionResult]]()
     with closing(grade(waiting, options)) as coming:
         for index, result in coming:
-            if options.scheduler is None and out_of_time(result) and machine_is_busy():
+            if out_of_time(result) and machine_is_busy():
                 slow.append((index, result))
             else:
                 yield index, result

@@ -19,7 +19,7 @@ from autograder.running.scratch import make_scratch_folder, no_temporary_folder,
 
 METHOD = "forkserver"
 LONGEST_FOLDER = 107 - len("/autograder-batch-12345678/pymp-12345678/listener-12345678")  # see unix(7)
-EVERY_WORKER = ("autograder.judging.closed", "autograder.running.batch", "autograder.grading.engine")
+EVERY_WORKER = ("autograder.judging.closed", "autograder.running.worker", "autograder.grading.engine")
 
 
 def keep_workers_to_one_thread() -> None:

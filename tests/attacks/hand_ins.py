@@ -19,8 +19,8 @@ import numpy as np
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.judging.casebook import CaseBook
+from autograder.sample_submissions import notebook_bytes, solutions
 
 ASSIGNMENT, EXERCISE = "variational_inference", "gaussian_divergences"
 KL, DISTANCE = "kl_gaussian", "euclidean_distance"

@@ -14,11 +14,11 @@ from attacks.claims import stops
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes
 from autograder.grading.engine import Grader, grade
 from autograder.judging import ways
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.sample_submissions import notebook_bytes
 from autograder.sandbox import Sandbox
 
 EVIDENCE, ELBO, GAP = "log_evidence", "elbo", "kl_to_posterior"

@@ -16,10 +16,10 @@ from attacks.trying import LIMITS, NO_FILTER, attempt_in, session_of, with_body
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
+from autograder.sample_submissions import notebook_bytes
 from autograder.sandbox import Sandbox, SandboxFault, available_levels
 from autograder.sandbox.deadline import MOST
 

@@ -14,13 +14,13 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.judging.rooms import Rooms
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.feedback import feedback_page
 from autograder.results import SubmissionResult
+from autograder.sample_submissions import notebook_bytes
 from autograder.sandbox import Sandbox
 from autograder.seeds import DEFAULT_COURSE_KEY, assignment_key, is_weak, make_course_key, read_course_key
 

@@ -10,13 +10,13 @@ from attacks.trying import LIMITS
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.outline import outline
 from autograder.report.output import prepare_folder, write_class, write_result
 from autograder.results import SubmissionResult
+from autograder.sample_submissions import notebook_bytes
 from autograder.sandbox import Sandbox, available_levels
 from tests.forms import strongest_or_long
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from autograder import results
-from autograder.gradebook_database import metadata
+from autograder.gradebook.database import metadata
 from autograder.results import (
     CheckResult,
     ErrorPlace,

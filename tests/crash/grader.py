@@ -21,7 +21,7 @@ from typing import Any
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
+from autograder.sample_submissions import notebook_bytes, solutions
 
 ASSIGNMENT, EXERCISE = "variational_inference", "gaussian_divergences"
 HEAD = "def kl_gaussian(mu1, sigma1, mu2, sigma2):\n"

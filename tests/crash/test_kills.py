@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.running.batch import started_early
+from autograder.running.local import started_early
 from autograder.sandbox import available_levels
 from tests.crash.grader import (
     Kit,

@@ -24,7 +24,9 @@ from autograder.reading.submissions import find_submissions
 from autograder.report.output import prepare_folder, sole_writer, write_result
 from autograder.report.output import write_class as write_class_files
 from autograder.results import SubmissionResult
-from autograder.running.batch import Options, Report, grade_batch
+from autograder.running.batch import Report, grade_batch
+from autograder.running.local import LocalExecutor
+from autograder.running.options import Options
 from autograder.sandbox import Limits, available_levels
 from tests.crash.grader import ASSIGNMENT, CALL_SECONDS, EXERCISE, Kit, below, files, results, write_class
 from tests.postgresql import Server
@@ -77,7 +79,7 @@ def grade_here(
         on_result(result)
 
     with sole_writer(kit.out), open_gradebook(address, wait=wait) as gradebook:
-        report = grade_batch(submissions, options, gradebook, on_result=written)
+        report = grade_batch(submissions, options, gradebook, LocalExecutor(), on_result=written)
         write_class_files(report.results, assignment, kit.out)
     return report
 

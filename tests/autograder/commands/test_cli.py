@@ -20,7 +20,7 @@ import pytest
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.cli import main
-from autograder.commands.demo_class import notebook_bytes, solutions
+from autograder.sample_submissions import notebook_bytes, solutions
 from tests.forms import LONG, slow_but
 
 NAME = "variational_inference"

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from autograder.assignment import load_assignment
 from autograder.commands import demo
-from autograder.commands.demo_class import sample_class
 from autograder.errors import UserError
+from autograder.sample_submissions import sample_class
 
 NAME = "mixtures_em"
 

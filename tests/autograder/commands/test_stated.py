@@ -12,10 +12,10 @@ from rich.console import Console
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.chosen import stated_assignment
-from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.commands.grade import GradeRequest, grade_command
 from autograder.course import course_folder
 from autograder.errors import UserError
+from autograder.sample_submissions import notebook_bytes, solutions
 
 
 def notebook(*cells: str, **marks: str) -> str:

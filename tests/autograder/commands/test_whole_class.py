@@ -16,7 +16,6 @@ import pytest
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.commands.notes import about_absent, about_changes, about_new
 from autograder.commands.students import chosen_students
 from autograder.commands.whole_class import WholeClass
@@ -26,6 +25,7 @@ from autograder.reading.submissions import Submission
 from autograder.report.before import OTHER_KIT, Shown
 from autograder.report.output import prepare_folder, write_class, write_result
 from autograder.results import ExerciseResult, QuestionResult, SubmissionResult
+from autograder.sample_submissions import notebook_bytes, solutions
 from tests.autograder.commands.test_cli import here
 
 NAME = "mixtures_em"

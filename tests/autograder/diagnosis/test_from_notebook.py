@@ -11,7 +11,6 @@ from rich.console import Console
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.check import print_checks
-from autograder.commands.demo_class import notebook_bytes
 from autograder.diagnosis.from_notebook import said_of_globals, with_lost_gradients
 from autograder.exercise import Exercise
 from autograder.grading.engine import Grader, grade
@@ -21,6 +20,7 @@ from autograder.reading.numpy_calls import NumpyCall
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.feedback import feedback_page
 from autograder.results import CheckResult, ErrorPlace, QuestionResult, SubmissionResult
+from autograder.sample_submissions import notebook_bytes
 from autograder.sandbox import Sandbox
 
 ASSIGNMENT = load_assignment("variational_inference")

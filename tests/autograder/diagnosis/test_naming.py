@@ -4,12 +4,12 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.outline import outline
 from autograder.report.summary import summary_page
+from autograder.sample_submissions import notebook_bytes, solutions
 from autograder.sandbox import Sandbox
 
 

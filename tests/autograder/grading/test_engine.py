@@ -11,11 +11,11 @@ from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.building.handins import hand_in
 from autograder.checks.check import Check
 from autograder.commands.demo import compare
-from autograder.commands.demo_class import SampleHandIn, notebook_bytes, sample_class, solutions
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.results import SubmissionResult, from_json, to_json
+from autograder.sample_submissions import SampleHandIn, notebook_bytes, sample_class, solutions
 from autograder.sandbox import Sandbox
 from tests.forms import LONG, turns
 

@@ -15,8 +15,9 @@ from autograder.course import course_folder
 from autograder.grading import fingerprint
 from autograder.imported import KIT, REFERENCE, name_of
 from autograder.reading.submissions import Submission, SubmittedFile
-from autograder.running.batch import Options, grade_in_worker, prepare_workers, start_worker
+from autograder.running.options import Options
 from autograder.running.pool import submit, worker_pool
+from autograder.running.worker import grade_in_worker, prepare_workers, start_worker
 
 NAME = "variational_inference"
 ASSIGNMENT = load_assignment(NAME)
@@ -53,7 +54,7 @@ def test_all_that_a_worker_loads_is_in_the_key(tmp_path: Path) -> None:
     """Of a wrong answer, so that diagnosis is there as well. What is left out may be loaded, but does nothing."""
     # Not above: the worker imports this module too.
     from autograder.building.handins import hand_in
-    from autograder.commands.demo_class import notebook_bytes
+    from autograder.sample_submissions import notebook_bytes
 
     notebook = notebook_bytes(hand_in(ASSIGNMENT, "gaussian_divergences", 0, {"kl_gaussian": WRONG}))
     submission = Submission("ada", (SubmittedFile.of("gaussian_divergences.ipynb", notebook),), None, "hash")

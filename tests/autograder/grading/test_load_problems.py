@@ -7,11 +7,11 @@ from rich.console import Console
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
 from autograder.commands.check import print_checks
-from autograder.commands.demo_class import notebook_bytes
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.report.feedback import feedback_page
+from autograder.sample_submissions import notebook_bytes
 from autograder.sandbox import Sandbox
 
 ASSIGNMENT = load_assignment("variational_inference")

@@ -177,10 +177,10 @@ def em(*args, **kwargs):
 @pytest.mark.slow
 def test_a_hand_in_that_asks_for_too_much_costs_its_own_question(sandbox, monkeypatch) -> None:
     from autograder.building.handins import hand_in
-    from autograder.commands.demo_class import notebook_bytes, solutions
     from autograder.grading.engine import Grader, grade
     from autograder.judging.casebook import CaseBook
     from autograder.reading.submissions import Submission, SubmittedFile
+    from autograder.sample_submissions import notebook_bytes, solutions
 
     monkeypatch.setattr(bounded, "ANSWER_SECONDS", 2.0)
     assignment = load_assignment("mixtures_em")

@@ -9,11 +9,11 @@ from nbformat.v4 import new_code_cell
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import Submission, SubmittedFile
 from autograder.results import QuestionResult
+from autograder.sample_submissions import notebook_bytes, solutions
 from autograder.sandbox import Sandbox
 
 EXERCISE = "coins"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 
 from autograder.assignment import assignment_names, load_assignment
-from autograder.commands.demo_class import solutions
 from autograder.judging.casebook import CaseBook
 from autograder.results import SubmissionResult
+from autograder.sample_submissions import solutions
 from autograder.sandbox import Sandbox
 from tests.autograder.grading.test_engine import grade_answers
 from tests.forms import LONG

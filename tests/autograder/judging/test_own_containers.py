@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.commands.demo_class import solutions
+from autograder.sample_submissions import solutions
 from autograder.sandbox import Sandbox
 from tests.autograder.grading.test_engine import grade_answers
 

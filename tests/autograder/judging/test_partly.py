@@ -12,12 +12,12 @@ from autograder.assignment import load_assignment
 from autograder.certificate.here import Here
 from autograder.certificate.trials import Court
 from autograder.checks.here import seed_everything
-from autograder.commands.demo_class import solutions
 from autograder.judging.bounded import Bounded
 from autograder.judging.documented_sizes import Family, families, sizes_of_case
 from autograder.judging.partly import HALF, Partly, partly_right, passes, what_counts_partly, with_credits
 from autograder.judging.scoring import what_counts
 from autograder.results import CheckResult
+from autograder.sample_submissions import solutions
 from autograder.sandbox import Sandbox
 from tests.autograder.grading.test_engine import grade_answers
 

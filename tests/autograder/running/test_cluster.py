@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,17 +22,20 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import HOSTILE, notebook_bytes, solutions
 from autograder.course import course_folder
 from autograder.gradebook import open_gradebook
 from autograder.reading.submissions import Submission, find_submissions
 from autograder.results import SubmissionResult, to_json
 from autograder.running import cluster_connection, cluster_worker
-from autograder.running.batch import Options, Report, grade_batch
-from autograder.running.cluster import _Batch, _fetched, _Flight
+from autograder.running.batch import Report, grade_batch
+from autograder.running.cluster import DaskExecutor, _Batch, _fetched, _Flight
 from autograder.running.cluster_connection import ClusterError, isolation_on
 from autograder.running.cluster_worker import GradingProcess, Order, passport
+from autograder.running.executor import Executor
+from autograder.running.local import LocalExecutor
+from autograder.running.options import Options
 from autograder.running.processes import worker_context
+from autograder.sample_submissions import HOSTILE, notebook_bytes, solutions
 from autograder.sandbox import Limits, available_levels
 
 NAME, EXERCISE = "variational_inference", "gaussian_divergences"
@@ -104,11 +108,12 @@ def running(**how: object) -> distributed.LocalCluster:
     return distributed.LocalCluster(**(settings | how))
 
 
-def options(scheduler: str | None, worker_seconds: float = PATIENCE, jobs: int = 2) -> Options:
-    return Options(
-        NAME, course_folder(), LEVEL, only=EXERCISE, jobs=jobs, limits=Limits(call_seconds=SECONDS),
-        scheduler=scheduler, worker_seconds=worker_seconds,
-    )  # fmt: skip
+def options(jobs: int = 2) -> Options:
+    return Options(NAME, course_folder(), LEVEL, only=EXERCISE, jobs=jobs, limits=Limits(call_seconds=SECONDS))
+
+
+def executor(scheduler: str | None, worker_seconds: float = PATIENCE) -> Executor:
+    return LocalExecutor() if scheduler is None else DaskExecutor(scheduler, worker_seconds)
 
 
 def graded(
@@ -116,10 +121,11 @@ def graded(
     scheduler: str | None,
     folder: Path,
     on_result: Callable[[SubmissionResult], None] = lambda result: None,
+    jobs: int = 2,
     **how: float,
 ) -> Report:
     with open_gradebook(str(folder / "book.sqlite")) as gradebook:
-        return grade_batch(submissions, options(scheduler, **how), gradebook, on_result=on_result)
+        return grade_batch(submissions, options(jobs), gradebook, executor(scheduler, **how), on_result=on_result)
 
 
 def without_times(results: Iterable[SubmissionResult]) -> list[dict[str, object]]:
@@ -273,7 +279,7 @@ def test_to_wait_behind_a_death_is_no_death(right: list[Submission]) -> None:
 
     future = SimpleNamespace(result=killed, release=lambda: None, add_done_callback=lambda callback: None)
     client = SimpleNamespace(submit=lambda *args, **how: future)
-    batch = _Batch(client, right, [""], load_assignment(NAME), options("there"), b"")  # type: ignore[arg-type]
+    batch = _Batch(client, DaskExecutor("there"), right, [""], load_assignment(NAME), options(), b"")  # type: ignore[arg-type]
     flight = batch.flights[key] = _Flight(0, future)  # type: ignore[arg-type]
     assert batch._landed(key, flight, _fetched(flight.future)) is None
     assert (batch.deaths[0], [one.index for one in batch.flights.values()]) == (0, [0])
@@ -301,7 +307,7 @@ def test_a_worker_with_another_assignment_is_refused(
 
 def test_a_grading_process_of_other_versions_refuses_by_itself() -> None:
     """A worker that comes in the middle of a batch has not been asked before."""
-    asked = options("tcp://somewhere")
+    asked = options()
     process = GradingProcess(pickle.dumps(Order(asked, passport(NAME, LEVEL) | {"numpy": "0.1"})))
     fault = process.fault(lambda: True)
     process.end()
@@ -317,12 +323,12 @@ def test_levels_that_the_workers_have(
     monkeypatch.setattr(cluster_connection, "available_levels", lambda: ("process",))
     with pytest.raises(ClusterError, match=r"do not all have .*: tcp://\S+ has \('process',\); install bubblewrap"):
         isolation_on(cluster.scheduler_address, "auto", PATIENCE)
-    strange = Options(**(vars(options(cluster.scheduler_address)) | {"isolation": "vacuum"}))
+    strange = replace(options(), isolation="vacuum")
     with (
         open_gradebook(str(tmp_path / "book.sqlite")) as gradebook,
         pytest.raises(ClusterError, match=f"isolation {LEVEL}.* instead of vacuum"),
     ):
-        grade_batch(right, strange, gradebook)
+        grade_batch(right, strange, gradebook, executor(cluster.scheduler_address))
 
 
 def test_no_worker_and_no_scheduler(right: list[Submission], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,13 @@ from random import Random
 
 from autograder.assignment import load_assignment
 from autograder.building.handins import hand_in
-from autograder.commands.demo_class import notebook_bytes, solutions
 from autograder.gradebook import open_gradebook
 from autograder.grading.engine import Grader, grade
 from autograder.judging.casebook import CaseBook
 from autograder.reading.submissions import find_submissions
 from autograder.report.output import prepare_folder, write_class, write_result
 from autograder.results import from_json, to_json
+from autograder.sample_submissions import notebook_bytes, solutions
 from autograder.sandbox import Sandbox
 from fuzz.mutations import changed_bytes
 from fuzz.targets import TARGETS

@@ -24,7 +24,7 @@ import pytest
 import sqlalchemy as sa
 
 from autograder.gradebook import Gradebook, GradebookError, open_gradebook
-from autograder.gradebook_database import write_ahead
+from autograder.gradebook.database import write_ahead
 from autograder.results import CheckResult, ErrorPlace, QuestionResult, SubmissionResult
 
 

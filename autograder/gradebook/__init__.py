@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from autograder.gradebook_database import (
+from autograder.gradebook.database import (
     GradebookError,
     clear_errors,
     connect,

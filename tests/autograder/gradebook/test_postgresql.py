@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from autograder.gradebook import Gradebook, GradebookError, open_gradebook
-from autograder.gradebook_database import take_turns
+from autograder.gradebook.database import take_turns
 from autograder.results import SubmissionResult
 from tests.postgresql import Server
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-from autograder.gradebook_errors import GradebookError, clear_errors, damaged
+from autograder.gradebook.errors import GradebookError, clear_errors, damaged
 
 SCHEMA_VERSION = 1
 LOCK = 7_300_417  # any number of our own: PostgreSQL's advisory locks for making the schema and for taking turns

@@ -185,7 +185,7 @@ class Elsewhere:
 
     def grade(self, submissions: Any, keys: Any, waiting: Any, options: Options, assignment: Any) -> Coming:
         self.asked.append(list(waiting))
-        yield from ((i, replace(self.result, student=submissions[i].student, key=keys[i])) for i in waiting)
+        yield from ((i, replace(self.result, student=submissions[i].student, fingerprint=keys[i])) for i in waiting)
 
 
 def test_other_machines_are_not_judged_by_the_load_of_this_one(right: bytes, tmp_path: Path, monkeypatch) -> None:

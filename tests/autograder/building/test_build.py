@@ -371,6 +371,16 @@ def test_another_processor_may_round_numbers_otherwise(course, change, same):
     assert (check_built(assignment) == []) is same
 
 
+@pytest.mark.parametrize(("change", "same"), [(1e-15, True), (1e-6, False)])
+def test_building_leaves_a_test_that_says_the_same(course, change, same):
+    folder, small = course
+    path = next((folder / "assignments" / small.name / "tests").glob(f"{NAME}.*.py"))
+    other = re.sub(r"\d\.\d{15,}", lambda number: repr(float(number.group()) + change), path.read_text())
+    path.write_text(other)
+    build_assignment(small, folder, solutions=False)
+    assert (path.read_text() == other) is same
+
+
 def test_a_changed_text_makes_everything_out_of_date(course):
     folder, assignment = course
     text = folder / "assignments" / assignment.name / f"{NAME}.md"

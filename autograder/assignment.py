@@ -1,4 +1,4 @@
-"""Assignments: which exercises, in which order, for how many points. Read from assignments/NAME/assignment.toml."""
+"""Assignments: their exercises, in order, with points. They are read from assignments/NAME/assignment.toml."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from autograder.policy import Policy, read_policy
 
 
 class AssignmentError(UserError):
-    """An assignment that cannot be used; the message is one line that says what, where and what to do."""
+    """An assignment that cannot be used. The message is one line that says what, where and what to do."""
 
 
 @dataclass(frozen=True)
 class Part:
     """One exercise of an assignment, by name, with the points of each of its questions and free responses.
 
-    either:  a name that exercises share of which one counts: the better, where several are handed in
-    bonus:   how many of the points are beyond what the assignment is out of
+    either:  a name shared by alternative exercises, of which only the best counts
+    bonus:   how many of the points are bonus points, beyond what the assignment is out of
 
-    The exercise itself is loaded when it is first asked for: some need torch, which takes a second to import.
+    The exercise itself is loaded on first use: some exercises need torch, which takes a second to import.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Part:
 
     @cached_property
     def exercise(self) -> Exercise:
-        """The exercise; AssignmentError if there is none of that name, or its questions are not those of the points."""
+        """The exercise. AssignmentError if it does not exist, or its questions differ from those with points."""
         try:
             exercise = load_exercise(self.name)
         except LookupError as error:
@@ -67,7 +67,7 @@ class Assignment:
     policy: Policy | None = None
 
     def part(self, exercise: str) -> Part:
-        """The part with the exercise of that name; AssignmentError if there is none."""
+        """The part with the exercise of that name. AssignmentError if there is none."""
         for part in self.parts:
             if part.name == exercise:
                 return part
@@ -76,17 +76,17 @@ class Assignment:
 
     @property
     def out_of(self) -> float:
-        """All points, free responses included; of exercises of which one counts those of one, and no bonus."""
+        """All points, including free responses, without bonus points. Of alternative exercises, only one is counted."""
         return points_of(self.parts)
 
     @property
     def bonus(self) -> float:
-        """The points that can be had beyond `out_of`."""
+        """The points that can be earned beyond `out_of`."""
         return points_of([replace(part, bonus=0.0) for part in self.parts]) - self.out_of
 
 
 def points_of(parts: Iterable[Part]) -> float:
-    """What the exercises are out of together; of those that share an `either`, the one with most points."""
+    """What the exercises together are out of. Of those that share an `either`, the one with most points counts."""
     groups: dict[str, float] = {}
     for part in parts:
         key = f"either {part.either}" if part.either else part.name
@@ -100,7 +100,7 @@ def assignment_names(course: Path | None = None) -> list[str]:
 
 
 def load_assignment(name: str, course: Path | None = None) -> Assignment:
-    """The assignment of that name; AssignmentError with one clear line when it is unknown or its file is wrong."""
+    """The assignment of that name. AssignmentError with one clear line if it is unknown or its file is invalid."""
     course = course or course_folder()
     open_course(course)
     path = course / "assignments" / name / "assignment.toml"
@@ -125,7 +125,7 @@ def _read_part(entry: Mapping[str, Any]) -> Part:
     free = {str(name): float(value) for name, value in entry.get("free_responses", {}).items()}
     bonus = float(entry.get("bonus", 0.0))
     if not 0 <= bonus <= sum(points.values()) + sum(free.values()):
-        raise ValueError(f"exercise {entry['name']}: a bonus of {bonus:g} points of fewer")
+        raise ValueError(f"exercise {entry['name']}: the bonus ({bonus:g}) exceeds the points, or is negative")
     unknown = set(entry) - {"name", "points", "free_responses", "either", "bonus"}
     if unknown:
         raise ValueError(f"exercise {entry['name']}: unknown entry {min(unknown)!r}")
@@ -136,5 +136,5 @@ def _same_names(exercise: str, entry: str, given: set[str], wanted: set[str]) ->
     if given != wanted:
         wrong = ", ".join(sorted(given ^ wanted))
         raise AssignmentError(
-            f"exercise {exercise}: {entry} in assignment.toml and the exercise file differ in: {wrong}"
+            f"exercise {exercise}: {entry} in assignment.toml and in the exercise file differ: {wrong}"
         )

@@ -1,4 +1,4 @@
-"""The command line: parse, call, print. Errors are one clear line on standard error and exit status 2."""
+"""The command line: parse, call, print. An error is one clear line on standard error, with exit status 2."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ app = typer.Typer(
 OUT_DEFAULT = Path("graded")
 Jobs = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")]
 Isolation = Annotated[
-    str, typer.Option(help="auto, bubblewrap, landlock or process; auto takes the strongest that works here.")
+    str,
+    typer.Option(help="auto, bubblewrap, landlock or process; auto takes the strongest that works on this machine."),
 ]
 CallSeconds = Annotated[
     float, typer.Option(min=0.1, help="Longest time that one call of a student's function may take.")
@@ -43,7 +44,9 @@ def main() -> None:
 def course(
     course: Annotated[
         Path | None,
-        typer.Option(help="The course's folder; by default AUTOGRADER_COURSE, or the nearest one upwards from here."),
+        typer.Option(
+            help="Folder of the course; by default AUTOGRADER_COURSE, or the nearest course upwards from here."
+        ),
     ] = None,
 ) -> None:
     if course is not None:
@@ -64,15 +67,15 @@ def list_command() -> None:
 def build(
     assignment: Annotated[str | None, typer.Argument(help="Name of the assignment; see `autograder list`.")] = None,
     seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Variant to build; 0 is the sheet as its source has it.")
+        int, typer.Option(min=0, max=2**32 - 1, help="Variant to build; 0 is the assignment as in its source.")
     ] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder to build into; by default the course folder itself.")] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Build nothing; say what differs from what would be built.")
+        bool, typer.Option("--check", help="Build nothing; list files that differ from what would be built.")
     ] = False,
     every: Annotated[bool, typer.Option("--all", help="Every assignment of the course.")] = False,
     solutions: Annotated[bool, typer.Option(help="Also build and execute the solution notebooks.")] = True,
-    exercise: Annotated[str | None, typer.Option(help="Build this exercise of the assignment alone.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="Build only this exercise of the assignment.")] = None,
 ) -> None:
     """Build the student notebooks, their public tests and the executed solutions of an assignment."""
     from autograder.commands.build import build_command
@@ -87,7 +90,7 @@ def check(
     isolation: Isolation = "auto",
     call_seconds: CallSeconds = 10.0,
 ) -> None:
-    """The public checks of a notebook, as the student sees them."""
+    """Run the public checks of a notebook, as the student sees them."""
     from autograder.commands.check import check_command
 
     raise typer.Exit(check_command(Terminal(), file, assignment, isolation, call_seconds))
@@ -95,12 +98,12 @@ def check(
 
 @app.command()
 def grade(
-    path: Annotated[Path, typer.Argument(help="A notebook, a script, a folder of hand-ins, or a zip of those.")],
+    path: Annotated[Path, typer.Argument(help="A notebook, a script, a folder of submissions, or a zip of these.")],
     assignment: Annotated[
         str | None, typer.Option(help="Name of the assignment, if the files do not say; see `autograder list`.")
     ] = None,
-    exercise: Annotated[str | None, typer.Option(help="Grade this exercise alone.")] = None,
-    out: Annotated[Path, typer.Option(help="Where grades, results and pages go.")] = OUT_DEFAULT,
+    exercise: Annotated[str | None, typer.Option(help="Grade only this exercise.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for grades, results and pages.")] = OUT_DEFAULT,
     gradebook: Annotated[
         str | None, typer.Option(help="File or URL of the gradebook; by default OUT/gradebook.sqlite.")
     ] = None,
@@ -110,24 +113,25 @@ def grade(
         bool, typer.Option("--fresh", help="Grade everything anew, even what the gradebook knows.")
     ] = False,
     course_key: Annotated[
-        Path | None, typer.Option(help="File with the secret that hidden cases are drawn from; see `new key`.")
+        Path | None, typer.Option(help="File with the secret key for drawing the hidden cases; see `new key`.")
     ] = None,
     call_seconds: CallSeconds = 10.0,
     scheduler: Annotated[
-        str | None, typer.Option(help="Grade on the Dask cluster at this address; `local`: on one of --jobs processes.")
+        str | None,
+        typer.Option(help="Grade on the Dask cluster at this address; `local` starts one with --jobs processes."),
     ] = None,
     worker_seconds: Annotated[
-        float, typer.Option(min=1, help="Longest time to wait while the Dask cluster has no worker.")
+        float, typer.Option(min=1, help="Longest wait while the Dask cluster has no worker.")
     ] = 60.0,
     release: Annotated[
-        bool, typer.Option("--release", help="Show hidden checks in full in the feedback: after the deadline.")
+        bool, typer.Option("--release", help="After the deadline: show hidden checks in full in the feedback.")
     ] = False,
     student: Annotated[
         list[str] | None,
-        typer.Option(help="Grade this student's hand-in alone, by the name in grades.csv; may be given several times."),
+        typer.Option(help="Grade only this student, by the name in grades.csv; may be given several times."),
     ] = None,
 ) -> None:
-    """Grade a folder of hand-ins. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
+    """Grade a folder of submissions. Exit status 0: all graded; 1: some need attention; 2: wrong usage."""
     from autograder.commands.grade import GradeRequest, grade_command
 
     request = GradeRequest(
@@ -142,16 +146,18 @@ def verify(
     name: Annotated[
         str | None, typer.Argument(help="An assignment or an exercise; by default the whole course.")
     ] = None,
-    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds on which right answers are tried.")] = None,
+    seeds: Annotated[
+        int | None, typer.Option(min=1, help="Number of seeds on which correct answers are tried.")
+    ] = None,
     fast: Annotated[bool, typer.Option("--fast", help="A few seeds and mutants: minutes instead of hours.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the certificate as a page and as JSON; a later run goes on from what is there."),
+        typer.Option(help="Folder for the certificate as a page and as JSON; a later run continues from there."),
     ] = None,
     jobs: Jobs = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Try everything anew, also what is known in OUT.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Try everything anew, even what OUT holds already.")] = False,
 ) -> None:
-    """The certificate: right answers pass, every misconception is caught and named, mutants are caught."""
+    """Certify: correct answers pass, every misconception is caught and named, mutants are caught."""
     from autograder.commands.verify import verify_command
 
     raise typer.Exit(verify_command(Terminal(), name, seeds, fast, out, jobs, fresh))
@@ -162,7 +168,10 @@ def new(
     what: Annotated[str, typer.Argument(help="course, key, or an exercise as ASSIGNMENT/EXERCISE.")],
     path: Annotated[Path | None, typer.Argument(help="The folder of the course, or the file of the key.")] = None,
 ) -> None:
-    """Make what a course needs: `new course DIR`, `new key FILE`, `new ASSIGNMENT/EXERCISE`. Nothing is overwritten."""
+    """Create a course, a key or an exercise: `new course DIR`, `new key FILE`, `new ASSIGNMENT/EXERCISE`.
+
+    Nothing is overwritten.
+    """
     from autograder.commands.new import new_command
 
     raise typer.Exit(new_command(Terminal(), what, path))
@@ -174,7 +183,7 @@ def try_exercise(
     fast: Annotated[bool, typer.Option("--fast", help="Fewer seeds and mutants.")] = False,
     jobs: Jobs = None,
 ) -> None:
-    """Whether an exercise is done: it builds, keeps the rules, and is right; wrong answers are caught and named."""
+    """Tell whether an exercise is done: it builds, keeps the rules, and is correct; wrong answers are caught."""
     from autograder.commands.trying import try_command
 
     raise typer.Exit(try_command(Terminal(), exercise, fast, jobs))
@@ -182,11 +191,11 @@ def try_exercise(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(help="Where the demo writes everything.")] = Path("demo-output"),
+    out: Annotated[Path, typer.Option(help="Folder for everything that the demo writes.")] = Path("demo-output"),
     jobs: Jobs = None,
     isolation: Isolation = "auto",
 ) -> None:
-    """Everything in one go, on a class of sample hand-ins: build, hand in, grade, report."""
+    """Build, submit, grade and report in one go, for a class of sample submissions."""
     from autograder.commands.demo import demo_command
 
     raise typer.Exit(demo_command(Terminal(), out, jobs, isolation))

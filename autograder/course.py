@@ -1,10 +1,10 @@
-"""A course: the folder with assignments/, and beside them the exercises and references of its own.
+"""A course: a folder with assignments/ and, beside it, the course's own exercises and references.
 
     COURSE/assignments/ASSIGNMENT/...      as in the kit
-    COURSE/exercises/EXERCISE/...          exercises of the course's own; those of the kit can be used by name
+    COURSE/exercises/EXERCISE/...          the course's own exercises; those of the kit can be used by name
     COURSE/reference/EXERCISE.py           their references
 
-Python finds both folders where it finds the kit's: as `autograder.exercises.EXERCISE` and `reference.EXERCISE`.
+Python imports them under the same names as the kit's: `autograder.exercises.EXERCISE` and `reference.EXERCISE`.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from autograder.errors import UserError
 
 ENVIRONMENT = "AUTOGRADER_COURSE"
 KIT = Path(__file__).resolve().parent
-OWN = {"exercises": autograder.exercises, "reference": reference}  # folder of a course -> package that it belongs to
+OWN = {"exercises": autograder.exercises, "reference": reference}  # folder of a course -> the package that it extends
 
 
 class CourseError(UserError):
-    """A folder that cannot be used as a course; the message is one line that says what, where and what to do."""
+    """A folder that cannot be used as a course. The message is one line that says what, where and what to do."""
 
 
 def course_folder() -> Path:
     """The folder that holds assignments/ and solutions/.
 
-    AUTOGRADER_COURSE if it is set, else the nearest folder upwards from here that has assignments/, else the course
-    that comes with the kit.
+    This is AUTOGRADER_COURSE if set; otherwise the nearest folder upwards from here that has assignments/; otherwise
+    the course that comes with the kit.
     """
     chosen = os.environ.get(ENVIRONMENT)
     if chosen:
@@ -41,26 +41,26 @@ def course_folder() -> Path:
 
 
 def is_course(folder: Path) -> bool:
-    """Whether a folder holds an assignment."""
+    """Whether a folder contains an assignment."""
     return any(folder.glob("assignments/*/assignment.toml"))
 
 
 def bundled_course() -> Path:
-    """The course that comes with the kit: beside it in its repository, inside it where it was installed."""
+    """The course that comes with the kit: beside the package in the repository, inside it once installed."""
     return KIT.parent if is_course(KIT.parent) else KIT / "bundled"
 
 
 def choose_course(folder: Path) -> None:
-    """Use this course from now on, also in processes that are started. CourseError if it holds no assignment."""
+    """Use this course from now on, also in processes started later. CourseError if it contains no assignment."""
     if not is_course(folder):
         raise CourseError(
-            f"{folder} is no course: it has no assignments/NAME/assignment.toml; `autograder new course DIR` makes one"
+            f"{folder} is not a course: it has no assignments/NAME/assignment.toml; try `autograder new course DIR`"
         )
     os.environ[ENVIRONMENT] = str(folder.resolve())
 
 
 def open_course(folder: Path) -> None:
-    """Let Python find the exercises and references of a course. Nothing happens for the kit's own."""
+    """Let Python find the exercises and references of a course. Does nothing for the kit's own course."""
     for name, package in OWN.items():
         place = str((folder / name).resolve())
         if os.path.isdir(place) and place not in package.__path__:
@@ -69,10 +69,10 @@ def open_course(folder: Path) -> None:
 
 
 def check_exercise(course: Path, name: str) -> None:
-    """CourseError where an exercise is there twice, or where one of another course was loaded under that name."""
+    """CourseError if the kit has an exercise of that name, too, or if another course's exercise was loaded under it."""
     own, kits = course / "exercises" / name, KIT / "exercises" / name
     if own.is_dir() and kits.is_dir() and own.resolve() != kits:
-        raise CourseError(f"{own}: the kit has an exercise {name!r}, too; give yours another name")
+        raise CourseError(f"{own}: the kit has an exercise {name!r}, too; rename yours")
     loaded = getattr(sys.modules.get(f"autograder.exercises.{name}"), "__file__", None)
     if loaded and own.is_dir() and not Path(loaded).is_relative_to(own.resolve()):
-        raise CourseError(f"{own}: an exercise {name!r} of another course is in use here; start a process for each")
+        raise CourseError(f"{own}: an exercise {name!r} of another course is loaded; use one process per course")

@@ -1,6 +1,6 @@
-"""What an exercise is to the rest of the kit: questions with checks, misconceptions, alternatives and variants.
+"""The types of an exercise: questions with checks, misconceptions, alternatives and variants.
 
-The engine, the builder and the certificate know exercises through these types alone.
+The engine, the builder and the certificate know exercises only through these types.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Question:
     """One graded function (or class) of an exercise.
 
     name:     the function's name, the same in text, stub, reference and result files
-    checks:   what it is judged by; the score is the weight passed
-    helpers:  graded functions of the same exercise that this one may call; while it is judged they are answered by the
-              reference, so that one mistake costs once
-    method:   where it is a method that is asked for: "Class.method", of a class that is given otherwise
+    checks:   the checks that judge it; the score is the share of the weights that pass
+    helpers:  graded functions of the same exercise that this one may call; where the student's own are wrong, the
+              reference answers in their place, so that a mistake costs only once
+    method:   "Class.method" if students write a single method and the rest of its class is given
     """
 
     name: str
@@ -48,13 +48,13 @@ class Question:
 
     @property
     def root(self) -> str:
-        """The top-level name of it."""
+        """The top-level name of what the student writes."""
         return self.path.split(".")[0]
 
 
 @dataclass(frozen=True)
 class FreeResponse:
-    """A question answered in prose: carried to the TA, scored by hand with the rubric."""
+    """A question that is answered in prose. A TA scores it by hand, with the rubric."""
 
     name: str
     rubric: tuple[str, ...]
@@ -64,12 +64,12 @@ class FreeResponse:
 class Misconception:
     """A wrong version of a question's function that students really write.
 
-    wrong:   runs, and gives the numbers that this mistake gives; a class where the question is a class or a method
-    hint:    what to tell a student whose numbers are these
-    raises:  whether the mistake is an error wherever it shows, and known by that error alone
-    varies:  why it may cost more on some cases than on others, where it does; `verify` bounds the difference elsewhere
-    fits:    the values that keyword-only parameters of `wrong` may have: the number of a grid, the constant that stands
-             in the place of an argument. The one that fits a student's numbers is looked for, and named in the hint
+    wrong:   a function that makes this mistake and returns its numbers; a class if the question is a class or a method
+    hint:    what a student with these numbers is told
+    raises:  whether the mistake shows only as an error, and is recognised by that error
+    varies:  why it may cost more on some cases than on others; without a reason, `verify` bounds the difference
+    fits:    the values that keyword-only parameters of `wrong` may have, such as the size of a grid, or a constant in
+             place of an argument. The value that fits the student's numbers is searched for, and named in the hint
     """
 
     question: str
@@ -83,7 +83,7 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Alternative:
-    """A right version in another style; it must earn full marks like the reference."""
+    """A correct version in another style. Like the reference, it must earn full marks."""
 
     question: str
     style: str
@@ -94,13 +94,13 @@ class Alternative:
 class Exercise:
     """An exercise: one name in every folder.
 
-    The name leads to the reference and to the exercise's misconceptions and alternatives. They are imported when first
-    asked for: some need torch, and a class of right answers needs none of them.
+    The name leads to the reference and to the exercise's misconceptions and alternatives. They are imported on first
+    use: some need torch, and to grade a class of correct answers none of them is needed.
 
-    draw:       the variant space: draws the values of a variant (story, data, parameters) from a generator
-    default:    the values of variant 0, the sheet as its source has it
-    modules:    what its hand-ins are sure to need loaded, beside NumPy ("torch")
-    inputs:     what the arguments of its functions may be, where that is declared in one place
+    draw:       draws the values of a variant (story, data, parameters) from a generator
+    default:    the values of variant 0, those in the exercise's source
+    modules:    modules that all its submissions need, besides NumPy ("torch"); they are loaded in advance
+    inputs:     what the arguments of its functions may be, if declared in one place
     """
 
     name: str
@@ -115,23 +115,26 @@ class Exercise:
 
     @property
     def reference(self) -> ModuleType:
-        """The module of `reference/` with one function per question."""
+        """The module in `reference/` with one function per question."""
         return import_module(f"reference.{self.name}")
 
     def beside_the_reference(self, written: Callable[..., Any]) -> Callable[..., Any]:
-        """A function as it stands in a hand-in that is right otherwise: it finds the other graded functions."""
+        """The function as it behaves in a submission that is correct otherwise.
+
+        Names of graded functions that its module does not define refer to the reference's functions.
+        """
         reference = self.reference
         if written.__module__ == reference.__name__:
             return written
         graded = {question.root: getattr(reference, question.root) for question in self.questions}
-        if isinstance(written, type):  # the methods of a class look names up in its module, inherited ones in theirs
+        if isinstance(written, type):  # its methods look up names in its module, inherited methods in their own module
             for module in {base.__module__ for base in written.__mro__}:
                 if module == written.__module__ or module.startswith(f"autograder.exercises.{self.name}."):
                     for name, right in graded.items():
                         vars(sys.modules[module]).setdefault(name, right)
         if not isinstance(written, FunctionType):
             return written
-        # Its own globals first: a helper of the same name is its own.
+        # Its own globals take precedence: a helper of the same name is its own.
         copy = FunctionType(
             written.__code__, graded | written.__globals__, written.__name__, written.__defaults__, written.__closure__
         )
@@ -139,29 +142,29 @@ class Exercise:
         return copy
 
     def definitions(self, question: str, written: Any) -> dict[str, Any]:
-        """What a hand-in defines in which that question is answered so, and everything else as in the reference."""
+        """The definitions of a submission that answers this question like this, and all others like the reference."""
         return {**vars(self.reference), self.question(question).root: written}
 
     @property
     def misconceptions(self) -> tuple[Misconception, ...]:
-        """Wrong versions of its functions. ValueError for one of a question that the exercise does not have."""
+        """Wrong versions of its functions. ValueError if one is for a question that the exercise does not have."""
         module = import_module(f"autograder.exercises.{self.name}.misconceptions")
         found: tuple[Misconception, ...] = module.MISCONCEPTIONS
         there = {question.name for question in self.questions}
         for one in found:
             if one.question not in there:
-                raise ValueError(f"{module.__name__}: there is no question {one.question!r}, of {one.name!r}")
+                raise ValueError(f"{module.__name__}: there is no question {one.question!r}, which {one.name!r} is for")
         return found
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """Right versions of its functions in other styles."""
+        """Correct versions of its functions in other styles."""
         found: tuple[Alternative, ...] = import_module(f"autograder.exercises.{self.name}.alternatives").ALTERNATIVES
         return found
 
     @property
     def ranges(self) -> Mapping[str, Mapping[str, Range]]:
-        """What it promises of its arguments: question -> argument -> range. Empty where nothing is written down."""
+        """The promised ranges of arguments: question -> argument -> range. Empty if none are written down."""
         if self.inputs is not None:
             return {question.name: self.inputs.ranges(self._parameters(question)) for question in self.questions}
         name = f"autograder.exercises.{self.name}.ranges"
@@ -174,12 +177,12 @@ class Exercise:
         return [name for name in parameters if name in declared]
 
     def parameters(self, question: Question) -> str:
-        """The section "Parameters" of a question's docstring, from the inputs; empty where none are declared."""
+        """The section "Parameters" of a question's docstring, made from the inputs; empty if none are declared."""
         names = self._parameters(question)
         return self.inputs.parameters(names) if self.inputs is not None and names else ""
 
     def question(self, name: str) -> Question:
-        """The question of that name; KeyError if there is none."""
+        """The question of that name. KeyError if there is none."""
         for question in self.questions:
             if question.name == name:
                 return question

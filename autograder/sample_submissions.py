@@ -1,6 +1,7 @@
-"""The demo's class: sample hand-ins as real notebooks, each with the grade that its construction says.
+"""The demo's class: sample submissions as real notebooks, each constructed for a known grade.
 
-Right in several styles, every catalogued misconception, half done, broken, and hostile. Tests grade the same class.
+Some are correct, in several styles; some hold a catalogued misconception; others are half done, broken or hostile.
+Tests grade the same class.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ FULL, LESS, NONE = "full marks", "less than full marks", "no marks"
 FIRST = ("Ada", "Bo", "Chen", "Dana", "Emil", "Fatima", "Goran", "Hana", "Ines", "Jun", "Kofi", "Lena", "Mateo", "Nils")
 LAST = ("Okafor", "Lindqvist", "Moreau", "Tanaka", "Haddad", "Novak", "Silva", "Berg", "Rossi", "Kaya", "Dubois")
 
-# What hostile students put into the body of one function. The rest of their hand-in is right.
+# What hostile students put into the body of one function. The rest of their submission is correct.
 HOSTILE = {
     "infinite loop": "    while True:\n        pass\n",
     "os._exit(0)": "    import os\n    os._exit(0)\n",
@@ -39,9 +40,9 @@ HOSTILE = {
     "floods the output": "    import sys\n    for _ in range(200_000):\n        print('spam ' * 20)\n    return None\n",
     "starts processes": "    import os\n    while True:\n        os.fork()\n",
 }
-REFUSED = frozenset({"starts processes"})  # an honest hand-in may do so too: a person looks
+REFUSED = frozenset({"starts processes"})  # an honest submission may do this too, so a person looks
 
-# Cells that a grader should never have to run: they take for ever, need a network, or fail.
+# Cells that a grader should never have to run: they take forever, need a network, or fail.
 CLUTTER = (
     "import urllib.request\nurllib.request.urlretrieve('http://localhost:9/data.gz', 'data.gz')",
     "%matplotlib inline\n!pip install something\nimport time\nfor epoch in range(10**6):\n    time.sleep(60)",
@@ -52,13 +53,13 @@ CLUTTER = (
 
 @dataclass(frozen=True)
 class SampleHandIn:
-    """One sample hand-in.
+    """One sample submission.
 
-    files:          what lies in the student's place: relative path -> content; a single file or a folder of them
+    files:          the student's file or folder of files: relative path -> content
     marks:          question -> FULL, LESS or NONE, for every question of the assignment
     misconception:  (question, name) that the feedback must name
     attention:      whether a person must look
-    story:          what this student did, in a line
+    story:          what this student did, in one line
     """
 
     student: str
@@ -77,12 +78,12 @@ def sample_class(
     only: str | None = None,
     hostile: bool = True,
 ) -> list[SampleHandIn]:
-    """Sample hand-ins for every exercise of the assignment; hostile and broken ones for its last exercise alone.
+    """Sample submissions for every exercise of the assignment; hostile and broken ones only for its last exercise.
 
-    most_styles, most_misconceptions: how many students an exercise has at most that are right in another style, or
-    wrong by a catalogued misconception; None: as many as there are
-    only: the name of the exercise that all of them answer; None: every exercise
-    hostile: whether there are hostile ones
+    most_styles:          how many students per exercise answer correctly in another style, at most; None: all styles
+    most_misconceptions:  how many students per exercise have a catalogued misconception, at most; None: all of them
+    only:                 the one exercise that all of them answer; None: every exercise
+    hostile:              whether there are hostile submissions
     """
     people = _names()
     samples = []
@@ -99,7 +100,7 @@ def sample_class(
 
 
 def write_class(samples: list[SampleHandIn], folder: Path) -> None:
-    """Write the hand-ins as they would be downloaded: one file or folder per student."""
+    """Write the submissions as they would be downloaded: one file or folder per student."""
     for sample in samples:
         for name, content in sample.files.items():
             path = folder / name
@@ -125,7 +126,7 @@ def _names() -> Iterator[str]:
 
 
 def _marks(assignment: Assignment, part: Part, default: str = FULL, **changed: str) -> dict[str, str]:
-    """Marks of a hand-in that answers one exercise: nothing for the other exercises."""
+    """Marks of a submission that answers one exercise: none for the other exercises."""
     marks = {f"{p.name}.{q}": NONE for p in assignment.parts for q in p.points}
     marks |= {f"{part.name}.{q}": changed.get(q, default) for q in part.points}
     return marks
@@ -163,7 +164,7 @@ def _right(
     student = next(people)
     script = "\n\n\n".join([given_source(assignment, part.name), *right.values()]).encode()
     yield SampleHandIn(student, "right, as a plain script", {f"{student}/{part.name}.py": script}, full)
-    # As many students as the question with most styles has; each answers every question in another style.
+    # One student for each style of the question that has most; each answers every question in another style.
     styles = {q: [a for a in exercise.alternatives if a.question == q] for q in right}
     for i in list(range(max((len(found) for found in styles.values()), default=0)))[:most]:
         chosen = {q: found[i % len(found)] for q, found in styles.items() if found}

@@ -1,10 +1,10 @@
-"""Where every random number comes from.
+"""Seeds for every random number.
 
-Each case and each draw has a seed derived from what it is for: course key, assignment and its version, exercise,
-question, check, variant. The same hand-in therefore meets the same cases every time, and no two checks share noise.
-Public checks ship with the notebook, so they use the documented default key; hidden checks use the course key, a file
-that the instructor keeps. Seeds are not derived from that key itself but from one of the assignment, which takes long
-to derive from it, so that a weak key is not found by trying.
+Each case and each call has a seed that is derived from its purpose: course key, assignment and its version, exercise,
+question, check, variant. So the same submission meets the same cases every time, and no two checks share noise.
+Public checks ship with the notebook, so they use the documented default key. Hidden checks use the course key, a file
+that the instructor keeps. Seeds are not derived from that key itself but from the assignment's key, which is slow to
+derive from it. This makes it expensive to guess a weak course key.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEY_BITS = 256
 
 
 def seed_sequence(*words: object) -> np.random.SeedSequence:
-    """A seed sequence over the SHA-256 of the words; each word counts by its text, and order matters."""
+    """A seed sequence from the SHA-256 of the words. Each word counts by its text, and their order matters."""
     text = "\x1f".join(str(word) for word in words)
     digest = hashlib.sha256(text.encode()).digest()
     return np.random.SeedSequence([int.from_bytes(digest[i : i + 4], "little") for i in range(0, 32, 4)])
@@ -40,7 +40,7 @@ def case_rng(
     variant: int,
     again: int = 0,
 ) -> np.random.Generator:
-    """The generator that draws the cases of one check; `again` tells later draws of them from the first."""
+    """The generator that draws the cases of one check. `again` numbers repeated draws of these cases."""
     words = ["cases", course_key, assignment, version, exercise, question, check, variant]
     if again:
         words.append(again)
@@ -50,13 +50,13 @@ def case_rng(
 def call_seed(
     course_key: str, assignment: str, version: str, exercise: str, question: str, check: int, variant: int, draw: int
 ) -> int:
-    """The seed of the global generators before a call; 32 bits, since NumPy's legacy generator takes no more."""
+    """The seed of the global generators before a call: 32 bits, the most that NumPy's legacy generator takes."""
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
 
 def read_course_key(path: Path | None) -> str:
-    """The course key: the text of the file, or the documented default without one. OSError when it cannot be read."""
+    """The course key: the text of the file, or the documented default without a file. OSError if it cannot be read."""
     if path is None:
         return DEFAULT_COURSE_KEY
     key = path.read_text(encoding="utf-8").strip()
@@ -67,9 +67,9 @@ def read_course_key(path: Path | None) -> str:
 
 @cache
 def assignment_key(course_key: str, assignment: str) -> str:
-    """The key of one assignment, which takes a tenth of a second to derive: so long does every guess at it take.
+    """The key of one assignment. Deriving it takes a tenth of a second, and so does every guess at the course key.
 
-    The default key is known to everybody, and is what it is.
+    The default key is not stretched: everybody knows it anyway.
     """
     if course_key == DEFAULT_COURSE_KEY:
         return course_key
@@ -78,7 +78,7 @@ def assignment_key(course_key: str, assignment: str) -> str:
 
 
 def make_course_key(path: Path) -> None:
-    """Write a new key, 256 random bits, into a new file that its owner alone may read. OSError where there is one."""
+    """Write a new key of 256 random bits into a new file that only its owner may read. OSError if the file exists."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with open(descriptor, "w", encoding="ascii") as file:
         os.fchmod(descriptor, 0o600)
@@ -86,5 +86,5 @@ def make_course_key(path: Path) -> None:
 
 
 def is_weak(course_key: str) -> bool:
-    """Whether a key may be guessed: it is shorter than 128 bits are in any writing, or repeats itself."""
+    """Whether a key may be guessed: it is too short for 128 bits in any encoding, or repeats itself."""
     return len(course_key) < 22 or len(set(course_key)) < 8

@@ -1,1 +1,1 @@
-"""Building notebooks, public tests and solutions from one text and one reference; and filling notebooks in."""
+"""Building notebooks, public tests and solutions from one text and one reference, and filling in notebooks."""

@@ -1,4 +1,4 @@
-"""Building what students and teachers get: notebooks, executed solutions, public tests.
+"""Building everything that students and teachers get: notebooks, executed solutions, public tests.
 
 An exercise exists once: functions in `reference/`, questions in `autograder/exercises/`, prose in
 `assignments/ASSIGNMENT/EXERCISE.md` (its markers are described in `autograder/texts.py` and at length in
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"(-?\d+(?:\.\d*)?[eE][-+]?\d+|-?\d+\.\d*)")
 
 
 class BuildError(Exception):
-    """An assignment that cannot be built; the message is one line that says what is wrong and where."""
+    """An assignment that cannot be built. The message is one line that says what is wrong and where."""
 
 
 def build_notebook(assignment: Assignment, part: Part, variant: int = 0) -> tuple[Any, Any]:
@@ -42,7 +42,7 @@ def build_notebook(assignment: Assignment, part: Part, variant: int = 0) -> tupl
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise BuildError(f"{path} cannot be read: {error.strerror}; an exercise needs its text there") from error
+        raise BuildError(f"{path} cannot be read: {error.strerror}; the text of an exercise must be there") from error
     try:
         blocks = read_text(text, variant_values(exercise, assignment.version, variant), str(path))
         questions = [question.name for question in exercise.questions]
@@ -58,9 +58,9 @@ def build_notebook(assignment: Assignment, part: Part, variant: int = 0) -> tupl
 def build_assignment(
     assignment: Assignment, out: Path, variant: int = 0, solutions: bool = True, overwrite: bool = False
 ) -> list[Path]:
-    """Write everything of an assignment under `out`; returns the files written.
+    """Write all files of an assignment under `out`. Returns the files written.
 
-    A variant other than 0 never replaces the notebooks of the course itself, unless `overwrite` says so.
+    A variant other than 0 never replaces the course's own notebooks, unless `overwrite` is set.
     """
     if variant != 0 and not overwrite and out.resolve() == _course(assignment):
         raise BuildError(f"variant {variant} would replace the notebooks of {assignment.name}; choose another folder")
@@ -96,10 +96,10 @@ def _write_unless_said(path: Path, text: str) -> Path:
 
 
 def check_built(assignment: Assignment, course: Path | None = None, variant: int = 0) -> list[str]:
-    """How the committed files differ from what would be built now, one line each; empty when they are up to date.
+    """How the committed files differ from what would be built now, a line for each; empty if they are up to date.
 
-    Everything is compared but the outputs of the solutions, which must be there, without an error; and the last digits
-    of the numbers in public tests, which processors round differently.
+    Two things are not compared: the outputs of the solutions, which must only exist and have no error, and the last
+    digits of numbers in public tests, which processors round differently.
     """
     course = course or _course(assignment)
     again = f"run `autograder build {assignment.name}`"
@@ -126,7 +126,7 @@ def check_built(assignment: Assignment, course: Path | None = None, variant: int
 
 
 def _says(there: str, wanted: str, rounded: bool) -> bool:
-    """Whether a text is the wanted one; `rounded`: up to the last digits of numbers, and to where lines are broken."""
+    """Whether a text is the expected one. `rounded`: ignore the last digits of numbers, and where lines are broken."""
     if there == wanted or not rounded:
         return there == wanted
     parts, others = _NUMBER.split(" ".join(there.split())), _NUMBER.split(" ".join(wanted.split()))
@@ -137,7 +137,7 @@ def _says(there: str, wanted: str, rounded: bool) -> bool:
 
 
 def notebook_text(notebook: Any) -> str:
-    """A notebook as the bytes of its file, always the same for the same notebook."""
+    """A notebook as the bytes of its file. Equal notebooks give equal bytes."""
     import nbformat
 
     nbformat.validate(notebook)
@@ -157,7 +157,7 @@ def _check_solution(course: Path, assignment: Assignment, name: str, solved: Any
         complaints = problems(committed, str(shown))
         same = notebook_text(_without_outputs(committed)) == notebook_text(_without_outputs(solved))
     except Exception as error:  # whatever nbformat makes of a broken file
-        return [f"{shown} is no readable notebook ({type(error).__name__})"]
+        return [f"{shown} is not a readable notebook ({type(error).__name__})"]
     return complaints if same else [f"{shown} differs from what would be built", *complaints]
 
 

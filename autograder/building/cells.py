@@ -1,7 +1,7 @@
-"""The cells of the notebooks: what students get, and the solution twin.
+"""The cells of the student's notebook and of its solution.
 
-Everything here is a pure function of the assignment, the variant and the blocks of the text: the same cells with the
-same ids every time.
+All functions here are pure functions of the assignment, the variant and the blocks of the text. They give the same
+cells with the same ids every time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def notebook_of(assignment: Assignment, part: Part, variant: int, cells: list[An
 
 
 def _cell(kind: str, name: str, source: str, **about: str) -> Any:
-    """A cell whose id follows from its place, so that building twice gives the same."""
+    """A cell whose id is derived from its place, so that building twice gives the same."""
     import nbformat.v4 as v4
 
     new = v4.new_code_cell if kind == "code" else v4.new_markdown_cell
@@ -96,7 +96,7 @@ def solution_cells(assignment: Assignment, part: Part, variant: int, blocks: lis
 
 
 def _standing_alone(module: str, name: str, leave_out: frozenset[str], there: set[str], imported: set[Import]) -> str:
-    """A definition with the helpers and imports that the notebook does not have yet; these are noted."""
+    """A definition with the helpers and imports that the notebook lacks. They are added to `there` and `imported`."""
     found = solution(module, name, leave_out=leave_out)
     there |= {own for piece in found.pieces for own in piece.names}
     head = import_lines(item for item in found.imports if item not in imported)
@@ -163,5 +163,5 @@ def _points(points: float) -> str:
 
 
 def tests_folder(assignment: Assignment) -> str:
-    """Where the public tests lie, seen from a solution."""
+    """The folder of the public tests, relative to a solution."""
     return f"../../assignments/{assignment.name}/tests"

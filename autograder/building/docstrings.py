@@ -1,4 +1,4 @@
-"""Docstrings in source: taken out, or given the section that an exercise's inputs say."""
+"""Docstrings in source: removing them, or adding the section on parameters that an exercise's inputs declare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ RETURNS = "Returns\n-------"
 
 
 def without_docstrings(text: str) -> str:
-    """A definition's text without the docstrings in it; where nothing else is left, `pass` stands there."""
+    """A definition's text without docstrings. A body without anything else becomes `pass`."""
     lines = text.splitlines()
     for node in reversed(list(ast.walk(ast.parse(text)))):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
@@ -22,7 +22,7 @@ def without_docstrings(text: str) -> str:
 
 
 def with_parameters(text: str, section: str) -> str:
-    """A function's text with that section in its docstring, before what it returns. Unchanged if there is none."""
+    """A function's text with that section in its docstring, before "Returns". Unchanged if the section is empty."""
     if not section:
         return text
     indented = textwrap.indent(section, "    ") + "\n\n"

@@ -1,4 +1,4 @@
-"""Running a solution notebook, and making what it shows the same on every machine, as far as that can be."""
+"""Running a solution notebook, and making its outputs as equal as possible on all machines."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Any
 TIMEOUT = 120  # seconds a cell may take
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _KERNEL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py(:\d+)?")
-_PROGRESS_BAR = "application/vnd.jupyter.widget-view+json"  # alive while a cell runs; saved, it shows nothing
+_PROGRESS_BAR = "application/vnd.jupyter.widget-view+json"  # shows nothing once it is saved
 _CELEBRATION = re.compile(r"(passed!) \S+?(?=</|$)")
 
 
 class ExecutionError(Exception):
-    """A notebook that does not run; the message is one line with the cell and its error."""
+    """A notebook that does not run. The message is one line with the cell and its error."""
 
 
 def execute(notebook: Any, name: str, tests: dict[str, str], tests_folder: str) -> None:
-    """Run the notebook in place, in a folder of its own where its public tests lie in `tests_folder`.
+    """Run the notebook in place, in a temporary folder that has its public tests in `tests_folder`.
 
-    The kernel is the running interpreter; plots are drawn inline; outputs are normalised.
+    The kernel is the running interpreter. Plots are drawn inline, and outputs are normalised.
     """
     import nbformat
     from jupyter_client.kernelspec import KernelSpecManager
@@ -40,7 +40,7 @@ def execute(notebook: Any, name: str, tests: dict[str, str], tests_folder: str) 
         here.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, here / f"{name}.ipynb")
         specifications = KernelSpecManager()
-        specifications.kernel_dirs = []  # no kernel but this interpreter's own
+        specifications.kernel_dirs = []  # only this interpreter's own kernel
         manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specifications)
         client = NotebookClient(
             notebook,
@@ -54,8 +54,8 @@ def execute(notebook: Any, name: str, tests: dict[str, str], tests_folder: str) 
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "IPYTHONDIR": str(Path(temporary) / "ipython"),
             "PYTHONHASHSEED": "0",
-            "OMP_NUM_THREADS": "1",  # sums in parallel round differently
-            "DIGITS_DATA": "embedded",  # what every machine has: nothing is downloaded
+            "OMP_NUM_THREADS": "1",  # parallel sums round differently
+            "DIGITS_DATA": "embedded",  # available on every machine, without a download
         }
         try:
             asyncio.run(_run(client, manager, environment))
@@ -69,7 +69,7 @@ def execute(notebook: Any, name: str, tests: dict[str, str], tests_folder: str) 
 
 
 async def _run(client: Any, manager: Any, environment: dict[str, str]) -> None:
-    """Execute all cells, and end the kernel: a client ends only kernels that it started itself."""
+    """Execute all cells and shut down the kernel: a client shuts down only kernels that it started itself."""
     try:
         await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
     finally:
@@ -78,7 +78,7 @@ async def _run(client: Any, manager: Any, environment: dict[str, str]) -> None:
 
 
 def normalise(notebook: Any, folder: str) -> None:
-    """Take out of the outputs what differs from run to run: addresses, paths, times, otter's choice of emoji."""
+    """Remove from the outputs what differs between runs: addresses, paths, times, Otter's choice of emoji."""
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     count = 0
@@ -101,14 +101,14 @@ def normalise(notebook: Any, folder: str) -> None:
 
 
 def stable(text: str, folder: str) -> str:
-    """One output's text without what differs from run to run."""
+    """One output's text without what differs between runs."""
     text = _ADDRESS.sub("", text).replace(folder, ".")
     text = _KERNEL_FILE.sub("<cell>", text)
     return _CELEBRATION.sub(r"\1 🎉", text)
 
 
 def problems(notebook: Any, name: str) -> list[str]:
-    """Why a committed notebook does not count as executed: never run, errors, warnings on stderr. Empty if it does."""
+    """Why a committed notebook does not count as executed: never run, errors, or warnings. Empty if it does."""
     found = []
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if any(cell.get("execution_count") is None for cell in cells) or not any(cell.get("outputs") for cell in cells):

@@ -1,4 +1,4 @@
-"""Writing hand-ins: a student's notebook with given answers in it. For the demo, the certificate and tests."""
+"""Writing submissions: a student's notebook with given answers in it. For the demo, the certificate and tests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def hand_in(
 
     answers:         source by question; the other questions stay stubs
     free_responses:  text by free response; the others keep their placeholder
-    extra_cells:     code cells that stand after everything else
+    extra_cells:     code cells that are added at the end
     """
     import nbformat.v4 as v4
 
@@ -51,7 +51,7 @@ def hand_in(
 
 
 def given_source(assignment: Assignment, exercise: str) -> str:
-    """What the notebook of an exercise gives to everybody: its imports, and definitions that are no question."""
+    """The code that an exercise's notebook gives to everybody: imports, and definitions that are not questions."""
     notebook, _ = build_notebook(assignment, assignment.part(exercise))
     imports, given = [], []
     for cell in notebook.cells:
@@ -65,10 +65,10 @@ def given_source(assignment: Assignment, exercise: str) -> str:
 
 
 def answer_source(exercise: Exercise, written: Callable[..., Any], root: str) -> str:
-    """A catalogued answer as a hand-in defines it, under the question's name.
+    """A catalogued answer as a submission defines it, under the question's name.
 
-    Some wrong answers call right ones, as `reference.NAME`. A hand-in has no reference, so the right functions come
-    along inside a function of their own, where they do not meet the names of the hand-in.
+    Some wrong answers call correct functions, as `reference.NAME`. A submission has no reference. So these functions
+    are copied into a function of their own, where they cannot collide with the submission's names.
     """
     changed = edited_source(written)
     if changed is not None:
@@ -83,8 +83,11 @@ def answer_source(exercise: Exercise, written: Callable[..., Any], root: str) ->
 
 
 def _edited(exercise: Exercise, changed: str, root: str) -> str:
-    """A question as the edited text of the reference answers it. Its private functions get names of their own: the
-    other questions of the hand-in bring the right ones along. So do other questions that the edits change."""
+    """A question's answer from an edited text of the reference.
+
+    Its private functions, and other questions that the edits change, get names of their own. Otherwise they would
+    collide with the correct ones, which the other questions of the submission bring along.
+    """
     module = exercise.reference.__name__
     versions = {module: parse_source(module, changed)}
     others = frozenset(question.root for question in exercise.questions) - {root}
@@ -102,7 +105,7 @@ def _is_right(node: ast.Attribute) -> bool:
 
 
 def _right_functions(exercise: Exercise, names: Sequence[str]) -> str:
-    """Source that binds `reference` to an object with these functions of the reference, and shows nothing else."""
+    """Source that binds `reference` to an object with these functions of the reference, and no other name."""
     found = cut([(exercise.reference.__name__, name) for name in names])
     own = "\n".join([import_lines(found.imports), joined(piece.text for piece in found.pieces)])
     given = ", ".join(f"{name}={name}" for name in names)
@@ -111,7 +114,7 @@ def _right_functions(exercise: Exercise, names: Sequence[str]) -> str:
 
 
 def solution_source(exercise: Exercise, question: str) -> str:
-    """The reference's function as a student might write it: with the helpers and imports it needs, alone in a cell."""
+    """The reference's function as a student might write it: in one cell, with the helpers and imports that it needs."""
     root = exercise.question(question).root
     others = frozenset(other.root for other in exercise.questions) - {root}
     found = solution(exercise.reference.__name__, root, leave_out=others)

@@ -1,4 +1,4 @@
-"""Values as Python source that gives them again, exactly, and on as few lines as fit."""
+"""Values as Python source that reproduces them exactly, on as few lines as possible."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from autograder.checks import Case
 from autograder.values import Function, Generator, Record, Tensor
 
 LINE = 120
-LONG = 40  # entries of an array that is looked through for repetitions
+LONG = 40  # entries of an array that is searched for repetitions
 _BREAK = "\x00"  # where a literal may be broken into lines
 _MARKS = (Tensor, Generator, Function, Record, Case)
 
 
 class PublicTestError(Exception):
-    """A public check that cannot be written down; the message is one line that names it."""
+    """A public check that cannot be written as source. The message is one line that names it."""
 
 
 def literal(value: Any, roots: dict[tuple[str, str], None]) -> str:
-    """Python source that gives the value again, exactly; the functions and marks it names are added to `roots`."""
+    """Python source that reproduces the value exactly. The functions and marks that it names are added to `roots`."""
     return "".join(_literal(value, roots))
 
 
@@ -61,9 +61,7 @@ def _literal(value: Any, roots: dict[tuple[str, str], None]) -> Iterator[str]:
         yield "}"
     elif isinstance(value, FunctionType):
         if "." in value.__qualname__ or "<" in value.__qualname__:
-            raise PublicTestError(
-                f"{value.__qualname__} is no top-level function, so its source cannot be carried along"
-            )
+            raise PublicTestError(f"{value.__qualname__} is not a top-level function, so its source cannot be copied")
         roots[(value.__module__, value.__name__)] = None
         yield value.__name__
     else:
@@ -84,7 +82,7 @@ def _array(array: np.ndarray, roots: dict[tuple[str, str], None]) -> Iterator[st
         return
     if array.size >= LONG and array.dtype.itemsize == 8:
         _, first, which = np.unique(np.ascontiguousarray(array).view(np.int64), return_index=True, return_inverse=True)
-        if 4 * len(first) <= array.size:  # few numbers, each many times: a grid
+        if 4 * len(first) <= array.size:  # few numbers, each repeated many times: a grid
             yield from _array(array.ravel()[first], roots)
             yield f"[{_BREAK}"
             yield from _literal(which.reshape(array.shape).tolist(), roots)
@@ -96,11 +94,11 @@ def _array(array: np.ndarray, roots: dict[tuple[str, str], None]) -> Iterator[st
 
 
 def _type(array: np.ndarray) -> str:
-    return "bool" if array.dtype == bool else f"np.{array.dtype.name}"  # np.bool is not in every version
+    return "bool" if array.dtype == bool else f"np.{array.dtype.name}"  # not every version of NumPy has np.bool
 
 
 def period(array: np.ndarray) -> int:
-    """After how many rows a long array begins anew, exactly; its length where it does not."""
+    """The number of rows after which a long array repeats itself exactly; its length if it does not."""
     n = len(array) if array.ndim else 1
     if array.size < LONG:
         return n
@@ -121,7 +119,7 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names as in an import, to be broken into lines."""
+    """Names in an import, which may be broken into lines."""
     return f",{_BREAK}".join(names)
 
 
@@ -131,7 +129,7 @@ def one_line(text: str) -> str:
 
 
 def filled(text: str, indent: str, room: int = LINE) -> str:
-    """A literal on as few lines as fit; the first stands where it is put, the others get the indent."""
+    """A literal on as few lines as possible. All lines but the first get the indent."""
     lines, line = [], ""
     for atom in text.split(_BREAK):
         if line and len(indent) + len(line) + 1 + len(atom) > room:

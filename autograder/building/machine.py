@@ -1,4 +1,4 @@
-"""What the machine has that grades, in a line for the head of every notebook: versions that are there, and limits."""
+"""A line for the head of every notebook about the grading machine: its versions and limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "matplotli
 
 
 def machine_line(limits: Limits | None = None) -> str:
-    """Versions (without their last part, which changes nothing that is asked for), and what there is not."""
+    """Versions without their last part, which makes no difference to the exercises; what is missing; and limits."""
     limits = limits or Limits()
     libraries = ", ".join(f"{title} {_short(metadata.version(name))}" for name, title in _LIBRARIES.items())
     python = f"{sys.version_info.major}.{sys.version_info.minor}"

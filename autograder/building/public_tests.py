@@ -1,12 +1,12 @@
 """Public tests: a file per question in Otter's exception-based format, and one file of judges per assignment.
 
-A question's file holds its public checks: the cases as literals, and the properties that are this exercise's alone. The
-judges, cut out of the kit, stand in a file beside them: the same source that grades a submission. Both run with
-otter-grader and NumPy (and torch, where the exercise is about tensors) alone; they hold the answers to the public cases
-and nothing else of the reference.
+A question's file holds its public checks: the cases as literals, and properties that only this exercise uses. The
+judges are cut out of the kit into a file beside it: the same source that grades submissions. Both files need only
+otter-grader and NumPy (and torch, if the exercise is about tensors). They contain the answers to the public cases and
+nothing else of the reference.
 
-Otter reads every .py file of the folder as a test, and takes no other file along. So the judges are a test, too, of no
-test case; and they are found beside the question's file, wherever the folder lies.
+Otter reads every .py file of the folder as a test, and copies no other files. So the file of judges is a test as well,
+without test cases. A question's file finds it beside itself, wherever the folder lies.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ALWAYS = (
     *((one.__module__, one.__name__) for one in (Case, Function, Generator, Record, Tensor)),
 )
 _CARRIED_OUTSIDE = ("numpy", "torch", "scipy")
-# Otter runs the text of a file, not the file; but its function that does so has the path at hand.
+# Otter runs the text of a file, so `__file__` is missing. But the calling function of Otter has a variable `path`.
 _FINDS_JUDGES = """\
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
@@ -53,7 +53,7 @@ Roots = dict[tuple[str, str], None]
 
 
 def build_tests(assignment: Assignment, part: Part, variant: int = 0) -> dict[str, str]:
-    """The public test files of an exercise: text by file name. A question without public checks has none."""
+    """The public test files of an exercise: text by file name. A question without public checks has no file."""
     judges = judges_of(assignment)
     texts = {}
     for question in part.exercise.questions:
@@ -70,7 +70,7 @@ def judges_name(assignment: Assignment) -> str:
 
 
 def judges_of(assignment: Assignment) -> Cut:
-    """What judges in the public checks of an assignment, and the properties that several of its questions share."""
+    """The judges of an assignment's public checks, with the properties that several of its questions share."""
     roots: Roots = dict.fromkeys(_ALWAYS)
     used: Counter[Piece] = Counter()
     for part in assignment.parts:
@@ -82,7 +82,7 @@ def judges_of(assignment: Assignment) -> Cut:
     meant = Counter(name for piece in used for name in piece.names)
     shared = {piece for piece in used if _is_shared(piece.module)}
     several = {piece for piece in used if used[piece] > 1 and all(meant[name] == 1 for name in piece.names)} - shared
-    for piece in sorted(several):  # what it needs has to be there, too, under a name that means nothing else
+    for piece in sorted(several):  # its dependencies must be there, too, and their names must be unambiguous
         needed = cut([(piece.module, piece.names[0])], follow=_is_ours, carries=_carries).pieces
         if shared.union(several).issuperset(needed):
             roots |= {(piece.module, name): None for name in piece.names}
@@ -94,11 +94,11 @@ def judges_of(assignment: Assignment) -> Cut:
 
 
 def build_judges(assignment: Assignment, found: Cut) -> str:
-    """The text of the file with the judges."""
+    """The text of the file of judges."""
     lines = [
-        f'"""What judges in the public checks of {assignment.name}: the same source that grades a submission.',
+        f'"""The judges of the public checks of {assignment.name}: the same source that grades submissions.',
         "",
-        "Generated; changes are lost. There is no test here, but the others need this file beside them.",
+        "Generated; changes are lost. This file has no tests, but the other files need it beside them.",
         '"""',
         "",
         "from __future__ import annotations",
@@ -120,7 +120,7 @@ def build_test(
 ) -> str:
     """The public checks of one question as the text of an Otter test file.
 
-    judges:  what stands in the file with the judges, if that is known already
+    judges:  the contents of the file of judges, if known already
     """
     judges = judges or judges_of(assignment)
     exercise, title = part.exercise, f"{part.exercise.name}.{question.name}"
@@ -175,7 +175,7 @@ def _carries(module: str) -> bool:
 
 
 def _functions(value: Any) -> Iterator[tuple[str, str]]:
-    """The functions that a judge or its settings name, as module and name."""
+    """The functions that a judge or its settings name, each as module and name."""
     if isinstance(value, FunctionType):
         yield value.__module__, value.__name__
     elif isinstance(value, Mapping):
@@ -185,11 +185,11 @@ def _functions(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _finished(title: str, text: str) -> str:
-    """The text, with single empty lines; PublicTestError for letters that are not ASCII."""
+    """The text, with empty lines merged. PublicTestError for non-ASCII letters."""
     text = re.sub(r"\n{3,}", "\n\n", text)
     if not text.isascii():
         odd = next(line for line in text.splitlines() if not line.isascii())
-        raise PublicTestError(f"{title}: public tests are ASCII, this is not: {odd.strip()}")
+        raise PublicTestError(f"{title}: public tests must be ASCII, but this is not: {odd.strip()}")
     return text
 
 

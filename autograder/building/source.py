@@ -1,8 +1,8 @@
 """Cutting source out of modules: stubs for students, solutions for teachers, judges for the public tests.
 
-One source of truth means that the same function is read, run and shown. A piece of source is cut together with what it
-needs to stand alone: the helpers, constants and types of its module, transitively, each once and in the order in which
-they were written, and the imports that all of it uses.
+Each function has one source, which is read, run and shown. It is cut out together with everything that it needs: the
+helpers, constants and types of its module, transitively, each once and in their original order, and the imports that
+all of them use.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KITS = ("autograder", "reference")
 
 
 class SourceError(Exception):
-    """Source that cannot be cut out; the message is one line that names what and where."""
+    """Source that cannot be cut out. The message is one line that names it and its place."""
 
 
 class Import(NamedTuple):
@@ -39,7 +39,7 @@ class Import(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The import as a line of its own."""
+        """The import as a line of source."""
         if self.name:
             return f"from {self.module} import {self.name}" + (f" as {self.alias}" if self.alias != self.name else "")
         bound = self.module.split(".")[0]
@@ -47,7 +47,7 @@ class Import(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A module, read: its lines, its top-level definitions and its imports, by name."""
+    """A parsed module: its lines, its top-level definitions and its imports, by name."""
 
     module: str
     lines: tuple[str, ...]
@@ -55,7 +55,7 @@ class Source(NamedTuple):
     imports: dict[str, Import]
 
     def text(self, node: ast.stmt) -> str:
-        """A definition as it is written, with its decorators and the comment lines that stand directly above it."""
+        """The source of a definition, with its decorators and the comment lines directly above it."""
         start, end = _first_line(node) - 1, node.end_lineno
         while start > 0 and self.lines[start - 1].startswith("#"):
             start -= 1
@@ -63,7 +63,7 @@ class Source(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """One definition that was cut out: where it comes from, what it is called, its text."""
+    """One definition that was cut out: its module, its names, its text."""
 
     module: str
     names: tuple[str, ...]
@@ -71,7 +71,7 @@ class Piece(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Source that stands alone: definitions in order, after the imports they need."""
+    """Self-contained source: definitions in order, and the imports that they need."""
 
     imports: tuple[Import, ...]
     pieces: tuple[Piece, ...]
@@ -87,7 +87,7 @@ def read_module(module: str) -> Source:
 
 
 def parse_source(module: str, text: str) -> Source:
-    """A module's text, taken apart."""
+    """Parse a module's text."""
     definitions: dict[str, ast.stmt] = {}
     imports: dict[str, Import] = {}
     for node in ast.parse(text).body:
@@ -121,11 +121,11 @@ def cut(
 ) -> Cut:
     """The definitions `roots`, pairs of module and name, with everything they reach.
 
-    follow:     whether names imported from that module are cut out too, rather than imported
-    carries:    whether an import of that module may stay in the result; SourceError names what may not
-    leave_out:  names that are there already
-    complete:   whether a name that the module does not know is a SourceError; else it is left to the reader to define
-    versions:   other versions of modules, to be read in their place
+    follow:     whether names imported from that module are cut out, too, instead of imported
+    carries:    whether an import of that module may stay in the result; otherwise it is a SourceError
+    leave_out:  names that exist already where the source will be used
+    complete:   whether a name unknown to the module is a SourceError; otherwise the user of the source must define it
+    versions:   edited texts of modules, to be read instead of the originals
     """
     found: dict[tuple[str, int], Piece] = {}
     imports: dict[Import, None] = {}
@@ -160,9 +160,9 @@ def cut(
             elif carries(item.module):
                 imports[source.imports[name]] = None
             else:
-                raise SourceError(f"{user} in {module} uses {name} of {item.module}, which cannot be carried along")
+                raise SourceError(f"{user} in {module} uses {name} of {item.module}, which cannot be copied along")
         elif complete and not hasattr(builtins, name) and name not in ("__name__", "__file__"):
-            raise SourceError(f"{user} in {module} uses {name}, which is no top-level name of that module")
+            raise SourceError(f"{user} in {module} uses {name}, which is not a top-level name of that module")
 
     for module, name in roots:
         reach(module, name, name)
@@ -176,7 +176,7 @@ def cut(
 
 
 def names_used(node: ast.stmt) -> list[str]:
-    """The module-level names that a definition uses, annotations included, its own left out."""
+    """The module-level names that a definition uses, including annotations, without its own name."""
     tree = ast.Module([node], type_ignores=[])
     code = compile(tree, "<definition>", "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
     names = dict.fromkeys(_loaded(code))
@@ -201,7 +201,7 @@ def _loaded(code: CodeType) -> Iterator[str]:
 
 
 def _only_catalogues(decorator: ast.expr) -> bool:
-    """Whether a decorator says which misconception a function is, and nothing else."""
+    """Whether a decorator only says which misconception a function is."""
     return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "wrong"
 
 
@@ -220,7 +220,7 @@ def _first_line(node: ast.stmt) -> int:
 def stub(module: str, name: str) -> str:
     """The question as students get it: signature and docstring, without annotations, and a line to replace.
 
-    Of a class all methods are left to write; of "Class.method" that method alone.
+    For a class, all methods become stubs; for "Class.method", only that method.
     """
     source = read_module(module)
     root, _, inner = name.partition(".")
@@ -244,7 +244,7 @@ def _stub_lines(source: Source, node: ast.FunctionDef | ast.ClassDef, name: str)
     first = node.body[0]
     documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and ast.get_docstring(node)
     if not documented and node.col_offset == 0:
-        raise SourceError(f"{source.module}: {name} has no docstring; it is what students read")
+        raise SourceError(f"{source.module}: {name} has no docstring; students need one to read")
     lines = _header(source, node)
     lines += source.lines[first.lineno - 1 : first.end_lineno] if documented else []
     methods = (
@@ -258,7 +258,7 @@ def _stub_lines(source: Source, node: ast.FunctionDef | ast.ClassDef, name: str)
 
 
 def _header(source: Source, node: ast.FunctionDef | ast.ClassDef) -> list[str]:
-    """The lines of `def name(...):`, as written; without annotations if there are any."""
+    """The lines of `def name(...):`, as written, but without annotations."""
     start, end = node.lineno, _first_line(node.body[0])
     written = list(source.lines[start - 1 : end - 1])
     if isinstance(node, ast.ClassDef):
@@ -275,7 +275,7 @@ def _header(source: Source, node: ast.FunctionDef | ast.ClassDef) -> list[str]:
 
 
 def solution(module: str, name: str, leave_out: frozenset[str] = frozenset()) -> Cut:
-    """The reference's function with the helpers it needs; `leave_out` names what stands in the notebook already."""
+    """The reference's function with the helpers it needs. `leave_out` names those that the notebook has already."""
     if name not in read_module(module).definitions:
         raise SourceError(f"{module} defines no {name!r}")
     found = cut([(module, name)], leave_out=leave_out)
@@ -284,7 +284,7 @@ def solution(module: str, name: str, leave_out: frozenset[str] = frozenset()) ->
 
 
 def joined(pieces: Iterable[str]) -> str:
-    """Definitions one below the other, with two blank lines between, constants close together."""
+    """Definitions one below the other, separated by two blank lines; constants stay close together."""
     text = ""
     for piece in pieces:
         is_definition = (
@@ -299,12 +299,12 @@ def joined(pieces: Iterable[str]) -> str:
 def function_source(function: Callable[..., Any], rename_to: str, carries: Callable[[str], bool] | None = None) -> str:
     """A function's source under another name, with the imports and helpers of its exercise that it uses.
 
-    Names that its module does not know, such as other questions of the exercise, stay as they are.
+    Names that its module does not define, such as other questions of the exercise, stay as they are.
 
-    carries: whether an import of that module may stay; by default none of the kit's may
+    carries: whether an import of that module may stay; by default, imports of the kit may not
     """
     if not isinstance(function, FunctionType | type) or "<" in function.__qualname__ or "." in function.__qualname__:
-        raise SourceError(f"{function!r} is no top-level function or class")
+        raise SourceError(f"{function!r} is not a top-level function or class")
     module, name = function.__module__, function.__name__
     room = ".".join(module.split(".")[:3]) + "."  # autograder.exercises.NAME
     settings: dict[str, Any] = {"carries": carries} if carries else {}
@@ -320,7 +320,7 @@ def function_source(function: Callable[..., Any], rename_to: str, carries: Calla
 
 
 def import_lines(imports: Iterable[Import]) -> str:
-    """Imports as text: standard library first, then the rest, each group sorted."""
+    """Imports as text: the standard library first, then the rest, each group sorted."""
     listed = list(imports)
     whole = [item for item in listed if item.name is None]
     parts: dict[str, list[str]] = {}

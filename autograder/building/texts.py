@@ -1,15 +1,15 @@
-"""Reading EXERCISE.md, the one text of an exercise: Jupytext markdown with a few markers and a variant's values.
+"""Reading EXERCISE.md, the text of an exercise: Jupytext markdown with a few markers and a variant's values.
 
-`docs/writing-exercises.md` is the manual; in short: ```python cells are code that students see; lines of their own
+`docs/writing-exercises.md` is the manual. In short: ```python cells are code that students see. On lines of their own,
 
     <!-- question: NAME -->            stub (or solution) and check of a graded function
     <!-- free response: NAME -->       the prompt follows, then `<!-- model answer -->`, the answer, `<!-- end -->`
-    <!-- solution only -->             what follows, up to `<!-- end -->`, stands in the solution notebook alone
-    <!-- given: NAME -->               a function or class of the reference that is no question, as it is
-    <!-- reference: NAME -->           the same, in the solution notebook alone
+    <!-- solution only -->             what follows, up to `<!-- end -->`, appears only in the solution notebook
+    <!-- given: NAME -->               a function or class of the reference that is not a question, as it is
+    <!-- reference: NAME -->           the same, only in the solution notebook
     <!-- cell: NAME -->                a code cell that several exercises share, from autograder/building/shared_cells/
 
-mark the questions, and `<< name >>` inserts a value of the variant.
+mark the places of questions and the like, and `<< name >>` inserts a value of the variant.
 """
 
 from __future__ import annotations
@@ -34,18 +34,17 @@ _FENCE = re.compile(r"\s*(```|~~~)")
 
 
 class TextError(Exception):
-    """A text that cannot be used; the message is one line with file and line."""
+    """A text that cannot be used. The message is one line with the file and the line number."""
 
 
 class Block(NamedTuple):
     """A part of a text.
 
-    kind:           "markdown" and "code" are cells; "question", "free response" and "given" stand for what is built
-                    there
+    kind:           "markdown" and "code" are cells; for "question", "free response" and "given", cells are built
     source:         the cell, or the prompt of a free response
     name:           of the question, the free response or the reference's function
     answer:         the model answer to a free response
-    solution_only:  whether students do not see it
+    solution_only:  whether it appears only in the solution
     """
 
     kind: Literal["markdown", "code", "question", "free response", "given"]
@@ -62,7 +61,7 @@ class _Marker(NamedTuple):
 
 
 def read_text(text: str, values: Mapping[str, Any], where: str) -> list[Block]:
-    """The blocks of a text with the variant's values filled in; `where` names the file in errors."""
+    """The blocks of a text with the variant's values filled in. `where` names the file in errors."""
     blocks: list[Block] = []
     parts = _split(fill(text, values, where), where)
     position = 0
@@ -92,7 +91,7 @@ def read_text(text: str, values: Mapping[str, Any], where: str) -> list[Block]:
 
 
 def check_names(blocks: Iterable[Block], questions: Iterable[str], free_responses: Iterable[str], where: str) -> None:
-    """TextError unless the text asks every question and free response of the exercise exactly once."""
+    """TextError unless the text has every question and free response of the exercise exactly once."""
     listed = list(blocks)
     for kind, wanted in (("question", list(questions)), ("free response", list(free_responses))):
         marked = [block.name for block in listed if block.kind == kind]
@@ -104,15 +103,13 @@ def check_names(blocks: Iterable[Block], questions: Iterable[str], free_response
                 raise TextError(f"{where}: {kind} {name!r} is marked {marked.count(name)} times")
         missing = [name for name in wanted if name not in marked]
         if missing:
-            raise TextError(
-                f"{where}: the text does not ask {kind} {missing[0]!r}; write <!-- {kind}: {missing[0]} -->"
-            )
+            raise TextError(f"{where}: the text lacks the {kind} {missing[0]!r}; write <!-- {kind}: {missing[0]} -->")
 
 
 def fill(text: str, values: Mapping[str, Any], where: str) -> str:
-    """The text with `<< expression >>` replaced; an unknown name is an error with its line.
+    """The text with each `<< expression >>` replaced. An unknown name is an error with its line.
 
-    Filters beside Jinja's own: `number` writes 2.0 as 2 and 0.50 as 0.5; `literal` writes any value as Python source.
+    Filters besides Jinja's own: `number` writes 2.0 as 2 and 0.50 as 0.5; `literal` writes any value as Python source.
     """
     environment = _environment()
     try:
@@ -123,7 +120,7 @@ def fill(text: str, values: Mapping[str, Any], where: str) -> str:
             first = min(nodes, key=lambda node: (node.lineno, node.name))
             known = ", ".join(sorted(values)) or "nothing"
             raise TextError(
-                f"{where}, line {first.lineno}: `<< {first.name} >>` names no value of the variant, which has {known}"
+                f"{where}, line {first.lineno}: `<< {first.name} >>` is not a value of the variant, which has {known}"
             )
         return environment.from_string(text).render(values)
     except jinja2.TemplateSyntaxError as error:
@@ -153,7 +150,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _split(text: str, where: str) -> list[tuple[_Marker | None, str]]:
-    """The text cut at its markers: each marker with what follows it. Code cells hold no markers."""
+    """The text cut at its markers: each marker with the text that follows it. Code cells contain no markers."""
     parts: list[tuple[_Marker | None, list[str]]] = [(None, [])]
     fence = ""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -179,7 +176,7 @@ def _shared_cell(marker: _Marker, where: str) -> str:
     path = _SHARED_CELLS / f"{marker.name}.py"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in _SHARED_CELLS.glob("*.py")))
-        raise TextError(f"{where}, line {marker.line}: there is no shared cell {marker.name!r}; there is: {known}")
+        raise TextError(f"{where}, line {marker.line}: unknown shared cell {marker.name!r}; known: {known}")
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -190,7 +187,7 @@ def _expect(parts: list[tuple[_Marker | None, str]], position: int, kind: str, a
 
 
 def _cells(text: str) -> list[Block]:
-    """Jupytext's reading of a stretch of markdown: one block per cell."""
+    """Jupytext's reading of a piece of markdown: one block per cell."""
     import jupytext
 
     if not text.strip():

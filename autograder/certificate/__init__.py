@@ -1,1 +1,1 @@
-"""The certificate: what is known of every exercise, measured (`autograder verify`)."""
+"""The certificate: measurements of how well every exercise grades (`autograder verify`)."""

@@ -1,6 +1,7 @@
-"""Whether two functions behave alike: the same answers to many inputs, draws of one law, or equal expectations.
+"""Whether two functions behave alike: the same answers to many inputs, the same distribution, or equal expectations.
 
-Mutants that do are no errors: another order of a sum, noise used the other way round, a baseline of an estimator.
+A mutant that behaves like the correct answer is not wrong: it may sum in another order, use noise with the other sign,
+or add a baseline to an estimator.
 """
 
 from __future__ import annotations
@@ -20,14 +21,20 @@ from autograder.sandbox import CallFailed
 from autograder.statistics.distance import ks_two_sample_distance
 from autograder.values import Answer, Opaque, Record
 
-INPUTS = range(1000, 1040)  # seeds, and variants, whose cases no check of the certificate uses
+INPUTS = range(1000, 1040)  # seeds and variants whose cases no other part of the certificate uses
 SECONDS = 30.0
 RTOL, ATOL = 1e-7, 1e-10
-OBJECTIVE_RTOL, OBJECTIVE_ATOL = 1e-3, 1e-4  # of parameters, where what is judged is how good they are
+OBJECTIVE_RTOL, OBJECTIVE_ATOL = 1e-3, 1e-4  # of parameters, if only their quality is judged
 LAW_ALPHA = 1e-3
-LAW_CALLS = 8  # whose draws are compared together
-JUDGED = ("equals", "expectation", "graph", "factors", "words")  # whose judges say which answers say the same
-EXPECTATION_RTOL = 1e-6  # of expectations by exact quadrature; checks leave more room, for single precision
+LAW_CALLS = 8  # calls whose samples are compared together
+JUDGED = (
+    "equals",
+    "expectation",
+    "graph",
+    "factors",
+    "words",
+)  # kinds whose judges decide which answers are equivalent
+EXPECTATION_RTOL = 1e-6  # of expectations by exact quadrature; checks are less strict, for single precision
 
 
 def same_behaviour(
@@ -40,14 +47,14 @@ def same_behaviour(
 ) -> bool:
     """Whether no input of any check, under many other seeds and variants, tells the two apart.
 
-    Where a check compares numbers, they may differ as far as it allows. Where the objective is judged and not the
+    If a check compares numbers, they may differ within its tolerance. If a check judges the objective and not the
     parameters, these may differ a little.
     """
     first, second = (Here(exercise, question, function, SECONDS) for function in (right, other))
     kinds = {check.kind for check in question.checks}
     for index, check in enumerate(question.checks):
         if kinds & {"law", "expectation"} and check.kind not in ("law", "expectation", CONDUCT):
-            continue  # its judge looks at each draw by itself, and has passed it
+            continue  # its judge looks at each sample by itself, and has passed it
         if "equals" in kinds and check.kind in ("property", "monotone"):
             continue  # another check compares the numbers
         sampled = "draws" in check.settings or "categories" in check.settings
@@ -62,7 +69,7 @@ def same_behaviour(
 
 
 def _same_answers(check: Check, case: Case, first: Here, second: Here, seed: int, kinds: set[str]) -> bool:
-    """Whether two functions answer one case alike, or draw from the same law."""
+    """Whether two functions answer one case alike, or sample from the same distribution."""
     through = carried(check.through) if check.through else None
     cotangents = case.expected if check.kind == "gradient" and isinstance(case.expected, list) else None
     wrt = check.settings.get("wrt", ()) if cotangents else ()
@@ -77,7 +84,7 @@ def _same_answers(check: Check, case: Case, first: Here, second: Here, seed: int
 
 
 def _same_conduct(check: Check, cases: Sequence[Case], first: Here, second: Here, seed: int) -> bool:
-    """Whether both leave the arguments and the seeds as they are, or both do not."""
+    """Whether both leave arguments and seeds unchanged, or neither does."""
     through = carried(check.through) if check.through else None
     for case in cases[:2]:
         a, b = (_answer(here, case.args, seed, {"through": through}) for here in (first, second))
@@ -96,8 +103,8 @@ def explained_share(
 ) -> float:
     """Of the fresh inputs that `other` answers wrongly, the share that it answers as the mistake does; 1 if none are.
 
-    Samplers are compared by their laws. Errors in place of an answer count where there is nothing else: a version that
-    is written for one size makes its mistake there.
+    Samplers are compared by their distributions. Errors count only if there are no wrong answers: a version that works
+    for one size only makes its mistake at that size.
     """
     wrong: list[bool] = []
     lost: list[bool] = []
@@ -126,7 +133,7 @@ def explained_share(
 
 
 def _same_parts(check: Check, right: Answer | str, mine: Answer, theirs: Answer | str) -> bool:
-    """Whether two answers are the same, their parts in the order of the right one's, if these have names."""
+    """Whether two answers are the same. Parts with names are compared in the order of the correct answer's."""
     if isinstance(theirs, str):
         return False
     if check.kind == "graph":
@@ -144,7 +151,7 @@ def _answer(here: Here, args: tuple[Any, ...], seed: int, options: dict[str, Any
 
 
 def _tolerance(check: Check, kinds: set[str]) -> tuple[float, float]:
-    """How far answers may be apart."""
+    """The tolerances for comparing answers."""
     if "objective" in kinds:
         return OBJECTIVE_RTOL, OBJECTIVE_ATOL
     if check.kind == "gradient":
@@ -153,7 +160,7 @@ def _tolerance(check: Check, kinds: set[str]) -> tuple[float, float]:
 
 
 def alike(a: Answer | str, b: Answer | str, rtol: float = RTOL, atol: float = ATOL) -> bool:
-    """Whether two answers are the same, up to these tolerances."""
+    """Whether two answers are the same within these tolerances."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
     values, gradients = _same(a.value, b.value, rtol, atol), _same(a.gradients, b.gradients, rtol, atol)
@@ -180,7 +187,7 @@ def _same(a: Any, b: Any, rtol: float, atol: float) -> bool:
 
 
 def _passes(check: Check, cases: Sequence[Case], here: Here, seed: int) -> bool:
-    """Whether the check's own judge accepts the answers; an estimator's expectation has to be nearly exact."""
+    """Whether the check's own judge accepts the answers. An estimator's expectation must be nearly exact."""
     through = carried(check.through) if check.through else None
 
     def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
@@ -194,7 +201,7 @@ def _passes(check: Check, cases: Sequence[Case], here: Here, seed: int) -> bool:
 
 
 def same_law(check: Check, first: Here, second: Here, args: tuple[Any, ...], through: tuple[str, str] | None) -> bool:
-    """Whether the draws of two samplers, of several calls together, look like draws of one law."""
+    """Whether the samples of two samplers, over several calls, look as if they had the same distribution."""
     pick = check.settings.get("draws") or check.settings["categories"]
     samples = []
     for start, here in ((0, first), (LAW_CALLS, second)):

@@ -1,7 +1,7 @@
-"""What a verdict of the certificate depends on: the code that is run for it, without its explanations.
+"""The code that a verdict of the certificate depends on, without its explanations.
 
-Right answers are tried by fewer modules than wrong ones. Of all these, what counts is the code: a comment, a docstring,
-the hint of a misconception, or the reason for a survivor can be rewritten, and nothing has to be tried anew.
+Fewer modules take part in trying correct answers than wrong ones. Only code counts: after a change to a comment, a
+docstring, a misconception's hint or a survivor's reason, nothing has to be tried anew.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ LIBRARIES = ("numpy", "scipy", "torch", "scikit-learn")
 OF_RIGHT = ("autograder.certificate.right", "autograder.exercises.{}", "autograder.exercises.{}.alternatives")
 OF_WRONG = (*OF_RIGHT, "autograder.certificate.trials", "autograder.exercises.{}.misconceptions")
 RANGES = "autograder.exercises.{}.ranges"
-# Imported, but idle: functions are called where they stand, nothing is read or sandboxed, no notebook is built.
+# Imported, but not used: functions are called in this process, nothing is read or sandboxed, no notebook is built.
 IDLE = (
     *("autograder/sandbox/", "autograder/reading/"),
     *("autograder/building/build.py", "autograder/building/cells.py", "autograder/building/execution.py"),
     *("autograder/building/machine.py", "autograder/building/public_tests.py", "autograder/building/texts.py"),
 )
-# Of right answers nothing is measured but whether they pass.
+# Not used for correct answers, of which only whether they pass is measured.
 IDLE_FOR_RIGHT = (
     *(*IDLE, "autograder/ranges.py"),
     *("autograder/certificate/drawn.py", "autograder/certificate/findings.py", "autograder/certificate/rates.py"),
 )
-BUSY = ("autograder/sandbox/faults.py",)  # what is raised where a call fails
-BUSY_FOR_WRONG = (*BUSY, "autograder/sandbox/plain_words.py", "autograder/sandbox/saying")  # and how that is said
-CATALOGUED = ("Misconception", "wrong")  # what is called to catalogue a mistake: (question, name, hint, ...)
+BUSY = ("autograder/sandbox/faults.py",)  # the exceptions for failed calls
+BUSY_FOR_WRONG = (*BUSY, "autograder/sandbox/plain_words.py", "autograder/sandbox/saying")  # and their messages
+CATALOGUED = ("Misconception", "wrong")  # the functions that declare a mistake: (question, name, hint, ...)
 EXPLANATIONS = ("hint", "varies")
 
 
 @cache
 def files_of_right(exercise: str) -> tuple[Path, ...]:
-    """The files that a verdict on right answers to an exercise depends on."""
+    """The files that a verdict on correct answers to an exercise depends on."""
     return _files((*OF_RIGHT, "reference.{}"), exercise, IDLE_FOR_RIGHT, BUSY)
 
 
 @cache
 def files_of_wrong(exercise: str) -> tuple[Path, ...]:
-    """The same for wrong answers."""
+    """The files that a verdict on wrong answers to an exercise depends on."""
     return _files((*OF_WRONG, RANGES, "reference.{}"), exercise, IDLE, BUSY_FOR_WRONG)
 
 
@@ -57,15 +57,15 @@ def _files(modules: Sequence[str], exercise: str, idle: tuple[str, ...], busy: t
 
 
 def stamped(files: Sequence[Path]) -> tuple[tuple[Path, int, int], ...]:
-    """The files, with what tells that one was changed."""
+    """The files, each with data that changes when the file does."""
     return tuple((path, (about := path.stat()).st_mtime_ns, about.st_size) for path in files)
 
 
 @lru_cache(maxsize=256)
 def code_of(assignment: str, version: str, files: tuple[tuple[Path, int, int], ...], documented: bool) -> str:
-    """A hash of the code in these files, and of what else a verdict depends on.
+    """A hash of the code in these files, and of everything else that a verdict depends on.
 
-    documented: whether the docstrings of the reference count: wrong answers are tried with cases that keep to them
+    documented: whether the docstrings of the reference count: for wrong answers, cases are compared with them
     """
     digest = hashlib.sha256(f"{assignment} {version}".encode())
     for path, changed, _ in files:
@@ -83,7 +83,7 @@ def _content(path: Path, changed: int, documented: bool) -> str:
 
 
 def code_alone(text: str, documented: bool = False) -> str:
-    """A module's code as a text in which no comment, line break or explanation is left; docstrings if asked for."""
+    """A module's code as a text without comments, line breaks and explanations; with docstrings on request."""
     tree = ast.parse(text)
     named: set[str] = set()
     for node in ast.walk(tree):

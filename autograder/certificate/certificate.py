@@ -1,4 +1,4 @@
-"""The certificate itself: all trials, what they add up to, and what does not hold."""
+"""The certificate itself: all trials, their totals, and the claims that do not hold."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from autograder.certificate.rates import COARSE_ALPHA, random_checks
 from autograder.statistics.ledger import Spending
 
 ROUNDING = 1e-6
-FEWEST_CAUGHT = 0.99  # of the reference's mutants that behave otherwise, over everything that was tried
-FEWEST_EXPLAINED = 0.98  # of all mutants that behave otherwise: caught, or there is a reason why they pass
-MOST_SPREAD = 0.05  # of a question: as far as the scores of one mistake may be apart, or there is a reason
+FEWEST_CAUGHT = 0.99  # share of the reference's mutants that behave differently, over everything that was tried
+FEWEST_EXPLAINED = 0.98  # share of all mutants that behave differently: caught, or there is a reason why they pass
+MOST_SPREAD = 0.05  # share of a question by which the scores of one mistake may differ without a reason
 FEWEST_NAMED = 0.95  # of the misconceptions; one that can be told from another by nothing is given no name
 FEWEST_NAMED_OF_PART = 0.9  # of those of an exercise or assignment alone: some have more that cannot be told apart
 
@@ -34,7 +34,7 @@ class Spread(NamedTuple):
 
     @property
     def width(self) -> float:
-        """By how much of the question the scores differ; 0 where that is rounding."""
+        """The share of the question by which the scores differ; 0 if that is rounding."""
         apart = self.highest - self.lowest
         return apart if apart > ROUNDING else 0.0
 
@@ -43,10 +43,10 @@ class Spread(NamedTuple):
 class Certificate:
     """What `autograder verify` found.
 
-    reasons: (question, part of a change) -> why survivors with that in their change may pass
+    reasons: (question, part of a change) -> why survivors with this part in their change may pass
     varying: (question, misconception) -> why its score may depend on the variant and the course key
-    strays:  what exercises say of questions that they do not have
-    whole:   whether it is about the whole course: enough of all its mutants have to be caught
+    strays:  entries for questions that an exercise does not have
+    whole:   whether it covers the whole course; then a share of all its mutants must be caught
     """
 
     plan: Plan
@@ -61,18 +61,18 @@ class Certificate:
 
     @property
     def seeds(self) -> int:
-        """On how many the reference of every question was tried, at least; earlier runs may have tried more."""
+        """The number of seeds on which the reference of every question was tried, at least."""
         return min((trial.right[0].seeds for trial in self.trials if trial.right), default=0)
 
     @property
     def turns(self) -> tuple[int, int]:
-        """The same of every alternative, and how often alternatives were tried in all."""
+        """The same for alternatives, and the number of trials of alternatives in all."""
         seeds = [answer.seeds for trial in self.trials for answer in trial.right[1:]]
         return min(seeds, default=0), sum(seeds)
 
     @property
     def survivors(self) -> list[str]:
-        """Mutants that passed although they behave otherwise."""
+        """Mutants that passed although they behave differently."""
         return [f"{title(trial)}: {change}" for trial in self.trials for change in trial.survivors]
 
     @property
@@ -93,7 +93,7 @@ class Certificate:
 
     @property
     def caught(self) -> tuple[int, int]:
-        """How many mutants were caught, of those that behave otherwise."""
+        """How many mutants were caught, and how many behave differently."""
         return self._caught_of(FAMILIES)
 
     @property
@@ -107,13 +107,13 @@ class Certificate:
 
     @property
     def named(self) -> tuple[int, int, int]:
-        """Of the misconceptions on all their seeds: how many were caught, how many named, and how many there were."""
+        """Over all misconceptions and seeds: how many were caught, how many were named, and how many there were."""
         wrong = [answer for trial in self.trials for answer in trial.wrong]
         return sum(a.caught for a in wrong), sum(a.named for a in wrong), sum(a.seeds for a in wrong)
 
     @property
     def spreads(self) -> list[Spread]:
-        """The scores of every misconception, those that are farthest apart first."""
+        """The scores of every misconception; those that differ most come first."""
         found = [
             Spread(
                 title(trial),
@@ -130,7 +130,7 @@ class Certificate:
 
     @property
     def faults(self) -> list[str]:
-        """What does not hold, a line for each; none if the certificate is good."""
+        """The claims that do not hold, a line for each; empty if the certificate is good."""
         found = [*self.strays, *(line for trial in self.trials for line in faults_of(trial))]
         found += [
             f"{one.question}: the score of '{one.misconception}' varies by {one.width:.2f} of the question with "
@@ -144,7 +144,7 @@ class Certificate:
                 found.append(f"only {caught} of {tried} mutants of the reference are caught")
         _, tried = self.caught
         mine = {f"{title(trial)}: {change}" for trial in self.trials for change in trial.survivors_of("reference")}
-        # Each survivor of the reference needs a reason; of the others, made at random, a small share may have none.
+        # Every survivor of the reference needs a reason. Of the others, chosen at random, a small share may lack one.
         few = len(self.unexplained) <= max(1.0, (1 - FEWEST_EXPLAINED) * tried)
         found += [f"survives without a reason: {name}" for name in self.unexplained if name in mine or not few]
         _, named, there = self.named
@@ -154,7 +154,7 @@ class Certificate:
 
     @property
     def diagnosed(self) -> tuple[int, int, int]:
-        """How many mutants were diagnosed, how many of them were given a name, and how many a wrong one."""
+        """How many mutants were diagnosed, how many got a name, and how many got a wrong name."""
         return (
             sum(trial.diagnosed for trial in self.trials),
             sum(trial.names for trial in self.trials),
@@ -163,24 +163,28 @@ class Certificate:
 
 
 def title(trial: Trial) -> str:
-    """The question by its full name."""
+    """The full name of the question."""
     return f"{trial.exercise}.{trial.question}"
 
 
 def faults_of(trial: Trial) -> list[str]:
-    """What does not hold for one question."""
+    """The claims that do not hold for one question."""
     name = title(trial)
     found = [f"{name}: the trial broke down: {trial.broken}"] if trial.broken else []
-    found += [f"{name}: right by '{answer.style}', but {line}" for answer in trial.right for line in answer.complaints]
-    found += [f"{name}: looking for a name ends in an error: {line}" for line in trial.naming_errors]
+    found += [
+        f"{name}: the correct answer '{answer.style}' fails: {line}"
+        for answer in trial.right
+        for line in answer.complaints
+    ]
+    found += [f"{name}: diagnosis raised an error: {line}" for line in trial.naming_errors]
     if trial.stub_score:
         found.append(f"{name}: the empty stub earns {trial.stub_score:.3g} of the points")
     for wrong in trial.wrong:
         if wrong.caught < wrong.seeds:
-            found.append(f"{name}: '{wrong.name}' loses marks on {wrong.caught} of {wrong.seeds} seeds only")
+            found.append(f"{name}: '{wrong.name}' loses marks on only {wrong.caught} of {wrong.seeds} seeds")
         if wrong.raises:
             found.append(
-                f"{name}: '{wrong.name}' raises an error in every call; if that is the mistake, say raises=True"
+                f"{name}: '{wrong.name}' raises an error in every call; if that is the mistake, set raises=True"
             )
         if wrong.misnamed:
             found.append(f"{name}: '{wrong.name}' is called {', '.join(map(repr, wrong.misnamed))}")
@@ -193,12 +197,14 @@ def faults_of(trial: Trial) -> list[str]:
                 f"{COARSE_ALPHA} each"
             )
         if check.trials and check.seen < check.trials * (1 - 10 * check.beta):
-            found.append(f"{name}, {check.property}: sees {check.seen} of {check.trials} samplers at its distance")
+            found.append(
+                f"{name}, {check.property}: detects only {check.seen} of {check.trials} samplers at its distance"
+            )
     return found
 
 
 def spending_of(assignment: str, parts: tuple[Part, ...]) -> Spending:
-    """What the random checks of an assignment spend of the course's budget."""
+    """The share of the course's error budget that the random checks of an assignment spend."""
     return Spending(
         assignment,
         tuple(
@@ -211,7 +217,7 @@ def spending_of(assignment: str, parts: tuple[Part, ...]) -> Spending:
 
 
 def reasons_in(parts: tuple[Part, ...]) -> dict[tuple[str, str], str]:
-    """The reasons that exercises give for survivors, in their module `survivors`, where they have one."""
+    """The reasons for survivors that exercises give in their module `survivors`, if they have one."""
     found: dict[tuple[str, str], str] = {}
     for part in parts:
         module = f"autograder.exercises.{part.name}.survivors"
@@ -222,13 +228,13 @@ def reasons_in(parts: tuple[Part, ...]) -> dict[tuple[str, str], str]:
 
 
 def varying_in(parts: tuple[Part, ...]) -> dict[tuple[str, str], str]:
-    """Why the scores of misconceptions may depend on the variant and the course key, where they say why."""
+    """Why the scores of misconceptions may depend on the variant and the course key, for those that give a reason."""
     said = [(part.name, one) for part in parts for one in part.exercise.misconceptions]
     return {(f"{exercise}.{one.question}", one.name): one.varies for exercise, one in said if one.varies}
 
 
 def strays_in(parts: tuple[Part, ...]) -> tuple[str, ...]:
-    """What exercises say of questions that they do not have, a line for each."""
+    """Entries for questions that an exercise does not have, a line for each."""
     found = []
     for part in parts:
         exercise = part.exercise
@@ -237,7 +243,11 @@ def strays_in(parts: tuple[Part, ...]) -> tuple[str, ...]:
         said += [(question, "a range") for question in exercise.ranges]
         said += [(name.partition(".")[2], "a reason for a survivor") for name, _ in reasons_in((part,))]
         there = {question.name for question in exercise.questions}
-        found += [f"{part.name}: there is no question {name!r}, of {what}" for name, what in said if name not in there]
+        found += [
+            f"{part.name}: there is no question {name!r}, which {what} is for"
+            for name, what in said
+            if name not in there
+        ]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,9 +1,9 @@
-"""What the cases hold, beside the types that the reference's docstrings document.
+"""Comparing the cases with the types that the reference's docstrings document.
 
-A student writes a function for what its docstring says. A case with a list where "array (N,)" is documented takes marks
-from a right answer, so it is a fault of the exercise. Entries of a docstring's parameters are read as they are written:
-"x : array (N, D)", "S : integer array (N,)", "m, s2 : arrays (K,)", "l : float or 0-d tensor". A letter stands for one
-size throughout a call. Other types are not looked at.
+A student writes a function for what its docstring says. If a case has a list where "array (N,)" is documented, a
+correct answer loses marks, so that is a fault of the exercise. The parameters in docstrings are written like this:
+"x : array (N, D)", "S : integer array (N,)", "m, s2 : arrays (K,)", "l : float or 0-d tensor". A letter means the same
+size throughout a call. Other types are not checked.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Documented(NamedTuple):
     """One type that an argument may have.
 
     kind:   "array", "tensor", "float", "int", "function" or "numpy.random.Generator"
-    sizes:  of the axes, numbers or letters; None where they are not documented
+    sizes:  of the axes, numbers or letters; None if they are not documented
     """
 
     kind: str
@@ -39,12 +39,12 @@ class Documented(NamedTuple):
 
 
 def documented_types(docstring: str) -> dict[str, tuple[str, tuple[Documented, ...]]]:
-    """The types that a docstring gives its parameters, in its words and as they are read; unknown ones are left out."""
+    """The types of parameters in a docstring, as written and as parsed; unknown types are left out."""
     section = docstring.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
     found: dict[str, tuple[str, tuple[Documented, ...]]] = {}
     for names, words in _ENTRY.findall(section):
         read = [_read(one) for one in re.split(r", | or ", re.sub(r"\([^)]*\)", _closed, words))]
-        last = read[-1].sizes if read[-1] else None  # of "tensor or array (N,)" both have those sizes
+        last = read[-1].sizes if read[-1] else None  # in "tensor or array (N,)" both have these sizes
         known = tuple(
             one._replace(sizes=last) if one.kind in ("tensor", "array") and one.sizes is None else one
             for one in read
@@ -70,7 +70,7 @@ def _read(words: str) -> Documented | None:
 
 
 def complaints_about(args: Mapping[str, Any], types: Mapping[str, tuple[str, tuple[Documented, ...]]]) -> list[str]:
-    """What does not hold for the arguments of one call, a line for each."""
+    """The arguments of one call that are not as documented, a line for each."""
     sizes: Sizes = {}
     found = []
     for name, value in args.items():
@@ -84,7 +84,7 @@ def complaints_about(args: Mapping[str, Any], types: Mapping[str, tuple[str, tup
 def undocumented(
     exercise: Exercise, question: Question, cases: Callable[[int, int], Sequence[Case]], seeds: range
 ) -> tuple[str, ...]:
-    """What the cases of these seeds hold that is not as documented. What goes through an adapter is left out."""
+    """The arguments in the cases of these seeds that are not as documented. Checks with an adapter are left out."""
     found: dict[str, None] = {}
     # What is declared as inputs stands in the students' docstrings, and not in the reference's.
     told = inspect.getdoc(getattr(exercise.reference, question.root)) or ""
@@ -100,7 +100,7 @@ def undocumented(
 
 
 def _fits(value: Any, type_: Documented, sizes: Sizes) -> bool:
-    """Whether a value is of a type; the letters of its sizes are noted."""
+    """Whether a value has a type. The sizes that its letters stand for are added to the dict."""
     if type_.kind == "float":
         return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
     if type_.kind == "int":

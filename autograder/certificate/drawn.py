@@ -1,4 +1,4 @@
-"""What the hidden cases draw, beside what the exercise promises of its arguments (`autograder/ranges.py`)."""
+"""Comparing the arguments in hidden cases with the ranges that the exercise promises (`autograder/ranges.py`)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from autograder.exercise import Exercise, Question
 from autograder.ranges import Range
 from autograder.values import Tensor
 
-NEAR = 0.1  # of its size: as near as a set of cases has to come to an end
-NEAR_ZERO = 0.01  # of the other end, where an end is 0; and of 1, where an end is a probability of 0 or 1
+NEAR = 0.1  # relative to an end's size: how near to it a set of cases must come
+NEAR_ZERO = 0.01  # relative to the other end if an end is 0, and to 1 if an end is a probability of 0 or 1
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One argument of one question: what is promised, what was drawn, and what is wrong with that.
+    """One argument of one question: the promised range, the drawn range, and complaints.
 
-    low, high, sizes: the smallest and the largest entry of all sets of cases, the shortest and longest first axis
+    low, high: the smallest and the largest entry over all sets of cases
+    sizes:     the shortest and the longest first axis
     """
 
     argument: str
@@ -39,7 +40,7 @@ class Drawn:
 def drawn_of(
     exercise: Exercise, question: Question, cases: Callable[[int, int], Sequence[Case]], seeds: range
 ) -> tuple[Drawn, ...]:
-    """What was drawn of each argument of which something is promised; `cases` gives those of a check and a seed."""
+    """The drawn range of each argument with a promised range. `cases` gives the cases of a check and a seed."""
     promised = exercise.ranges.get(question.name, {})
     if not promised:
         return ()
@@ -67,18 +68,18 @@ def _entries(
 
 
 def names_of(exercise: Exercise, question: Question, check: Check) -> list[str]:
-    """The names of what the cases of a check hold: of the adapter's parameters, where it has one."""
+    """The parameter names of a check's cases: those of its adapter, if it has one."""
     used = check.through or getattr(exercise.reference, question.root)
     return list(inspect.signature(used).parameters)[check.through is not None :]
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:
-    """The numbers of an argument; nothing for functions, generators and texts."""
+    """The numbers in an argument; none for functions, generators and texts."""
     if isinstance(value, Tensor):
         value = value.values
     try:
         array = np.asarray(value)
-    except ValueError:  # rows of different length
+    except ValueError:  # rows of different lengths
         array = np.concatenate([np.ravel(row) for row in value])
     if array.dtype.kind in "biuf":
         yield array.astype(float)
@@ -107,12 +108,12 @@ def _one(name: str, promised: Range, sets: Sequence[Sequence[np.ndarray]]) -> Dr
 
 
 def _beyond(value: float, promised: Range) -> bool:
-    """Whether a value lies outside of what is promised, which is a complaint of its own."""
+    """Whether a value lies outside the promised range. That is a separate complaint."""
     return not promised.low <= value <= promised.high
 
 
 def reaches(value: float, end: float, promised: Range) -> bool:
-    """Whether the outermost value of a set of cases is near an end of what is promised.
+    """Whether the outermost value of a set of cases is near an end of the promised range.
 
     Near means within a tenth of the end's size. Probabilities are measured by their distance from 0 and from 1.
     """
@@ -127,7 +128,7 @@ def reaches(value: float, end: float, promised: Range) -> bool:
 def _sizes(name: str, promised: tuple[int, int], sets: Sequence[Sequence[np.ndarray]]) -> Iterator[str]:
     lengths = [[len(array) for array in arrays if array.ndim] for arrays in sets]
     if not all(lengths):
-        yield f"{name} is promised to have a length, but a set of hidden cases holds numbers alone"
+        yield f"{name} is promised to have a length, but a set of hidden cases has only numbers"
         return
     for end, reached in ((promised[0], max(map(min, lengths))), (promised[1], min(map(max, lengths)))):
         if abs(reached - end) > NEAR * end:

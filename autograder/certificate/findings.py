@@ -1,4 +1,4 @@
-"""What a certificate tries, and what it finds: plans, and the records of right and wrong answers, mutants, trials."""
+"""Plans for a certificate, and records of its findings: correct and wrong answers, mutants, trials."""
 
 from __future__ import annotations
 
@@ -15,20 +15,19 @@ SHOWN = 5  # complaints that a certificate quotes for one answer
 class Plan:
     """How much is tried.
 
-    seeds:          for the reference; every third seed takes variant 0, the others a variant of their own. Every
-                    alternative is tried on the first twenty, after which they take turns
-    wrong_seeds:    for each misconception, to be caught and named
-    score_seeds:    for each misconception, how far its score depends on the variant and the course key
-    mutants:        of the reference of each question at most, chosen at random; None: all
+    seeds:          for the reference: every third seed has variant 0, the others a variant of their own. Every
+                    alternative is tried on the first twenty; then they take turns
+    wrong_seeds:    for each misconception, to see that it is caught and named
+    score_seeds:    for each misconception, to measure how much its score depends on variant and course key
+    mutants:        of each question's reference, at most, chosen at random; None: all
     alternatives:   mutants of its alternatives, likewise
     independent:    mutants by the independent operators, of the reference and of the alternatives, likewise
-    fresh_seeds:    on so many other seeds a mutant that was not caught is compared with the right answer
+    fresh_seeds:    on which a mutant that was not caught is compared with the correct answer
     mutant_seeds:   a mutant is caught if it fails on any of these
-    diagnosed:      of the mutants caught, so many of each question are diagnosed like a hand-in, to see what names they
-                    are given; None: all
-    range_seeds:    of so many seeds the hidden cases are held against what is promised of the arguments
-    rate_runs:      of each random check, for its false-alarm rate at a coarse alpha; 0: not measured
-    power_runs:     of each random check, for its power at the stated delta
+    diagnosed:      caught mutants per question that are diagnosed like a submission, to see their names; None: all
+    range_seeds:    whose hidden cases are compared with the promised ranges
+    rate_runs:      of each random check, to measure its false-alarm rate at a coarse alpha; 0: not measured
+    power_runs:     of each random check, to measure its power at the stated delta
     """
 
     seeds: int = 20
@@ -45,7 +44,7 @@ class Plan:
     power_runs: int = 100
 
     def most(self, family: str) -> int | None:
-        """How many mutants of a family are tried of each question."""
+        """How many mutants of a family are tried per question."""
         most: int | None = self.mutants if family == "reference" else getattr(self, family)
         return most
 
@@ -68,7 +67,7 @@ FAST = Plan(
 
 @dataclass(frozen=True)
 class Family:
-    """Mutants of one family: how many were tried, which behave like the right answer, which pass all the same."""
+    """Mutants of one family: how many were tried, which ones behave like the correct answer, which others pass."""
 
     name: str
     mutants: int
@@ -77,14 +76,14 @@ class Family:
 
     @property
     def caught(self) -> tuple[int, int]:
-        """How many were caught, of those that behave otherwise."""
+        """How many were caught, and how many behave differently."""
         otherwise = self.mutants - len(self.equivalent)
         return otherwise - len(self.survivors), otherwise
 
 
 @dataclass(frozen=True)
 class RightAnswer:
-    """The reference or an alternative, on how many seeds it was tried, and what was held against it."""
+    """The reference or an alternative: on how many seeds it was tried, and the complaints about it."""
 
     style: str
     seeds: int
@@ -93,10 +92,10 @@ class RightAnswer:
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A catalogued misconception: on how many seeds it lost marks, and by what name it was called.
+    """A catalogued misconception: on how many seeds it lost marks, and the names that it got.
 
-    raises: whether it raised an error in every call, and is not said to: a student's numbers cannot be told by it
-    scores: the share of the question that it earns, on each seed: another variant, another course key
+    raises: whether it raised an error in every call without being declared so; then it can match no student's numbers
+    scores: the share of the question that it earns on each seed, that is, with other variants and course keys
     """
 
     name: str
@@ -109,7 +108,7 @@ class WrongAnswer:
 
     @property
     def spread(self) -> float:
-        """By how much of the question its scores differ."""
+        """The share of the question by which its scores differ."""
         return max(self.scores) - min(self.scores) if self.scores else 0.0
 
 
@@ -117,9 +116,9 @@ class WrongAnswer:
 class Given:
     """A name that a mutant was given, for a person to read.
 
-    change:  what was changed in the right answer
-    hint:    what a student would be told
-    untrue:  why the name is not the mutant's own; empty where it is
+    change:  what was changed in the correct answer
+    hint:    the hint that a student would get
+    untrue:  why the name is wrong for the mutant; empty if it is correct
     """
 
     change: str
@@ -130,17 +129,17 @@ class Given:
 
 @dataclass(frozen=True)
 class Trial:
-    """What was found out about one question.
+    """The findings about one question.
 
     families:          its mutants, by family
-    diagnosed, names:  how many mutants were diagnosed, and how many of them were given a name
-    wrong_names:       names that are not the mutant's own: of what it gets wrong on fresh inputs, the mistake of that
-                       name explains less than half; or on other seeds it is not given again
-    given:             what was given to what
-    undocumented:      what cases hold that is not as the docstring says
-    drawn:             what the hidden cases draw of each argument of which something is promised
-    naming_errors:     what went wrong in diagnosis itself; a hand-in would be given no name, without a word
-    broken:            why the trial itself could not be held, if it could not
+    diagnosed, names:  how many mutants were diagnosed, and how many of them got a name
+    wrong_names:       names that are wrong for the mutant: the mistake of that name explains less than half of the
+                       mutant's errors on fresh inputs, or the name is not given again on other seeds
+    given:             the names that were given
+    undocumented:      arguments in cases that are not as the docstring says
+    drawn:             the drawn range of each argument with a promised range
+    naming_errors:     errors in diagnosis itself; a submission would silently get no name
+    broken:            why the trial itself failed, if it did
     """
 
     assignment: str
@@ -168,12 +167,12 @@ class Trial:
 
     @property
     def equivalent(self) -> tuple[str, ...]:
-        """The mutants that behave like the right answer that they are made of."""
+        """The mutants that behave like the correct answer from which they were made."""
         return tuple(change for family in self.families for change in family.equivalent)
 
     @property
     def survivors(self) -> tuple[str, ...]:
-        """The mutants that behave otherwise and lose nothing."""
+        """The mutants that behave differently and lose nothing."""
         return tuple(change for family in self.families for change in family.survivors)
 
     def survivors_of(self, family: str) -> tuple[str, ...]:
@@ -182,17 +181,17 @@ class Trial:
 
 
 def no_trial(assignment: str, exercise: str, question: str, why: str) -> Trial:
-    """In the place of a trial that could not be held, through a fault of ours."""
+    """A stand-in for a trial that failed through a fault of the kit."""
     return Trial(assignment, exercise, question, (), 0.0, (), (), 0, 0, (), (), 0.0, why)
 
 
 def with_hints(trial: Trial, hints: Mapping[str, str]) -> Trial:
-    """The trial with the hints that misconceptions have now: they may have been rewritten since it was held."""
+    """The trial with the present hints of misconceptions: they may have been rewritten since the trial."""
     return replace(trial, given=tuple(replace(one, hint=hints.get(one.name, one.hint)) for one in trial.given))
 
 
 def together(parts: Sequence[tuple[RightAnswer, ...]]) -> tuple[RightAnswer, ...]:
-    """The right answers of one question, tried on several ranges of seeds."""
+    """Merge the findings on a question's correct answers from several ranges of seeds."""
     return tuple(
         RightAnswer(
             same[0].style,

@@ -1,7 +1,7 @@
-"""Judging without the sandbox: for functions that are the kit's own, or made from its reference.
+"""Judging without the sandbox, for functions that belong to the kit or are made from its reference.
 
-The certificate judges thousands of them with the very code that judges hand-ins; only the way to the function is
-shorter.
+The certificate judges thousands of them, with the same code that judges submissions. Only the calls are different: they
+stay in this process.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from autograder.values import Answer
 
 
 class TimeUp(BaseException):
-    """Raised inside a call that takes too long; no `except Exception` of the function's catches it."""
+    """Raised inside a call that takes too long. No `except Exception` in the function catches it."""
 
 
 class Here:
-    """Answers the calls of a judge as a sandbox session does, with a function of this process.
+    """Answers a judge's calls like a sandbox session, but with a function of this process.
 
-    Needs the main thread of a process in which nothing else sets timers.
+    It limits time with signals. So it needs the main thread of a process in which nothing else sets timers.
     """
 
     def __init__(self, exercise: Exercise, question: Question, function: Callable[..., Any], seconds: float) -> None:
@@ -52,7 +52,7 @@ class Here:
         through: tuple[str, str] | None = None,
         own_containers: bool = False,
     ) -> Answer:
-        """The function's answer; CallFailed for whatever it does in place of answering."""
+        """The function's answer. CallFailed if it does anything else."""
         used = self.function if through is None else self._through(*through)
         try:
             with time_limit(self.seconds), silence():
@@ -76,7 +76,7 @@ def _adapter(source: str, name: str) -> Callable[..., Any]:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside the block when it has used so much processor time, whatever else the machine does."""
+    """Raise TimeUp inside the block once it has used so much processor time. Other processes do not count."""
 
     def ring(number: int, frame: FrameType | None) -> None:
         raise TimeUp
@@ -92,7 +92,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """No prints and no warnings from the function under test."""
+    """Silence prints and warnings of the function under test."""
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield

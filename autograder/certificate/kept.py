@@ -1,8 +1,9 @@
-"""What was tried before and still holds: a certificate takes hours, and goes on where an earlier run ended.
+"""The cache of earlier trials: a certificate takes hours, and continues where an earlier run stopped.
 
-In the certificate's folder, a line of JSON for each piece of work done. A piece counts as long as nothing has changed
-that it depends on (`behind.py`): what judges, the exercise and its reference, the libraries. So an order to stop costs
-nothing, more seeds are added to those that were tried, and a change to one exercise is tried on that exercise alone.
+A file in the certificate's folder has a line of JSON for each finished piece of work. A piece stays valid as long as
+nothing changes that it depends on (`behind.py`): the judging code, the exercise and its reference, the libraries. So
+an interruption costs nothing, new seeds are added to those already tried, and after a change to one exercise only that
+exercise is tried anew.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from autograder.ranges import Range
 from autograder.report.packed import append_packed, read_packed, write_packed
 
 FILE = "tried.jsonl.gz"
-Name = tuple[str, str, str]  # of a question: assignment, exercise, question
+Name = tuple[str, str, str]  # names a question: assignment, exercise, question
 
 
 class Tried(NamedTuple):
-    """Right answers of one question on seeds from `start` up to `stop`."""
+    """Correct answers to one question on the seeds from `start` up to `stop`."""
 
     start: int
     stop: int
@@ -36,10 +37,10 @@ class Tried(NamedTuple):
 
 
 class Kept:
-    """The pieces of work in a folder; without a folder, nothing is kept.
+    """The pieces of work in a folder. Without a folder, nothing is kept.
 
-    fresh:    what is there about the questions that are looked up does not count
-    changed:  the questions whose code was changed while they were tried: what came of that is of neither version
+    fresh:    whether earlier pieces about the questions that are looked up are ignored
+    changed:  the questions whose code changed while they were tried: such a result belongs to neither version
     """
 
     def __init__(self, folder: Path | None, *, fresh: bool = False) -> None:
@@ -53,7 +54,7 @@ class Kept:
         self._lines = [] if self._file is None else list(_lines(self._file))
 
     def look_up(self, assignment: Assignment, exercise: str, question: str) -> Name:
-        """Find what is known of a question. Its name, for the methods below."""
+        """Load what is known about a question. Returns its name, for the methods below."""
         name = (assignment.name, exercise, question)
         self._about[name] = (assignment.name, assignment.version, exercise)
         self._code[name] = code = self._code_now(name)
@@ -64,15 +65,15 @@ class Kept:
 
     @property
     def pieces(self) -> int:
-        """How much is known of the questions that were looked up."""
+        """The number of known pieces about the questions that were looked up."""
         return len(self._wrong) + sum(len(tried) for tried in self._right.values())
 
     def right(self, name: Name) -> list[Tried]:
-        """Right answers that were tried."""
+        """The known results for correct answers."""
         return list(self._right[name])
 
     def missing(self, name: Name, seeds: int, at_once: int) -> Iterator[range]:
-        """The seeds below `seeds` on which right answers were not tried, in ranges of `at_once` at most."""
+        """The seeds below `seeds` on which correct answers were not tried yet, in ranges of at most `at_once`."""
         known = {seed for tried in self._right[name] for seed in range(tried.start, tried.stop)}
         start = 0
         while start < seeds:
@@ -88,7 +89,7 @@ class Kept:
         return self._wrong.get((name, _of_wrong(plan)))
 
     def keep_right(self, name: Name, seeds: range, right: tuple[RightAnswer, ...]) -> None:
-        """Keep what came of these seeds. A complaint is for this run alone: the next one looks whether it stands."""
+        """Keep the results of these seeds, except those with complaints, which the next run tries anew."""
         line = _right_line(Tried(seeds.start, seeds.stop, right))
         if any(answer.complaints for answer in right):
             self._add(name, line)
@@ -101,7 +102,7 @@ class Kept:
             self._write(name, _wrong_line(_of_wrong(plan), trial))
 
     def tidy(self) -> None:
-        """Write the file anew: what does not hold any more is left out, and ranges of seeds are joined.
+        """Rewrite the file without outdated pieces, and with ranges of seeds joined.
 
         Lines about questions that were not looked up stay as they are.
         """
@@ -138,7 +139,7 @@ class Kept:
             start, stop = line["seeds"]
             right = tuple(RightAnswer(style, seeds, tuple(held)) for style, (seeds, held) in line["right"].items())
             others = [tried for tried in self._right[name] if tried.stop <= start or stop <= tried.start]
-            self._right[name] = [*others, Tried(start, stop, right)]  # of the same seeds, what was tried last counts
+            self._right[name] = [*others, Tried(start, stop, right)]  # for the same seeds, the latest result counts
 
 
 def _right_line(tried: Tried) -> dict[str, Any]:
@@ -182,7 +183,7 @@ def _pair(sizes: Sequence[int] | None) -> tuple[int, int] | None:
 
 
 def _joined(pieces: Sequence[Tried]) -> list[Tried]:
-    """The same seeds in as few ranges as can be."""
+    """The same seeds in as few ranges as possible."""
     joined: list[Tried] = []
     for tried in sorted(pieces, key=lambda one: one.start):
         if joined and joined[-1].stop == tried.start:
@@ -194,16 +195,16 @@ def _joined(pieces: Sequence[Tried]) -> list[Tried]:
 
 
 def _of_wrong(plan: Plan) -> str:
-    """The part of a plan that is about wrong answers."""
+    """The part of a plan that concerns wrong answers."""
     return json.dumps({key: value for key, value in dataclasses.asdict(plan).items() if key != "seeds"})
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a file. One that its writer did not get to finish is removed; UserError for any other fault."""
+    """The lines of a file. A last line that was not finished is removed. UserError for any other fault."""
     text, sound = read_packed(file)
     whole = text[: text.rfind("\n") + 1]
     if file.exists() and not sound and not whole:
-        raise UserError(f"{file}: not written by this command; remove the file")
+        raise UserError(f"{file}: this command did not write that; remove the file")
     if whole != text or not sound:
         write_packed(file, whole)
     for number, words in enumerate(whole.splitlines(), 1):
@@ -211,5 +212,5 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
             line = json.loads(words)
             line["name"], line["code"]
         except (ValueError, TypeError, KeyError):
-            raise UserError(f"{file}, line {number}: not written by this command; remove the file") from None
+            raise UserError(f"{file}, line {number}: this command did not write that; remove the file") from None
         yield line

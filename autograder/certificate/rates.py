@@ -1,4 +1,4 @@
-"""The error rates of random checks, measured: false alarms at a coarse alpha, power at the stated distance."""
+"""Measuring the error rates of random checks: false alarms at a coarse alpha, power at the stated distance."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ from autograder.statistics.distance import ks_detectable_distance
 from autograder.statistics.proportions import proportion_lower_bound, proportion_upper_bound
 from autograder.values import Answer, Generator
 
-COARSE_ALPHA = 0.05  # rates of 1e-9 cannot be seen
-LONGER = 8  # times as many runs where the rate is close to the nominal one
+COARSE_ALPHA = 0.05  # rates of 1e-9 cannot be measured
+LONGER = 8  # times as many runs if the rate is close to the nominal one
 RANDOM_JUDGES = (judge_law, judge_categories, judge_independence, judge_order, judge_sums)
 
 
 @dataclass(frozen=True)
 class RandomCheck:
-    """What is stated about a random check, and what was measured.
+    """The stated rates of a random check, and the measured ones.
 
-    false_alarms:  of `runs` gradings of the reference at COARSE_ALPHA; `rate_bound` is what that leaves possible
-    seen:          of `trials` samplers at a distance `delta`, at the real alpha; `power_bound` likewise
+    false_alarms:  in `runs` gradings of the reference at COARSE_ALPHA; `rate_bound` bounds the true rate from above
+    seen:          how many of `trials` samplers at a distance `delta` were detected, at the real alpha; `power_bound`
+                   bounds the true rate
     """
 
     property: str
@@ -50,14 +51,14 @@ class RandomCheck:
 
 
 def random_checks(question: Question) -> list[tuple[int, Check]]:
-    """The checks that a right answer can fail by chance, with their numbers."""
+    """The checks that a correct answer can fail by chance, with their numbers."""
     return [(i, check) for i, check in enumerate(question.checks) if "alpha" in check.settings]
 
 
 def measure_rates(
     exercise: Exercise, question: Question, book: CaseBook, runs: int, trials: int
 ) -> tuple[RandomCheck, ...]:
-    """Both rates of every random check of the question, with the reference as the right answer."""
+    """Both rates of every random check of the question, with the reference as the correct answer."""
     here = Here(exercise, question, getattr(exercise.reference, question.root), 60.0)
     return tuple(
         _measure(check, book.cases(exercise, question, i, 0), here, runs, trials)
@@ -80,7 +81,7 @@ def _measure(check: Check, cases: Sequence[Case], here: Here, runs: int, trials:
     evidence = check.judge(right(0), cases, **check.settings).evidence
     alarms = sum(not check.judge(right(run), cases, **coarse).passed for run in range(runs))
     if runs and proportion_upper_bound(alarms, runs) > COARSE_ALPHA:
-        # So few leave open whether the rate is below the nominal one: others, and more of them, decide.
+        # So few runs do not show whether the rate is below the nominal one. A larger, independent set of runs decides.
         first, runs = runs, LONGER * runs
         alarms = sum(not check.judge(right(run), cases, **coarse).passed for run in range(first, first + runs))
     n, delta = int(evidence.get("n", 0)), float(evidence.get("delta", float("nan")))
@@ -90,7 +91,7 @@ def _measure(check: Check, cases: Sequence[Case], here: Here, runs: int, trials:
     elif trials and check.judge is judge_categories:
         seen = sum(not _shares_off_by(check, cases, here, through, run).passed for run in range(trials))
     else:
-        trials = 0  # the size of a dependence is that of a share among pairs: tests of the judge itself measure it
+        trials = 0  # the size of a dependence is a share of pairs; the judge's own tests measure its power
     return RandomCheck(
         check.property,
         alpha,
@@ -107,7 +108,7 @@ def _measure(check: Check, cases: Sequence[Case], here: Here, runs: int, trials:
 
 
 def _law_off_by(check: Check, cases: Sequence[Case], here: Here, through: Any, run: int) -> Any:
-    """The verdict on uniform draws in which one column of one case is moved by the distance that should be seen."""
+    """The verdict on uniform samples in which one column of one case is moved by the distance that must be detected."""
     case, looks = cases[0], check.settings.get("looks", 1)
     answer = here.call("the reference", case.args, seed=run, through=through)
     shape = np.shape(check.settings["cdf"](check.settings["draws"](answer.value, *case.args), *case.args))
@@ -132,7 +133,7 @@ def _itself(value: Any, *args: Any) -> Any:
 
 
 def _shares_off_by(check: Check, cases: Sequence[Case], here: Here, through: Any, run: int) -> Any:
-    """The verdict on labels whose largest probability is lower by the shift that should be seen."""
+    """The verdict on labels whose largest probability is lowered by the shift that must be detected."""
     case, looks = cases[0], check.settings.get("looks", 1)
     p = np.asarray(check.settings["probabilities"](*case.args), dtype=float)
     answer = here.call("the reference", case.args, seed=run, through=through)

@@ -1,4 +1,4 @@
-"""The rules that an exercise keeps beside being right: what its questions need so that students and graders are served.
+"""The rules that an exercise must keep besides being correct, for the sake of students and graders.
 
 `docs/writing-exercises.md` lists them; each complaint names the rule and the place.
 """
@@ -16,12 +16,12 @@ from autograder.exercise import Exercise, Question
 from autograder.variants import VariantError, variant_values
 
 MISCONCEPTIONS, ALTERNATIVES = 4, 2  # of each question at least
-SHOWS_NO_VALUES = (CONDUCT, "property", "monotone")  # kinds that a wrong answer may pass easily
-VARIANTS = 5  # that are drawn, to see whether they can be
+SHOWS_NO_VALUES = (CONDUCT, "property", "monotone")  # kinds of checks that a wrong answer may pass easily
+VARIANTS = 5  # variants that are drawn to see whether that works
 
 
 def broken_rules(assignment: Assignment, part: Part) -> list[str]:
-    """What of the rules an exercise does not keep, a line each; empty if it keeps all."""
+    """The rules that an exercise breaks, a line for each; empty if it keeps all of them."""
     exercise = part.exercise
     found = [line for question in exercise.questions for line in _of_question(exercise, question)]
     text = assignment.folder / f"{exercise.name}.md"
@@ -43,7 +43,7 @@ def broken_rules(assignment: Assignment, part: Part) -> list[str]:
 
 
 def oracle_tests(assignment: Assignment, exercise: str) -> Path:
-    """The file with the tests of an exercise's reference: in the kit, or in a course of one's own."""
+    """The file with the tests of an exercise's reference, in the kit or in the course's own folder."""
     course = assignment.folder.resolve().parent.parent
     folder = course / "tests" / "reference" if course == KIT.parent else course / "tests"
     return folder / f"test_{exercise}.py"
@@ -61,7 +61,7 @@ def _of_question(exercise: Exercise, question: Question) -> Iterator[str]:
         yield f"every question has at least {MISCONCEPTIONS} misconceptions: {place} has {wrong}"
     right = sum(one.question == question.name for one in exercise.alternatives)
     if right < ALTERNATIVES:
-        yield f"every question has at least {ALTERNATIVES} right answers in other styles: {place} has {right}"
+        yield f"every question has at least {ALTERNATIVES} correct answers in other styles: {place} has {right}"
     for visibility in ("public", "hidden"):
         if all(check.visibility != visibility for check in question.checks):
             yield f"every question has public and hidden checks: {place} has no {visibility} one"
@@ -69,7 +69,7 @@ def _of_question(exercise: Exercise, question: Question) -> Iterator[str]:
         yield f"every question has a hidden check of its values: {place} has none"
     twice = [text for text, count in Counter(check.property for check in question.checks).items() if count > 1]
     for text in twice:
-        yield f"every check says another property: {place} says {text!r} twice"
+        yield f"every check has a property of its own: {place} has {text!r} twice"
     names = Counter(one.name for one in exercise.misconceptions if one.question == question.name)
     for name, count in names.items():
         if count > 1:

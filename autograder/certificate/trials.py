@@ -1,6 +1,6 @@
-"""Wrong answers to a question on trial: the stub earns nothing, misconceptions are caught and named, mutants caught.
+"""Trying wrong answers: the stub must earn nothing, misconceptions must be caught and named, and mutants caught.
 
-Everything is judged by the code that judges hand-ins, with cases of other seeds and variants than any course's.
+The code that judges submissions judges them, with seeds and variants that no course uses.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from autograder.judging.scoring import what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed
 
-FRESH_SEEDS = (4, 5, 6, 7)  # on one of which a name that is in no catalogue has to be given again, before any other
-MUTANT_SECONDS = 5.0  # a mutant that loops is caught by the time limit; it need not be waited for longer
+FRESH_SEEDS = (4, 5, 6, 7)  # on one of them, a name from outside the catalogue must come again before any other
+MUTANT_SECONDS = 5.0  # a mutant that loops forever is caught by the time limit, so a short limit will do
 
 
 def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, plan: Plan) -> Trial:
-    """The stub, every misconception and the mutants; and the error rates of the random checks."""
+    """Try the stub, every misconception and the mutants, and measure the error rates of the random checks."""
     started = time.perf_counter()
     court = Court(assignment, exercise, question)
     families: list[Family] = []
@@ -72,14 +72,14 @@ def try_wrong(assignment: Assignment, exercise: Exercise, question: Question, pl
 
 
 def stub(*args: Any, **kwargs: Any) -> Any:
-    """What an untouched notebook defines."""
+    """The definitions of an untouched notebook."""
     raise NotImplementedError
 
 
 class Court:
     """Judges functions as answers to one question.
 
-    naming_errors: what went wrong while names were looked for, each once
+    naming_errors: errors during diagnosis, each once
     """
 
     def __init__(self, assignment: Assignment, exercise: Exercise, question: Question) -> None:
@@ -89,7 +89,7 @@ class Court:
         self.naming_errors: dict[str, None] = {}
 
     def book(self, seed: int) -> CaseBook:
-        """The cases of a seed: another course key for each."""
+        """The cases of a seed. Each seed has a course key of its own."""
         return self._bench.book(seed)
 
     def cases(self, index: int, seed: int) -> Sequence[Case]:
@@ -101,11 +101,11 @@ class Court:
         return self._bench.judgements(function, seed)
 
     def results(self, function: Callable[..., Any], seed: int) -> Sequence[CheckResult]:
-        """The results as a hand-in gets them, with misconceptions named."""
+        """The results that a submission would get, with misconceptions named."""
         return self.named(function, self.judgements(function, seed), seed)
 
     def named(self, function: Callable[..., Any], judged: Sequence[Judgement], seed: int) -> Sequence[CheckResult]:
-        """The results of these judgements, likewise."""
+        """The results for these judgements, likewise."""
 
         def drawn_anew(index: int) -> Sequence[Case]:
             return self.book(seed).cases(self.exercise, self.question, index, variant_of(seed), again=1)
@@ -113,8 +113,8 @@ class Court:
         session = Here(self.exercise, self.question, function, CALL_SECONDS)
         judged = with_further_calls(self.question, judged, session, drawn_anew)
         results = name_misconceptions(self.exercise, self.question, judged, self._repeats)
-        # A failed check has no traceback of its own: faults of judging need attention, and errors of the function's
-        # are messages.
+        # A failed check has a traceback only if diagnosis failed. Faults of judging need attention, and errors of the
+        # function are messages.
         for result in results:
             if result.status == "failed" and result.traceback:
                 self.naming_errors.setdefault(result.traceback.strip().splitlines()[-1])
@@ -126,9 +126,9 @@ class Court:
         return share_of(what_counts([one.result for one in judged], judged))
 
     def wrong_answer(self, mistake: Misconception, seeds: range, scored: Sequence[int] = ()) -> WrongAnswer:
-        """A function that should lose marks on every seed, always the same, and be called by its name.
+        """Try a function that should lose the same marks on every seed and be named.
 
-        scored: further seeds on which it is not named, only scored
+        scored: further seeds, on which it is scored but not named
         """
         caught, named, misnamed = 0, 0, []
         catalogued = {one.name for one in self.exercise.misconceptions if one.question == self.question.name}
@@ -142,7 +142,7 @@ class Court:
             scores.append(share_of(results))
             names = {result.misconception for result in results if result.misconception}
             named += mistake.name in names
-            misnamed += sorted((names & catalogued) - {mistake.name})  # what is only seen may be true beside it
+            misnamed += sorted((names & catalogued) - {mistake.name})  # an observation may be true besides the name
         scores += [self.score(mistake.wrong, seed) for seed in scored]
         return WrongAnswer(
             mistake.name,
@@ -155,7 +155,7 @@ class Court:
         )
 
     def mutants_of(self, family: str, plan: Plan) -> tuple[Family, list[Mutant]]:
-        """How the mutants of a family come out, and those that are caught."""
+        """The findings about a family of mutants, and the mutants that were caught."""
         chosen = mutants(self.exercise, self.question, family, plan.most(family))
         survivors: list[str] = []
         equivalent: list[str] = []
@@ -168,7 +168,7 @@ class Court:
         return Family(family, len(chosen), tuple(equivalent), tuple(survivors)), caught
 
     def build(self, mutant: Mutant) -> Callable[..., Any]:
-        """The mutant's function or class, made anew: what one call leaves behind in it, no other trial meets."""
+        """The mutant's function or class, made anew, so that no trial meets what another one left behind in it."""
         public: tuple[Any, ...] = ()
         for index, check in enumerate(self.question.checks):
             if check.visibility == "public" and check.through is None:
@@ -179,16 +179,16 @@ class Court:
         return function
 
     def behaves_alike(self, mutant: Mutant, seeds: int) -> bool:
-        """Whether a mutant behaves like the right answer that it is made of, on fresh inputs of so many seeds."""
+        """Whether a mutant behaves like the correct answer from which it was made, on fresh inputs of so many seeds."""
         styles = {one.style: one.right for one in self.exercise.alternatives if one.question == self.question.name}
         right = styles[mutant.style] if mutant.style else getattr(self.exercise.reference, self.question.root)
         return same_behaviour(self.exercise, self.question, right, self.build(mutant), self.book, seeds)
 
     def catches(self, mutant: Mutant, seeds: range) -> bool:
-        """Whether some check that counts fails the mutant on some seed."""
+        """Whether the mutant fails some check that counts, on some seed."""
         try:
             function = self.build(mutant)
-        except Exception:  # a class that cannot even be defined
+        except Exception:  # even the definition of the class fails
             return True
         session = Here(self.exercise, self.question, function, MUTANT_SECONDS)
         for seed in seeds:
@@ -201,7 +201,7 @@ class Court:
         return False
 
     def given_to(self, mutant: Mutant) -> Given | None:
-        """The name that a mutant is given, and whether it is its own; None if it is given none."""
+        """The name that a mutant gets, and why it is wrong, if it is; None if it gets no name."""
         try:
             function = self.build(mutant)
         except Exception:
@@ -213,21 +213,21 @@ class Court:
         return Given(mutant.words, named.misconception, named.hint or "", untrue)
 
     def untrue(self, mutant: Mutant, function: Callable[..., Any], name: str) -> str:
-        """Why a name is not a mutant's own, by what it does on other inputs; empty if it is."""
+        """Why a name is wrong for a mutant, judged by its behaviour on other inputs; empty if the name is correct."""
         catalogued = [m for m in self.exercise.misconceptions if m.question == self.question.name and m.name == name]
         if catalogued and not any(map(is_run, self.question.checks)):
             right = getattr(self.exercise.reference, self.question.root)
             share = explained_share(self.exercise, self.question, right, function, catalogued[0].wrong, self.book)
-            return f"it explains {share:.0%} of what is wrong on fresh inputs" if share < 0.5 else ""
+            return f"it explains {share:.0%} of the errors on fresh inputs" if share < 0.5 else ""
         for seed in FRESH_SEEDS:
             results = [one for one in self.results(self.build(mutant), seed) if one.status == "failed"]
             found = {one.misconception for one in results if one.misconception}
-            # Other cases may leave more or fewer names open that fit as well.
+            # With other cases, more names may fit, or fewer.
             if any(set(name.split(", or ")) & set(one.split(", or ")) for one in found):
                 return ""
             if found:
-                return f"with other cases it is called {', '.join(sorted(found))}"
-        return "with other cases it is given no name"
+                return f"with other cases it is named {', '.join(sorted(found))}"
+        return "with other cases it gets no name"
 
 
 def share_of(results: Sequence[CheckResult]) -> float:

@@ -1,4 +1,4 @@
-"""The command `build`: which assignments, where to, and what is said about it."""
+"""The command `build`: chooses assignments and folder, builds or compares, and prints the outcome."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def build_command(
     if check:
         return _check(console, assignments, out or course, seed)
     if seed != 0 and out is None:
-        raise UserError("a variant never replaces the notebooks of the course itself; name a folder with --out")
+        raise UserError("a variant never replaces the course's own notebooks; name a folder with --out")
     for assignment in assignments:
         what = "notebooks, tests and solutions" if solutions else "notebooks and tests"
         with console.status(f"building {assignment.name}: {what}"):

@@ -1,4 +1,4 @@
-"""The command `check`: the public checks of one hand-in, as its student sees them."""
+"""The command `check`: runs the public checks of one submission, as its student sees them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from autograder.sandbox import Limits, Sandbox
 
 
 def check_command(console: Console, file: Path, assignment: str | None, isolation: str, call_seconds: float) -> int:
-    """`autograder check`: the public checks of one file. Returns 0 when all pass, 1 when some do not."""
+    """`autograder check`: run the public checks of one file. Returns 0 if all pass, 1 if some fail."""
     from autograder.grading.engine import Grader, grade
     from autograder.judging.casebook import CaseBook
 
@@ -32,21 +32,21 @@ def check_command(console: Console, file: Path, assignment: str | None, isolatio
         if not file.is_file():
             raise UserError(f"no such file: {file}; give a notebook or a script")
         if is_zip(file.name):
-            raise UserError(f"{file} is a zip; unpack it, and give the notebook that is in it")
+            raise UserError(f"{file} is a zip; unpack it and give the notebook inside")
         chosen, exercise = _assignment_of(file, assignment)
         content = file.read_bytes()
         submission = next(iter(find_submissions(file, [exercise])))
         level = isolation_level(isolation)
         with Sandbox(level, preload=preload_for(chosen, exercise), limits=Limits(call_seconds=call_seconds)) as sandbox:
             grader = Grader(chosen, CaseBook(chosen), sandbox, exercise, frozenset({"public"}))
-            with warnings.catch_warnings():  # what judges warn of tells a student nothing
+            with warnings.catch_warnings():  # warnings of judges would tell a student nothing
                 warnings.simplefilter("ignore")
                 result = grade(submission._replace(content_hash=str(len(content))), grader)
     return print_checks(console, result)
 
 
 def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
-    """The assignment and the exercise that a file answers, told as grading tells it."""
+    """The assignment and the exercise that a file answers, recognised as in grading."""
     course = course_folder()
     asked = None if name is None else chosen_assignment(name, course)
     document = read_document(file, file.name)
@@ -61,12 +61,12 @@ def _assignment_of(file: Path, name: str | None) -> tuple[Assignment, str]:
             return assignment, exercise
     known = ", ".join(part.name for assignment in candidates for part in assignment.parts)
     if name is not None:
-        raise UserError(f"{file} answers no exercise of {name} ({known}); name another assignment, or none")
+        raise UserError(f"{file} answers no exercise of {name} ({known}); name another assignment, or leave it out")
     raise UserError(f"{file} answers no exercise known here ({known}); name its assignment with --assignment")
 
 
 def print_checks(console: Console, result: SubmissionResult) -> int:
-    """Each public check with its verdict, and why it failed."""
+    """Print each public check with its verdict and, if it failed, the reason. Returns the exit status."""
     passed = True
     for exercise in result.exercises:
         for problem in exercise.problems:
@@ -92,7 +92,7 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
                 if check.misconception
                 else ""
             )
-            if named and check.error:  # what an error means comes before its own words
+            if named and check.error:  # what an error means comes before its text
                 console.print(named, highlight=False)
             elif check.hint and not named:
                 console.print(f"      {escape(check.hint)}", highlight=False)
@@ -106,6 +106,6 @@ def print_checks(console: Console, result: SubmissionResult) -> int:
                 console.print(f"      for {escape(check.input)}", highlight=False)
             if named and not check.error:
                 console.print(named, highlight=False)
-    console.print("the hidden checks look at other inputs of the same kind; they run when the hand-in is graded")
+    console.print("hidden checks of the same kind use other inputs; they run when the submission is graded")
     console.print("public checks count in full once a hidden check that compares values passes")
     return 0 if passed else 1

@@ -1,4 +1,4 @@
-"""`autograder demo`: build, hand in, grade and report, on a class of sample hand-ins."""
+"""`autograder demo`: build, submit, grade and report, for a class of sample submissions."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from autograder.errors import UserError
 from autograder.results import SubmissionResult
 from autograder.sample_submissions import FULL, LESS, NONE, SampleHandIn, sample_class, write_class
 
-MOST_STYLES = 1  # an exercise; the tests grade the whole class
+MOST_STYLES = 1  # per exercise; the tests grade the whole class
 MOST_MISCONCEPTIONS = 4
 CALL_SECONDS = 4.0  # two infinite loops wait for this
 MARK = "made-by-autograder-demo"
 
 
 def demo_command(console: Console, out: Path, jobs: int | None, isolation: str) -> int:
-    """Everything in one go. Returns 0 when every question of the class got the grade that its construction says."""
+    """Everything in one go. Returns 0 if every question of the class got the grade that it was constructed for."""
     started = time.perf_counter()
     _clear(out)
     course = course_folder()
@@ -56,10 +56,8 @@ def demo_command(console: Console, out: Path, jobs: int | None, isolation: str) 
     for line in surprises:
         console.print(f"[red]unexpected[/] {escape(line)}", soft_wrap=True, highlight=False)
     seconds = time.perf_counter() - started
-    as_made = (
-        "all graded as they were made for" if not surprises else f"{len(surprises)} graded otherwise than made for"
-    )
-    console.print(f"{hand_ins} hand-ins, {questions} questions, {as_made}; {seconds:.0f} s in all", highlight=False)
+    as_made = "all graded as constructed" if not surprises else f"{len(surprises)} not graded as constructed"
+    console.print(f"{hand_ins} submissions, {questions} questions, {as_made}; {seconds:.0f} s in all", highlight=False)
     for what, where in {
         "notebooks": "assignments/ASSIGNMENT/EXERCISE.ipynb",
         "hand-ins": "hand-ins/ASSIGNMENT/STUDENT/, and what each student did in hand-ins/ASSIGNMENT.txt",
@@ -71,12 +69,12 @@ def demo_command(console: Console, out: Path, jobs: int | None, isolation: str) 
 
 
 def _clear(out: Path) -> None:
-    """Empty the demo's own folder; refuse to touch a folder that is not the demo's."""
+    """Empty the demo's own folder. Refuse to touch any other folder."""
     if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
-        raise UserError(f"the folder {out} exists and is not the demo's; choose another with --out")
+        raise UserError(f"the folder {out} exists and was not made by the demo; choose another with --out")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    (out / MARK).write_text("This folder is emptied by every run of `autograder demo`.\n", encoding="utf-8")
+    (out / MARK).write_text("Every run of `autograder demo` empties this folder.\n", encoding="utf-8")
 
 
 @lru_cache
@@ -86,7 +84,7 @@ def catalogued(assignment: str, exercise: str) -> frozenset[str]:
 
 
 def compare(samples: Sequence[SampleHandIn], results: Sequence[SubmissionResult]) -> list[str]:
-    """Where the grades differ from what the hand-ins were made for; nothing, if all is well."""
+    """Where grades differ from those that the submissions were constructed for; empty if all is well."""
     by_student = {result.student: result for result in results}
     surprises = []
     for sample in samples:
@@ -101,12 +99,12 @@ def compare(samples: Sequence[SampleHandIn], results: Sequence[SubmissionResult]
             full, none = question.score == question.out_of, question.score == 0
             if not {FULL: full, LESS: not full, NONE: none}[sample.marks[name]]:
                 got = f"{question.score:g} of {question.out_of:g}"
-                surprises.append(f"{sample.student} ({sample.story}): {name} got {got}, made for {sample.marks[name]}")
+                surprises.append(f"{sample.student} ({sample.story}): {name} got {got}, expected {sample.marks[name]}")
             named = {check.misconception for check in question.checks if check.misconception}
             wanted = {sample.misconception[1]} if sample.misconception and sample.misconception[0] == name else set()
-            if not wanted:  # what is only seen may well be said of an answer that is wrong in no catalogued way
+            if not wanted:  # an answer that is wrong in no catalogued way may well get an observation as its name
                 named &= catalogued(result.assignment, question.exercise)
             if named != wanted:
-                names = f"names {sorted(named) or 'nothing'}, made for {sorted(wanted)}"
+                names = f"names {sorted(named) or 'nothing'}, expected {sorted(wanted)}"
                 surprises.append(f"{sample.student} ({sample.story}): {name} {names}")
     return surprises

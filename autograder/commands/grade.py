@@ -1,4 +1,4 @@
-"""The command `grade`: from what the user typed to what is printed."""
+"""The command `grade`: turns what the user asked for into a batch, and prints its outcome."""
 
 from __future__ import annotations
 
@@ -73,9 +73,11 @@ class GradeRequest:
 
 
 class Graded(NamedTuple):
-    """What a run gave, the files beside the hand-ins that it passed over, and what whoever grades should know.
+    """The outcome of a run.
 
-    others: outlines of what the gradebook knows of students whose hand-ins were not graded this time
+    passed_over: files beside the submissions that were not read
+    notes:       what the person who grades should know
+    others:      outlines of the gradebook's results of students who were not graded this time
     """
 
     report: Report
@@ -87,7 +89,7 @@ class Graded(NamedTuple):
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """Errors that the user can mend, as one line."""
+    """Turn errors that the user can mend into one-line UserErrors."""
     try:
         yield
     except (IsolationUnavailable, SubmissionsNotFound, UnreadableSubmission) as error:
@@ -100,7 +102,7 @@ def grade_command(console: Console, request: GradeRequest) -> int:
         try:
             graded = run_grading(console, request)
         except Interrupted:
-            message = "interrupted; finished results are in the gradebook, the same command goes on from there"
+            message = "interrupted; finished results are in the gradebook, and the same command continues from there"
             raise Interrupted(message) from None
     report, assignment, passed_over, notes, others = graded
     print_grades(console, report, assignment)
@@ -112,7 +114,7 @@ def grade_command(console: Console, request: GradeRequest) -> int:
 
 
 def run_grading(console: Console, request: GradeRequest) -> Graded:
-    """Grade and write; what `grade` and the demo share."""
+    """Grade and write. `grade` and the demo share this."""
     course = course_folder()
     out = request.out.resolve()
     earlier = [folder for folder in earlier_outputs(request.path) if folder != out]
@@ -129,7 +131,7 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
         assignment.part(request.exercise)
     if request.scheduler is None:
         prepare_workers(assignment, request.exercise)
-    # The database takes half a second, in which workers get ready.
+    # Imported only now: the database libraries take half a second, and the workers get ready meanwhile.
     from autograder.commands.whole_class import WholeClass, refuse_other_assignment, refuse_unlikely_students
     from autograder.gradebook import as_stored, open_gradebook
 
@@ -215,9 +217,9 @@ def run_grading(console: Console, request: GradeRequest) -> Graded:
 
 def _about_the_key(key: str) -> tuple[str, ...]:
     if key == DEFAULT_COURSE_KEY:
-        what = "graded without a course key: whoever has this kit can have the hidden cases"
+        what = "graded without a course key: whoever has this kit can compute the hidden cases"
     elif is_weak(key):
-        what = "the course key is short enough to be guessed"
+        what = "the course key is short enough to guess"
     else:
         return ()
     return (f"{what}; `autograder new key FILE` makes one for --course-key",)
@@ -233,7 +235,7 @@ def _executor_of(request: GradeRequest) -> Executor:
 
 
 def _isolation_of(request: GradeRequest) -> str:
-    """The level that will be used, where hand-ins will run: here or on a cluster."""
+    """The isolation level that will be used where submissions will run: on this machine or on a cluster."""
     if request.scheduler is None:
         return isolation_level(request.isolation)
     from autograder.running.cluster_connection import LOCAL, isolation_on
@@ -244,10 +246,10 @@ def _isolation_of(request: GradeRequest) -> str:
 
 
 def isolation_level(asked: str) -> str:
-    """The level that will be used; UserError when the asked one is unknown or not to be had."""
+    """The isolation level that will be used. UserError if the requested level is unknown or unavailable."""
     levels = available_levels()
     if asked == "auto":
         return levels[0]
     if asked not in levels:
-        raise UserError(f"isolation level {asked!r} is not to be had on this machine; there is {', '.join(levels)}")
+        raise UserError(f"isolation level {asked!r} is not available on this machine; available: {', '.join(levels)}")
     return asked

@@ -1,4 +1,4 @@
-"""`autograder list`: what there is to build and to grade."""
+"""`autograder list`: the assignments of the course, with their exercises and points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.policy import Policy
 
 
 def print_listing(console: Console) -> None:
-    """Every assignment of the course with its exercises, questions and points, from the assignment files alone."""
+    """Print every assignment with its exercises, questions and points. Reads the assignment files alone."""
     course = course_folder()
     names = assignment_names(course)
     if not names:
@@ -47,5 +47,5 @@ def policy_line(policy: Policy) -> str:
     """A grading policy in a sentence."""
     bounds = ", ".join(f"{name} from {least:g}" for name, least in reversed(policy.bounds))
     bonus = f"; up to {policy.bonus:g} bonus points count" if policy.bonus else ""
-    late = f"; a late hand-in reaches {policy.late} at most" if policy.late else ""
+    late = f"; a late submission gets {policy.late} at most" if policy.late else ""
     return f"grades: {bounds}{bonus}{late}"

@@ -1,4 +1,4 @@
-"""The command `new`: a course, an exercise that works as it is, a course key. Nothing that is there is overwritten."""
+"""The command `new`: creates a course, a working exercise or a course key. Existing files are never overwritten."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from autograder.errors import UserError
 from autograder.seeds import make_course_key
 
 SKELETON = Path(__file__).parent / "skeleton"
-FIRST = "assignment_1/poisson_rate"  # what a new course begins with
+FIRST = "assignment_1/poisson_rate"  # the first exercise of a new course
 
 
 def new_command(console: Console, what: str, path: Path | None) -> int:
@@ -29,26 +29,26 @@ def new_command(console: Console, what: str, path: Path | None) -> int:
     elif "/" in what and path is None:
         said = _new_exercise(course_folder(), what)
     else:
-        raise UserError(f"`new {what}`: it is `new course DIR`, `new key FILE` or `new ASSIGNMENT/EXERCISE`")
+        raise UserError(f"`new {what}` is unknown; use `new course DIR`, `new key FILE` or `new ASSIGNMENT/EXERCISE`")
     console.print(escape(said), soft_wrap=True, highlight=False)
     return 0
 
 
 def _new_key(file: Path) -> str:
-    """A course key that nobody guesses."""
+    """Write a course key that nobody can guess."""
     try:
         make_course_key(file)
     except FileExistsError as error:
-        raise UserError(f"{file} is there already, and is left as it is; choose another name") from error
+        raise UserError(f"{file} exists already and was left unchanged; choose another name") from error
     except OSError as error:
         raise UserError(f"cannot write {file}: {error.strerror or error}") from error
-    return f"new course key in {file}, readable by you alone; keep a copy, and grade with --course-key {file}"
+    return f"new course key in {file}, readable only by you; keep a copy, and grade with --course-key {file}"
 
 
 def _new_course(folder: Path) -> str:
-    """A folder with a first exercise, which can be built, tried and graded."""
+    """Create a course folder with a first exercise, which can be built, tried and graded."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(f"{folder} is there already, and is left as it is; choose another name")
+        raise UserError(f"{folder} exists already and was left unchanged; choose another name")
     try:
         for name in ("assignments", "exercises", "reference", "tests"):
             (folder / name).mkdir(parents=True)
@@ -63,16 +63,16 @@ def _new_course(folder: Path) -> str:
 
 
 def _new_exercise(course: Path, name: str) -> str:
-    """The files of an exercise, in the kit's folders or in those of a course of one's own."""
+    """Write the files of an exercise, in the kit's folders or in those of the user's own course."""
     assignment, _, exercise = name.partition("/")
     for word in (assignment, exercise):
         if not re.fullmatch(r"[a-z][a-z0-9_]*", word) or keyword.iskeyword(word):
             raise UserError(
-                f"{word!r} is no name for an assignment or exercise: small letters, digits and _, as in ab_1"
+                f"{word!r} is not a name for an assignment or exercise: use small letters, digits and _, as in ab_1"
             )
     of_kit = course.resolve() == KIT.parent and is_course(course)
     if not of_kit and course.resolve().is_relative_to(KIT):
-        raise UserError("the course that comes with the kit is left as it is; make your own: autograder new course DIR")
+        raise UserError("the course that comes with the kit is read-only; make your own: autograder new course DIR")
     if (KIT / "exercises" / exercise).exists():
         raise UserError(f"the kit has an exercise {exercise!r} already; choose another name")
     package = (course / "autograder" if of_kit else course) / "exercises" / exercise
@@ -88,7 +88,7 @@ def _new_exercise(course: Path, name: str) -> str:
     }
     there = next((file for file in files if file.exists()), None)
     if there is not None:
-        raise UserError(f"{there} is there already, and is left as it is; choose another name")
+        raise UserError(f"{there} exists already and was left unchanged; choose another name")
     listed = folder / "assignment.toml"
     head = (
         listed.read_text(encoding="utf-8") if listed.exists() else _skeleton("assignment").replace("TITLE", assignment)
@@ -113,5 +113,5 @@ def _skeleton(name: str) -> str:
 
 
 def _named(text: str, exercise: str) -> str:
-    """The text with the exercise's name; `EXERCISE = Exercise(` is what every exercise is found by."""
+    """The text with the exercise's name filled in. `EXERCISE = ...` stays: the kit finds an exercise by that name."""
     return re.sub(r"EXERCISE(?! = )", exercise, text)

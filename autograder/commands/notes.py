@@ -1,4 +1,4 @@
-"""What whoever grades is told of a class of which a part was graded."""
+"""Notes for the person who grades, where a run graded only a part of the class."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ NAMES_TOLD = 10
 
 
 def about_absent(absent: Collection[str]) -> Iterator[str]:
-    """Who is in the class's files and was not among the hand-ins."""
+    """Students of the class who were not among the submissions."""
     if absent:
-        yield f"not among these hand-ins, and shown as graded before: {_listed(sorted(absent))}"
+        yield f"not among these submissions, and shown as graded before: {_listed(sorted(absent))}"
 
 
 def about_others(others: Iterable[SubmissionResult]) -> Iterator[str]:
-    """Whose earlier results cannot be shown in full."""
+    """Students whose earlier results cannot be shown in full."""
     unread = sorted(result.student for result in others if OTHER_KIT in result.attention)
     if unread:
         yield f"graded by another version of the kit, only the score can be shown: {_listed(unread)}; grade them again"
 
 
 def about_new(new: Sequence[SubmissionResult], others: Sequence[SubmissionResult]) -> Iterator[str]:
-    """Who was added to a class that is there: a name that is written in another way is one more student."""
+    """Students who were added to an existing class.
+
+    A name that is spelt differently this time counts as another student. The note lets the TA notice that.
+    """
     plain = []
     for result in sorted(new, key=lambda one: one.student):
         same = [one.student for one in others if one.contents and one.contents == result.contents]
         if len(same) == 1:
             name, other = printable(result.student), printable(same[0])
-            yield f"new in the class: {name}, with the very files that {other} had handed in"
+            yield f"new in the class: {name}, with the same files that {other} had submitted"
         else:
             plain.append(result.student)
     if plain and others:
@@ -40,7 +43,7 @@ def about_new(new: Sequence[SubmissionResult], others: Sequence[SubmissionResult
 
 
 def about_changes(before: Mapping[str, Shown], results: Iterable[SubmissionResult]) -> Iterator[str]:
-    """Whose points are not those that grades.csv had."""
+    """Students whose points differ from those that grades.csv had before."""
     changes = []
     for result in sorted(results, key=lambda one: one.student):
         was, now = before.get(harmless(result.student)), shown(result)
@@ -51,15 +54,15 @@ def about_changes(before: Mapping[str, Shown], results: Iterable[SubmissionResul
 
 
 def about_exercise(exercise: str | None, results: Iterable[SubmissionResult]) -> Iterator[str]:
-    """That of students who were graded now other exercises are shown as well."""
+    """A reminder that the other exercises of these students are shown as graded before."""
     if exercise is not None and any(one.exercise != exercise for result in results for one in result.exercises):
-        yield f"graded {exercise} alone; other exercises are shown as graded before"
+        yield f"graded only {exercise}; other exercises are shown as graded before"
 
 
 def about_waiting(waiting: Collection[str]) -> Iterator[str]:
-    """Who is among the hand-ins, was not chosen, and has never been graded."""
+    """Students with a submission who were not chosen and have never been graded."""
     if waiting:
-        yield f"among these hand-ins, and never graded: {_listed(sorted(waiting))}"
+        yield f"among these submissions, but never graded: {_listed(sorted(waiting))}"
 
 
 def _points(score: str, out_of: str) -> str:

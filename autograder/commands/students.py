@@ -1,4 +1,4 @@
-"""Whose hand-ins are graded, where the user names students."""
+"""Choosing the submissions to grade by the names of students."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST = 200  # characters of a name that are compared
 
 
 def chosen_students(submissions: Sequence[Submission], names: Sequence[str], path: Path) -> list[Submission]:
-    """The hand-ins of these students, or of all where no name is given; UserError for a name that is not one's."""
+    """The submissions of these students, or all of them if no name is given. UserError for an unknown name."""
     if not names:
         return list(submissions)
     chosen: dict[str, Submission] = {}
@@ -26,24 +26,28 @@ def chosen_students(submissions: Sequence[Submission], names: Sequence[str], pat
         alike = _called(submissions, name)
         if len(alike) > 1:
             theirs = ", ".join(printable(one.student) for one in alike[:NAMES_TOLD])
-            raise UserError(f"{printable(name)!r} may be any of {theirs}; give the name as it stands in grades.csv")
+            raise UserError(f"{printable(name)!r} may be any of {theirs}; give the name as it appears in grades.csv")
         chosen |= {one.student: one for one in alike}
         unknown += [] if alike else [name]
     if unknown:
         told = "; ".join(f"no {printable(name)!r}: {_there(submissions, name)}" for name in unknown[:NAMES_TOLD])
-        raise UserError(f"among the hand-ins in {printable(str(path))} there is {told}")
+        raise UserError(f"among the submissions in {printable(str(path))} there is {told}")
     return sorted(chosen.values())
 
 
 def _called(submissions: Sequence[Submission], name: str) -> list[Submission]:
-    """Who is called so: exactly, as tables show the name, or else but for case and the way accents are written."""
+    """The submissions under that name.
+
+    An exact match comes first, then the name as tables show it, then a match that ignores case and how accents are
+    encoded.
+    """
     exactly = [one for one in submissions if name == one.student]
     shown = exactly or [one for one in submissions if name in (harmless(one.student), printable(one.student))]
     return shown or [one for one in submissions if _folded(name) == _folded(one.student)]
 
 
 def _there(submissions: Sequence[Submission], name: str) -> str:
-    """Which names come near to one that nobody has; else some of those that there are."""
+    """Names that are close to an unknown one; without any, some of the names that exist."""
     bare = {_bare(one.student): printable(one.student) for one in submissions}
     wanted = _bare(name)
     near = get_close_matches(wanted, bare, n=NAMES_TOLD) if len(wanted) < LONGEST else []
@@ -51,7 +55,7 @@ def _there(submissions: Sequence[Submission], name: str) -> str:
     if near:
         return f"is it {' or '.join(bare[one] for one in near[:NAMES_TOLD])}?"
     more = f" and {len(bare) - NAMES_TOLD:,} more" if len(bare) > NAMES_TOLD else ""
-    return f"they are of {', '.join(list(bare.values())[:NAMES_TOLD])}{more}"
+    return f"they belong to {', '.join(list(bare.values())[:NAMES_TOLD])}{more}"
 
 
 def _folded(name: str) -> str:
@@ -59,6 +63,6 @@ def _folded(name: str) -> str:
 
 
 def _bare(name: str) -> str:
-    """A name in small letters without accents, for looking for what comes near."""
+    """A name in small letters without accents, for finding similar names."""
     apart = unicodedata.normalize("NFD", _folded(name[:LONGEST]))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""What `grade` prints: the table of grades, what needs a person, and where everything lies."""
+"""What `grade` prints: the table of grades, what needs attention, and where the files are."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from autograder.running.batch import Report
 
 ROWS_SHOWN = 30
 NARROWEST_NAME, NARROWEST_MARK, NARROWEST_SCORE = 8, 2, 8
-LEAST_OF_NAME, MOST_OF_NAME = 16, 32  # characters that are left of a long name
-EDGES = 3  # of a column: its border, and the blanks beside its text
+LEAST_OF_NAME, MOST_OF_NAME = 16, 32  # characters to which a long name is cut
+EDGES = 3  # width that a column adds: its border, and the blanks beside its text
 UNLIMITED = 10_000
 MARKS = {"correct": "[green]✓[/]", "partial": "[yellow]◐[/]", "wrong": "[red]✗[/]", "not attempted": "[dim]–[/]",
          "needs attention": "[magenta]![/]"}  # fmt: skip
 
 
 def print_grades(console: Console, report: Report, assignment: Assignment) -> None:
-    """The grade table, abridged for large classes, and what needs a person."""
+    """Print the grade table, abridged for large classes, and what needs attention."""
     results = sorted(report.results, key=lambda result: result.student)
-    hand_ins = "1 hand-in" if len(results) == 1 else f"{len(results)} hand-ins"
+    hand_ins = "1 submission" if len(results) == 1 else f"{len(results)} submissions"
     title = f"{assignment.title}: {hand_ins}, {report.graded} graded now, {report.known} known already"
     console.print(title, style="bold", soft_wrap=True, highlight=False)
     asked = {question.exercise for result in results for question in result.questions}
     names = [(part.name, question) for part in assignment.parts if part.name in asked for question in part.points]
     width = console.width
-    if not console.is_terminal:  # there is no edge in the way
+    if not console.is_terminal:  # output to a file has no right margin
         console.width = UNLIMITED
     for table in _tables(results[:ROWS_SHOWN], names, console.width):
         console.print(table)
@@ -49,7 +49,7 @@ def print_grades(console: Console, report: Report, assignment: Assignment) -> No
     console.print(f"isolation level: {isolation}", highlight=False)
     if isolation == "process":
         console.print(
-            "[yellow]hand-ins ran in separate processes only: install bubblewrap to keep them from reading files[/]"
+            "[yellow]submissions ran in separate processes alone; install bubblewrap to keep them from reading files[/]"
         )
     for result in results:
         if result.status == "needs attention":
@@ -64,12 +64,12 @@ def _mark(question: QuestionResult) -> str:
 
 
 def _points(score: float) -> str:
-    """Points for the terminal: two decimals at most. The files have them all."""
+    """Points for the terminal: at most two decimals. The files have all of them."""
     return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
 def print_notes(console: Console, notes: Sequence[str]) -> None:
-    """What whoever grades should know; a line each."""
+    """Print notes for the person who grades, a line each."""
     for note in notes[:ROWS_SHOWN]:
         console.print(f"[yellow]note[/] {escape(note)}", soft_wrap=True, highlight=False)
     if len(notes) > ROWS_SHOWN:
@@ -77,15 +77,15 @@ def print_notes(console: Console, notes: Sequence[str]) -> None:
 
 
 def print_unread(console: Console, names: Sequence[str]) -> None:
-    """Which files and folders beside the hand-ins were not read: one may be somebody's."""
+    """Name the files and folders beside the submissions that were not read: one may be a student's."""
     if names:
-        _print_names(console, "passed over, being no notebook, script, zip or folder of a student", names)
+        _print_names(console, "passed over, as they are no notebook, script, zip or student's folder", names)
 
 
 def print_left_behind(console: Console, names: Sequence[str], out: Path) -> None:
-    """Whose results and pages lie in the output folder although they are not among the hand-ins."""
+    """Name students whose results and pages are in the output folder, but who are not among the submissions."""
     if names:
-        _print_names(console, f"not among these hand-ins, but still in {out} from an earlier run", names)
+        _print_names(console, f"not among these submissions, but still in {out} from an earlier run", names)
 
 
 def _print_names(console: Console, what: str, names: Sequence[str]) -> None:
@@ -95,7 +95,7 @@ def _print_names(console: Console, what: str, names: Sequence[str]) -> None:
 
 
 def print_places(console: Console, out: Path) -> None:
-    """Where everything was written."""
+    """Say where everything was written."""
     console.print(f"grades    {out / 'grades.csv'}", soft_wrap=True)
     console.print(f"summary   {out / 'summary.html'}", soft_wrap=True)
     console.print(f"feedback  {out / 'feedback'}/STUDENT.html", soft_wrap=True)
@@ -103,7 +103,7 @@ def print_places(console: Console, out: Path) -> None:
 
 
 def _blocks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:
-    """Columns of these widths, as many side by side as there is room for: first and last of each block."""
+    """Split columns of these widths into blocks that fit into the room. Returns each block's first and end index."""
     blocks, taken = [(0, 0)], 0
     for number, width in enumerate(widths):
         first, last = blocks[-1]
@@ -117,7 +117,7 @@ def _blocks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:
 
 
 def _tables(results: Sequence[SubmissionResult], names: Sequence[tuple[str, str]], width: int) -> Iterator[Table]:
-    """The questions, with score and status, in as many tables as are needed to stay within a width."""
+    """The grade table, split into as many tables as are needed to stay within a width."""
     rows = [{(q.exercise, q.question): _mark(q) for q in result.questions} for result in results]
     cells = [[row.get(name, "") for row in rows] for name in names]
     scores = [f"{_points(result.score)}/{result.out_of:g}" for result in results]

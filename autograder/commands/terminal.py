@@ -1,4 +1,4 @@
-"""The terminal, or whatever standard output is: what is printed there, and what may go wrong with it."""
+"""Standard output, be it a terminal, a file or a pipe: printing to it safely, and its errors."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _PLAIN = str.maketrans({"✓": "+", "◐": "~", "✗": "x", "–": "-", "…": "
 
 
 class Terminal(Console):
-    """Standard output, on which a name like :smile: stays what it is.
+    """Standard output. A student's name like :smile: is printed as it is.
 
-    Who reads it may stop: then nothing more is printed, and everything else goes on.
+    If the reader of a pipe stops reading, nothing more is printed, and the command continues.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Terminal(Console):
 
 
 class _Output:
-    """A stream of which an error is one clear line; but that its reader has gone is none."""
+    """A stream that turns its OSErrors into one-line UserErrors. A closed pipe is not an error."""
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
         self._stream = stream
@@ -68,16 +68,16 @@ def _clear_errors() -> Iterator[None]:
     except OSError as error:
         _close_standard_output()
         why = error.strerror or error
-        raise UserError(f"cannot write to standard output: {why}; mend that, then start again") from error
+        raise UserError(f"cannot write to standard output: {why}; solve that, then start again") from error
 
 
 def escape(text: str) -> str:
-    """Text that a hand-in has a part in, for the terminal: no markup, and nothing that the terminal would obey."""
+    """Make text that a submission may have written safe to print: no markup, and no control sequences."""
     return markup.escape(printable(text))
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    """In place of characters that the encoding of standard output has not: others that every one has."""
+    """Replace characters that the encoding of standard output lacks by ASCII."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end].translate(_PLAIN)
@@ -85,7 +85,7 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def _close_standard_output() -> None:
-    """What is still on its way there goes nowhere, also when Python ends."""
+    """Discard what is still buffered. Otherwise Python would try to flush it at exit, and fail once more."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -1,4 +1,4 @@
-"""`autograder try`: whether an exercise is done, in one command."""
+"""`autograder try`: tells in one command whether an exercise is done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from autograder.imported import file_of
 
 # The lines of pytest and ruff that are a finding each.
 FAILED_TEST, FOUND_BY_LINT = re.compile(r"FAILED |ERROR "), re.compile(r"\S+:\d+:\d+: ")
-# Enough to be told within two minutes; `autograder verify EXERCISE` tries everything.
+# As much as fits into two minutes; `autograder verify EXERCISE` tries everything.
 SHORT = Plan(
     seeds=6,
     wrong_seeds=2,
@@ -40,7 +40,7 @@ SHORT = Plan(
 
 
 def try_command(console: Console, name: str, fast: bool, jobs: int | None) -> int:
-    """Rules, build, tests of the reference, lint, certificate. Returns 0 if the exercise is done, 1 if not."""
+    """Run rules, build, tests of the reference, lint and certificate. Returns 0 if the exercise is done, else 1."""
     ((assignment, part),) = [chosen for chosen in chosen_by(name) if chosen[1].name == name] or chosen_by(name)[:1]
     steps: dict[str, Callable[[], Iterable[str]]] = {
         "rules": lambda: broken_rules(assignment, part),
@@ -74,9 +74,9 @@ def _run(tool: str, options: tuple[str, ...], files: list[Path], finding: re.Pat
     """What a tool of the kit's extra `test` finds in files, a line for each."""
     there = [str(file) for file in files if file.exists()]
     if not find_spec(tool):
-        return [f"not looked at: install the kit with its extra `test`, which brings {tool}"]
+        return [f"not run; install the kit with its extra `test`, which brings {tool}"]
     if not there:
-        return []  # that a file is missing, the rules say
+        return []  # the rules report missing files
     done = subprocess.run([sys.executable, "-m", tool, *options, *there], capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return []
@@ -86,7 +86,7 @@ def _run(tool: str, options: tuple[str, ...], files: list[Path], finding: re.Pat
 
 
 def _files(assignment: Assignment, part: Part) -> list[Path]:
-    """The Python files of an exercise: its package, its reference, and the tests of that."""
+    """The Python files of an exercise: its package, its reference, and the reference's tests."""
     package, reference = file_of(f"autograder.exercises.{part.name}"), file_of(f"reference.{part.name}")
     found = [package.parent if package is not None else None, reference, oracle_tests(assignment, part.name)]
     return [path for path in found if path is not None]

@@ -1,4 +1,4 @@
-"""`autograder verify`: the certificate on the terminal, as a page, and as JSON."""
+"""`autograder verify`: computes the certificate and writes it to the terminal, a page and JSON."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from autograder.running.pool import submit, worker_pool
 from autograder.running.processes import worker_context
 from autograder.statistics.ledger import COURSE_BUDGET, HAND_INS, remaining
 
-SEEDS_AT_ONCE = 20  # that one process tries of a question before it takes the next
+SEEDS_AT_ONCE = 20  # seeds of a question in one task of a worker
 FAULTS_SHOWN = 30
 SURVIVORS_SHOWN = 30
 FAMILY_WORDS = {
@@ -67,9 +67,9 @@ def verify_command(
     jobs: int | None,
     fresh: bool = False,
 ) -> int:
-    """Try everything. Returns 0 if all of it holds, 1 if something does not.
+    """Try everything. Returns 0 if everything holds, else 1.
 
-    What was tried before with the same `out`, and has not changed since, is not tried again unless `fresh` is set.
+    Results in `out` are reused as long as the code behind them is unchanged, unless `fresh` is set.
     """
     plan = FAST if fast else Plan()
     if seeds is not None:
@@ -96,8 +96,9 @@ def certify(
 ) -> Certificate:
     """Try these exercises by this plan.
 
-    out, fresh: where earlier work is kept, and whether it is done anew all the same
-    whole:      whether these are all exercises of the course
+    out:    folder that keeps earlier results
+    fresh:  whether everything is tried anew all the same
+    whole:  whether these are all exercises of the course
     """
     started = time.perf_counter()
     if out is not None:
@@ -122,19 +123,19 @@ def certify(
 
 
 def chosen_by(name: str | None) -> Chosen:
-    """The exercises that an assignment's or an exercise's name stands for; all of them without a name."""
+    """The exercises of the assignment, or the exercise, of that name. Without a name, all exercises."""
     course = course_folder()
     everything = [load_assignment(one, course) for one in assignment_names(course)]
     every = [(assignment, part) for assignment in everything for part in assignment.parts]
     found = [(a, part) for a, part in every if name in (None, a.name, part.name)]
     if not found:
         names = ", ".join(dict.fromkeys([a.name for a in everything] + [part.name for _, part in every]))
-        raise UserError(f"no assignment or exercise {name!r}; there are {names}")
+        raise UserError(f"no assignment or exercise {name!r}; known: {names}")
     return found
 
 
 def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept, fresh: bool) -> list[Trial]:
-    """Every question, shared among processes; in the order of the course. What is known is not tried again."""
+    """Try every question, in parallel, unless its result is known. Trials come in the order of the course."""
     names: list[Name] = []
     work: dict[Future[Any], tuple[Name, range | None]] = {}
     with worker_pool(jobs, worker_context(part.name for _, part in chosen)) as pool, _progress(console) as progress:
@@ -150,7 +151,7 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept
             kept.tidy()
         bar = progress.add_task("trying", total=len(work))
         if kept.pieces:
-            console.print(f"known already: {_pieces(kept.pieces)}; {_pieces(len(work))} to try", highlight=False)
+            console.print(f"already known: {_pieces(kept.pieces)}; {_pieces(len(work))} to try", highlight=False)
         broken: dict[Name, Trial] = {}
         for future in as_completed(work):
             name, of = work[future]
@@ -161,7 +162,7 @@ def _try_all(console: Console, chosen: Chosen, plan: Plan, jobs: int, kept: Kept
             else:
                 kept.keep_wrong(name, plan, trial)
             progress.advance(bar)
-    broken |= {name: no_trial(*name, "its code was changed meanwhile; start again") for name in kept.changed}
+    broken |= {name: no_trial(*name, "its code changed meanwhile; start again") for name in kept.changed}
     found = {name: broken.get(name) or kept.wrong(name, plan) for name in names}
     hints = {
         (part.name, question.name): {
@@ -225,8 +226,8 @@ def _print(console: Console, certificate: Certificate) -> None:
     caught, named, there = certificate.named
     spreads = [one for one in certificate.spreads if one.width]
     console.print(
-        f"                {len(spreads)} score differently by variant and course key; without a reason by "
-        f"{max((one.width for one in spreads if not one.why), default=0.0):.2f} of a question at most",
+        f"                {len(spreads)} with scores that depend on variant and course key; without a known reason, by "
+        f"at most {max((one.width for one in spreads if not one.why), default=0.0):.2f} of a question",
         highlight=False,
     )
     killed, tried = certificate.caught
@@ -243,7 +244,7 @@ def _print(console: Console, certificate: Certificate) -> None:
         )
     diagnosed, names, wrong_names = certificate.diagnosed
     console.print(
-        f"                {diagnosed} diagnosed like a hand-in: {names} given a name, {wrong_names} a wrong one",
+        f"                {diagnosed} diagnosed like a submission: {names} given a name, {wrong_names} a wrong one",
         highlight=False,
     )
     for trial in certificate.trials:
@@ -252,7 +253,7 @@ def _print(console: Console, certificate: Certificate) -> None:
     for spending in certificate.spendings:
         console.print(
             f"ledger          {spending.assignment}: {spending.checks} random checks, {spending.once:.2g} a grading, "
-            f"{spending.over_course():.2g} over {HAND_INS} hand-ins",
+            f"{spending.over_course():.2g} over {HAND_INS} submissions",
             soft_wrap=True,
             highlight=False,
         )

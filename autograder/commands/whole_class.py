@@ -1,4 +1,4 @@
-"""The whole class, of which a run may have graded a part: what the gradebook knows of each student."""
+"""The gradebook's results for the whole class, of which a run may grade only a part."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from autograder.results import SubmissionResult
 
 
 class WholeClass:
-    """What the gradebook knows of an assignment's students, and what a run adds to it.
+    """The gradebook's results for an assignment's students, and those that a run adds.
 
-    A student's result is the one that the output folder shows, unless the gradebook has a later one: who goes back to
-    an earlier version of a hand-in has no new row. Exercises that it is not about come from the student's other
-    results, those of the same files first.
+    A student's result is the one in the output folder, unless the gradebook has a later one. The latest row alone would
+    not do: a student who goes back to an earlier version of a submission gets no new row, as that version is known.
+    Exercises that the result does not cover come from the student's other results, those of the same files first.
     """
 
     def __init__(self, gradebook: Gradebook, assignment: Assignment, out: Path) -> None:
@@ -41,7 +41,7 @@ class WholeClass:
         return len(self._rows)
 
     def add(self, result: SubmissionResult, exercise: str | None) -> SubmissionResult:
-        """What now counts for a student who was graded: all exercises, where one alone was."""
+        """Add a new result. Returns the one that now counts: completed, if only one exercise was graded."""
         whole = result
         if exercise is not None:
             first = Piece(result, frozenset((exercise,)))
@@ -53,7 +53,7 @@ class WholeClass:
         return whole
 
     def graded_now(self) -> list[SubmissionResult]:
-        """Outlines of what was added."""
+        """Outlines of the results that were added."""
         return list(self._now.values())
 
     def others(self) -> Iterator[SubmissionResult]:
@@ -67,7 +67,7 @@ class WholeClass:
                 yield self._unread(first)
 
     def has_files(self, result: SubmissionResult) -> bool:
-        """Whether the output folder has the student's page, and a record of this very result."""
+        """Whether the output folder has the student's page and a record of exactly this result."""
         there = self._shown(result.student)
         page = self._out / "feedback" / f"{safe_file_name(result.student)}.html"
         unread = OTHER_KIT in result.attention
@@ -78,7 +78,7 @@ class WholeClass:
         return found if found is not None and found.assignment == self._assignment.name else None
 
     def _first(self, student: str) -> Row:
-        """The row that counts: the one that is shown, unless a later one was recorded elsewhere; else the latest."""
+        """The row that counts: the one in the output folder, or the latest if that is newer or nothing is shown."""
         rows = self._rows[student]
         shown = self._shown(student)
         if shown is None or rows[0].recorded > shown.written:
@@ -86,9 +86,9 @@ class WholeClass:
         return next((row for row in rows if row.fingerprint == shown.fingerprint), rows[0])
 
     def _pieces(self, student: str, now: SubmissionResult | None = None) -> list[Piece]:
-        """A student's results in the order in which they count, as many as the assignment's exercises need.
+        """A student's earlier results in the order in which they count, as many as the exercises need.
 
-        now: the result that was just graded, which comes before all of these
+        now: the result that was just graded; it takes precedence over all of these
         """
         if student not in self._rows:
             return []
@@ -104,7 +104,7 @@ class WholeClass:
         return sorted(found.values(), key=lambda one: one.result.contents != contents)
 
     def _unread(self, row: Row) -> SubmissionResult:
-        """What can be said of a result that cannot be read."""
+        """A stand-in for a result that cannot be read."""
         return SubmissionResult(
             student=row.student,
             assignment=self._assignment.name,
@@ -120,7 +120,7 @@ class WholeClass:
 
 
 def refuse_other_assignment(assignment: Assignment, out: Path) -> None:
-    """UserError where the output folder holds the grades of another assignment, which would be written over."""
+    """UserError if the output folder holds grades of another assignment, which would be overwritten."""
     there = assignment_in(out)
     if there is not None and there != assignment.name:
         raise UserError(
@@ -130,10 +130,10 @@ def refuse_other_assignment(assignment: Assignment, out: Path) -> None:
 
 
 def refuse_unlikely_students(known: WholeClass, students: Sequence[str], assignment: Assignment, path: Path) -> None:
-    """UserError for a single file that would add a student called like an exercise to a class that is there."""
+    """UserError for a single file that would add a student with the name of an exercise to an existing class."""
     names = {part.name for part in assignment.parts}
     if path.is_file() and len(students) == 1 and students[0] in names and len(known) and not known.knows(students[0]):
         raise UserError(
             f"{printable(str(path))} is named like an exercise, not like a student; "
-            "give the folder of the student, or that of the class with --student NAME"
+            "give the student's folder, or the folder of the class with --student NAME"
         )

@@ -1,8 +1,8 @@
 """The gradebook: every result ever given, in a database that only grows.
 
-SQLite in a file by default, PostgreSQL by URL. There are inserts and queries here and nothing else, and the database
-itself refuses to change or delete what was recorded. No connection is held between calls, so threads, forks and a
-database server that restarts between two hand-ins do no harm.
+It is an SQLite file by default, or a PostgreSQL database given by URL. The kit only inserts and queries, and the
+database itself refuses to change or delete records. No connection is held between calls, so threads, forks, and a
+database server that restarts between two submissions do no harm.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from autograder.results import SubmissionResult, from_json, to_json
 
 __all__ = ["Gradebook", "GradebookError", "Row", "as_stored", "open_gradebook"]
 
-CHUNK = 500  # fingerprints per query; old SQLite takes 999 parameters at most
+CHUNK = 500  # fingerprints per query; old versions of SQLite allow at most 999 parameters
 
 
 class Row(NamedTuple):
-    """A recorded result without what is in it.
+    """A recorded result without its contents.
 
-    exercise:  what the run was asked to grade alone; None: the whole assignment, or an older kit did not note it
+    exercise:  the only exercise that the run graded; None: the whole assignment, or an older kit did not record it
     """
 
     number: int
@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 class Gradebook:
-    """An open gradebook; made by `open_gradebook`."""
+    """An open gradebook. `open_gradebook` makes one."""
 
     def __init__(self, engine: sa.Engine, name: str, wait: float) -> None:
         self._engine = engine
@@ -67,7 +67,7 @@ class Gradebook:
 
     def __enter__(self) -> Gradebook:
         if self._engine.dialect.name == "sqlite":
-            # The last connection to leave puts the journal in order, which takes longer than adding a result.
+            # Held open: the last connection to close cleans up the journal, which takes longer than an insert.
             with clear_errors(self._name, self._engine.url):
                 self._kept_open = self._engine.raw_connection()
         return self
@@ -78,26 +78,26 @@ class Gradebook:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         if self._kept_open is not None:
             self._kept_open.close()
             self._kept_open = None
         self._engine.dispose()
 
     def start_run(self, assignment: str, path: str, options: Mapping[str, Any]) -> int:
-        """A new run of the grader over `path`; its number goes with every result."""
+        """Record a new run of the grader over `path`. Every result refers to its number."""
         row = {"assignment": _text(assignment), "path": _text(path), "options": _json(dict(options)), "started": _now()}
         with self._transaction("the run is refused") as connection:
             (run,) = connection.execute(runs_table.insert().values(row)).inserted_primary_key or (0,)
             return int(run)
 
     def finish_run(self, run: int) -> None:
-        """Note that the run came to its end."""
+        """Record that the run has ended."""
         with self._transaction(f"run {run} cannot end: there is no such run, or it ended before") as connection:
             connection.execute(run_ends_table.insert().values(run=run, finished=_now()))
 
     def record(self, run: int, result: SubmissionResult) -> None:
-        """Add a result, in one transaction. Earlier results of the same hand-in stay."""
+        """Add a result in one transaction. Earlier results of the same submission stay."""
         with self._transaction(_no_run(run)) as connection:
             connection.execute(results_table.insert().values(_row(run, result)))
 
@@ -109,10 +109,10 @@ class Gradebook:
         fresh: bool = False,
         instead_of: Callable[[SubmissionResult], bool] = lambda recorded: False,
     ) -> SubmissionResult:
-        """Add a result unless its fingerprint has one by now, as from another batch; the one that stands.
+        """Add a result, unless another batch has recorded one for its fingerprint. Returns the one that counts.
 
-        fresh:       only a result of this very run is in the way
-        instead_of:  whether a recorded result is one that makes room for the new one
+        fresh:       whether only a result of this same run prevents the addition
+        instead_of:  whether a recorded result may be superseded by the new one
         """
         with self._transaction(_no_run(run)) as connection:
             take_turns(connection, result.fingerprint)
@@ -129,9 +129,9 @@ class Gradebook:
         return result
 
     def known(self, assignment: str, fingerprints: Iterable[str]) -> Iterator[tuple[str, SubmissionResult]]:
-        """The latest result of each fingerprint that has one, a few at a time: whole results are large.
+        """The latest result of each fingerprint, for those that have one; a few at a time, as whole results are large.
 
-        A result that this version of the kit cannot read counts as unknown, so its hand-in is graded anew.
+        A result that this version of the kit cannot read counts as unknown, so its submission is graded anew.
         """
         wanted = iter(dict.fromkeys(fingerprints))
         while chunk := list(islice(wanted, CHUNK)):
@@ -163,7 +163,7 @@ class Gradebook:
         return results
 
     def rows(self, assignment: str) -> dict[str, list[Row]]:
-        """What is recorded of every student, the latest first; by the name as the database holds it (`as_stored`)."""
+        """Every student's recorded results, the latest first, by the name in the database (`as_stored`)."""
         table = results_table.c
         runs = self._read(
             sa.select(runs_table.c.id, runs_table.c.options).where(runs_table.c.assignment == _text(assignment))
@@ -178,7 +178,7 @@ class Gradebook:
         return found
 
     def result_of(self, row: Row) -> SubmissionResult | None:
-        """The whole result of a row; None when this version of the kit cannot read it."""
+        """The whole result of a row; None if this version of the kit cannot read it."""
         query = sa.select(results_table.c.result).where(results_table.c.id == row.number)
         return next((_read_result(text) for (text,) in self._read(query)), None)
 
@@ -197,24 +197,24 @@ class Gradebook:
 
 
 def open_gradebook(url_or_path: str, *, wait: float = 30.0) -> Gradebook:
-    """The gradebook at a path ("grades.sqlite") or URL ("sqlite:///...", "postgresql+psycopg://..."), made if new.
+    """The gradebook at a path ("grades.sqlite") or URL ("sqlite:///...", "postgresql+psycopg://..."), created if new.
 
     wait:  seconds to wait for other programs that write to the same SQLite file, and for a database server that is
-           gone while the gradebook is in use: it may be restarting
+           gone while the gradebook is in use (it may be restarting)
 
-    GradebookError when it cannot be opened, or is some other database, a damaged one, or one of a newer kit.
+    GradebookError if it cannot be opened, or is another program's database, a damaged one, or one of a newer kit.
     """
     engine, name = connect(url_or_path, wait)
     return Gradebook(engine, name, wait)
 
 
 def as_stored(student: str) -> str:
-    """A student's name as the database holds it."""
+    """A student's name as stored in the database."""
     return _text(student)
 
 
 def _exercise_of(options: str) -> str | None:
-    """The exercise that a run graded alone, from its options."""
+    """The only exercise that a run graded, from its options; None if it graded all."""
     try:
         exercise = json.loads(options).get("exercise")
     except (ValueError, AttributeError):
@@ -237,7 +237,7 @@ def _row(run: int, result: SubmissionResult) -> dict[str, Any]:
 
 
 def _read_result(text: str) -> SubmissionResult | None:
-    """The result in a row; None when another version of the kit wrote it."""
+    """The result in a row; None if another version of the kit wrote it."""
     try:
         return from_json(json.loads(text))
     except (KeyError, TypeError, ValueError):
@@ -253,15 +253,15 @@ def _now() -> datetime:
 
 
 def _text(text: str) -> str:
-    r"""Text as every database takes it: half characters (of undecodable file names) and NUL become \udc80, \x00."""
+    r"""Text that every database accepts: half characters (from undecodable file names) and NUL become \udc80, \x00."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
 
 
 def _json(value: Any) -> str:
-    """JSON in plain ASCII, so that no odd character in a hand-in can keep its result out of the database."""
+    """JSON in plain ASCII, so that no odd character in a submission can prevent its result from being stored."""
     return json.dumps(value, default=_plain)
 
 
 def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays as Python's own; anything else as text."""
+    """NumPy's numbers and arrays as Python objects; anything else as text."""
     return value.tolist() if hasattr(value, "tolist") else str(value)

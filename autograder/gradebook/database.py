@@ -1,4 +1,4 @@
-"""The database under the gradebook: its tables, and how it is reached."""
+"""The database under the gradebook: its tables, and its connections."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from autograder.gradebook.errors import GradebookError, clear_errors, damaged
 
 SCHEMA_VERSION = 1
-LOCK = 7_300_417  # any number of our own: PostgreSQL's advisory locks for making the schema and for taking turns
-CONNECT_SECONDS = 10  # for a host that does not answer at all; PostgreSQL's own default is minutes
+LOCK = 7_300_417  # an arbitrary number, for PostgreSQL's advisory locks while making the schema and taking turns
+CONNECT_SECONDS = 10  # seconds, for a host that does not answer at all; PostgreSQL's default is minutes
 AGAIN_SECONDS = 0.25
 
 metadata = sa.MetaData()
@@ -33,7 +33,7 @@ runs_table = sa.Table(
     sa.Column("started", sa.DateTime(timezone=True), nullable=False),
     sqlite_autoincrement=True,
 )
-# The end of a run is a row of its own: a run is never changed, and one that was killed simply has none.
+# The end of a run is a separate row, since rows never change. A run that was killed simply has no such row.
 run_ends_table = sa.Table(
     "run_ends",
     metadata,
@@ -58,7 +58,7 @@ results_table = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# What fails is said in one line by whoever asked; SQLAlchemy need not say it too.
+# Callers report failures in one line; SQLAlchemy need not log them as well.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 APPEND_ONLY_POSTGRESQL = """
@@ -68,7 +68,7 @@ $$ BEGIN RAISE EXCEPTION 'a gradebook only grows'; END $$
 
 
 def connect(url_or_path: str, wait: float) -> tuple[sa.Engine, str]:
-    """An engine for the gradebook at a path or URL, made if new, and the name that messages call it by."""
+    """An engine for the gradebook at a path or URL, created if new, and its name in messages."""
     url = _url(url_or_path)
     name = _name(url)
     with clear_errors(name, url):
@@ -80,9 +80,9 @@ def connect(url_or_path: str, wait: float) -> tuple[sa.Engine, str]:
 
 @contextmanager
 def connected(engine: sa.Engine, wait: float, *, writes: bool = False) -> Iterator[sa.Connection]:
-    """A connection. A database server that is gone is waited for, for it may be restarting; a file needs no such thing.
+    """A connection. If a database server is gone, this waits for it, because it may be restarting.
 
-    Nothing has been asked of the database then, so nothing is done twice.
+    Connecting again is safe: nothing was sent to the database yet, so nothing is done twice.
     """
     deadline = time.monotonic() + wait
     while True:
@@ -98,7 +98,7 @@ def connected(engine: sa.Engine, wait: float, *, writes: bool = False) -> Iterat
 
 
 def take_turns(connection: sa.Connection, key: str) -> None:
-    """Let nobody else write about `key` until the transaction ends. In SQLite a writer is alone anyway."""
+    """Lock `key` against other writers until the transaction ends. SQLite has only one writer at a time anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK, zlib.crc32(key.encode()) - 2**31)))
 
@@ -121,7 +121,7 @@ def _url(url_or_path: str) -> sa.URL:
 
 
 def _name(url: sa.URL) -> str:
-    """How messages call the database: nothing of user, password or query."""
+    """The database's name in messages, without user, password and query."""
     if url.drivername == "sqlite":
         return f"gradebook {url.database}"
     host = url.host or url.query.get("host") or "localhost"
@@ -130,13 +130,13 @@ def _name(url: sa.URL) -> str:
 
 def _sqlite_engine(url: sa.URL, name: str, wait: float) -> sa.Engine:
     if not url.database or url.database == ":memory:":
-        raise GradebookError("a gradebook in memory would keep nothing; give it a file name")
+        raise GradebookError("a gradebook in memory would be lost; give it a file name")
     path = Path(url.database).absolute()
     if path.exists() and not path.is_file():
         raise GradebookError(f"{name}: this is a folder or a device, not a file")
     if not path.parent.is_dir():
-        raise GradebookError(f"{name}: the folder {path.parent} does not exist; make it first")
-    # Beside the file itself, SQLite needs to write its log into the folder.
+        raise GradebookError(f"{name}: the folder {path.parent} does not exist; create it first")
+    # SQLite writes its log into the folder as well.
     for place in (path, path.parent):
         if place.exists() and not os.access(place, os.R_OK | os.W_OK):
             raise GradebookError(f"{name}: no permission to write {place}")
@@ -145,15 +145,15 @@ def _sqlite_engine(url: sa.URL, name: str, wait: float) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions begin where we say so, below
+        connection.isolation_level = None  # SQLAlchemy's "begin" event, below, starts transactions
         connection.execute("PRAGMA foreign_keys = ON")
-        # FULL: a result that was reported as recorded survives a power cut too. One fsync per hand-in is nothing
+        # FULL: a recorded result survives even a power cut. One fsync per submission is nothing
         # beside the seconds that grading it takes.
         connection.execute("PRAGMA synchronous = FULL")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # A writer takes its turn at once; one that reads first and then writes could find that it lost it meanwhile.
+        # A writer locks the file at once. If it read first, another one could write before it, and it would fail.
         writes = connection.get_execution_options().get("writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -180,13 +180,13 @@ def _postgresql_engine(url: sa.URL, name: str) -> sa.Engine:
 
 
 def _patience(url: sa.URL) -> dict[str, Any]:
-    """How long to wait for a host; text goes as UTF-8 whatever the environment says."""
+    """How long to wait for a host; and UTF-8 for texts, whatever the environment says."""
     asked = url.query.get("connect_timeout")
     return {"client_encoding": "utf8"} | ({} if asked else {"connect_timeout": CONNECT_SECONDS})
 
 
 def _is_new(engine: sa.Engine, name: str) -> bool:
-    """Whether the database is empty; GradebookError when it is not ours."""
+    """Whether the database is empty. GradebookError if it is not a gradebook."""
     with engine.connect() as connection:
         tables = set(sa.inspect(connection).get_table_names())
         if not tables:
@@ -202,7 +202,7 @@ def _is_new(engine: sa.Engine, name: str) -> bool:
 
 
 def _create(engine: sa.Engine, wait: float) -> None:
-    """Make tables and triggers in one transaction; another process may be doing the same just now."""
+    """Create tables and triggers in one transaction. Another process may be doing the same at this moment."""
     sqlite = engine.dialect.name == "sqlite"
     if sqlite:
         write_ahead(engine, wait)
@@ -221,12 +221,12 @@ def _create(engine: sa.Engine, wait: float) -> None:
 
 
 def _triggers(table: str, sqlite: bool) -> Iterator[str]:
-    """What makes a table one that only grows."""
+    """The triggers that let a table only grow."""
     body = "BEGIN SELECT RAISE(ABORT, 'a gradebook only grows'); END"
     if not sqlite:
         body = "EXECUTE FUNCTION autograder_append_only()"
         yield f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {body}"
-    else:  # SQLite's INSERT OR REPLACE deletes without calling it so
+    else:  # SQLite's INSERT OR REPLACE deletes rows without firing the trigger for deletes
         key = "run" if table == "run_ends" else "id"
         known = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
         yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} FOR EACH ROW {known} {body}"
@@ -235,10 +235,10 @@ def _triggers(table: str, sqlite: bool) -> Iterator[str]:
 
 
 def write_ahead(engine: sa.Engine, wait: float) -> None:
-    """Switch a new SQLite file to its write-ahead log, so that reading and writing go on side by side.
+    """Switch a new SQLite file to its write-ahead log, so that programs can read while another one writes.
 
-    SQLite does not always wait for other programs here, so we do. Where the file system has no shared memory (some
-    network folders), SQLite stays with its rollback journal, which is as safe.
+    SQLite does not always wait for other programs during the switch, so this function does. On file systems without
+    shared memory (some network folders), SQLite keeps its rollback journal, which is equally safe.
     """
     deadline = time.monotonic() + wait
     while True:

@@ -1,1 +1,1 @@
-"""Reading hand-ins: finding them, and turning notebooks and scripts into the program that the graded names need."""
+"""Finding submissions, and turning notebooks and scripts into the program that the graded names need."""

@@ -1,4 +1,4 @@
-"""What grading needs of a hand-in: for each exercise the file that answers it, and what is run of that."""
+"""What grading needs from a submission: the file that answers each exercise, and the programs to run from it."""
 
 from __future__ import annotations
 
@@ -36,25 +36,28 @@ from autograder.results import FreeResponseResult
 
 
 class Answered(NamedTuple):
-    """The file that answers an exercise, read; plain values, so that it can be sent to another process.
+    """The file that answers an exercise, after reading. Plain values, so that it can be sent to another process.
 
-    notes, doubts:  why this file, for the student and for a person who must look
-    defined:        the module-level names that it defines; stubs: the graded ones that are still empty
-    broken:         what does not parse, and broken_text: the cells that it stands in
-    sliced, whole:  what the graded names need, and everything
+    notes:          what the student is told about the choice of this file
+    doubts:         why a person must look at that choice
+    defined:        the module-level names that it defines
+    stubs:          the graded names that are still empty
+    broken:         what does not parse; broken_text: the cells that contain it
+    sliced, whole:  the program of what the graded names need, and the program of everything
     further:        other ways of reading it, by graded name
     texts:          the written answers, by question
     undecided:      why a person must look at a graded function that was not found, by its path
-    own:            what the file brings along for its code; absent: what it runs and the hand-in does not hold
-    perhaps:        whether it may define names in ways that cannot be read off it
-    nested:         where graded names are defined inside of something else, by name
+    own:            files that the code needs and the submission has
+    absent:         files that the code runs and the submission lacks
+    perhaps:        whether it may define names in ways that cannot be seen without running it
+    nested:         where graded names are defined inside another function or class, by name
     needs:          place and line of the statements that each graded name needs, by its path
-    foreign:        those of another Python among them
-    python:         the version of Python that the file was saved with; "" where it does not say so
-    foreign_files:  own modules that are of another Python, by file name, and why
-    swallowed:      names that only a `try` sets, and by which line
-    interactive:    by graded name what it needs that only a notebook with a person at it has
-    from_notebook:  what graded names read of the notebook's data, by path
+    foreign:        the statements among these that are written for another version of Python
+    python:         the version of Python that the file was saved with; "" if it does not say
+    foreign_files:  own modules written for another version of Python, by file name, and why
+    swallowed:      names that only a `try` sets, and the line that does
+    interactive:    by graded name, what it needs that only an interactive notebook has
+    from_notebook:  what graded names read from the notebook's data, by path
     numpy_calls:    where graded names compute with NumPy, by path
     """
 
@@ -86,14 +89,14 @@ class Answered(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """The exercises that a hand-in answers, by name, and what a person must look at."""
+    """The exercises that a submission answers, by name, and the complaints that a person must look at."""
 
     exercises: Mapping[str, Answered]
     complaints: tuple[str, ...] = ()
 
 
 def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[Part]) -> Answers:
-    """What a hand-in answers of an assignment; of the exercises in `parts` alone."""
+    """What a submission answers of an assignment, restricted to the exercises in `parts`."""
     only = parts[0].name if len(parts) == 1 else None
     documents, complaints = documents_of(submission, assignment, only)
     pictures = Pictures(submission.picture)
@@ -108,7 +111,7 @@ def answers_of(submission: Submission, assignment: Assignment, parts: Sequence[P
 
 
 def with_own_files(answered: Answered, submission: Submission) -> Answered:
-    """The programs of a hand-in with the files that they need of it."""
+    """The programs of a submission, with the submission's files that they need."""
     own = answered.own
     if not own.written and not own.brought:
         return answered
@@ -129,7 +132,7 @@ def with_own_files(answered: Answered, submission: Submission) -> Answered:
 
 
 def _foreign_files(found: Found, submission: Submission) -> Mapping[str, str]:
-    """The modules that a file brings along and that are of another Python."""
+    """The file's own modules that are written for another version of Python."""
     scripts = {file.name: file for file in submission.files}
     brought = [(path, scripts[name].content) for path, name in found.own.brought if name in scripts]
     written = [(file.path, file.content) for file in found.own.written]
@@ -137,7 +140,7 @@ def _foreign_files(found: Found, submission: Submission) -> Mapping[str, str]:
 
 
 def free_responses_of(part: Part, answered: Answered | None) -> list[FreeResponseResult]:
-    """The written answers to an exercise, on their way to a person; empty ones as well."""
+    """The written answers to an exercise, prepared for the person who reads them; empty ones included."""
     texts = answered.texts if answered else {}
     return [
         FreeResponseResult(
@@ -152,7 +155,7 @@ def free_responses_of(part: Part, answered: Answered | None) -> list[FreeRespons
 
 
 def _given(assignment: Assignment, part: Part) -> Given:
-    """What was handed out with an exercise; only written answers need it."""
+    """What was handed out with an exercise. Only written answers need it."""
     if not part.exercise.free_responses:
         return NOTHING
     asked = tuple(question.root for question in part.exercise.questions)
@@ -162,7 +165,7 @@ def _given(assignment: Assignment, part: Part) -> Given:
 
 
 def _text(assignment: Assignment, part: Part) -> str:
-    """The text of an exercise as it is written; "" where it cannot be read."""
+    """The source of an exercise's text; "" if it cannot be read."""
     try:
         return (assignment.folder / f"{part.name}.md").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -213,7 +216,7 @@ def _answered(
 
 
 def _with_files(text: str, beside: Sequence[str]) -> str:
-    """A written answer, and which files that a person can read were handed in beside the notebook."""
+    """A written answer, and the names of files beside the notebook that a person can read."""
     if not beside:
         return text
-    return f"{text}\n\n[Handed in beside the notebook: {', '.join(beside)}]".lstrip()
+    return f"{text}\n\n[Submitted beside the notebook: {', '.join(beside)}]".lstrip()

@@ -1,8 +1,9 @@
-"""Reading hand-ins in a process of its own, which can be ended.
+"""Reading submissions in a separate process, which can be killed.
 
-Python's parser, the compiler and JSON are made for friendly texts: some short ones keep them busy for hours, or make
-them crash. So whoever grades has a copy of itself read. The copy is made once and reads hand-in after hand-in; it is
-ended, and replaced for the next one, when a hand-in takes it too long or too much memory.
+Python's parser, the compiler and JSON are made for friendly texts. Some short texts keep them busy for hours, and some
+crash the interpreter. A time limit inside the grader's process could not stop them: they run in C and answer no signal.
+So a copy of the grader's process reads. It reads one submission after the other. If a submission takes it too long, or
+too much memory, the copy is killed, and the next submission gets a new one.
 """
 
 from __future__ import annotations
@@ -20,26 +21,27 @@ from autograder.reading.answers import Answers
 from autograder.reading.submissions import Submission
 
 PROCESSOR_SECONDS = 10.0  # a long notebook takes a fifth of one
-WALL_SECONDS = 120.0  # on a machine that has much else to do
-MEMORY_BYTES = 2 << 30  # above what whoever grades has
+WALL_SECONDS = 120.0  # of wall-clock time: the machine may be busy with other work
+MEMORY_BYTES = 2 << 30  # on top of what the grader's process uses
 STEP = 0.1  # seconds between looks at the clock
-ATTEMPTS = 2  # a reader that dies may have been killed from outside
+ATTEMPTS = 2  # a reader that died may have been killed from outside, so it is tried again
 
 Read = Callable[[Submission], Answers]
 
 
 class _Ended(Exception):  # noqa: N818
-    """The reader is gone."""
+    """The reading process has died."""
 
 
 class _TooLong(Exception):  # noqa: N818
-    """The reader takes longer than it may."""
+    """The reading process has exceeded its time limit."""
 
 
 class Reader:
-    """Reads hand-ins with `read` in another process. A hand-in that cannot be read so is a complaint, no error.
+    """Reads submissions with `read` in another process.
 
-    What `read` raises of itself is raised here as RuntimeError: a fault of ours.
+    A submission that exceeds the limits, or kills the process, becomes a complaint, not an error. An exception of
+    `read` itself is raised here as RuntimeError: it is a fault of the kit.
     """
 
     def __init__(self, read: Read) -> None:
@@ -56,11 +58,11 @@ class Reader:
                 break
             except _Ended:
                 self.close()
-                why = f"ended the process that reads {attempt} times"
-        return Answers({}, (f"reading this hand-in {why}; no notebook does that by itself: look at its files",))
+                why = f"killed the reading process {attempt} times"
+        return Answers({}, (f"reading this submission {why}; ordinary notebooks do not do that: look at its files",))
 
     def close(self) -> None:
-        """End the other process; the next hand-in gets a new one."""
+        """Kill the reading process; the next submission gets a new one."""
         copy, self._copy = self._copy, None
         if copy is not None:
             copy.end()
@@ -84,19 +86,24 @@ class Reader:
 
 
 def _processor_time(pid: int) -> float:
-    """Seconds of processor time that a process has had; see clock_getcpuclockid(3) for the number of its clock."""
+    """Seconds of processor time that a process has used. clock_getcpuclockid(3) explains the number of its clock.
+
+    Processor time is limited, rather than wall-clock time, so that a busy machine costs nobody anything.
+    """
     return time.clock_gettime((~pid << 3) | 2)
 
 
 def _serve(read: Read, end: Connection) -> None:
-    gc.freeze()  # what is shared with the other process stays shared
+    gc.freeze()  # the collector would write to the pages that both processes share, and so copy them
     while True:
         submission = pickle.loads(end.recv_bytes())
         try:
             answer = pickle.dumps((read(submission), ""), protocol=5)
         except (MemoryError, RecursionError) as error:
             what = "memory" if isinstance(error, MemoryError) else "nesting"
-            complaint = f"reading this hand-in took too much {what}; no notebook does that by itself: look at its files"
+            complaint = (
+                f"reading this submission took too much {what}; ordinary notebooks do not do that: look at its files"
+            )
             answer = pickle.dumps((Answers({}, (complaint,)), ""), protocol=5)
         except Exception:
             answer = pickle.dumps((None, traceback.format_exc(limit=-5)), protocol=5)

@@ -1,7 +1,7 @@
-"""Files of a hand-in, from a folder or a zip, without writing anything and without trusting anything.
+"""Lists the files of a submission in a folder or zip. Writes nothing, and trusts nothing.
 
-Zips are read in memory, member by member, never beyond a limit: what a header says about a size is not believed. Links
-are not followed, and names that lead out of the hand-in are refused.
+Zips are read in memory, member by member, up to a limit: the sizes in their headers may be false. Links are not
+followed. Names that lead out of the submission are refused.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-MAX_ARCHIVE = 200_000_000  # bytes of a zip that lies in a zip, and is held in memory; one on the disk may be larger
+MAX_ARCHIVE = 200_000_000  # bytes of a zip inside a zip, which is held in memory; a zip on the disk may be larger
 MAX_MEMBERS = 2_000  # notebooks and scripts
-MAX_ZIP_MEMBERS = 70_000  # data sets come as a file per picture
+MAX_ZIP_MEMBERS = 70_000  # a data set may have a file per picture
 MAX_CLASS_MEMBERS = 100_000
 
 _MAX_DIRECTORY = 20_000_000  # bytes of the list of members at the end of a zip
 _LONGEST_PATH = 1_000  # characters of a member's name, folders and all
 _IGNORED = frozenset({"__macosx", "__pycache__", "tests", "venv", "site-packages", "node_modules"})
-# A browser counts what it has downloaded before: "vae.ipynb (1)", "vae.ipynb(1).txt".
+# A browser numbers repeated downloads: "vae.ipynb (1)", "vae.ipynb(1).txt".
 _COUNT = r"([ _]?\(\d{1,3}\))?"
 _NOTEBOOK = re.compile(rf".*\.ipynb{_COUNT}(\.(txt|json){_COUNT})?", re.IGNORECASE | re.DOTALL)
 _SCRIPT = re.compile(rf".*\.py{_COUNT}", re.IGNORECASE | re.DOTALL)
@@ -36,12 +36,12 @@ class BrokenArchive(Exception):  # noqa: N818
 
 
 class Entry(NamedTuple):
-    """A file of a hand-in, not yet read.
+    """A file of a submission, not yet read.
 
-    parts:   its path, one part per folder, without anything that leads elsewhere
+    parts:   its path, one part per folder; it never leads out of the submission
     read:    read(n) gives at most n bytes; raises BrokenArchive or OSError
-    refused: why the file must not be read, completing the sentence "NAME ..."; None for a file like any other
-    path:    where it lies on the disk; None for a member of a zip
+    refused: why the file must not be read, completing the sentence "NAME ..."; None for an ordinary file
+    path:    its path on the disk; None for a member of a zip
     """
 
     parts: tuple[str, ...]
@@ -55,44 +55,44 @@ class Entry(NamedTuple):
 
 
 def is_gradable(name: str) -> bool:
-    """Whether a file name is one of a notebook or a Python script."""
+    """Whether a file name is that of a notebook or a Python script."""
     return is_notebook(name) or is_script(name)
 
 
 def is_notebook(name: str) -> bool:
-    """Whether a file name is one of a notebook."""
+    """Whether a file name is that of a notebook."""
     return _NOTEBOOK.fullmatch(name) is not None
 
 
 def is_script(name: str) -> bool:
-    """Whether a file name is one of a Python script."""
+    """Whether a file name is that of a Python script."""
     return _SCRIPT.fullmatch(name) is not None
 
 
 def is_placeholder(name: str) -> bool:
-    """Whether a file called so is what iCloud leaves of a file that is not on the disk."""
+    """Whether a file of this name is iCloud's placeholder for a file that is not on the disk."""
     return _PLACEHOLDER.fullmatch(name) is not None
 
 
 def is_zip(name: str) -> bool:
-    """Whether a file name is one of a zip."""
+    """Whether a file name is that of a zip."""
     return name.lower().endswith(".zip")
 
 
 def is_other_archive(name: str) -> bool:
-    """Whether a file name is one of an archive that is not read."""
+    """Whether a file name is that of an archive of a kind that is not read."""
     return _OTHER_ARCHIVE.fullmatch(name) is not None
 
 
 def is_ignored(parts: tuple[str, ...]) -> bool:
-    """Whether a path belongs to an editor, a system, Otter or an environment, and not to the student's answers."""
+    """Whether a path belongs to an editor, an operating system, Otter or an environment, not to the student's work."""
     *folders, last = parts
     hidden = last.startswith(".") and not is_placeholder(last)
     return hidden or any(part.startswith(".") for part in folders) or any(part.lower() in _IGNORED for part in parts)
 
 
 def may_be_somebodys(part: str) -> bool:
-    """Whether a folder is ignored for a name that a person could have as well, so that it is worth a word."""
+    """Whether a folder is ignored although its name could be a student's. That deserves a note."""
     return part.lower() in _IGNORED and not part.startswith("_")
 
 
@@ -102,7 +102,7 @@ def file_entry(path: Path) -> Entry:
 
 
 def folder_entries(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Entry]:
-    """The regular files below a folder, without our own; links are refused, devices and the like are left out."""
+    """The regular files below a folder, except the grader's own. Links are refused; devices and the like left out."""
     failed: list[OSError] = []
     for base, subfolders, files in os.walk(folder, onerror=failed.append):
         relative = Path(base).relative_to(folder).parts
@@ -121,7 +121,7 @@ def folder_entries(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[En
 
 
 def zip_entries(file: Path | bytes, max_members: int | None = None) -> Iterator[Entry]:
-    """The members of a zip. Raises BrokenArchive at once if it cannot be read, or holds too many."""
+    """The members of a zip. Raises BrokenArchive at once if the zip cannot be read, or holds too many."""
     archive = _opened(file, MAX_ZIP_MEMBERS if max_members is None else max_members)
     for info in archive.infolist():
         if info.filename.endswith("/"):  # a folder; `is_dir` fails for a name that is empty
@@ -134,26 +134,28 @@ def zip_entries(file: Path | bytes, max_members: int | None = None) -> Iterator[
             parts = tuple(_shortened(part) for part in (*parts[:1], *parts[-1:])[: len(parts)])
             refused = f"has a name of {len(info.filename):,} characters in the zip; give it a shorter one"
         elif leads_out:
-            refused = "has an unsafe path in the zip; hand in a zip of plain files"
+            refused = "has an unsafe path in the zip; submit a zip of plain files"
         elif stat.S_ISLNK(info.external_attr >> 16):
-            refused = "is a link, not a file; hand in the file itself"
+            refused = "is a link, not a file; submit the file itself"
         elif info.flag_bits & 1:
-            refused = "is locked with a password; hand in a zip without one"
+            refused = "is locked with a password; submit a zip without one"
         elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            refused = "is packed in an unusual way; hand in an ordinary zip, or the file itself"
+            refused = "is compressed in an unusual way; submit an ordinary zip, or the file itself"
         yield Entry(parts or ("unnamed",), _member_reader(archive, info), refused)
 
 
 class _Guarded(io.BufferedReader):
-    """A zip on the disk. While it is opened its directory is read at once: a huge one is not, and members are counted.
+    """A zip on the disk that refuses too many members while it is being opened.
 
-    Opening a zip of a million members takes long; counting their signatures does not.
+    `zipfile` reads the whole directory of members at once, and builds an object for each: a million of them take long.
+    So the read that fetches the directory is watched. A huge directory is not read, and in others the signatures are
+    counted first, which is fast.
     """
 
     most: int | None = None  # members; None once it is open
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """What is read; BrokenArchive where that is a directory of too many members."""
+        """Read. Raises BrokenArchive if this is the directory of members, and there are too many."""
         if self.most is not None and size is not None and size > _MAX_DIRECTORY:
             raise BrokenArchive(_too_many(self.most))
         data = super().read(size)
@@ -163,7 +165,7 @@ class _Guarded(io.BufferedReader):
 
 
 def _too_many(most: int) -> str:
-    return f"holds more than {most:,} files; hand in the notebooks alone"
+    return f"holds more than {most:,} files; submit only the notebooks"
 
 
 def _opened(file: Path | bytes, max_members: int) -> zipfile.ZipFile:
@@ -175,7 +177,7 @@ def _opened(file: Path | bytes, max_members: int) -> zipfile.ZipFile:
     except BrokenArchive:
         guarded.close()
         raise
-    except Exception as error:  # what zipfile raises for bytes made to mislead it is its own affair
+    except Exception as error:  # for malicious bytes, zipfile may raise anything
         guarded.close()
         raise BrokenArchive("is not a readable zip; ask for the file again") from error
     guarded.most = None

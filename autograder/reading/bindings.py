@@ -1,4 +1,4 @@
-"""The names that an assignment binds, and how likely each binding is to be meant."""
+"""The names that an assignment binds, and how likely each binding is intended."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal, NamedTuple
 
 from autograder.reading.nodes import nodes
 
-# definition: def, class.   stub: the same, with nothing in it yet.   import: also of a definition.
+# definition: def, class.   stub: the same, but still empty.   import: may import a definition.
 # alias: an assignment that passes a definition on, as in  f = g,  f = lambda x: x,  f = vectorize(f).
-# value: any other assignment.   weak: a by-product, of a loop, `with ... as`, or the main block of a script.
+# value: any other assignment.   weak: a by-product of a loop, of `with ... as`, or of a script's main block.
 Kind = Literal["definition", "stub", "import", "alias", "value", "weak"]
 
-# They make functions.
+# These calls return functions.
 _WRAPPERS = frozenset({"partial", "vectorize", "frompyfunc", "lru_cache", "cache", "jit", "njit"})
 
 
@@ -25,10 +25,10 @@ class Binding(NamedTuple):
 
 
 class _Value(NamedTuple):
-    """What is assigned, as far as it decides about the names that it is assigned to.
+    """The properties of an assigned value that decide how its name is bound.
 
-    passes_on:  whether it is a definition itself, or a function made of one
-    arguments:  the names that it hands to a call, which may come back wrapped
+    passes_on:  whether the value is a definition itself, or a function made from one
+    arguments:  the names that it passes to a call, which may return them wrapped
     """
 
     passes_on: bool
@@ -36,20 +36,20 @@ class _Value(NamedTuple):
 
 
 class Values:
-    """What is known of the values of one statement. Each is looked through once, however many targets it has."""
+    """The values of one statement. Each is analysed once, however many targets it has."""
 
     def __init__(self) -> None:
         self._known: dict[ast.expr, _Value] = {}
         self._mentioned: dict[ast.expr, frozenset[str]] = {}
 
     def of(self, value: ast.expr) -> _Value:
-        """What decides about the names that a value is assigned to."""
+        """The properties of a value that decide how names are bound to it."""
         if value not in self._known:
             self._known[value] = _value(value)
         return self._known[value]
 
     def mentioned(self, value: ast.expr) -> frozenset[str]:
-        """The names anywhere in a value."""
+        """All names that occur in a value."""
         if value not in self._mentioned:
             self._mentioned[value] = frozenset(node.id for node in nodes(value) if isinstance(node, ast.Name))
         return self._mentioned[value]
@@ -64,8 +64,8 @@ def _value(value: ast.expr) -> _Value:
 
 
 def assigned(target: ast.expr, value: ast.expr, around: str, values: Values) -> Iterator[Binding]:
-    """What an assignment of a value to a target binds; `around` it may be a "loop" or the "main" block, or nothing."""
-    # A pile instead of a recursion: targets may be nested, and what lies deep must not be handed up level by level.
+    """What an assignment of a value to a target binds. `around` is "loop" or "main" (the main block), or empty."""
+    # A stack instead of recursion, which would pass each binding of a nested target up through every level.
     stack = [(target, value, True)]
     while stack:
         target, value, whole = stack.pop()
@@ -75,7 +75,7 @@ def assigned(target: ast.expr, value: ast.expr, around: str, values: Values) -> 
             parts = value.elts if whole and isinstance(value, ast.Tuple | ast.List) else []
             if len(parts) == len(target.elts):
                 stack += [(element, part, True) for element, part in zip(target.elts, parts, strict=True)][::-1]
-            else:  # each element gets some part of the value
+            else:  # each element gets an unknown part of the value
                 stack += [(element, value, False) for element in reversed(target.elts)]
         elif isinstance(target, ast.Name):
             # In a loop, x = x + 1 builds x up, while x = f(i) leaves behind whatever came last.

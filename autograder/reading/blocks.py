@@ -1,4 +1,4 @@
-"""A cell cut at the lines that may begin a statement, so that of one that does not parse the rest can be kept."""
+"""Cutting a cell at the lines that may begin a statement. If one part does not parse, the others can be kept."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ BELONGS_TO_PREVIOUS = re.compile(r"(else|elif|except|finally)\b|[)\]}]")
 
 
 class Block(NamedTuple):
-    """Lines of a cell; first: the index of the first of them."""
+    """Consecutive lines of a cell. first: the index of the first line."""
 
     first: int
     text: str
 
 
 def blocks(block: Block, starts: Sequence[bool]) -> Iterator[Block]:
-    """Splits at the lines at the margin that begin a statement; decorators and `else` stay with their statement."""
+    """Split at unindented lines that begin a statement. Decorators and `else` stay with their statement."""
     lines = block.text.split("\n")
     cuts = [0]
     decorated = False
@@ -33,7 +33,7 @@ def blocks(block: Block, starts: Sequence[bool]) -> Iterator[Block]:
 
 
 def dedented(source: str) -> str:
-    """A cell that is indented as a whole, as Jupyter accepts it, moved to the margin."""
+    """Remove the indentation of a cell that is indented as a whole, as Jupyter does."""
     lines = source.split("\n")
     first = next((line for line in lines if line.strip()), "")
     margin = first[: len(first) - len(first.lstrip(" \t"))]

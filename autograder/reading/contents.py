@@ -1,4 +1,4 @@
-"""Reading the files of one hand-in, its zips opened, within bounds: nothing that is in it costs another anything."""
+"""Reading the files of one submission and of its zips, within limits, so that no submission harms another."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from autograder.reading.names import attempt, plain_path, printable
 from autograder.reading.notebook import MAX_FILE, too_large
 from autograder.reading.wrappers import is_readable
 
-_MAX_HAND_IN = 200_000_000  # bytes of notebooks and scripts of one student, and as many of zips that lie in zips
+_MAX_HAND_IN = 200_000_000  # bytes of one student's notebooks and scripts; the same limit again for zips inside zips
 _ZIP_DEPTH = 2  # a zip, and a zip inside it
 _MOST_OTHERS = 5_000  # files that are neither notebooks nor scripts
-_MOST_LOOKED_INTO = 500  # of them, for a notebook by another name
+_MOST_LOOKED_INTO = 500  # of these, how many are examined for a notebook under another name
 
 
 @dataclass
 class Contents:
-    """What reading a hand-in gives, gathered file by file.
+    """The contents of a submission, gathered file by file.
 
     problems: what a person must look at
-    asides:   what is worth a look only if something was not found
-    oddments: digests of what was handed in and could not be used; they count in the hash
-    others:   what is no notebook and no script, not yet read
-    data:     what of it is taken along
-    odd:      what may hold a notebook by another name, or stands in the place of one
+    asides:   what a person must look at only if some answer was not found
+    oddments: digests of files that could not be used; they are part of the hash
+    others:   files that are neither notebooks nor scripts, not yet read
+    data:     those of them that the code may need
+    odd:      files that may hold a notebook under another name, or replace one (a link, half a download)
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -47,31 +47,31 @@ class Contents:
 
     @property
     def for_people(self) -> list[tuple[str, Entry]]:
-        """Those of the others that a person can read."""
+        """The other files that a person can read."""
         return [(name, entry) for name, entry in self.others.items() if beside.is_for_people(name)]
 
     def keep_aside(self, name: str, entry: Entry) -> None:
-        """A file that is neither notebook nor script."""
+        """Record a file that is neither notebook nor script."""
         if len(self.others) < _MOST_OTHERS:
             self.others.setdefault(name, entry)
 
     def failed(self, name: str, why: str, content: bytes = b"") -> None:
-        """A file that could not be used, which a person must look at."""
+        """Record a file that could not be used. A person must look at it."""
         self.problems.append(f"{printable(name)} {why}")
         self.oddments.append((name, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
 
     def aside(self, name: str, why: str, content: bytes = b"") -> None:
-        """A file that was not read, which matters only where something is missing."""
+        """Record a file that was not read. It matters only if some answer is missing."""
         self.asides.append(f"{printable(name)} {why}")
         self.oddments.append((name, why.encode("utf-8", "replace") + hashlib.sha256(content).digest()))
 
 
 class _TooMuch(Exception):  # noqa: N818
-    """The hand-in is larger than any hand-in can be."""
+    """The submission is larger than the limit."""
 
 
 def contents_of(hand_in: HandIn, shelf: Shelf, room: int) -> Contents:
-    """What is in a hand-in; its pictures take no more bytes than there is room for."""
+    """The contents of a submission, with as many pictures as there is room for."""
     contents = Contents()
     try:
         _read(hand_in.entries, contents, 0)
@@ -92,8 +92,8 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: Contents, depth: int) 
             read.append((name, entry))
         else:
             _pass_over(name, entry, contents)
-    # Zips come last: however much is in them, the notebooks beside them are read. The later of two attempts comes
-    # first, so that of what is in both zips its files keep their names.
+    # Zips come last, so that the notebooks beside them are read however much the zips hold. Of several attempts the
+    # latest zip comes first, so that its files keep their names where two zips hold files of the same name.
     for name, entry in sorted(read, key=lambda one: (archives.is_zip(one[0]), *_later_first(one[0]), one[1].parts)):
         shown = _shown(name)
         try:
@@ -109,7 +109,7 @@ def _read(entries: Iterable[tuple[str, Entry]], contents: Contents, depth: int) 
 
 
 def _pass_over(name: str, entry: Entry, contents: Contents) -> None:
-    """A file that is neither notebook nor script by its name, nor a zip that is opened."""
+    """Record a file that is neither a notebook or script by its name, nor a zip to open."""
     shown = _shown(name)
     if archives.is_zip(name):
         contents.aside(shown, "is a zip within zips, which is not opened; ask for the notebooks")
@@ -124,7 +124,7 @@ def _pass_over(name: str, entry: Entry, contents: Contents) -> None:
 
 
 def _read_zip(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
-    """The members of a zip. One on the disk is not held in memory, and may be large."""
+    """The members of a zip. A zip on the disk is not held in memory, so it may be large."""
     file = entry.path
     content = b""
     if file is None:
@@ -133,7 +133,7 @@ def _read_zip(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
         contents.bytes_of_zips += len(content)
         if len(content) > limit:
             raise BrokenArchive(
-                f"is a zip within a zip, larger than the {archives.MAX_ARCHIVE // 1_000_000} MB that are read of such; "
+                f"is a zip within a zip, and larger than the limit of {archives.MAX_ARCHIVE // 1_000_000} MB; "
                 "unpack the outer one, or ask for the notebooks alone"
             )
     left = archives.MAX_CLASS_MEMBERS - contents.members
@@ -152,11 +152,11 @@ def _read_zip(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
 
 
 def _take(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
-    """A notebook or script; what is a zip of such under a wrong name is opened."""
+    """Take a notebook or script. A zip under such a name is opened."""
     content = entry.read(MAX_FILE + 1)
     contents.bytes_read += len(content)
     if contents.bytes_read > _MAX_HAND_IN:
-        raise _TooMuch(f"the hand-in is larger than {_MAX_HAND_IN // 1_000_000} MB; ask for the notebooks alone")
+        raise _TooMuch(f"the submission is larger than {_MAX_HAND_IN // 1_000_000} MB; ask for the notebooks alone")
     if content.startswith(b"PK\x03\x04") and depth < _ZIP_DEPTH:
         members = list(archives.zip_entries(entry.path or content))
         if any(is_readable(one.name) and not archives.is_ignored(one.parts) for one in members):
@@ -168,9 +168,9 @@ def _take(shown: str, entry: Entry, contents: Contents, depth: int) -> None:
 
 
 def _read_odd(contents: Contents) -> None:
-    """Notebooks by another name, and what is left of those that are not there.
+    """Take notebooks under other names, and report files that replace a notebook (a link, half a download).
 
-    Beside a notebook of the same name neither says anything: a copy, or the download before it.
+    Neither matters beside a notebook of the same name: it is a copy of it, or an earlier download.
     """
     there = {plain_path(name) for name in contents.files}
     for number, (shown, entry) in enumerate(contents.odd):
@@ -191,7 +191,7 @@ def _read_odd(contents: Contents) -> None:
 
 
 def _take_odd(shown: str, entry: Entry, contents: Contents) -> bool:
-    """Take a notebook by another name; False for half of one."""
+    """Take a notebook under another name. False if it is cut off."""
     try:
         content = entry.read(MAX_FILE + 1)
         ends = content.replace(b"\0", b"").rstrip().endswith(b"}") or len(content) > MAX_FILE
@@ -220,7 +220,7 @@ def _later_first(name: str) -> tuple[str, int, str]:
 
 def _add(name: str, entry: Entry, content: bytes, contents: Contents) -> None:
     if len(contents.files) == archives.MAX_MEMBERS:
-        raise _TooMuch(f"the hand-in holds more than {archives.MAX_MEMBERS:,} files; ask for the notebooks alone")
+        raise _TooMuch(f"the submission holds more than {archives.MAX_MEMBERS:,} files; ask for the notebooks alone")
     others = (f"{number}/{name}" for number in count(2))
     free = (one for one in chain((name, printable(entry.name)), others) if one not in contents.files)
     contents.files[next(free)] = content

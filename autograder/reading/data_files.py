@@ -1,6 +1,6 @@
-"""What lies beside the notebooks of a hand-in and its code may open: tables, arrays, weights, texts.
+"""Files beside the notebooks of a submission that its code may open: tables, arrays, weights, texts.
 
-Nothing of it is looked into here. Within bounds it is taken along; what is not is named, and why.
+Their contents are not examined here. They are kept within limits; for files that are left out, the reason is recorded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.reading.archives import BrokenArchive, Entry
 
 MOST_OF_ONE = 16 << 20
 MOST_OF_A_HAND_IN = 32 << 20
-MOST_OF_A_CLASS = 500 << 20  # packed, equal files once: a class is held in memory
+MOST_OF_A_CLASS = 500 << 20  # compressed, equal files counted once: a whole class is held in memory
 MOST_FILES = 500
 MOST_LISTED = 2_000  # more are not looked at
 _NAME = re.compile(rb"(?<![\w.\-])[\w\-]++(?:\.[\w\-]++)+")
@@ -28,7 +28,7 @@ _DATA = re.compile(
 
 
 class DataFile(NamedTuple):
-    """A file of a hand-in that is no notebook and no script: its name, its bytes, packed, and how many those are."""
+    """A file that is neither notebook nor script: its name, its bytes (compressed), and its size."""
 
     name: str
     packed: bytes
@@ -41,7 +41,7 @@ class DataFile(NamedTuple):
 
 
 class Data(NamedTuple):
-    """The files that are taken along; of the others the names and why they are not, completing "NAME ..."."""
+    """The files that are kept; for the others their names and the reason, completing "NAME ..."."""
 
     files: tuple[DataFile, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
@@ -49,14 +49,14 @@ class Data(NamedTuple):
 
 
 class Shelf:
-    """The data of a class: what several have handed in is held once."""
+    """The data files of a class. A file that several students submitted is held once."""
 
     def __init__(self) -> None:
         self.room = MOST_OF_A_CLASS
         self._packed: dict[bytes, bytes] = {}
 
     def taken(self, entries: Iterable[tuple[str, Entry]], code: Sequence[bytes]) -> Data:
-        """What of these files is taken along: what is named in the code, and what has the name of data.
+        """Choose the files to keep: those that the code names, and those with the suffix of a data file.
 
         code: the bytes of the notebooks and scripts
         """
@@ -80,7 +80,7 @@ class Shelf:
             why = entry.refused or self._why_not(content, size, len(files))
             packed = b"" if why else self._pack(digest, content)
             if why is None and packed is None:
-                why = "was left out: the class has handed in more data than can be held"
+                why = "was left out: the class has submitted more data than fits into memory"
             if why is not None or packed is None:
                 left.append((name, why or ""))
                 continue
@@ -90,15 +90,13 @@ class Shelf:
 
     def _why_not(self, content: bytes, size: int, count: int) -> str | None:
         if len(content) > MOST_OF_ONE:
-            return f"is larger than {MOST_OF_ONE >> 20} MB, and was not taken along"
+            return f"is larger than {MOST_OF_ONE >> 20} MB, and was left out"
         if size + len(content) > MOST_OF_A_HAND_IN or count == MOST_FILES:
-            return (
-                f"was not taken along: the hand-in holds more than {MOST_OF_A_HAND_IN >> 20} MB, or {MOST_FILES} files"
-            )
+            return f"was left out: the submission holds more than {MOST_OF_A_HAND_IN >> 20} MB, or {MOST_FILES} files"
         return None
 
     def _pack(self, digest: bytes, content: bytes) -> bytes | None:
-        """The packed bytes; None where there is no room for them."""
+        """The compressed bytes; None if there is no room for them."""
         if digest not in self._packed:
             packed = zlib.compress(content, 1)
             if len(packed) > self.room:
@@ -109,7 +107,7 @@ class Shelf:
 
 
 def names_in(code: Iterable[bytes]) -> frozenset[bytes]:
-    """What looks like the name of a file in the code; linear in its length, whatever it is."""
+    """Everything in the code that looks like a file name. Takes linear time, whatever the code is."""
     return frozenset(name for text in code for name in _NAME.findall(text))
 
 
@@ -118,6 +116,6 @@ def _last(name: str) -> bytes:
 
 
 def why_left(data: Mapping[str, str], path: str) -> str | None:
-    """Why the file that code opens by a path was not taken along; None if it was never handed in."""
+    """Why the file that code opens by a path was left out; None if it was never submitted."""
     last = path.replace("\\", "/").rsplit("/", 1)[-1]
     return next((why for name, why in data.items() if name.rsplit("/", 1)[-1] == last), None)

@@ -1,4 +1,4 @@
-"""What a hand-in is once it is read: cells of code to run, and texts as a person reads them."""
+"""The form of a submission's file after reading: cells of code to run, and texts as a person reads them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.errors import UserError
 
 
 class UnreadableSubmission(UserError):  # noqa: N818
-    """A file that holds no notebook or script; the message is one line for the reader."""
+    """A file that holds neither a notebook nor a script. The message is one line for the person who grades."""
 
 
 class Cell(NamedTuple):
@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
 
 class Attachment(NamedTuple):
-    """A picture that lies in a cell, as the notebook has it: its name, its type and its bytes in base 64."""
+    """A picture inside a cell, as the notebook stores it: its name, its type and its bytes in base 64."""
 
     name: str
     type: str
@@ -39,8 +39,8 @@ class Attachment(NamedTuple):
 class Text(NamedTuple):
     """A part of a document as a person reads it: a cell of any kind, or a comment or string of a script.
 
-    question:    the free response, "exercise.question", that its metadata say it answers
-    is_answer:   whether its metadata say that it is the cell of a graded function
+    question:    the free response, "exercise.question", that it answers according to its metadata
+    is_answer:   whether it is the cell of a graded function according to its metadata
     """
 
     kind: Literal["code", "markdown", "raw"]
@@ -55,7 +55,7 @@ class Document(NamedTuple):
     """A notebook or script: its cells in order, the notebook's own metadata ({} for a script), and its language.
 
     texts:   everything in it, in the order in which a person reads it
-    unread:  why a person must look at it, completing "the file ..."; "" where its code is read
+    unread:  why its code was not read, completing "the file ..."; "" if it was
     """
 
     cells: tuple[Cell, ...]
@@ -66,6 +66,6 @@ class Document(NamedTuple):
 
 
 def storable(text: str) -> str:
-    """Text as Python reads it: one kind of line end, no byte-order mark, no half characters and no NUL."""
+    """Text as Python reads it: one kind of line ending, no byte-order mark, no half characters and no NUL."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").replace("\0", "\ufffd")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,9 +1,9 @@
-"""Statements that may change what graded functions compute although they bind nothing that these need.
+"""Statements that may change what graded functions compute although they bind no name that these need.
 
-A slice follows names. It does not see that `settings.update(...)`, `configure()`, `setattr(Layer, ...)`, a decorator
-that patches a class or `torch.set_default_dtype(...)` inside a function change an object or a setting that an answer
-depends on. What is found here is no proof. It is a reason to judge a question that is not full once more, with
-everything run that the student ran.
+A slice follows names. It misses changes to an object or a setting that an answer depends on: `settings.update(...)`,
+`configure()`, `setattr(Layer, ...)`, a decorator that patches a class, `torch.set_default_dtype(...)` inside a
+function. A statement found here need not change anything. It is a reason to judge a question without full marks once
+more, this time after running everything that the student ran.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from autograder.reading.nodes import nodes
 from autograder.reading.scopes import is_mutator, root_name
 from autograder.reading.statements import Statement
 
-# Calls that change things by name, and names of calls that change how a library computes.
+# Calls that change objects given by name, and names of calls that change how a library computes.
 _BY_NAME = frozenset({"setattr", "delattr", "exec", "eval", "globals", "vars", "locals"})
 _SETTING = re.compile(r"(^|_)(set|use|enable|disable|register|patch|configure)(_|$)|^seterr|^setrecursionlimit")
-# They change what is shown, or what is drawn, which checks decide themselves.
+# These change what is displayed, or seed generators, which the checks do themselves.
 _HARMLESS_MODULES = frozenset(
     {"matplotlib", "seaborn", "plotly", "warnings", "pandas", "logging", "tqdm", "IPython", "time", "otter"}
 )
@@ -35,16 +35,16 @@ _SHOWS = frozenset({"print", "display", "len", "type", "repr", "str", "help", "d
 
 
 class Effects(NamedTuple):
-    """What the nodes of a statement may do.
+    """What a statement may do, collected from the nodes of its tree.
 
-    stored:   roots of `root.a = ...`, `root[i] = ...`, and what `global` declares
+    stored:   roots of `root.a = ...`, `root[i] = ...`, and names declared `global`
     methods:  (root, name) of `root.name(...)`
-    given:    (called name or "", roots of the arguments) of a call whose result is dropped, or of a decorator; of other
-              calls the roots of methods that are handed over, as in map(parts.append, numbers)
-    handed:   (called name, roots of the arguments) of a call by a plain name whose result is kept
+    given:    (called name or "", roots of the arguments) of decorators and of calls whose result is dropped; for other
+              calls, the roots of methods that are passed as arguments, as in map(parts.append, numbers)
+    handed:   (called name, roots of the arguments) of calls by a plain name whose result is kept
     called:   plain names that are called
     bases:    names of base classes
-    aliases:  (name, root) of names that may stand for a part of an object: other = root, for part in root.parts
+    aliases:  (name, root) of names that may refer to a part of an object: other = root, for part in root.parts
     """
 
     stored: frozenset[str]
@@ -57,7 +57,7 @@ class Effects(NamedTuple):
 
 
 def doubtful(found: Sequence[Statement], chosen: Set[int], needed: frozenset[str] | set[str]) -> list[int]:
-    """The positions of statements left out of a slice that may change something which `needed` names stand for."""
+    """The positions of statements outside of a slice that may change an object to which a needed name refers."""
     modules = _modules(found)
     own = _functions(found)
     left = [position for position in range(len(found)) if position not in chosen]
@@ -66,7 +66,7 @@ def doubtful(found: Sequence[Statement], chosen: Set[int], needed: frozenset[str
 
 
 def _other_names(statements: Sequence[ast.stmt], objects: frozenset[str] | set[str]) -> set[str]:
-    """Names by which statements may know the objects, or parts of them."""
+    """Other names that may refer to these objects, or to parts of them."""
     by_root: dict[str, set[str]] = {}
     for statement in statements:
         for name, root in effects_of(statement).aliases:
@@ -84,12 +84,12 @@ def _may_change(
     statement: ast.stmt, needed: frozenset[str] | set[str], modules: Mapping[str, str], own: Mapping[str, ast.stmt]
 ) -> bool:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not statement.decorator_list:
-        return False  # to define it changes nothing
+        return False  # defining a function changes nothing
     return any(_changes(effects, needed, modules, own) for effects in _with_what_it_calls(effects_of(statement), own))
 
 
 def _with_what_it_calls(effects: Effects, own: Mapping[str, ast.stmt]) -> Iterator[Effects]:
-    """The effects of a statement, and those of the bodies of the hand-in's functions that it calls."""
+    """The effects of a statement, and of the submission's functions that it calls, directly or not."""
     seen: set[str] = set()
     stack = [effects]
     while stack:
@@ -107,17 +107,17 @@ def _changes(
     libraries = {name for name, module in modules.items() if module not in _HARMLESS_MODULES}
     brought = {module for name, module in modules.items() if name in needed and not is_taken(module)}
     used = effects.called | {root for root, _ in effects.methods}
-    if any(modules.get(name) in brought for name in used):  # the hand-in's own modules may keep settings
+    if any(modules.get(name) in brought for name in used):  # the submission's own modules may hold settings
         return True
     objects = needed - modules.keys()
     if effects.called & {name for name in objects if name not in own and name not in _BUILTINS}:
-        return True  # something that is made, such as a closure, may count its calls
+        return True  # a needed object that is called, such as a closure, may keep state from call to call
     if effects.stored & (needed | libraries) or effects.called & _BY_NAME or effects.bases & objects:
         return True
     for root, method in effects.methods:
         if root in objects or (root in libraries and method not in _HARMLESS and _SETTING.search(method)):
             return True
-    # A function that is given to another one (to be timed, to be plotted) comes back as it was; a decorated one too.
+    # Passing a function to another one (to time it, to plot it) does not change it, whether or not it is decorated.
     objects = {name for name in objects if not isinstance(own.get(name), ast.FunctionDef)}
     if any(roots & objects for called, roots in effects.given if called not in _SHOWS):
         return True
@@ -128,7 +128,7 @@ def _changes(
 
 
 def _changes_arguments(function: ast.stmt) -> bool:
-    """Whether a function may change an object that it is given."""
+    """Whether a function may change one of its arguments."""
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     arguments = {one.arg for one in nodes(function.args) if isinstance(one, ast.arg)}
@@ -182,7 +182,7 @@ def effects_of(statement: ast.stmt) -> Effects:
 
 
 def _roots(node: ast.expr) -> frozenset[str]:
-    """The names that a call is given, themselves or by a part of theirs."""
+    """The names at the roots of a call's arguments."""
     if not isinstance(node, ast.Call):
         return frozenset()
     handed = [*node.args, *(keyword.value for keyword in node.keywords)]
@@ -190,7 +190,7 @@ def _roots(node: ast.expr) -> frozenset[str]:
 
 
 def _methods_given(node: ast.Call) -> frozenset[str]:
-    """The objects that a call is given a changing method of, as in map(parts.append, numbers)."""
+    """The objects whose changing methods are arguments of a call, as in map(parts.append, numbers)."""
     handed = [*node.args, *(keyword.value for keyword in node.keywords)]
     methods = [one for one in handed if isinstance(one, ast.Attribute) and is_mutator(one.attr)]
     return frozenset(filter(None, map(root_name, methods)))
@@ -204,7 +204,7 @@ def _maker(node: ast.expr) -> str | None:
 
 
 def _aliases(inside: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
-    """(name, root) of names that may come to stand for an object called root, or for a part of it."""
+    """(name, root) of names that may come to refer to the object `root`, or to a part of it."""
     for node in inside:
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]
@@ -222,7 +222,7 @@ def _aliases(inside: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
 
 
 def _stands_for(value: ast.expr) -> set[str]:
-    """The roots of the objects that a value is, holds, or walks through."""
+    """The roots of the objects that a value is, contains, or iterates over."""
     parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
     found: set[str | None] = set()
     for part in parts:
@@ -236,7 +236,7 @@ def _stands_for(value: ast.expr) -> set[str]:
 
 
 def _modules(found: Sequence[Statement]) -> dict[str, str]:
-    """The names that stand for modules, or come from one, and the modules' first names."""
+    """The names of imported modules, and of what is imported from them, each with its top-level module."""
     names: dict[str, str] = {}
     for statement in found:
         node = statement.node
@@ -250,7 +250,7 @@ def _modules(found: Sequence[Statement]) -> dict[str, str]:
 
 
 def _functions(found: Sequence[Statement]) -> dict[str, ast.stmt]:
-    """The functions and classes that a hand-in defines at its top level, by name; the last of each."""
+    """The functions and classes that a submission defines at top level, by name; of several, the last."""
     return {
         node.name: node
         for node in (statement.node for statement in found)

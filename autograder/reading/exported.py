@@ -1,4 +1,4 @@
-"""Undoing what nbconvert makes of magics: `get_ipython().run_cell_magic("time", "", "...")` holds a cell as text."""
+"""Restoring magics that nbconvert exported: `get_ipython().run_cell_magic("time", "", "...")` holds a cell as text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _ARGUMENTS = {"run_cell_magic": 3, "run_line_magic": 2, "magic": 1, "run_cell": 
 
 
 def cell_inside(node: ast.stmt) -> str | None:
-    """The lines of a notebook that a statement of an exported script stands for; None for any other statement.
+    """The notebook's lines from which a statement was exported; None for an ordinary statement.
 
-    `x = get_ipython().run_line_magic("time", "f()")` stands for `x = %time f()`.
+    `x = get_ipython().run_line_magic("time", "f()")` was `x = %time f()`.
     """
     if not isinstance(node, ast.Expr | ast.Assign) or not isinstance(call := node.value, ast.Call):
         return None

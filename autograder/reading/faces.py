@@ -1,4 +1,4 @@
-"""How names look: what cannot be seen in them, and which of them cannot be told apart by eye."""
+"""How names look: which characters cannot be seen, and which names cannot be told apart by eye."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-MOST_MARKS = 4  # on one letter; more of them cover the lines around
+MOST_MARKS = 4  # on one letter; more would cover the lines above and below
 
 _BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 DIRECTIONS = re.compile(f"[{_BIDIRECTIONAL}]")
-# Letters and marks that are drawn as nothing. (Unicode counts others as format characters: category Cf.)
+# Letters and marks that are invisible. (Other invisible characters have Unicode's category Cf, "format".)
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _JOINERS = frozenset("\u200c\u200d")
@@ -26,10 +26,10 @@ _LATIN_AND = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 
 
 def seen(name: str) -> str:
-    """The name with a "\ufffd" for each character that cannot be seen or that turns the text around.
+    """The name with a "\ufffd" for each character that is invisible or changes the direction of the text.
 
-    Joiners stay where writing needs them: between letters of scripts that join, and in emoji. Blanks of any width
-    become plain ones, and piles of accents are cut.
+    Joiners stay where a script needs them: between letters that join, and in emoji. Blanks of any width become plain
+    ones, and piles of accents are cut.
     """
     shown: list[str] = []
     marks = 0
@@ -51,7 +51,7 @@ def seen(name: str) -> str:
 
 
 def is_invisible(character: str) -> bool:
-    """Whether a character is drawn as nothing, or cannot stand on a line."""
+    """Whether a character is invisible, or cannot be part of a line."""
     return _is_invisible(character, unicodedata.category(character))
 
 
@@ -68,18 +68,18 @@ def _belongs(character: str, before: Sequence[str]) -> bool:
 
 
 def look_alikes(names: Iterable[str]) -> list[str]:
-    """What to tell of names that people cannot tell apart, or that are made to be read as another; a line each."""
+    """A note for each name that people cannot tell from another one, or that imitates another one."""
     alike: dict[str, list[str]] = defaultdict(list)
     told = []
     for name in names:
         alike[_skeleton(name)].append(name)
         if "\ufffd" in seen(name):
-            told.append(f"{seen(name)}: the name holds characters that cannot be seen, shown as \ufffd")
+            told.append(f"{seen(name)}: the name contains invisible characters, shown as \ufffd")
         elif _mixes_alphabets(name):
             told.append(f"{name}: one word of the name mixes letters of several alphabets")
     for same in alike.values():
         if len(same) > 1:
-            told.append(f"names that look alike; see whose is whose: {', '.join(map(_spelt, same))}")
+            told.append(f"names that look alike; check whose is whose: {', '.join(map(_spelt, same))}")
     return told
 
 
@@ -91,7 +91,7 @@ def _skeleton(name: str) -> str:
 
 
 def _spelt(name: str) -> str:
-    """The name, with the code points of what is not plain in it."""
+    """The name, with the code points of its unusual characters."""
     odd = [f"U+{ord(character):04X}" for character in dict.fromkeys(name) if not character.isascii()]
     return f"{seen(name)} ({' '.join(odd[:8])})" if odd else seen(name)
 

@@ -1,8 +1,8 @@
-"""Which graded functions read the notebook's data where they should read their arguments.
+"""Finds graded functions that read the notebook's data instead of their arguments.
 
-Python's own symbol tables tell which module-level names a function reads, and those that it calls. A name is told of
-only where it stands for the story's data or parameters, or for an argument that is not used. Constants, generators and
-devices may well be global.
+Python's own symbol tables tell which module-level names a function reads, and the functions that it calls. A name is
+reported only if it refers to the story's data or parameters, or replaces an argument that is not used. Constants,
+generators and devices may well be global.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from autograder.reading.scopes import is_stub
 from autograder.reading.signatures import parameters, signatures
 from autograder.reading.statements import Statement, statements
 
-MOST = 3  # names that are told of one function
+MOST = 3  # names that are reported for one function
 _MOST_PARAMETERS = 100
 _MOST_NAMES = 500  # that one graded function reads
 _MOST_FUNCTIONS = 50  # that one graded function calls
 
-# unused: an argument is never read.   same: a function that it calls reads what is an argument's name.
-# alike: a name like that of an argument.   data: what only the notebook can mean.
+# unused: an argument is never read.   same: a called function reads a global with an argument's name.
+# alike: the global's name resembles an argument's.   data: the global can only be the notebook's data.
 Why = Literal["unused", "same", "alike", "data"]
 _ORDER: tuple[Why, ...] = ("unused", "same", "alike", "data")
 
@@ -41,8 +41,8 @@ class GlobalRead(NamedTuple):
     """A name of the notebook that a graded function reads.
 
     place, line:  where it is read
-    through:      the function that reads it, where it is one that the graded function calls; else ""
-    argument:     the argument that it stands for; "" where that cannot be told
+    through:      the called function that reads it; "" if the graded function reads it itself
+    argument:     the argument that it replaces; "" if that is unknown
     """
 
     name: str
@@ -56,9 +56,9 @@ class GlobalRead(NamedTuple):
 def reads_of(
     document: Document, exercise: str, paths: Sequence[str], given: Set[str]
 ) -> dict[str, tuple[GlobalRead, ...]]:
-    """What each graded name reads of the notebook's data, by its path; nothing for most.
+    """What each graded name reads from the notebook's data, by its path. Most names read nothing.
 
-    given: names of the story's data and parameters, as they were handed out
+    given: names of the story's data and parameters, as handed out
     """
     names = module_names(statements(document))
     graded = {path.split(".")[0] for path in paths}
@@ -111,7 +111,7 @@ def _told(
 
 
 def alike(name: str, argument: str) -> bool:
-    """Whether a global's name is that of an argument, but for case, a number, or a word more."""
+    """Whether a global's name is an argument's, apart from case, a number, or an additional word."""
     if argument in _NO_DATA or argument == "*":
         return False
     words = [re.sub(r"\d+$", "", word) for word in name.casefold().strip("_").split("_")]
@@ -155,7 +155,7 @@ def _global_names(statement: Statement, node: ast.stmt) -> list[tuple[str, str, 
 
 
 def _defaults(names: ModuleNames, function: str, asked: int) -> Iterator[tuple[str, str, int]]:
-    """The names that stand as defaults of parameters that the exercise does not have: nobody hands those over."""
+    """Names used as defaults of parameters that the exercise lacks. The grader never passes those parameters."""
     statement, node = names.definitions[function]
     if not isinstance(node, _Function) or not asked:
         return
@@ -190,7 +190,7 @@ def _is_read(body: Sequence[ast.stmt], read: Sequence[Set[str]], name: str) -> b
             return True
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if any(isinstance(target, ast.Name) and target.id == name for target in _flat(targets)):
-            return False  # what comes after it reads something else
+            return False  # what comes after it reads another value
     return False
 
 

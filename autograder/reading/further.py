@@ -1,8 +1,9 @@
-"""Other ways of reading a hand-in, for questions that are not full when their slice is run.
+"""Other ways of reading a submission, for questions without full marks after their slice was run.
 
-A slice runs to the end of the file, where a name may be bound once more, and leaves out what binds nothing. Students
-see something else: their notebook as it was when they ran the cell that checks the answer. So a question may be judged
-again by what it needs of the cells up to there, and by everything up to there.
+A slice may differ from what the student saw in two ways. It covers the whole file, so a name may be bound again below
+the answer; and it leaves out statements that bind nothing. The student saw the notebook as it was at the cell that
+checks the answer. So a question may be judged again by a slice of the cells up to that cell, and by everything up to
+that cell.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from autograder.reading.notebook import Document
 from autograder.reading.slicing import definitions_of, everything, needed, program_of
 from autograder.reading.statements import Statement, statements
 
-MOST_CHECKS = 3  # cells that check one question, the last ones; nobody needs more
+MOST_CHECKS = 3  # cells that check one question: the last ones
 
 
 class Reading(NamedTuple):
     """A program by which one question may be judged again.
 
-    words:     what is told of it, completing "Judged by ..."
-    whole:     whether everything is run, training and plots as well
-    if_lost:   it is of use only where the slice seems to have lost something
+    words:     its description, completing "Judged by ..."
+    whole:     whether everything is run, including training and plots
+    if_lost:   whether it helps only if the slice seems to have lost something
     """
 
     words: str
@@ -35,7 +36,7 @@ class Reading(NamedTuple):
 
 
 def further_readings(document: Document, exercise: str, paths: Sequence[str]) -> dict[str, tuple[Reading, ...]]:
-    """The further readings of every graded name, in the order in which they are tried; none for most names.
+    """The further readings of every graded name, in the order in which they are tried. Most names have none.
 
     paths: the graded names, "function" or "Class.method"
     """
@@ -58,7 +59,7 @@ def _readings(found: tuple[Statement, ...], exercise: str, path: str, effects: S
             continue
         place = found[end].piece.place
         where = f"the notebook up to {place}, where the check is" if checks else f"the file up to {place}"
-        later = max(own) > end  # something that the answer needs is bound again, or changed, further down
+        later = max(own) > end  # something that the answer needs is bound again, or changed, below
         if later:
             chosen, _ = needed(found[: end + 1], [root])
             yield from _new(Reading(f"what it needs of {where}", program_of(found, chosen, [path]), False), seen)
@@ -80,13 +81,13 @@ def _new(reading: Reading, seen: set[tuple[str, ...]]) -> Iterator[Reading]:
 
 
 def _checks(found: Sequence[Statement], exercise: str, path: str) -> list[int]:
-    """The positions at which a question is checked: grader.check("exercise.question"), or by the question alone."""
+    """The positions of calls that check a question: grader.check("exercise.question"), or grader.check("question")."""
     names = {path, f"{exercise}.{path}", path.replace(".", "_"), f"{exercise}.{path.replace('.', '_')}"}
     return [position for position, statement in enumerate(found) if _checked_by(statement.node) in names]
 
 
 def _checked_by(node: ast.stmt) -> str | None:
-    """What a statement `....check("name")` checks."""
+    """The name in a statement `....check("name")`; None for any other statement."""
     call = node.value if isinstance(node, ast.Expr | ast.Assign) else None
     match call:
         case ast.Call(func=ast.Attribute(attr="check"), args=[ast.Constant(value=str(name)), *_]):
@@ -95,10 +96,10 @@ def _checked_by(node: ast.stmt) -> str | None:
 
 
 def by_words(further: Mapping[str, Sequence[Reading]]) -> dict[str, Program]:
-    """Every further program by a key of its own: the question, and what is told of it."""
+    """Every further program by its key, which is made of the question and the reading's description."""
     return {key(path, one): one.program for path, readings in further.items() for one in readings}
 
 
 def key(path: str, reading: Reading) -> str:
-    """What a further program is called among the programs of an exercise."""
+    """The name of a further program among the programs of an exercise."""
     return f"{path}: {reading.words}"

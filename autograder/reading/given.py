@@ -1,7 +1,7 @@
 """What was handed out: the lines of an exercise's text, and the prompts of its free responses.
 
-A student's own words are what is left of a notebook without them. The lines are compared, not the cells: their
-metadata are lost when cells are copied.
+Whatever else a notebook holds is the student's own. Lines are compared, not cells: a copied cell loses the metadata
+that would identify it.
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ _MARKER = re.compile(
 )
 _FENCE = re.compile(r"\s*(```|~~~)")
 _VALUE = re.compile(r"<<.*?>>")
-_SHORT = 5_000  # characters of a cell that is worth remembering
-_LONGEST_VALUE = 120  # characters that the value of a variant takes in a line
+_SHORT = 5_000  # characters of a cell whose verdict is cached
+_LONGEST_VALUE = 120  # characters that a variant's value may take in a line
 _WRITTEN_BY_THE_KIT = re.compile(
     r"(\*\*Question `\w+`\*\* \(|\*\*In words: .+\*\* \(|## Hand in$|Run all cells once more from top to bottom \("
     r"|grader\.(check|export)\(|import otter$|<!--)"
 )
 
 
-@dataclass(frozen=True, eq=False)  # by identity: what it says of a cell is remembered
+@dataclass(frozen=True, eq=False)  # compared by identity, so that its answers about cells can be cached
 class Given:
     """The text of an exercise as it is handed out.
 
-    lines:     its lines, white space made equal
-    patterns:  the literal parts of lines that hold a variant's values
+    lines:     its lines, with white space normalised
+    patterns:  the literal parts of lines that contain a variant's values
     prompts:   the lines of each free response's prompt
-    asked:     the functions and classes that are asked for; helpers: those that are in it for students to use
-    version:   of the assignment; the text of another one is not known
+    asked:     the functions and classes that students write
+    helpers:   the functions and classes that students are given
+    version:   the assignment's version; texts of other versions are unknown
     """
 
     exercise: str = ""
@@ -63,13 +64,13 @@ class Given:
         return "\n".join(lines).strip("\n")
 
     def without_prompt(self, question: str, source: str) -> str:
-        """A cell without the lines of a free response's prompt, each as often as it stands there."""
+        """A cell without the lines of a free response's prompt, each removed as often as the prompt has it."""
         prompt = self.prompts.get(question, ())
         left = Counter(_plain(line) for line in prompt if "<<" not in line)
         patterns = [_pattern(line) for line in prompt if "<<" in line]
         kept = []
         for line in source.split("\n"):
-            # Jupytext puts a mark before lines that would be a call for help, `posterior?` for one.
+            # Jupytext puts a mark before lines that IPython would take for a request for help, such as `posterior?`.
             said = next((one for one in (_plain(line), _plain(line).removeprefix("# ")) if left[one] > 0), None)
             if said:
                 left[said] -= 1
@@ -80,7 +81,7 @@ class Given:
         return "\n".join(kept)
 
     def asked_in(self, source: str) -> str | None:
-        """The free response whose heading, or most of whose prompt, a cell holds."""
+        """The free response whose heading, or most of whose prompt, a cell contains."""
         return _asked_known(self, source) if len(source) <= _SHORT else _asked(self, source)
 
 
@@ -88,7 +89,7 @@ NOTHING = Given()
 
 
 def _wrote(given: Given, source: str) -> bool:
-    """By the length of the lines: `$$` is everybody's."""
+    """Weighted by the length of the lines: a line like `$$` could be anybody's."""
     lines = [line for line in source.split("\n") if line.strip()]
     if any(_WRITTEN_BY_THE_KIT.match(line.strip()) for line in lines[:8]):
         return True
@@ -107,16 +108,16 @@ def _asked(given: Given, source: str) -> str | None:
     return None
 
 
-# Most cells of a class are those that were handed out.
+# Cached, because most cells of a class are those that were handed out.
 _wrote_known = lru_cache(maxsize=1024)(_wrote)
 _asked_known = lru_cache(maxsize=1024)(_asked)
 
 
 @lru_cache(maxsize=64)
 def given_of(path: Path, exercise: str, asked: Sequence[str], version: str, titles: Sequence[str] = ()) -> Given:
-    """What the text of an exercise, EXERCISE.md, hands out; nothing is known where it cannot be read.
+    """What the text of an exercise, EXERCISE.md, hands out. Empty if it cannot be read.
 
-    titles: beginnings of the lines that stand above it
+    titles: beginnings of the lines that are built above the text
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -166,7 +167,7 @@ def _pattern(line: str) -> tuple[str, ...]:
 
 
 def _fits(line: str, pattern: Sequence[str]) -> bool:
-    """Whether a line is a pattern with values between its parts that are no longer than values are."""
+    """Whether a line matches a pattern, with values of plausible length between its literal parts."""
     if not line.startswith(pattern[0]) or not line.endswith(pattern[-1]):
         return False
     if len(line) > sum(map(len, pattern)) + _LONGEST_VALUE * len(pattern):
@@ -177,4 +178,4 @@ def _fits(line: str, pattern: Sequence[str]) -> bool:
         if position < 0:
             return False
         position += len(part)
-    return sum(map(len, pattern)) >= 5  # a line that is little but values may be anybody's
+    return sum(map(len, pattern)) >= 5  # a line that consists mostly of values could be anybody's

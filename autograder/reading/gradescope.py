@@ -1,7 +1,7 @@
-"""Who handed in what, as an export of Gradescope lists it: `submission_metadata.yml` beside `submission_12345678/`.
+"""Who submitted what, according to an export of Gradescope: `submission_metadata.yml` beside `submission_12345678/`.
 
-The file holds much else, such as the results of earlier runs. Only the few lines that name people are read, in the one
-form in which they are written; nothing in the file is built, followed or expanded.
+The file contains much else, such as the results of earlier runs. Only the few lines that name people are read, in the
+one form in which Gradescope writes them. A YAML parser would also follow aliases and build objects; that is unsafe.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.reading.names import printable
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 50_000_000  # bytes
 _MOST_HAND_INS = 100_000
-_MOST_PEOPLE = 50  # of one hand-in
+_MOST_PEOPLE = 50  # of one submission
 _MOST_NAMED = 3  # in a row of the table
 _LONGEST = 300  # characters of a name or an address
 
@@ -27,7 +27,7 @@ _FIELD = re.compile(r"( *):?(name|sid|email): +(.+?)\s*")
 
 
 class Submitter(NamedTuple):
-    """One of those who handed in together; "" for what is not said."""
+    """One of the people who submitted together. A field is "" if the export does not give it."""
 
     name: str = ""
     email: str = ""
@@ -35,7 +35,7 @@ class Submitter(NamedTuple):
 
 
 def submitters(content: bytes) -> dict[str, tuple[Submitter, ...]]:
-    """Who handed in, by the number of each hand-in."""
+    """The people behind each submission, by its number."""
     found: dict[str, list[dict[str, str]]] = {}
     current: list[dict[str, str]] | None = None
     depth = -1  # of the word "submitters", while its list is read
@@ -49,7 +49,7 @@ def submitters(content: bytes) -> dict[str, tuple[Submitter, ...]]:
         elif current is None:
             continue
         elif match := _SUBMITTERS.fullmatch(line):
-            # The list of the hand-in itself stands first; what its history holds stands deeper.
+            # The submission's own list comes first; lists in its history are indented further.
             depth = len(match[1]) if len(match[1]) <= 2 and not current else -1
         elif depth >= 0:
             depth = _person(line, depth, current)
@@ -57,19 +57,19 @@ def submitters(content: bytes) -> dict[str, tuple[Submitter, ...]]:
 
 
 def shown(people: tuple[Submitter, ...]) -> str:
-    """The name of a row for those who handed in together; "" where nobody is named."""
+    """The name of the row for people who submitted together; "" if nobody is named."""
     names = [one.name or one.email or one.sid for one in people]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(filter(None, names[:_MOST_NAMED])) + more
 
 
 def names_by_number(people: Mapping[str, tuple[Submitter, ...]]) -> dict[str, str]:
-    """The name of the row of each hand-in that says whose it is."""
+    """The name of the row for each submission that names its people."""
     return {number: name for number, those in people.items() if (name := shown(those))}
 
 
 def _person(line: str, depth: int, people: list[dict[str, str]]) -> int:
-    """Take a line of a list of people; -1 where the list has ended, else `depth`."""
+    """Read a line of a list of people. Returns `depth`, or -1 if the list has ended."""
     item = _ITEM.fullmatch(line)
     if item is not None and len(item[1]) >= depth:
         if len(people) < _MOST_PEOPLE:
@@ -84,7 +84,7 @@ def _person(line: str, depth: int, people: list[dict[str, str]]) -> int:
 
 
 def _scalar(text: str) -> str:
-    """A value as YAML writes it on one line; "" for what is written in another way."""
+    """A value that YAML writes on one line; "" for a value in any other form."""
     if text.startswith("'") and text.endswith("'") and len(text) > 1:
         value = text[1:-1].replace("''", "'")
     elif text.startswith('"'):

@@ -1,4 +1,4 @@
-"""Whose file is whose: the files of a folder or zip, sorted into one hand-in per student."""
+"""Sorting the files of a folder or zip into one submission per student."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from autograder.reading.wrappers import is_one_hand_in, lies_beside, may_be_all_
 
 
 class SubmissionsNotFound(UserError):  # noqa: N818
-    """There is nothing to grade; the message says why in one line."""
+    """There is nothing to grade. The message says why in one line."""
 
 
 class HandIn(NamedTuple):
-    """The files of one student, not yet read, each with its name inside the hand-in.
+    """The files of one student, not yet read, each with its name inside the submission.
 
-    doubt: why a person must look whose they are
-    known: what a platform says of it
+    doubt: why a person must decide whose files these are
+    known: what a learning platform says about the submission
     """
 
     owner: Owner
@@ -35,16 +35,16 @@ class HandIn(NamedTuple):
 
 
 class Grouping(NamedTuple):
-    """The hand-ins of a folder or zip, sorted by student, and the files beside them that are nobody's."""
+    """The submissions of a folder or zip, sorted by student, and the files beside them that belong to nobody."""
 
     hand_ins: tuple[HandIn, ...]
     passed_over: tuple[str, ...] = ()
 
 
 def hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], bool]) -> Grouping:
-    """The hand-ins at a path. Raises SubmissionsNotFound if there can be none.
+    """The submissions at a path. Raises SubmissionsNotFound if there can be none.
 
-    is_ours: whether a file or folder, by its resolved path, was written by the grader and is no hand-in
+    is_ours: whether the grader wrote the file or folder at a resolved path, so that it is not a submission
     """
     try:
         found, passed_over = _hand_ins(path, exercises, is_ours)
@@ -59,12 +59,12 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
     if path.is_dir():
         return _in_folder(path, exercises, is_ours)
     if not path.is_file():
-        raise SubmissionsNotFound(f"{path} is no ordinary file; give a notebook, a script, a folder or a zip")
+        raise SubmissionsNotFound(f"{path} is not an ordinary file; give a notebook, a script, a folder or a zip")
     file = archives.file_entry(path)
     if archives.is_gradable(path.name) or stands_for_hand_in(path.name) or holds_notebook(file):
         return _only(_hand_in(owner(path.name, is_folder=False), ((path.name, file),)))
     if not archives.is_zip(path.name):
-        raise SubmissionsNotFound(f"{path} is no notebook, script, folder or zip")
+        raise SubmissionsNotFound(f"{path} is not a notebook, script, folder or zip")
     try:
         entries = list(archives.zip_entries(path, archives.MAX_CLASS_MEMBERS))
     except BrokenArchive as error:
@@ -80,9 +80,10 @@ def _hand_ins(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path], 
 
 
 def _is_export(entries: Sequence[Entry]) -> bool:
-    """Whether a zip is one that `grader.export` wrote: with its marks, and around a single notebook.
+    """Whether `grader.export` wrote a zip: it has Otter's marks, and a single notebook.
 
-    Anybody can put a mark into a zip of a class; it must not make all of that one student's.
+    The marks alone are not enough. Anybody could put them into a zip of a class, and all of it would become one
+    student's.
     """
     notebooks = [entry for entry in entries if archives.is_notebook(entry.name)]
     zips = [entry for entry in entries if archives.is_zip(entry.name)]
@@ -103,7 +104,7 @@ def _in_folder(path: Path, exercises: tuple[str, ...], is_ours: Callable[[Path],
 
 
 def _folders(folder: Path, is_ours: Callable[[Path], bool]) -> tuple[list[str], list[str]]:
-    """The folders in a folder, empty ones as well: somebody handed in nothing. And those not read for their names."""
+    """The folders in a folder, including empty ones (a student without files), and those ignored for their names."""
     children = [child for child in folder.iterdir() if child.is_dir() and not child.is_symlink()]
     names = [child.name for child in children if not is_ours(child)]
     read = [name for name in names if not archives.is_ignored((name,))]
@@ -134,9 +135,9 @@ def _grouped(
     unread: Sequence[str],
     exercises: tuple[str, ...],
 ) -> Grouping:
-    """One hand-in per student of the folder within `wrapper`, or a single one if the folder is one student's.
+    """One submission per student of the folder within `wrapper`, or a single one if the folder is one student's.
 
-    unread: the folders there that are not read for their names; of a class, somebody may be called so
+    unread: folders that are ignored for their names, although in a class such a name could be a student's
     """
     depth = len(wrapper)
     inside = [entry._replace(parts=entry.parts[depth:]) for entry in entries if entry.parts[:depth] == wrapper]
@@ -147,7 +148,7 @@ def _grouped(
     people = _people(inside)
     tops = {(entry.parts[0], len(entry.parts) > 1) for entry in inside} | {(folder, True) for folder in folders}
     whose_is = owners(tops, gradescope.names_by_number(people))
-    # A platform's number says whose a file is. A plain name does not: bob.py beside bob.ipynb may be anybody's.
+    # A platform's number tells whose a file is. A plain name does not: bob.py beside bob.ipynb may be anybody's.
     found: dict[tuple[Owner, str], list[tuple[str, Entry]]] = {}
     parts: dict[Owner, list[Owner]] = {}
     for folder in folders:
@@ -167,7 +168,7 @@ def _grouped(
             parts.setdefault(whose.person, []).append(whose)
     here = {gradescope_number(top) for top, _ in tops}
     for number, row in gradescope.names_by_number(people).items():
-        if number not in here:  # it is listed, and nothing of it is here
+        if number not in here:  # the platform lists it, but none of its files are here
             found.setdefault((Owner(row, number, "", "gradescope"), ""), [])
     linked = _link(inside, found)
     is_flat = any(not whose.platform and place and not place.endswith("/") for whose, place in found)
@@ -185,14 +186,14 @@ def _grouped(
 
 
 def _lone(entry: Entry) -> HandIn:
-    """A document that may be all that somebody handed in, where people hand in plain files."""
+    """A document that may be somebody's whole submission, in a class that submits plain files."""
     shown = printable(entry.name)
-    doubt = f"{shown} is no notebook; ask for the .ipynb file, or take {shown} away if it is nobody's"
+    doubt = f"{shown} is not a notebook; ask for the .ipynb file, or remove {shown} if it belongs to nobody"
     return HandIn(owner(entry.name, is_folder=False).person, ((entry.name, entry),), doubt)
 
 
 def _people(entries: Sequence[Entry]) -> dict[str, tuple[gradescope.Submitter, ...]]:
-    """Who handed in what, where Gradescope has put a list beside the folders of a class."""
+    """Who submitted what, if Gradescope put its list beside the folders of a class."""
     if not any(len(entry.parts) > 1 and gradescope_number(entry.parts[0]) for entry in entries):
         return {}
     try:
@@ -203,7 +204,7 @@ def _people(entries: Sequence[Entry]) -> dict[str, tuple[gradescope.Submitter, .
 
 
 def _link(entries: Sequence[Entry], found: Mapping[tuple[Owner, str], list[tuple[str, Entry]]]) -> set[str]:
-    """Files for people to read, beside hand-ins: alice.pdf goes to alice.ipynb. The names of those that went to one."""
+    """Give documents beside submissions to their owners: alice.pdf to alice.ipynb. Returns the names of those given."""
     of_stem: dict[str, list[list[tuple[str, Entry]]]] = {}
     for (whose, _), files in found.items():
         if not whose.platform:
@@ -217,9 +218,9 @@ def _link(entries: Sequence[Entry], found: Mapping[tuple[Owner, str], list[tuple
 
 
 def _apart(found: Mapping[tuple[Owner, str], Sequence[tuple[str, Entry]]]) -> Iterator[HandIn]:
-    """The hand-ins; of several files and folders that are called alike each is one, and a person looks at them.
+    """The submissions, with distinct names. Files and folders of the same name are kept apart, and a person looks.
 
-    The folder, or the notebook, keeps the name; the others have their suffix as well.
+    The folder, or else the notebook, keeps the name. The others keep their suffix.
     """
     places: dict[Owner, list[str]] = {}
     for whose, place in found:
@@ -229,6 +230,6 @@ def _apart(found: Mapping[tuple[Owner, str], Sequence[tuple[str, Entry]]]) -> It
         if len(alike) == 1:
             yield HandIn(whose, tuple(files))
             continue
-        doubt = f"{', '.join(map(printable, alike))} are called alike; each was graded by itself: see whose they are"
+        doubt = f"{', '.join(map(printable, alike))} share a name; each was graded by itself: check whose they are"
         name = whose.name if place == alike[0] else place.rstrip("/")
         yield HandIn(whose._replace(name=name), tuple(files), doubt)

@@ -1,4 +1,4 @@
-"""What a learning platform says of a hand-in besides its files: its numbers there, and whether it came late."""
+"""What a learning platform says about a submission besides its files: its numbers there, and whether it was late."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.reading.names import printable
 
 
 class Uploaded(NamedTuple):
-    """A file as the platform counts it; attachment: its number there, "" for what was typed in."""
+    """A file as the platform lists it. attachment: its number there; "" for text that was typed in."""
 
     file: str
     attachment: str
@@ -19,13 +19,13 @@ class Uploaded(NamedTuple):
 
 
 class HandedIn(NamedTuple):
-    """What a platform says of a hand-in.
+    """What a platform says about a submission.
 
     platform:  "canvas", "moodle" or "gradescope"
-    number:    the number of the person, or of the hand-in; "" where the hand-in is anonymous
-    late:      whether any of its files came late
-    files:     the files as they were uploaded; Canvas alone counts them
-    people:    who handed in together; Gradescope alone names them
+    number:    the number of the person, or of the submission; "" if the submission is anonymous
+    late:      whether any of its files was late
+    files:     the uploaded files; only Canvas numbers them
+    people:    the people who submitted together; only Gradescope names them
     """
 
     platform: str
@@ -35,7 +35,7 @@ class HandedIn(NamedTuple):
     people: tuple[Submitter, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Plain lists and dictionaries, all text printable."""
+        """Plain lists and dictionaries, with printable text only."""
         return {
             "platform": self.platform,
             "number": self.number,
@@ -48,7 +48,7 @@ class HandedIn(NamedTuple):
 
 
 def handed_in(whose: Owner, files: Sequence[Owner], people: Sequence[Submitter] = ()) -> HandedIn | None:
-    """What is known of one person's hand-in from the names of its files; None without a platform."""
+    """What the names of its files tell about one person's submission; None without a platform."""
     if not whose.platform:
         return None
     uploaded = sorted({Uploaded(one.file, one.attachment, one.late) for one in files if one.platform == "canvas"})

@@ -1,4 +1,4 @@
-"""Definitions that do not show among the names that a module binds: made while it runs, or inside of something else."""
+"""Definitions that are not among the names that a module visibly binds: made at run time, or nested."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _MAKERS = ("exec(", "globals()", "vars()", "locals()", "setattr(", "run_path(", 
 
 
 def may_define_more(document: Document) -> bool:
-    """Whether running it may bind names that cannot be read off it."""
+    """Whether running the document may bind names that its text does not show."""
     if "*" in imported_names(document):
         return True
     return any(maker in cell.source for cell in document.cells if cell.kind == "code" for maker in _MAKERS)
 
 
 def nested_definitions(document: Document, names: Collection[str]) -> Mapping[str, str]:
-    """Where functions and classes with these names are defined inside of another function or class, by name."""
+    """Where functions and classes with these names are defined inside another function or class, by name."""
     found: dict[str, str] = {}
     for statement in statements(document):
         if not any(name in statement.piece.source for name in names):

@@ -1,4 +1,4 @@
-"""Which module names are taken: by Python, by the kit, by the libraries that are installed."""
+"""Module names that are taken: by Python, by the kit, or by an installed library."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ KIT = frozenset({"autograder", "reference", "child", "sitecustomize", "usercusto
 
 @cache
 def is_taken(root: str) -> bool:
-    """Whether a module of this name is there already, so that a hand-in cannot bring one."""
+    """Whether a module of this name exists already, so that a submission must not bring one."""
     if root in KIT or root in sys.stdlib_module_names:
         return True
     if not root.isidentifier() or len(root) > 100:
         return False
-    # Not the folder that the grader was started in: what lies there is nobody's library.
+    # Without the folder in which the grader was started: files there are not installed libraries.
     libraries = [folder for folder in sys.path if folder.endswith(("site-packages", "dist-packages"))]
     found = PathFinder.find_spec(root, libraries)
     return found is not None and (found.origin is not None or found.has_location)

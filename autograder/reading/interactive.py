@@ -1,4 +1,4 @@
-"""What an answer needs that only a notebook with a shell, a store and a person at it has."""
+"""Finds answers that depend on an interactive notebook: on shell output, stored variables, cell outputs or input."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OUTPUT = re.compile(r"_|__|___|_\d+|Out")
 
 
 def needs_a_person(document: Document, graded: Sequence[str]) -> Mapping[str, str]:
-    """By graded name why its answer cannot be what it was in the notebook, in a few words; none for most."""
+    """By graded name, why its answer cannot be the same as in the notebook. Most names have no entry."""
     cells = [cell for cell in document.cells if cell.kind == "code" and _HINT.search(cell.source)]
     if not cells:
         return {}
@@ -28,9 +28,9 @@ def needs_a_person(document: Document, graded: Sequence[str]) -> Mapping[str, st
         for number, line in enumerate(cell.source.split("\n"), cell.line):
             if ("!" not in line and "%store" not in line) or len(line) > _LONGEST_LINE:
                 continue
-            for pattern, what in ((_SHELL, "what a command of the shell writes"), (_STORE, "what `%store` has kept")):
+            for pattern, what in ((_SHELL, "the output of a shell command"), (_STORE, "a value that `%store` kept")):
                 if match := pattern.match(line):
-                    words = f"is {what}, which is not there where it is graded ({cell.place}, line {number})"
+                    words = f"is {what}, which the grader does not have ({cell.place}, line {number})"
                     missing.update(dict.fromkeys(re.findall(r"\w+", match["names"]), words))
     bound = bound_names(document)
     told: dict[str, str] = {}
@@ -38,7 +38,7 @@ def needs_a_person(document: Document, graded: Sequence[str]) -> Mapping[str, st
         chosen, names = needed(found, [path])
         reasons = [f"{name} {missing[name]}" for name in sorted(names & missing.keys())]
         reasons += [
-            f"{name} is the output of a cell, which is not kept where it is graded"
+            f"{name} is the output of a cell, which the grader does not keep"
             for name in sorted(names - bound)
             if _OUTPUT.fullmatch(name)
         ]
@@ -49,10 +49,10 @@ def needs_a_person(document: Document, graded: Sequence[str]) -> Mapping[str, st
 
 
 def _typed(found: Sequence[Statement], chosen: Set[int]) -> Iterator[str]:
-    """Statements that ask for something to be typed."""
+    """Statements that wait for typed input."""
     for position in sorted(chosen):
         statement = found[position]
         is_definition = isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         if not is_definition and re.search(r"\binput\s*\(", statement.piece.source):
             where = f"{statement.piece.place}, line {statement.piece.line}"
-            yield f"it asks for something to be typed, and nobody is there to do it ({where})"
+            yield f"it waits for typed input, and nobody is there to type ({where})"

@@ -1,4 +1,4 @@
-"""The language of a notebook: what its metadata say, and where that is not Python, what its cells say."""
+"""The language of a notebook, from its metadata and, if these do not say Python, from its cells."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LONGEST_LABEL = 40
 def language_of(metadata: Mapping[str, Any], code: Sequence[str]) -> str:
     """ "python", or another language by its label in small letters.
 
-    What the kernel said of itself (`language_info`) goes before how it is called. A label is no proof: cells of another
-    kernel that are Python, with a definition among them, are Python.
+    The kernel's own statement (`language_info`) takes precedence over its name. Either label may be wrong: cells that
+    parse as Python, with a definition among them, are Python.
     """
     for name, key in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
         about = metadata.get(name)
@@ -29,7 +29,7 @@ def language_of(metadata: Mapping[str, Any], code: Sequence[str]) -> str:
 
 
 def saved_with(metadata: Mapping[str, Any]) -> str:
-    """The version of Python that a notebook was saved with, "3.12.4" for one; "" where it does not say so."""
+    """The version of Python that a notebook was saved with, such as "3.12.4"; "" if it does not say."""
     about = metadata.get("language_info")
     version = about.get("version") if isinstance(about, dict) else None
     match = re.match(r"\d{1,3}(\.\d{1,3}){0,2}", version.strip()) if isinstance(version, str) else None
@@ -37,7 +37,7 @@ def saved_with(metadata: Mapping[str, Any]) -> str:
 
 
 def _is_python(code: Sequence[str]) -> bool:
-    """Whether most cells parse, and one of them defines a function or a class."""
+    """Whether most cells parse, and at least one of them defines a function or class."""
     filled = [source for source in code if source.strip()]
     parsed = defines = 0
     for source in filled:

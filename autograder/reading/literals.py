@@ -1,6 +1,7 @@
-"""Where the strings of a text stand, also those of later versions of Python, whose fields may hold strings of any kind.
+"""Finding the string literals in a text, including f-strings of later versions of Python.
 
-The tokenizer of the Python that runs here cannot tell: it ends `f"{d["a"]}"` too early.
+From Python 3.12 on, a field of an f-string may contain any string. The tokenizer of the running Python does not know
+that: it ends `f"{d["a"]}"` too early.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _DEEPEST = 5
 
 
 class Literal(NamedTuple):
-    """A string: where it stands, what stands before its quote, and the expressions in it."""
+    """A string literal: its position, its prefix, and the expressions in its fields."""
 
     start: int
     end: int
@@ -23,13 +24,13 @@ class Literal(NamedTuple):
 
 
 class _Broken(Exception):  # noqa: N818
-    """A string without an end."""
+    """A string that is never closed."""
 
 
 def literals(text: str) -> list[Literal] | None:
-    """The strings of a text in order, outside of comments, and not those inside of others; None if one has no end.
+    """The strings of a text in order, without nested ones and those in comments; None if a string is never closed.
 
-    A comment counts as a string of no kind, with the prefix "#".
+    A comment counts as a string too, with the prefix "#".
     """
     try:
         return _found(text)
@@ -38,7 +39,7 @@ def literals(text: str) -> list[Literal] | None:
 
 
 def masked(text: str, found: list[Literal]) -> str:
-    """The text, of the same length, with `_` for every letter of a string and of a comment; line ends stay."""
+    """The text with `_` for every character of strings and comments. Its length and its line endings stay the same."""
     parts, last = [], 0
     for one in found:
         parts += [
@@ -90,7 +91,7 @@ def _literal(text: str, match: re.Match[str], depth: int) -> Literal:
 
 
 def _field(text: str, start: int, fields: list[str], depth: int) -> int:
-    """The end of a field that begins at `start`; its expression, and those in its format, are added to `fields`."""
+    """The end of the field that begins at `start`. Its expression, and those in its format, are added to `fields`."""
     if depth > _DEEPEST:
         raise _Broken
     position, brackets = start, 0
@@ -134,5 +135,5 @@ def _format(text: str, position: int, fields: list[str], depth: int) -> int:
 
 
 def _expression(text: str) -> str:
-    """The expression of a field, without the `=` that asks for its text."""
+    """The expression of a field, without a trailing `=`, as in `f"{x=}"`."""
     return re.sub(r"(?<![=!<>])=\s*$", "", text)

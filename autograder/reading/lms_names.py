@@ -1,8 +1,9 @@
 """Whose a file or folder is, read from its name as learning platforms write it.
 
-Canvas joins name, LATE, the person's number, the file's number and the file's name with `_`, which names and files may
-hold as well. So a name is read together with the others of its class: a file's number comes once, a person's number
-belongs to one name, and all numbers of a kind are about equally long.
+Canvas joins the person's name, LATE, the person's number, the file's number and the file's name with `_`. Names of
+people and files may contain `_` and numbers as well, so a single name can be ambiguous. It is therefore read together
+with the others of its class: each file number occurs once, each person's number belongs to one name, and all numbers
+of a kind are about equally long.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from autograder.reading.names import printable, stem
 
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
-_LEAST_DIGITS = 3  # of a file's number, where nothing else says that a class is Canvas's
-_ENTRIES = frozenset({"text.html", "link.html"})  # what was typed into Canvas, and not uploaded
+_LEAST_DIGITS = 3  # of a file's number, if nothing else shows that the names are Canvas's
+_ENTRIES = frozenset({"text.html", "link.html"})  # text that was typed into Canvas, not uploaded
 _ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<name>anon_[A-Za-z0-9]{5})(?P<also_late>_LATE)?_"
     r"((?P<attachment>[0-9]{3,20})_(?P<file>.+)|(?P<entry>(text|link)\.html))",
@@ -28,17 +29,17 @@ _ANONYMOUS = re.compile(
 )
 # Jane Doe_1234567_assignsubmission_file_ as a folder, or followed by the name of the file.
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>[0-9]{1,20})_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL)
-_BLIND = "Participant"  # what Moodle calls everybody in blind marking
+_BLIND = "Participant"  # Moodle's name for everybody in blind marking
 _GRADESCOPE = re.compile(r"submission_(?P<id>[0-9]{1,20})")
 
 
 class Owner(NamedTuple):
     """Whose a file or folder is, read from its name.
 
-    number:      the platform's id of the person or hand-in; "" where the name holds none
-    file:        what the student had called the file; "" for a folder
+    number:      the platform's id of the person or submission; "" if the name has none
+    file:        the student's own name of the file; "" for a folder
     platform:    "canvas", "moodle", "gradescope" or "" for a plain name
-    late:        whether the platform says that it came late
+    late:        whether the platform says that it was late
     attachment:  the platform's id of the file
     """
 
@@ -51,34 +52,34 @@ class Owner(NamedTuple):
 
     @property
     def person(self) -> Owner:
-        """Equal for all files of one person."""
+        """A key that is equal for all files of one person."""
         return Owner(self.name, self.number, "", self.platform)
 
 
 def owner(name: str, *, is_folder: bool) -> Owner:
-    """Whose hand-in a file or folder called `name` is, as far as its name alone can say."""
+    """Whose submission a file or folder called `name` is, as far as its name alone can tell."""
     return owners([(name, is_folder)])[name, is_folder]
 
 
 def owners(
     names: Collection[tuple[str, bool]], submitters: Mapping[str, str] | None = None
 ) -> dict[tuple[str, bool], Owner]:
-    """Whose the files and folders of a class are, each given by its name and whether it is a folder.
+    """The owners of a class's files and folders, each given by its name and whether it is a folder.
 
-    submitters: the names of those who handed in, by the number of a hand-in, as Gradescope lists them
+    submitters: the names of the people behind a submission, by its number, as Gradescope lists them
     """
     canvas = _of_canvas(names)
     return {one: canvas.get(one) or _of_others(*one, submitters or {}) for one in names}
 
 
 def gradescope_number(folder: str) -> str | None:
-    """The number of the hand-in that Gradescope gives a folder of this name; None for other names."""
+    """The number of the submission to which a folder of Gradescope with this name belongs; None for other names."""
     match = _GRADESCOPE.fullmatch(folder)
     return match["id"] if match else None
 
 
 def is_text_entry(whose: Owner) -> bool:
-    """Whether this was typed into the platform, and not uploaded."""
+    """Whether this was typed into the platform, not uploaded."""
     return whose.platform == "canvas" and not whose.attachment and whose.file in _ENTRIES
 
 
@@ -93,7 +94,7 @@ def _of_others(name: str, is_folder: bool, submitters: Mapping[str, str]) -> Own
 
 
 def _of_canvas(names: Collection[tuple[str, bool]]) -> dict[tuple[str, bool], Owner]:
-    """Those of the names that Canvas wrote. It writes no folders, but its zips may have been unpacked in place."""
+    """The names that Canvas wrote, with their owners. Canvas writes no folders, but its zips may have been unpacked."""
     readings = {one: found for one in names if (found := _readings(one[0]))}
     files = {name: found for (name, is_folder), found in readings.items() if not is_folder}
     strong = any(is_strong(one) for found in files.values() for one in found)
@@ -107,12 +108,12 @@ def _of_canvas(names: Collection[tuple[str, bool]]) -> dict[tuple[str, bool], Ow
 
 
 def is_strong(whose: Owner) -> bool:
-    """Whether a name is Canvas's whatever lies beside it."""
+    """Whether a name is certainly Canvas's, whatever lies beside it."""
     return len(whose.attachment) >= _LEAST_DIGITS
 
 
 def _readings(name: str) -> list[Owner]:
-    """The ways in which a name may have been put together by Canvas."""
+    """All ways to read a name as one that Canvas wrote."""
     if match := _ANONYMOUS.fullmatch(name):
         late = bool(match["late"] or match["also_late"])
         return [Owner(match["name"], "", match["file"] or match["entry"], "canvas", late, match["attachment"] or "")]
@@ -138,7 +139,7 @@ def _reading(parts: Sequence[str], at: int, attachment: str) -> Owner:
 
 
 def _chosen(readings: Mapping[tuple[str, bool], Sequence[Owner]]) -> dict[tuple[str, bool], Owner]:
-    """One reading of each name."""
+    """The most plausible reading of each name, given the readings of the others."""
     times = Counter(number for found in readings.values() for number in {one.attachment for one in found} - {""})
     clear = [found[0] for found in readings.values() if len(found) == 1]
     known = {one.person for one in clear}
@@ -163,7 +164,7 @@ def _usual_digits(numbers: Iterable[str]) -> float | None:
 
 
 def _by_chance(found: Iterable[Owner]) -> set[str]:
-    """What looks like people's numbers and is not: one of several names, or a year that all of several files have."""
+    """Numbers that only look like people's: a number shared by several names, or a year that occurs in all files."""
     people: dict[str, list[Owner]] = defaultdict(list)
     for one in found:
         if one.number:
@@ -175,14 +176,14 @@ def _by_chance(found: Iterable[Owner]) -> set[str]:
 
 
 def distinct_names(owners: Sequence[Owner]) -> list[str]:
-    """A printable name for each; people of one name are told apart by the platform's number, else by a hash."""
+    """A printable, distinct name for each. People of the same name get the platform's number, or else a hash."""
     shown = [printable(whose.name) for whose in owners]
     times = Counter(shown)
     numbered = [
         f"{name} ({whose.number})" if times[name] > 1 and whose.number else name
         for name, whose in zip(shown, owners, strict=True)
     ]
-    taken = set(numbered)  # a name that somebody has is given to nobody else
+    taken = set(numbered)  # a name that somebody really has must not be made up for another
     given: set[str] = set()
     distinct = []
     for name, whose in zip(numbered, owners, strict=True):

@@ -1,6 +1,6 @@
-"""Python out of notebook cells: IPython's magics, shell lines and help requests are replaced line by line.
+"""Turning notebook cells into Python: IPython's magics, shell lines and help requests are replaced line by line.
 
-Only a line that starts a statement can be a magic, so strings and bracketed expressions are followed from line to line.
+Only a line that starts a statement can be a magic. So strings and brackets are tracked from line to line.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import warnings
 from collections.abc import Sequence
 
-# Cell magics whose body does not run in the notebook's own Python. A body under an unknown magic is kept if it parses.
+# Cell magics whose body does not run in the notebook's Python. The body of an unknown magic is kept if it parses.
 _FOREIGN = frozenset(
     {
         "!", "bash", "bigquery", "cmd", "cpp", "cu", "cuda", "cython", "file", "fortran", "html", "javascript", "js",
@@ -25,17 +25,17 @@ _TIMED = re.compile(r"%time\s+(?!-)(\S.*)")
 _ENV = re.compile(r"%(?:set_)?env\s+(\w+)(?:\s*=\s*|\s+)(\S.*)")
 _CD = re.compile(
     r"%cd\s+(?:-q\s+)?[\"']?(?:\./)?(\w[\w ./-]*?)/?[\"']?"
-)  # into a folder of the hand-in, never out of it
+)  # only into a folder of the submission, never out of it
 _HELP = re.compile(r"\s*%{0,2}[\w.*\[\]]+\?{1,2}\s*(;\s*)?")
 _ASSIGNED_MAGIC = re.compile(r"(?<![=!<>+\-*/%&|^:@])=\s*(?=[%!])")
 _MOST_TARGETS = 100
 _LEXICAL = re.compile(r'"""|\'\'\'|["\'#\[\](){}\\]')
-# Words that start a statement and can stand nowhere inside brackets: a bracket before them was never closed.
+# Words that start a statement and cannot occur inside brackets. If one follows an open bracket, that was never closed.
 _CERTAIN_START = re.compile(r"(async\s+def|def|class|import|while|try|with|return|from\s+\S+\s+import)\b")
 
 
 def cleaned(source: str) -> tuple[str, list[bool]]:
-    """The source as plain Python, line for line, and for each line whether a statement or clause may start there."""
+    """The source as plain Python, line for line, and whether a statement or clause may start at each line."""
     lines = source.split("\n")
     nothing = "\n" * (len(lines) - 1), [True] * len(lines)
     head = 0
@@ -51,12 +51,12 @@ def cleaned(source: str) -> tuple[str, list[bool]]:
 
 
 def is_timeit(source: str) -> bool:
-    """Whether a cell is run by `%%timeit`: as often as that likes, and in a function of its own."""
+    """Whether a cell runs under `%%timeit`, which repeats it inside a function, so that its names are lost."""
     return _TIMEIT.match(source) is not None
 
 
 def without_first_line(source: str) -> str:
-    """The source, line for line, with its first filled line empty: what stands under a cell magic."""
+    """The body under a cell magic: the source, line for line, with its first non-empty line blanked."""
     lines = source.split("\n")
     lines[_first_filled(lines, 0)] = ""
     return "\n".join(lines)
@@ -72,7 +72,7 @@ def parses(text: str) -> bool:
 
 
 def parsed_quietly(text: str) -> ast.Module | None:
-    """The syntax tree of `text`, without a warning of it; None where it is no Python."""
+    """The syntax tree of `text`, parsed without warnings; None if it is not Python."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -105,7 +105,7 @@ def _without_magics(lines: Sequence[str]) -> tuple[str, list[bool]]:
 
 
 def _replaced(line: str) -> str | None:
-    """What stands for a line that only IPython understands; None for a line of Python."""
+    """The replacement for a line that only IPython understands; None for a line of Python."""
     stripped = line.strip()
     indent = line[: len(line) - len(line.lstrip())]
     if stripped.startswith(("%", "!", "?")):
@@ -131,7 +131,7 @@ def _replaced(line: str) -> str | None:
 
 
 def _stands_for(magic: str) -> str | None:
-    """Python that does what `%env NAME=value` and `%cd folder` do; a folder that is not there is left aside."""
+    """Python that does what `%env NAME=value` and `%cd folder` do. A missing folder is ignored."""
     if match := _ENV.fullmatch(magic):
         return f"import os as _os; _os.environ[{match[1]!r}] = {match[2]!r}"
     if (match := _CD.fullmatch(magic)) and ".." not in (folder := match[1]):
@@ -140,7 +140,7 @@ def _stands_for(magic: str) -> str | None:
 
 
 def state_after(line: str, quote: str, depth: int) -> tuple[str, int, bool]:
-    """The open quote, the number of open brackets and whether a backslash continues the line, at the line's end."""
+    """The state at the end of a line: the open quote, the number of open brackets, whether a backslash continues it."""
     position = 0
     while found := _LEXICAL.search(line, position):
         mark, position = found.group(), found.end()

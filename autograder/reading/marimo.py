@@ -1,4 +1,4 @@
-"""marimo's notebooks: scripts in which a cell is a function that takes what it reads and returns what it defines."""
+"""Reading marimo's notebooks: scripts in which each cell is a function from the names it reads to those it defines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OUTSIDE = ("import marimo", "app = ", "__generated_with", "if __name__")
 
 
 class _Cell(NamedTuple):
-    """The code of a cell, the line of the file that it begins in, and the names that it reads and defines."""
+    """The code of a cell, the line of the file where it begins, and the names that it reads and defines."""
 
     code: str
     line: int
@@ -27,15 +27,15 @@ class _Cell(NamedTuple):
 
 
 def is_marimo(source: str) -> bool:
-    """Whether a script is a notebook of marimo."""
+    """Whether a script is a marimo notebook."""
     return _IMPORT.search(source) is not None and _CELL.search(source) is not None
 
 
 def read_marimo(source: str, place: str) -> Document:
-    """The document in a notebook of marimo; its cells in the order in which marimo runs them."""
+    """The document in a marimo notebook, with its cells in the order in which marimo runs them."""
     tree = parsed_quietly(source)
     if tree is None:
-        unread = "is a notebook of marimo that does not parse"
+        unread = "is a marimo notebook that does not parse"
         return Document((Cell("code", source, place),), {}, "python", (Text("code", source, place),), unread)
     cells = [cell for node in tree.body for cell in _cells(node, source.split("\n"), place)]
     texts = tuple(_text(one.code, place) for one in cells)
@@ -82,7 +82,7 @@ def _body(
     first = min([statements[0].lineno, *(d.lineno for d in getattr(statements[0], "decorator_list", []))])
     code = _lines(lines, first, statements[-1])
     margin = code[: len(code) - len(code.lstrip(" \t"))]
-    # marimo moves all lines of a cell to the right, those inside strings as well.
+    # marimo indents all lines of a cell, including those inside strings.
     yield _Cell("\n".join(line.removeprefix(margin) for line in code.split("\n")), first, frozenset(reads), defines)
 
 
@@ -102,7 +102,7 @@ def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
 
 
 def _everything(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    """The names that statements bind, roughly: what a cell without a list of them defines."""
+    """The names that statements bind, approximately. Used for cells that do not list what they define."""
     names = set()
     for statement in statements:
         for node in ast.walk(statement):
@@ -116,10 +116,10 @@ def _everything(statements: Sequence[ast.stmt]) -> frozenset[str]:
 
 
 def _in_order(cells: Sequence[_Cell]) -> list[_Cell]:
-    """Each cell after those that define what it reads, else as they stand."""
+    """Sort the cells: each after those that define what it reads, otherwise in their original order."""
     owners = {name: index for index, cell in enumerate(cells) for name in cell.defines}
     ordered: list[int] = []
-    state: dict[int, bool] = {}  # False while a cell waits for others, True once it has its place
+    state: dict[int, bool] = {}  # False while a cell waits for others, True once it is placed
     for start in range(len(cells)):
         stack = [start]
         while stack:
@@ -141,7 +141,7 @@ def _in_order(cells: Sequence[_Cell]) -> list[_Cell]:
 
 
 def _markdown(code: str) -> str:
-    """The text of a cell that is nothing but `mo.md(...)`."""
+    """The text of a cell that consists only of `mo.md(...)`."""
     if not re.match(r"\s*\w+\.md\(", code):
         return ""
     tree = parsed_quietly(code)

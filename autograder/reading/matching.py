@@ -1,4 +1,4 @@
-"""Which file of a hand-in answers which exercise, and what is read from it without running anything."""
+"""Deciding which file of a submission answers which exercise, without running anything."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from autograder.reading.slicing import defined_names, imported_names, slice_prog
 from autograder.reading.submissions import Submission
 from autograder.reading.views import with_code, without
 
-MAX_HAND_IN_CODE = 1_000_000  # characters of code, of all files of a hand-in, that are looked through
-_MOST_TOLD = 5  # complaints about one hand-in, and names in one complaint
+MAX_HAND_IN_CODE = 1_000_000  # characters of code that are examined, over all files of a submission
+_MOST_TOLD = 5  # complaints about one submission, and names in one complaint
 
 
 @dataclass(frozen=True)
 class Found:
-    """The document that was handed in for an exercise.
+    """The document that was submitted for an exercise.
 
-    notes:  what the student must know of the choice of it
-    doubts: why a person must look whether it is the right one
-    own:    what it brings along
-    absent: what it runs and the hand-in does not hold
+    notes:  what the student is told about its choice
+    doubts: why a person must check whether it is the right one
+    own:    the submission's files that it needs
+    absent: files that it runs and the submission lacks
     """
 
     file: str
@@ -43,9 +43,10 @@ class Found:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of a hand-in, read, with what it runs in its place.
+    """A file of a submission after reading. `%run FILE` is replaced by the file's code.
 
-    uses: the files that it runs or imports; label: the exercise that it says it is for
+    uses:  the files that it runs or imports
+    label: the exercise that it claims to be for
     """
 
     name: str
@@ -57,16 +58,16 @@ class _File:
     absent: tuple[str, ...]
 
     def view(self, exercise: str) -> Document:
-        """The document without what it defines for other exercises under a name that this one asks for."""
+        """The document without definitions for other exercises whose names this exercise asks for, too."""
         return without(self.document, self.found.foreign.get(exercise, ()))
 
 
 def documents_of(
     submission: Submission, assignment: Assignment, only: str | None = None
 ) -> tuple[dict[str, Found], list[str]]:
-    """Which file answers which exercise, and what a person must look at.
+    """Which file answers which exercise, and the complaints that a person must look at.
 
-    only: the exercise that is asked for, where it is one: what may answer it need not be told from other exercises
+    only: the only exercise to be graded, if one was named; a file that may answer it need not be told from others
     """
     functions = {part.name: tuple(part.points) for part in assignment.parts}
     documents, complaints, all_read = _documents(submission, functions)
@@ -82,7 +83,7 @@ def documents_of(
     recognised = {exercise for file in files for exercise in file.found.exercises}
     if not all_read and len(recognised | set(chosen)) < len(functions):
         complaints.append(
-            f"the hand-in holds more than {MAX_HAND_IN_CODE:,} characters of code, not all of which was read; "
+            f"the submission holds more than {MAX_HAND_IN_CODE:,} characters of code, so not all of it was read; "
             "ask for the notebooks alone"
         )
     doubtful = any(file.found.doubtful for file in files)
@@ -95,7 +96,7 @@ def documents_of(
         if open_ones and file.name not in used and not only:
             complaints.append(
                 f"{_listed([file.name])} may answer {' or '.join(file.found.doubtful)}, and does not say which; "
-                "call it after the exercise"
+                "name it after the exercise"
             )
     data = [(one.name, one.size) for one in submission.data]
     found = {
@@ -114,11 +115,11 @@ def _few(complaints: list[str]) -> list[str]:
 def _documents(
     submission: Submission, functions: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, Document], list[str], bool]:
-    """The notebooks and scripts by name, what could not be read, and whether all was looked at."""
+    """The notebooks and scripts by name, complaints about unreadable ones, and whether all files were examined."""
     documents: dict[str, Document] = {}
     complaints: list[str] = []
     looked_through = 0
-    # Files that are named like an exercise come first: whatever lies beside them cannot use up what is read.
+    # Files that are named like an exercise come first, so that files beside them cannot use up the limit.
     for file in sorted(submission.files, key=lambda file: exercise_in_name(file.name, tuple(functions)) is None):
         try:
             document = read_document(file.content, file.name)
@@ -154,10 +155,10 @@ def _file(
 def _candidates(
     files: Sequence[_File], exercise: str, names: Sequence[str], alone: bool
 ) -> tuple[list[_File], str | None]:
-    """The files that answer an exercise, and why a person must look at that.
+    """The files that answer an exercise, and why a person must look at this choice, if so.
 
-    alone: whether it is the only one that is asked for; then those count as well that may answer it, and if there is
-    none, those that look like another, and do not say that they are for it
+    alone: whether only this exercise is graded. Then files that may answer it count as well. Without any, files count
+           that look like another exercise, unless they claim to be for it.
     """
     found = [file for file in files if exercise in file.found.exercises]
     if not found and alone:
@@ -167,10 +168,10 @@ def _candidates(
         found = [file for file in files if file.label is None and _attempted(file.document, names)]
         likely = sorted({one for file in found for one in file.found.exercises})
         doubt = (
-            f"{exercise}: {_listed([file.name for file in found])} was graded, which looks like {', '.join(likely)} by "
-            "its functions; see whether it is meant"
+            f"{exercise}: {_listed([file.name for file in found])} was graded, although its functions look like "
+            f"{', '.join(likely)}; check whether it is the right file"
         )
-    # What another of them runs or imports is a part of that one.
+    # A file that another of them runs or imports is a part of that one.
     parts = {one.name for file in found for one in found if one.name in file.uses and file.name not in one.uses}
     return [file for file in found if file.name not in parts], doubt if found else None
 
@@ -182,10 +183,11 @@ def _found(
     documents: Mapping[str, Document],
     data: Sequence[tuple[str, int]],
 ) -> Found:
-    """Of the files for one exercise the one that attempts most, among equals the later attempt, or name.
+    """Choose from the files for one exercise.
 
-    What it does not attempt and another one does is taken from there. Where another one attempts the same, and
-    differently, only a person can say which counts: two people's work may have come into one hand-in.
+    The file that attempts most functions is graded; among equals, the later attempt, then the later name. A function
+    that only another file attempts is taken from there. If another file answers the same function differently, only a
+    person can tell which counts: the submission may hold the work of two people.
     """
     views = {file.name: file.view(exercise) for file in files}
     attempted = {name: _attempted(view, names) for name, view in views.items()}
@@ -224,13 +226,13 @@ def _found(
     ]
     doubt = (
         f"{exercise}: {_counted(len(rivals) + 1)} different files answer it: {_listed([best.name])} was graded, "
-        f"{_listed(rivals)} not; leave the one that counts, or give each student a folder"
+        f"{_listed(rivals)} not; keep only the one that counts, or give each student a folder"
     )
     return Found(best.name, document, best.variant, tuple(notes), (doubt,) if rivals else (), own, best.absent)
 
 
 def _taken(missing: set[str], others: Mapping[str, Document], names: Sequence[str]) -> dict[str, set[str]]:
-    """Which of the missing names are attempted in which other file; the first that has one."""
+    """The missing names that other files attempt, by file. Each name is taken from the first file that has it."""
     taken: dict[str, set[str]] = {}
     for name, document in others.items():
         if here := _attempted(document, names) & missing:
@@ -245,7 +247,7 @@ def _attempted(document: Document, names: Sequence[str]) -> set[str]:
 
 
 def _sources(document: Document, names: Sequence[str]) -> list[str]:
-    """What would be run of a file for these names, wherever in it that stands."""
+    """The sources that would be run for these names, independent of their places in the file."""
     return [piece.source.strip() for piece in slice_program(document, names).pieces]
 
 
@@ -267,11 +269,11 @@ def _variant(document: Document, exercise: str | None, assignment: Assignment) -
     if built_for != assignment.name and exercise is not None:
         raise UnreadableSubmission(
             f"the notebook was built for assignment {str(built_for)[:60]!r}, not for {assignment.name!r}; "
-            "grade it with --assignment of that name"
+            "grade it with that --assignment"
         )
     variant = marks.get("variant", 0)
     if type(variant) is not int or not 0 <= variant < 2**32:
         raise UnreadableSubmission(
-            f"the notebook's metadata name the variant {str(variant)[:40]!r}, which is none; correct the metadata"
+            f"the notebook's metadata name variant {str(variant)[:40]!r}, which does not exist; correct the metadata"
         )
     return variant

@@ -1,7 +1,7 @@
-"""What was found out about a statement, kept as long as the statement is.
+"""Caching the results of analyses per statement, for as long as the statement lives.
 
-Most statements of a class are those that were handed out. Where the text is the same their trees are made the same
-object (`shared_tree`), so that what was found out in one hand-in is known in the next.
+Most statements of a class are those that were handed out. Statements with the same text share one tree
+(`shared_tree`), so that a result from one submission is known in the next.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ MOST_TREES = 1_000
 
 
 def shared_tree(text: str, tree: ast.stmt) -> ast.stmt:
-    """The tree of a statement: that of the same text read before, in whatever cell or hand-in, if it is still known.
+    """The tree of a statement. If the same text was read before, in any cell or submission, it is the earlier tree.
 
-    So lines of a tree tell something only counted from its first one.
+    So the line numbers in a tree are meaningful only relative to its first line.
     """
     if len(text) > LONGEST:
         return tree
@@ -34,16 +34,17 @@ def shared_tree(text: str, tree: ast.stmt) -> ast.stmt:
 
 @lru_cache(maxsize=MOST_TREES)
 def _trees(text: str) -> list[ast.stmt]:
-    """Where the tree of a text is kept; whoever asks first puts it there."""
+    """The slot for a text's tree. The first caller fills it."""
     return []
 
 
 def once_per_statement(
     function: Callable[Concatenate[ast.stmt, Rest], Found],
 ) -> Callable[Concatenate[ast.stmt, Rest], Found]:
-    """The function, called once for each statement; what else it is given must follow from the statement.
+    """The function, called once per statement. Its other arguments must be determined by the statement.
 
-    What it gives must not hold the statement itself, or parts of it: that would keep it for ever.
+    The cache holds its keys weakly. So a result must not refer to the statement or to parts of it, or it would keep the
+    statement alive forever.
     """
     known: WeakKeyDictionary[ast.stmt, Found] = WeakKeyDictionary()
 

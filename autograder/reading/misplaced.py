@@ -1,6 +1,7 @@
-"""Answers that are there and would not be run: code in text cells, and notebooks of other languages.
+"""Answers that exist but would not be run: code in text cells, and notebooks in other languages.
 
-Code in a cell that became text is run all the same, and a person is told. Where nothing can be run, a person decides.
+Code in a cell that was turned into text is run all the same, and a person is told. If nothing can be run, a person
+decides.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from autograder.reading.hidden_definitions import nested_definitions
 from autograder.reading.slicing import bound_names, defined_names, imported_names, needed, stub_names, syntax_errors
 from autograder.reading.statements import statements
 
-_MOST_HELPERS = 50_000  # characters of text cells that are looked through for what answers need
+_MOST_HELPERS = 50_000  # characters of text cells that are searched for code
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
 def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document, list[str], Mapping[str, str]]:
-    """The document with answers in text cells made code; what to tell a person; and what is undecided, by path."""
+    """The document with answers in text cells turned into code, notes for a person, and undecided names by path."""
     if document.unread:
         return document, [f"the file {document.unread}"], dict.fromkeys(graded, f"the file {document.unread}")
     missing = _missing(document, graded)
@@ -35,7 +36,7 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
             found.append(code)
             told.append(_is_that_meant(names, text))
         elif text.is_answer:
-            why = f"{text.place} holds it as text, not as code that can be run"
+            why = f"{text.place} holds it as text, not as code"
             undecided.update({path: why for path in graded if path.split(".")[0] in names})
     if not found:
         return document, told, undecided
@@ -46,7 +47,7 @@ def with_misplaced(document: Document, graded: Sequence[str]) -> tuple[Document,
 
 
 def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], list[str]]:
-    """Text cells that are code as a whole, and set what the answers need and no cell of code sets; what is told."""
+    """Text cells that are entirely code and bind names that the answers need and no code cell binds; and the notes."""
     texts = [text for text in document.texts if text.kind != "code" and text.place.startswith("cell ")]
     found = statements(document)
     wanted = needed(found, graded)[1] - {path.split(".")[0] for path in graded} - bound_names(document)
@@ -66,25 +67,25 @@ def _helpers(document: Document, graded: Sequence[str]) -> tuple[list[Cell], lis
 
 
 def _put_aside(document: Document, graded: Sequence[str], missing: set[str]) -> dict[str, str]:
-    """By path what is nowhere defined, and stands in a comment, in a string or under a magic that runs no Python."""
+    """By path, names that are not defined but occur in a comment, a string, or under a magic that runs no Python."""
     absent = missing - defined_names(document) - imported_names(document)
     absent -= nested_definitions(document, absent).keys()
     broken = {error.place for error in syntax_errors(document)} if absent else set()
     found: dict[str, str] = {}
     for text in document.texts if absent else ():
         if (text.kind == "code") == text.place.startswith("cell ") and text.place not in broken:
-            why = f"{text.place} holds it, but not as code that is run"
+            why = f"{text.place} holds it, but not as code that runs"
             roots = {name for name in absent if _defines(text, name)}
             found.update({path: why for path in graded if path.split(".")[0] in roots})
     return found
 
 
 def _is_that_meant(names: Sequence[str], text: Text) -> str:
-    return f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that meant?"
+    return f"{', '.join(names)} in {text.place}, which is a text cell; it was run as code: is that intended?"
 
 
 def _missing(document: Document, graded: Sequence[str]) -> set[str]:
-    """The top-level names that are not defined, or only as they were handed out."""
+    """The top-level names that are not defined, or only in the empty form that was handed out."""
     return {path.split(".")[0] for path in graded} - _filled_in(document, graded)
 
 
@@ -102,7 +103,7 @@ def _defines(text: Text, name: str) -> bool:
 
 
 def _code_in(text: Text) -> Iterator[Cell]:
-    """The cell as code, or what is fenced as code in it; line for line."""
+    """The cell as code, or its fenced code, line for line."""
     lines = text.source.split("\n")
     if any(_FENCE.match(line) for line in lines):
         inside = False

@@ -1,6 +1,6 @@
-"""What kind of thing each module-level name of a hand-in is: code, a tool, a constant, or data.
+"""Classifying the module-level names of a submission as code, tool, constant or data.
 
-Told without running anything, from all expressions that are assigned to a name. In doubt a name is no data.
+Nothing is run: the class follows from all expressions that are assigned to a name. In doubt, a name is not data.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from autograder.reading.scopes import footprint, running_statements
 from autograder.reading.statements import Statement
 
 # code: functions, classes, modules.   tool: generators, devices, texts, empty lists, figures.   constant: numbers, and
-# what is computed of numbers alone.   data: what is drawn, loaded, or computed by the hand-in or from other data.
+# what is computed from numbers alone.   data: what is sampled, loaded, computed by the submission or from other data.
 Kind = Literal["code", "tool", "constant", "data"]
 
 _MOST_STEPS = 30  # from name to name
-_MOST_PARTS = 500  # of one expression that are looked at
+_MOST_PARTS = 500  # nodes of one expression that are examined
 _TOOLS = frozenset(
     {
         "default_rng", "RandomState", "Generator", "manual_seed", "seed", "device", "dtype", "subplots", "figure",
@@ -36,7 +36,7 @@ _DATA = re.compile(r"data|generate|simulate|sample|draw")  # what a function is 
 
 
 class ModuleNames:
-    """The module-level names of a hand-in; `definitions` are those of its functions and classes, the last of each."""
+    """The module-level names of a submission. `definitions` holds the last definition of each function or class."""
 
     def __init__(self, found: Iterable[Statement]) -> None:
         self.definitions: dict[str, tuple[Statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]] = {}
@@ -61,7 +61,7 @@ class ModuleNames:
         return name in self._values or name in self._code
 
     def defined_as(self, name: str) -> str | None:
-        """The name of the definition that a name stands for, also after `f = g`; None where there is none."""
+        """The name of the definition that a name refers to, even after `f = g`; None if there is none."""
         for _ in range(_MOST_STEPS):
             if name in self.definitions:
                 return name
@@ -73,7 +73,7 @@ class ModuleNames:
         return None
 
     def made_by(self, name: str) -> str | None:
-        """The class of the hand-in that a name is an object of; None where there is none."""
+        """The submission's class of which a name is an instance; None if there is none."""
         for value in self._values.get(name, ()):
             match value:
                 case ast.Call(func=ast.Name(id=made)) if isinstance(
@@ -83,11 +83,11 @@ class ModuleNames:
         return None
 
     def kind(self, name: str) -> Kind:
-        """What a module-level name stands for."""
+        """The class of a module-level name."""
         return self._kind(name, 0)
 
     def is_array(self, name: str) -> bool:
-        """Whether a name is assigned something written down entry by entry."""
+        """Whether a name is assigned a literal that is written entry by entry."""
         values = [value for value in self._values.get(name, ()) if value is not None]
         return any(isinstance(part, ast.List | ast.Tuple) for value in values for part in _parts(value))
 
@@ -95,7 +95,7 @@ class ModuleNames:
         if name in self._code or name not in self._values:
             return "code"
         if name not in self._known:
-            self._known[name] = "constant"  # while it is looked for, and where it is made of itself
+            self._known[name] = "constant"  # the answer meanwhile, and for a name that is computed from itself
             if depth < _MOST_STEPS:
                 kinds = {self._of(value, depth + 1) for value in self._values[name] if value is not None}
                 order: tuple[Kind, ...] = ("code", "data", "constant", "tool")
@@ -129,12 +129,12 @@ class ModuleNames:
 
 @lru_cache(maxsize=4)
 def module_names(found: tuple[Statement, ...]) -> ModuleNames:
-    """The module-level names of a hand-in; several readings of it ask for them."""
+    """The module-level names of a submission. Cached, as several readings of it need them."""
     return ModuleNames(found)
 
 
 def values_of(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
-    """The names that a statement assigns to, each with its value; None where that cannot be told."""
+    """The names that a statement assigns to, each with its value; None for an unknown value."""
     match node:
         case ast.Assign():
             for target in node.targets:
@@ -151,7 +151,7 @@ def values_of(node: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
 
 
 def _as_function(name: str, value: ast.Lambda) -> ast.FunctionDef:
-    """The function that a lambda with a name is."""
+    """A lambda that is assigned to a name, as a function definition."""
     body: list[ast.stmt] = [ast.copy_location(ast.Return(value.body), value.body)]
     function = ast.FunctionDef(name=name, args=value.args, body=body, decorator_list=[], returns=None)
     return ast.copy_location(function, value)
@@ -179,7 +179,7 @@ def _parts(value: ast.expr) -> Iterator[ast.AST]:
 
 
 def _dotted(function: ast.expr) -> str:
-    """The last name of what is called; with `np.random` in front, "random" as well."""
+    """The last name of a called function, and "random" as well if it comes from `np.random`."""
     if not isinstance(function, ast.Attribute):
         return getattr(function, "id", "")
     before = function.value.attr if isinstance(function.value, ast.Attribute) else ""
@@ -187,14 +187,14 @@ def _dotted(function: ast.expr) -> str:
 
 
 def definition_line(statement: Statement, line: int) -> int:
-    """A line of a statement's tree, counted within its place."""
+    """The line of a node, counted within its place."""
     first = min([statement.node.lineno, *(one.lineno for one in getattr(statement.node, "decorator_list", []))])
     return statement.piece.line + line - first
 
 
 @lru_cache(maxsize=256)
 def given_names(text: str) -> frozenset[str]:
-    """The names that the cells of an exercise's text assign to: the story's data and parameters."""
+    """The names that the cells of an exercise's text assign: the story's data and parameters."""
     found: set[str] = set()
     for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         try:

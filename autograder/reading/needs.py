@@ -1,4 +1,4 @@
-"""What each graded name needs of a hand-in: so that what went wrong elsewhere is not taken for the cause of a loss."""
+"""The statements that each graded name needs. Errors in other statements cannot be the cause of lost marks."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from autograder.reading.scopes import footprint
 from autograder.reading.slicing import needed
 from autograder.reading.statements import Statement, statements, with_foreign_statements
 
-MOST = 20  # statements of another Python that are told of one name
+MOST = 20  # statements for another version of Python that are reported for one name
 
 
 class Foreign(NamedTuple):
-    """A statement that a graded name needs and that is written for another Python.
+    """A statement that a graded name needs and that is written for another version of Python.
 
-    reason:  what is told of it, with its place
+    reason:  why it does not run, with its place
     binds:   the names that it would bind
-    silent:  whether its absence need not show as a missing name, since it changes one or binds one again
+    silent:  whether no name may be missing without it, because it changes an object or binds a name again
     """
 
     reason: str
@@ -39,7 +39,7 @@ def needs_of(document: Document, paths: Sequence[str]) -> dict[str, frozenset[tu
 
 
 def foreign_of(document: Document, paths: Sequence[str]) -> dict[str, tuple[Foreign, ...]]:
-    """By graded name the statements of another Python that it needs; nothing for most hand-ins."""
+    """By graded name, the needed statements for another version of Python. Empty for most submissions."""
     found = with_foreign_statements(document)
     if not any(one.foreign for one in found):
         return {}
@@ -52,7 +52,7 @@ def foreign_of(document: Document, paths: Sequence[str]) -> dict[str, tuple[Fore
 
 
 def unreadable_answers(foreign: Mapping[str, Sequence[Foreign]], defined: set[str], stubs: set[str]) -> dict[str, str]:
-    """Why a person must look at graded names that are defined for another Python alone, by path."""
+    """By path, why a person must look at graded names that are defined only for another version of Python."""
     return {
         path: one.reason
         for path, needed_ones in foreign.items()
@@ -62,7 +62,7 @@ def unreadable_answers(foreign: Mapping[str, Sequence[Foreign]], defined: set[st
 
 
 def foreign_files(files: Iterable[tuple[str, bytes]], version: str) -> dict[str, str]:
-    """Of the modules that a hand-in brings along, by file name: why those cannot be read that are of another Python."""
+    """By file name, why own modules cannot be read that are written for another version of Python."""
     found: dict[str, str] = {}
     for path, content in files:
         if not path.endswith(".py") or len(content) > LONGEST:

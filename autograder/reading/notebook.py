@@ -1,7 +1,7 @@
-"""Reading a hand-in: notebooks of every age and plain scripts become one kind of document.
+"""Reading notebooks of every format version, and plain scripts, into one kind of document.
 
-Reading is lenient on purpose. Notebooks are taken apart as JSON, without a schema, so that a missing cell id or an
-old format never costs a student anything; only a file that holds no notebook at all is refused, in one line.
+Reading is lenient on purpose. Notebooks are read as JSON without a schema, so that a missing cell id or an old format
+never costs a student anything. Only a file that holds no notebook at all is refused, with one line.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from autograder.reading.unreadable import HEAD, looks_like_notebook, what_instea
 __all__ = ["Cell", "Document", "UnreadableSubmission", "read_document", "too_large"]
 
 MAX_FILE = 20_000_000  # bytes; notebooks with pictures take several million
-MAX_CODE = 200_000  # characters; a long hand-in has fifty thousand
-MAX_STATEMENTS = 30_000  # at most: lines and semicolons; a thousand take half a second to analyse
-MAX_BRACES = 20_000  # opening ones: the parser's time grows with the square of the fields of an f-string
-MAX_ACCENTS = 1_000  # one upon another: the parser normalises names, in the square of their number
+MAX_CODE = 200_000  # characters; a long submission has fifty thousand
+MAX_STATEMENTS = 30_000  # lines and semicolons are counted, as an upper bound; a thousand take half a second to analyse
+MAX_BRACES = 20_000  # opening ones: the parser takes quadratic time in the fields of an f-string
+MAX_ACCENTS = 1_000  # on one letter: the parser normalises names, in quadratic time
 MAX_CELLS = 5_000
-MAX_CONTAINERS = 3_000_000  # lists and objects of a notebook file: what takes most memory for its bytes
+MAX_CONTAINERS = 3_000_000  # lists and objects in a notebook file: they take most memory per byte
 MAX_METADATA = 10_000  # values of the notebook's own metadata
 
-# Encodings that Python knows and no editor writes: they fail oddly, warn, or take the square of the text's length.
+# Encodings that Python knows and no editor writes: they fail in odd ways, warn, or take quadratic time.
 _ODD_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"})
 
 _FREE_RESPONSE = re.compile(r"<!--\s*free response:\s*([^\s<>]+?)\s*-->", re.IGNORECASE)
-# How a notebook begins, whatever its file is called; a script with a dictionary in it says more.
+# How a notebook begins, whatever its file's name. A script with a dictionary holds more than this.
 _MOST_ATTACHED = 50  # pictures in one cell
-_READ_METADATA = frozenset({"autograder", "kernelspec", "language_info"})  # kept, however much else there is
+_READ_METADATA = frozenset({"autograder", "kernelspec", "language_info"})  # always kept, however much else there is
 
 
 def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
-    """The document in a file (a path, or the bytes themselves); `name` tells notebooks from `.py` scripts.
+    """The document in a file (a path, or the bytes themselves). `name` tells notebooks from `.py` scripts.
 
-    Raises UnreadableSubmission with one line saying what is wrong and what to do.
+    Raises UnreadableSubmission with one line that says what is wrong and what to do.
     """
     shown = printable(name)
     data = path_or_bytes if isinstance(path_or_bytes, bytes) else _contents(Path(path_or_bytes), shown)
@@ -55,7 +55,7 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
         raise UnreadableSubmission(f"{shown} {too_large(MAX_FILE)}")
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise UnreadableSubmission(f"{shown} is empty; ask for the file again")
-    # A notebook that was called a script would be read as one long dictionary.
+    # A notebook with the name of a script would be read as one long dictionary.
     if is_script(name) and not looks_like_notebook(data[:HEAD]):
         if what := what_instead(data):
             raise UnreadableSubmission(f"{shown} {what}")
@@ -64,12 +64,12 @@ def read_document(path_or_bytes: Path | str | bytes, name: str) -> Document:
 
 
 def _check_size(code: Sequence[str], shown: str) -> None:
-    """Refuses what would keep the parser busy for long; comes before anything is parsed."""
+    """Refuse text that would keep the parser busy for long. Called before anything is parsed."""
     if sum(map(len, code)) > MAX_CODE:
         raise _too_much(shown, f"{MAX_CODE:,} characters of code")
     if sum(1 + source.count("\n") + source.count(";") for source in code) > MAX_STATEMENTS:
         raise UnreadableSubmission(
-            f"{shown} holds more than {MAX_STATEMENTS:,} lines of code; clean it up and hand in again"
+            f"{shown} holds more than {MAX_STATEMENTS:,} lines of code; clean it up and submit it again"
         )
     if sum(source.count("{") for source in code) > MAX_BRACES:
         raise _too_much(shown, f"{MAX_BRACES:,} curly braces in its code")
@@ -78,7 +78,7 @@ def _check_size(code: Sequence[str], shown: str) -> None:
 
 
 def _most_accents(source: str) -> int:
-    """How many combining characters follow on one another at most; 0 where too few other than ASCII ones do."""
+    """The longest run of combining characters; 0 if there are too few non-ASCII characters to matter."""
     runs = re.findall(rf"[^\x00-\x7f]{{{MAX_ACCENTS},}}", source)
     return max(
         (len(list(run)) for text in runs for is_one, run in groupby(text, lambda c: combining(c) > 0) if is_one),
@@ -87,12 +87,12 @@ def _most_accents(source: str) -> int:
 
 
 def _too_much(shown: str, what: str) -> UnreadableSubmission:
-    return UnreadableSubmission(f"{shown} holds more than {what}; move data out of the code and hand in again")
+    return UnreadableSubmission(f"{shown} holds more than {what}; move data out of the code and submit it again")
 
 
 def too_large(limit: int) -> str:
-    """What is said of a file beyond `limit` bytes, completing the sentence "NAME ..."."""
-    return f"is larger than {limit // 1_000_000} MB; clear the outputs in Jupyter, save, and hand in again"
+    """The complaint about a file of more than `limit` bytes, completing the sentence "NAME ..."."""
+    return f"is larger than {limit // 1_000_000} MB; clear the outputs in Jupyter, save, and submit it again"
 
 
 def _contents(path: Path, shown: str) -> bytes:
@@ -106,8 +106,8 @@ def _contents(path: Path, shown: str) -> bytes:
 def _script(text: str, shown: str) -> Document:
     if text.count("\0") > len(text) // 100:
         name = shown.rsplit("/", 1)[-1]
-        raise UnreadableSubmission(f"{name} is not a text file; hand in the Python source itself")
-    if len(text) > 2 * MAX_CODE:  # line ends may take two
+        raise UnreadableSubmission(f"{name} is not a text file; submit the Python source itself")
+    if len(text) > 2 * MAX_CODE:  # a line ending may take two characters
         raise _too_much(shown, f"{MAX_CODE:,} characters of code")
     source = storable(text)
     _check_size([source], shown)
@@ -115,7 +115,7 @@ def _script(text: str, shown: str) -> Document:
 
 
 def _decoded(data: bytes) -> str:
-    """The text of a script: byte-order mark, then the coding line or UTF-8, then Latin-1, which reads every byte."""
+    """The text of a script. Tries the byte-order mark, the coding line, UTF-8, then Latin-1, which reads every byte."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:
@@ -132,9 +132,9 @@ def _notebook(data: bytes, shown: str) -> Document:
         sheets = [sheet for sheet in content["worksheets"] if isinstance(sheet, dict)]
         cells = [cell for sheet in sheets for cell in _listed(sheet.get("cells"))]
     if not isinstance(cells, list):
-        raise UnreadableSubmission(f"{shown} is a JSON file but no notebook (it has no cells); hand in the .ipynb file")
+        raise UnreadableSubmission(f"{shown} is JSON but not a notebook (it has no cells); submit the .ipynb file")
     if len(cells) > MAX_CELLS:
-        raise UnreadableSubmission(f"{shown} holds more than {MAX_CELLS:,} cells; hand in the notebook itself")
+        raise UnreadableSubmission(f"{shown} holds more than {MAX_CELLS:,} cells; submit the notebook itself")
     raw = content.get("metadata")
     listed = sorted(raw.items(), key=lambda item: item[0] not in _READ_METADATA) if isinstance(raw, dict) else []
     metadata = _mended(dict(listed), iter(range(MAX_METADATA)))
@@ -144,7 +144,7 @@ def _notebook(data: bytes, shown: str) -> Document:
     code = [cell.source for cell in read if cell.kind == "code"]
     _check_size(code, shown)
     language = language_of(metadata, code)
-    unread = "" if language == "python" else f"is written in {language}, and only Python is read"
+    unread = "" if language == "python" else f"is written in {language}, but only Python is read"
     return Document(read, metadata, language, texts, unread)
 
 
@@ -160,7 +160,7 @@ def _json(data: bytes, shown: str) -> Any:
     except json.JSONDecodeError as error:
         advice = what_instead(data) or (
             f"is not a complete notebook (line {error.lineno}: {error.msg}); "
-            "open it in Jupyter, save it, and hand in the saved file"
+            "open it in Jupyter, save it, and submit the saved file"
         )
         raise UnreadableSubmission(f"{shown} {advice}") from error
     except (ValueError, RecursionError, MemoryError) as error:
@@ -172,7 +172,7 @@ def _cell(cell: dict[str, Any], place: str) -> Cell | None:
     kind = cell.get("cell_type")
     marked = _dig(cell, "metadata", "autograder", "free_response")
     question = storable(marked) if isinstance(marked, str) and marked else None
-    # A text cell that was turned into code by a slip of the keyboard is still text.
+    # A text cell that a slip of the keyboard turned into code is still text.
     if kind == "code" and not _FREE_RESPONSE.match(source.lstrip()):
         other_language = str(cell.get("language", "python")).lower() not in ("python", "ipython", "")
         graded = _dig(cell, "metadata", "autograder", "question")
@@ -218,7 +218,7 @@ def _listed(value: Any) -> list[Any]:
 def _joined(source: Any) -> str:
     if isinstance(source, list):
         lines = [line for line in source if isinstance(line, str)]
-        # Some programs cut sources into lines and lose their ends on the way.
+        # Some programs split sources into lines and lose the line endings.
         return ("" if any(line.endswith("\n") for line in lines) else "\n").join(lines)
     return source if isinstance(source, str) else ""
 
@@ -226,7 +226,7 @@ def _joined(source: Any) -> str:
 def _mended(value: Any, left: Iterator[int], depth: int = 0) -> Any:
     """Metadata with every half character replaced, so that it can be stored and printed.
 
-    Absurd nesting is cut off, and so is what comes after as many values as are `left`.
+    Absurd nesting is cut off, and so is everything beyond the number of values that are `left`.
     """
     if depth > 20:
         return None

@@ -1,4 +1,4 @@
-"""The modules of a hand-in that a notebook imports; where only a notebook has the name, a module is made of it."""
+"""The submission's own modules that a notebook imports. An imported notebook is turned into a module."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from autograder.reading.statements import Statement, statements
 
 MOST_MODULES = 100
 _IPYNB = ("ipynb.fs.full.", "ipynb.fs.defs.")
-# Libraries that import notebooks, as far as a hand-in uses them: a notebook is a module here in any case.
+# Stand-ins for libraries that import notebooks. They have little to do, as notebooks become modules here anyway.
 _IMPORTERS = {
     "nbimporter": "options = {}\n",
     "import_ipynb": "",
@@ -44,11 +44,11 @@ _COUNTED = re.compile(r"(.+?)(?:-(\d{1,2})| ?\((\d{1,2})\))(\.\w+)", re.DOTALL)
 
 
 class Modules(NamedTuple):
-    """The hand-in's own modules that a document imports, directly or not.
+    """The submission's own modules that a document imports, directly or not.
 
-    made:       sources of those that were made of notebooks, by path
-    used:       the files of all of them
-    paths:      folders beside the document's own where some of them lie
+    made:       sources of the modules that were made from notebooks, by path
+    used:       the files of all modules
+    paths:      folders, besides the document's own, that contain some of them
     """
 
     made: dict[str, bytes]
@@ -57,7 +57,7 @@ class Modules(NamedTuple):
 
 
 def imported(document: Document, folder: str, documents: Mapping[str, Document]) -> Modules:
-    """What a document in a folder imports of a hand-in."""
+    """What a document in a folder imports from its submission."""
     made: dict[str, bytes] = {}
     used: set[str] = set()
     paths: dict[str | None, None] = {}
@@ -91,16 +91,16 @@ def imported(document: Document, folder: str, documents: Mapping[str, Document])
 
 
 def _base(name: str, module: str) -> str | None:
-    """The folder from which a file is imported by that name."""
+    """The folder from which a file can be imported under that name."""
     base = posixpath.normpath(posixpath.join(posixpath.dirname(name), *[".."] * module.count(".")))
     return None if base.startswith("..") else base
 
 
 def source_of(program: Program) -> bytes:
-    """The source of a module that does what running a document does, as far as each statement runs.
+    """The source of a module that does the same as running the document.
 
-    Definitions, imports and assignments stand as they are. What is left, such as plots and checks, may fail, as a cell
-    of a notebook may, without taking what follows with it.
+    Definitions, imports and assignments are kept as they are. Other statements, such as plots and checks, may fail
+    without stopping the rest, as a cell of a notebook may.
     """
     keeps = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom | ast.Assign
     parts = []
@@ -115,7 +115,7 @@ def source_of(program: Program) -> bytes:
 
 
 def _is_exported(document: Document) -> bool:
-    """Whether a script was exported from a notebook, with what only IPython understands in it."""
+    """Whether a script was exported from a notebook and contains lines that only IPython understands."""
     return any("get_ipython" in cell.source for cell in document.cells)
 
 
@@ -125,7 +125,7 @@ def _modules(document: Document) -> list[str]:
 
 
 def _imports(statement: Statement) -> list[str]:
-    """The modules that a statement names: `from a import b` may mean a.b as well."""
+    """The modules that a statement names. `from a import b` may mean the module a.b, too."""
     if "import" not in statement.piece.source and ".load" not in statement.piece.source:
         return []
     found = list(modules_of(statement.node))
@@ -142,7 +142,7 @@ def _imports(statement: Statement) -> list[str]:
 
 
 def file_of(module: str, folder: str, documents: Mapping[str, Document]) -> tuple[str | None, Document | None]:
-    """(name, document) of the file of a module; wherever in the hand-in it lies, if only one is called so."""
+    """(name, document) of a module's file. It may lie anywhere in the submission if its name is unique."""
     inside = module.replace(".", "/")
     base = posixpath.join(folder, inside)
     for name in (f"{base}.py", f"{base}/__init__.py", f"{base}.ipynb"):
@@ -152,19 +152,19 @@ def file_of(module: str, folder: str, documents: Mapping[str, Document]) -> tupl
         alike = [name for name in documents if f"/{name}".endswith(f"/{inside}{end}")]
         if len(alike) == 1:
             return alike[0], documents[alike[0]]
-    # A platform, or a browser, has counted: tools-1.py, tools (2).py; the highest is the latest.
+    # A platform or browser adds numbers: tools-1.py, tools (2).py. The highest is the latest.
     counted = sorted(((number, name) for name in documents if (number := counted_as(name, f"{base}.py"))), reverse=True)
     return (counted[0][1], documents[counted[0][1]]) if counted else (None, None)
 
 
 def without_count(name: str) -> tuple[str, ...]:
-    """What a file was called before somebody counted it: "a.csv" for "a-2.csv" and "a (2).csv"."""
+    """A file's name before a number was added: "a.csv" for "a-2.csv" and "a (2).csv"."""
     match = _COUNTED.fullmatch(name)
     return (match[1] + match[4],) if match else ()
 
 
 def latest(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The files that somebody has counted, of several the last, and what each was called before."""
+    """The files whose names had a number added, of several the latest, and the name of each without it."""
     found: dict[str, str] = {}
     for name in names:
         for plain in without_count(name):
@@ -177,6 +177,6 @@ def _rank(plain: str, name: str) -> tuple[int, str]:
 
 
 def counted_as(name: str, plain: str) -> int:
-    """The number that a file's name has more than a plain one: 2 for "a-2.py" or "a (2).py"; 0 if it is another's."""
+    """The number that was added to a file's name: 2 for "a-2.py" or "a (2).py" if the name is "a.py"; 0 if none was."""
     match = _COUNTED.fullmatch(name)
     return int(match[2] or match[3]) if match and match[1] + match[4] == plain else 0

@@ -1,4 +1,4 @@
-"""Where a graded function computes with NumPy, for functions whose gradient is asked for: none passes through that."""
+"""Finds where a graded function computes with NumPy. If its gradient is asked for, none passes through that."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from autograder.reading.statements import Statement, statements
 
 _MOST_FUNCTIONS = 50  # that one graded function calls
 _LIBRARIES = ("numpy", "scipy")
-_LEAVING = frozenset({"numpy", "item", "tolist"})  # methods by which numbers leave a tensor
+_LEAVING = frozenset({"numpy", "item", "tolist"})  # methods that take numbers out of a tensor
 _NO_TENSORS = frozenset({"shape", "size", "ndim", "dtype", "dim", "numel", "pi", "e", "inf"})
 
 
 class NumpyCall(NamedTuple):
-    """A call that takes numbers out of tensors: how it is written, and where."""
+    """A call that takes numbers out of tensors: its source and its place."""
 
     words: str
     place: str
@@ -27,7 +27,7 @@ class NumpyCall(NamedTuple):
 
 
 def numpy_calls(document: Document, paths: Sequence[str]) -> dict[str, NumpyCall]:
-    """By graded name the first such call in it, or in a function that it calls; nothing for most."""
+    """By graded name, the first such call in it, or in a function that it calls. Most names have none."""
     found = statements(document)
     modules = _modules(found)
     names = module_names(found)
@@ -37,7 +37,7 @@ def numpy_calls(document: Document, paths: Sequence[str]) -> dict[str, NumpyCall
 
 
 def _modules(found: Sequence[Statement]) -> dict[str, str]:
-    """What NumPy and SciPy, their parts and their functions are called here, and in full."""
+    """The names under which NumPy, SciPy and their parts are imported here, each with its full name."""
     modules: dict[str, str] = {}
     for node in (inner for one in found for inner in nested_statements(one.node)):
         if isinstance(node, ast.Import):
@@ -69,7 +69,7 @@ def _first(names: ModuleNames, modules: dict[str, str], root: str, graded: set[s
 
 
 def _words(part: ast.Call, modules: dict[str, str]) -> Iterator[str]:
-    """How a call is written that takes numbers out of tensors."""
+    """The source of a call that takes numbers out of tensors; None for any other call."""
     chain: list[str] = []
     function: ast.expr = part.func
     while isinstance(function, ast.Attribute):
@@ -84,7 +84,7 @@ def _words(part: ast.Call, modules: dict[str, str]) -> Iterator[str]:
 
 
 def _is_variable(argument: ast.expr) -> bool:
-    """Whether an argument may hold a tensor: it has a name in it, and not only sizes."""
+    """Whether an argument may hold a tensor: it contains a name, and not only in sizes."""
     stack: list[ast.AST] = [argument]
     while stack:
         node = stack.pop()

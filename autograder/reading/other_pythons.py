@@ -1,7 +1,7 @@
-"""Code for another version of Python: which version a text needs that this one cannot parse.
+"""Recognising code for another version of Python than the running one.
 
-What is known of a construct is not enough: a student's slip may look like it. So each construct is written anew in the
-Python that runs here, and only a text that parses after that, as a whole, is said to be of another version.
+Spotting a foreign construct is not enough: a student's slip may look like one. So each foreign construct is rewritten
+for the running Python. Only if the whole text then parses is it said to be for another version.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import NamedTuple
 from autograder.reading.literals import Literal, literals, masked
 from autograder.reading.magics import parsed_quietly
 
-LONGEST = 20_000  # characters that are looked at
+LONGEST = 20_000  # characters of a text that are examined
 
 
 class Version(NamedTuple):
-    """What a text needs: the lowest version of Python that can read it, what shows it, and a text that parses here."""
+    """The lowest version of Python that can read a text, the construct that shows it, and a rewritten text."""
 
     version: tuple[int, int]
     what: str
@@ -28,7 +28,7 @@ class Version(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What is wrong with it here, completing "cell 4, line 2: ..."."""
+        """Why the text does not run here, completing "cell 4, line 2: ..."."""
         ours = ".".join(map(str, sys.version_info[:2]))
         if self.version[0] == 2:
             return f"this is written for Python 2 ({self.what}); the grader runs Python {ours}"
@@ -36,7 +36,7 @@ class Version(NamedTuple):
         return f"this is written for Python {needs} or later ({self.what}); the grader runs Python {ours}"
 
 
-Change = tuple[int, int, str]  # from, to, what stands there instead
+Change = tuple[int, int, str]  # start, end, replacement
 
 
 class _Construct(NamedTuple):
@@ -46,9 +46,9 @@ class _Construct(NamedTuple):
 
 
 def other_version(text: str, saved_with: str = "") -> Version | None:
-    """Which other version of Python a text that does not parse is written for; None where that cannot be told.
+    """The version of Python for which a text that does not parse is written; None if that is unknown.
 
-    saved_with: the version that its notebook names, if any: what Python 3 has saved is not written for Python 2
+    saved_with: the version that its notebook names, if any: a notebook saved with Python 3 is not for Python 2
     """
     if len(text) > LONGEST:
         return None
@@ -80,7 +80,7 @@ def _rewritten(
 
 
 def inner_version(expression: str) -> tuple[int, int] | None:
-    """The version that an expression inside of a literal needs, (0, 0) for this one; None where it is no expression."""
+    """The version that an expression inside a literal needs; (0, 0) for the running one; None for no expression."""
     wrapped = f"(\n{expression}\n)"
     if parsed_quietly(wrapped) is not None:
         return 0, 0
@@ -126,12 +126,12 @@ def _type_parameters(defaults: bool) -> Callable[[str, str, list[Literal]], Iter
 
 
 def _are_parameters(text: str) -> bool:
-    """Whether what stands in brackets are type parameters: these read as parameters of a function do."""
+    """Whether the text in brackets is a list of type parameters: these parse like a function's parameters."""
     return parsed_quietly(f"def f(\n{text}\n): pass") is not None
 
 
 def _closed(mask: str, start: int) -> int | None:
-    """Where the bracket that opens at `start` is closed."""
+    """The position at which the bracket that opens at `start` is closed."""
     depth = 0
     for position in range(start, len(mask)):
         depth += (mask[position] in "([{") - (mask[position] in ")]}")
@@ -150,7 +150,7 @@ def _several_exceptions(text: str, mask: str, found: list[Literal]) -> Iterator[
 
 
 def _binds_exception(listed: str) -> bool:
-    """Whether `except A, e:` binds `e`, as Python 2 has it: classes begin with capital letters."""
+    """Whether `except A, e:` binds `e`, as in Python 2. If `e` begins with a capital letter, it is a class."""
     parts = [part.strip() for part in listed.split(",")]
     return len(parts) == 2 and re.fullmatch(r"[a-z_]\w*", parts[1]) is not None
 

@@ -1,7 +1,7 @@
-"""What a hand-in brings along for its notebook: modules, other notebooks, data, and files that a cell writes.
+"""The submission's own files that a notebook needs: modules, other notebooks, data, and files that a cell writes.
 
-`%run other.py` becomes the code of that file, in its place. Modules and data go into the work folder of the sandbox,
-where the notebook finds them as it did at home. A notebook that is imported becomes a module.
+`%run other.py` is replaced by the code of that file. Modules and data go into the sandbox's work folder, where the
+notebook finds them as it did on the student's machine. A notebook that is imported becomes a module.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from autograder.reading.notebook import Cell, Document, UnreadableSubmission, re
 from autograder.reading.slicing import defined_names, imported_names
 from autograder.reading.statements import statements
 
-MOST_RUNS = 20  # files that are run from one another
+MOST_RUNS = 20  # files that a notebook runs, and `%run` lines in one cell
 MOST_STARS = 100  # star imports of a cell
-MOST_BYTES = 32 << 20  # of all files that are brought along
+MOST_BYTES = 32 << 20  # bytes of all own files
 MOST_FILES, MOST_FOLDERS = 500, 40
 _MOST_PATH = 300
 _MOST_TOLD = 5
@@ -39,13 +39,14 @@ _WRITE = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?P<append>-a[ \t]+|--append[
 
 
 class Own(NamedTuple):
-    """What a notebook brings along.
+    """The own files that a notebook needs.
 
-    written:  files that are not in the hand-in as they are: from cells, and modules made of notebooks
-    brought:  (path in the work folder, name in the hand-in) of files that are
-    folder:   where in the work folder the notebook runs; paths: where else modules are
-    refused:  modules that are not there, and why: "NAME ..."
-    used:     names of the hand-in's files that the notebook runs or imports, directly or not
+    written:  files that are not in the submission as such: written by cells, or modules made from notebooks
+    brought:  (path in the work folder, name in the submission) of files that are copied
+    folder:   the folder, inside the work folder, in which the notebook runs
+    paths:    further folders with modules
+    refused:  modules that are left out, and why: "NAME ..."
+    used:     names of the submission's files that the notebook runs or imports, directly or not
     """
 
     written: tuple[OwnFile, ...] = ()
@@ -59,7 +60,7 @@ class Own(NamedTuple):
 def with_runs(
     document: Document, name: str, documents: Mapping[str, Document]
 ) -> tuple[Document, frozenset[str], tuple[str, ...]]:
-    """The document with the code of what it runs in the place of `%run FILE`; what that is; and what is absent."""
+    """The document with each `%run FILE` replaced by the file's code; the files that it runs; and those it lacks."""
     if not any("%run" in cell.source or "%load" in cell.source for cell in document.cells):
         return document, frozenset(), ()
     used: dict[str, None] = {name: None}
@@ -75,10 +76,11 @@ def own_files(
     data: Sequence[tuple[str, int]],
     more: Mapping[str, bytes] | None = None,
 ) -> Own:
-    """What the document called `name` (with what it runs in it) brings along of a hand-in.
+    """The own files that the document called `name` needs, including the files that it runs.
 
-    documents: those of the hand-in by name, with the scripts that its cells write
-    data:      names and sizes of what else may be brought along; more: modules that we have made for it
+    documents: the submission's documents by name, with the scripts that its cells write
+    data:      names and sizes of other files that may be needed
+    more:      modules that were generated for it
     """
     folder = posixpath.dirname(name)
     written = written_files(document, folder)
@@ -88,7 +90,7 @@ def own_files(
     refused = dict(filter(None, (_refusal(one, folder) for one in sorted(scripts | set(made)))))
 
     def is_refused(path: str) -> bool:
-        # A folder called `code` is found by nobody who looks for a module of Python's, but may be put on the path.
+        # A folder called `code` is hidden by Python's module of that name, but it may be put on the path.
         root = _root(path, folder)
         in_a_folder = posixpath.dirname(path) != folder and root in sys.stdlib_module_names
         return path.endswith(".py") and root in refused and not in_a_folder
@@ -107,22 +109,22 @@ def own_files(
 
 
 def _root(path: str, folder: str) -> str:
-    """The name by which a file is imported in a folder, up to the first dot."""
+    """The name under which a file is imported in a folder, up to the first dot."""
     return posixpath.relpath(path, folder or ".").split("/")[0].removesuffix(".py")
 
 
 def _refusal(path: str, folder: str) -> tuple[str, str] | None:
-    """(module, why) of a script that must not stand where a module of Python, of the kit or of a library stands."""
+    """(module, why) for a script that would hide a module of Python, of the kit or of a library; else None."""
     root = _root(path, folder)
     if not path.endswith(".py") or not is_taken(root):
         return None
-    return root, f"{path} cannot be imported: {root} is the name of a module that is there already; it needs another"
+    return root, f"{path} cannot be imported: a module named {root} exists already; rename the file"
 
 
 def _places(
     sizes: Mapping[str, int], mentioned: Mapping[str, Collection[str]], folder: str, made: Mapping[str, bytes]
 ) -> dict[str, str]:
-    """Where the files go, small ones first: to their own places, and to those where the code looks for them."""
+    """The paths to which files are copied, small files first: their own, and those where the code looks for them."""
     places: dict[str, str] = {}
     left = MOST_BYTES - sum(map(len, made.values()))
     folders: set[str] = set()
@@ -159,7 +161,7 @@ def _run(
             wanted = _wanted(lines[number])
             found = located(wanted, folder, documents)
             if found is None:
-                absent.append(f"{cell.place} runs {wanted[:100]}, which is not in the hand-in")
+                absent.append(f"{cell.place} runs {wanted[:100]}, which is not in the submission")
             elif found not in used and len(used) <= MOST_RUNS:
                 used[found] = None
                 yield cell._replace(source="\n" * first + "\n".join(lines[first:number]))
@@ -170,7 +172,7 @@ def _run(
 
 
 def _wanted(line: str) -> str:
-    """The file that a line of `%run` names, whatever options come before it."""
+    """The file that a `%run` line names, whatever options come before it."""
     match = _RUN.fullmatch(line.rstrip())
     named = _FILE.match(match["rest"]) if match else None
     return next(filter(None, named.groups()), "") if named else ""
@@ -181,7 +183,7 @@ def _placed(cell: Cell, name: str) -> Cell:
 
 
 def located(wanted: str, folder: str, names: Collection[str]) -> str | None:
-    """The file of a hand-in that code in a folder means by a path; wherever it lies, if only one is called so."""
+    """The submission's file that code in a folder means by a path. It may lie anywhere if its name is unique."""
     path = posixpath.normpath(posixpath.join(folder, wanted.replace("\\", "/")))
     for end in ("", ".py", ".ipynb"):
         if path + end in names:
@@ -194,7 +196,7 @@ def located(wanted: str, folder: str, names: Collection[str]) -> str | None:
 
 
 def written_files(document: Document, folder: str) -> dict[str, bytes]:
-    """Files that cells write by `%%writefile`, by their paths in the work folder."""
+    """Files that cells write with `%%writefile`, by their paths in the work folder."""
     written: dict[str, bytes] = {}
     for cell in document.cells:
         match = _WRITE.match(cell.source) if cell.kind == "code" and "%%" in cell.source else None
@@ -211,7 +213,7 @@ def written_files(document: Document, folder: str) -> dict[str, bytes]:
 
 
 def _mentioned(document: Document) -> dict[str, set[str]]:
-    """Relative paths in the texts of the code, by the name of the file that they end in."""
+    """Relative paths in the strings of the code, by the file name at their end."""
     found: dict[str, set[str]] = {}
     for statement in statements(document):
         if "/" not in statement.piece.source and "\\" not in statement.piece.source:
@@ -225,7 +227,7 @@ def _mentioned(document: Document) -> dict[str, set[str]]:
 
 
 def written_documents(document: Document, folder: str) -> dict[str, Document]:
-    """The scripts that cells write by `%%writefile`, read."""
+    """The scripts that cells write with `%%writefile`, after reading."""
     found = {}
     for path, content in written_files(document, folder).items():
         if path.endswith(".py"):
@@ -235,7 +237,10 @@ def written_documents(document: Document, folder: str) -> dict[str, Document]:
 
 
 def with_stars(document: Document, folder: str, documents: Mapping[str, Document], wanted: Collection[str]) -> Document:
-    """The document in which `from module import *` names those of the wanted names that the hand-in's module has."""
+    """The document with each `from module import *` of an own module followed by an import of the wanted names.
+
+    A star import hides which names it binds. The explicit import lets the slice see them.
+    """
     if not any("*" in cell.source and "import" in cell.source for cell in document.cells):
         return document
 

@@ -1,6 +1,6 @@
-"""Pictures in written answers: decoded, made small, and encoded anew, so that no byte of a hand-in reaches a page.
+"""Pictures in written answers: decoded, made smaller, and encoded anew, so that no byte of a submission reaches a page.
 
-What cannot be decoded, or is larger than any photo, is named.
+A picture that cannot be decoded, or is larger than any photo, is replaced by its name.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from autograder.reading.document import Attachment
 from autograder.reading.names import printable
 from autograder.written import embedded, plain
 
-MAX_BYTES = 15_000_000  # of one picture as it was handed in
+MAX_BYTES = 15_000_000  # bytes of one picture as submitted
 MAX_PIXELS = 120_000_000  # a phone's sensor has a hundred million
-MOST = 24  # of one hand-in
-PIXELS = 150_000_000  # of all of them that are read in full
-SHOWN = 5_000_000  # bytes of all of them as they are shown
+MOST = 24  # of one submission
+PIXELS = 150_000_000  # pixels of all pictures that are decoded in full
+SHOWN = 5_000_000  # bytes of all pictures as shown
 SIDE = 1600  # pixels: handwriting on a whole page stays readable
-ENCODED = 400_000  # bytes of a picture as it is shown
+ENCODED = 400_000  # bytes of one picture as shown
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _IMAGE = re.compile(
@@ -35,13 +35,13 @@ _DATA = re.compile(r"data:([\w./+-]{0,60})(?:;[\w=-]{0,40}){0,3};base64,(.*)", r
 
 
 class _NotShown(Exception):  # noqa: N818
-    """Why a picture is named and not shown."""
+    """The reason why a picture is named instead of shown."""
 
 
 class Pictures:
-    """The pictures of a hand-in's written answers; after as many as anybody hands in they are named alone.
+    """The pictures of a submission's written answers. Beyond a plausible number, pictures are only named.
 
-    beside: gives the bytes of a file next to the notebook, None where there is none at hand
+    beside: gives the bytes of a file next to the notebook, or None if there is no such file
     """
 
     def __init__(self, beside: Callable[[str], bytes | None] = lambda name: None) -> None:
@@ -49,7 +49,7 @@ class Pictures:
         self._left, self._pixels, self._bytes = MOST, PIXELS, SHOWN
 
     def in_place(self, source: str, attachments: Sequence[Attachment]) -> str:
-        """The source with its pictures in it, and those attached to its cell that it does not show after it."""
+        """The source with its pictures inserted. Pictures that are attached to its cell but not shown come after it."""
         if "![" not in source and "<img" not in source.lower() and not attachments:
             return plain(source)
         attached = {one.name: one for one in attachments}
@@ -83,10 +83,10 @@ class Pictures:
                 return f"[picture {_told(label)}: it cannot be decoded]"
             return self._encoded(label or "picture", found.group(2))
         if re.match(r"[a-z][a-z0-9+.-]+:", address, re.IGNORECASE):
-            return f"[picture at {_told(address)}: it was not handed in]"
+            return f"[picture at {_told(address)}: it was not submitted]"
         content = self._beside(unquote(address))
         if content is None:
-            return f"[picture {_told(unquote(address))}: its file is not at hand]"
+            return f"[picture {_told(unquote(address))}: its file is missing]"
         return self._drawn(unquote(address).rsplit("/", 1)[-1], content)
 
     def _attached(self, one: Attachment) -> str:
@@ -101,7 +101,7 @@ class Pictures:
 
     def _drawn(self, name: str, content: bytes) -> str:
         if not self._left or self._bytes <= 0:
-            return f"[picture {_told(name)}: not shown, after many others]"
+            return f"[picture {_told(name)}: not shown, because there are too many]"
         if len(content) > MAX_BYTES:
             return f"[picture {_told(name)}: larger than {MAX_BYTES // 1_000_000} MB]"
         self._left -= 1
@@ -113,7 +113,7 @@ class Pictures:
         return embedded(printable(name), jpeg)
 
     def _redrawn(self, content: bytes) -> bytes:
-        """A picture encoded anew as JPEG. Raises _NotShown, which says why it cannot be."""
+        """A picture encoded anew as JPEG. Raises _NotShown with the reason if that fails."""
         from PIL import Image, ImageOps
 
         try:
@@ -122,7 +122,7 @@ class Pictures:
                 with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
                     if picture.width * picture.height > MAX_PIXELS:
                         raise _NotShown("it has too many pixels")
-                    picture.draft("RGB", (SIDE, SIDE))  # of a photo, only as many are read as are needed
+                    picture.draft("RGB", (SIDE, SIDE))  # for a photo, decodes only as many pixels as are needed
                     self._pixels -= picture.width * picture.height
                     if self._pixels < 0:
                         raise _NotShown("it has too many pixels")
@@ -141,7 +141,7 @@ class Pictures:
             raise _NotShown("it takes too much memory") from error
         except _NotShown:
             raise
-        except Exception as error:  # what a decoder raises for bytes made to mislead it is its own affair
+        except Exception as error:  # for malicious bytes, a decoder may raise anything
             raise _NotShown("it cannot be decoded") from error
         raise _NotShown("it cannot be made small enough")
 

@@ -1,4 +1,4 @@
-"""Code that was copied out of a terminal or a page, with its prompts: `>>> `, `... `, `In [1]: `, `   ...: `."""
+"""Code that was copied from a terminal or page with its prompts: `>>> `, `... `, `In [1]: `, `   ...: `."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _RESULT = re.compile(r"[ \t]*Out ?\[[ \d]*\]:")
 
 
 def without_prompts(source: str) -> Iterator[str]:
-    """What a cell may be without its prompts, line for line, the likeliest first; nothing where it has none.
+    """Possible readings of a cell without its prompts, line for line, the likeliest first; none without prompts.
 
-    The second time, what follows lines with prompts, up to an empty line, is taken for what was printed.
+    In the second reading, the lines after a prompt, up to an empty line, are taken for printed output.
     """
     lines = source.split("\n")
     if not any(_OPENING.match(line) for line in lines):
         return
     for drops_output in (False, True):
         kept: list[str] = []
-        going_on = printed = False  # in a statement with prompts; after one
+        going_on = printed = False  # inside a statement with prompts; after one
         for line in lines:
             prompt = _OPENING.match(line) or (_GOING_ON.match(line) if going_on else None)
             printed = (printed or going_on) and bool(line.strip())
@@ -36,10 +36,10 @@ def without_prompts(source: str) -> Iterator[str]:
 
 
 def begins_with_prompt(source: str) -> bool:
-    """Whether the first thing in a cell is a prompt, so that all of it was copied."""
+    """Whether a cell begins with a prompt, so that all of it was copied."""
     return _OPENING.match(source.lstrip("\n \t")) is not None
 
 
 def has_numbered_prompt(source: str) -> bool:
-    """Whether a line begins with `In [1]: `, which may pass for Python: `In[1]: x = 2` annotates an item."""
+    """Whether a line begins with `In [1]: `. That may be valid Python, too: `In[1]: x = 2` is an annotation."""
     return _NUMBERED.search(source) is not None

@@ -1,7 +1,7 @@
 """Which module-level names one top-level statement reads.
 
-Told by Python's own symbol tables, so a function's local variables, comprehension variables and class attributes never
-stand for a global of the same name.
+Python's own symbol tables tell, so a local variable, a comprehension's variable or a class attribute is never mistaken
+for a global of the same name.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Reads(NamedTuple):
 
 @once_per_statement
 def _read(statement: ast.stmt, source: str) -> _Reads:
-    with warnings.catch_warnings():  # of a doubtful escape; it has been read before
+    with warnings.catch_warnings():  # about invalid escapes; the text was parsed before
         warnings.simplefilter("ignore")
         module = symtable.symtable(source, "<cell>", "exec")
     inside: set[str] = set()
@@ -54,7 +54,7 @@ def _read(statement: ast.stmt, source: str) -> _Reads:
 
 
 def _augmented(statement: ast.stmt) -> set[str]:
-    """Module-level names that are read by `name += 1`, which the symbol table counts as a binding alone."""
+    """Module-level names that `name += 1` reads. The symbol table counts that as a binding only."""
     everywhere = nested_statements(statement)
     of_module = {name for node in everywhere if isinstance(node, ast.Global) for name in node.names}
     outside_functions = set(running_statements(statement))

@@ -1,7 +1,7 @@
 """Which exercises a file answers, and which of its definitions belongs to which.
 
-Several exercises ask for functions of one name. What a cell's metadata say decides, then the parameters, then what the
-notebook and its file are called, then what else the file defines.
+Several exercises may ask for functions of the same name. The metadata of a cell decide first, then the parameters, then
+the names of notebook and file, then the other definitions in the file.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from autograder.reading.signatures import UNTOLD, Parameters, defined_in, likene
 from autograder.reading.slicing import bound_names, is_form
 from autograder.reading.statements import Statement, statements, syntax_errors
 
-CLEARLY = 0.25  # so much likelier must the parameters of another exercise be than those of the one on the label
+CLEARLY = 0.25  # by this margin another exercise's parameters must fit better than those of the exercise on the label
 
 Functions = Mapping[str, Sequence[str]]
 Signatures = Mapping[str, Mapping[str, Parameters]]
 
 
 class Definition(NamedTuple):
-    """A statement that binds graded names: the names, with the parameters where it defines them itself.
+    """A statement that binds graded names: the names, with the parameters if it is a definition.
 
-    exercise: the one that the metadata of its cell name
-    is_empty: whether it is the form that was handed out
+    exercise: the exercise in the metadata of its cell
+    is_empty: whether it is the empty form that was handed out
     """
 
     statement: Statement
@@ -38,11 +38,11 @@ class Definition(NamedTuple):
 
 
 class Recognised(NamedTuple):
-    """What a file answers.
+    """The exercises that a file answers.
 
-    exercises:  those that it has a definition of, likeliest first; forms that were handed out count if there is no more
-    doubtful:   those that it may answer: which one cannot be told
-    foreign:    by exercise the statements that define a name of it for another exercise
+    exercises:  those for which it has a definition, likeliest first; empty forms count only if there is nothing else
+    doubtful:   those that it may answer; which of them is unknown
+    foreign:    by exercise, the statements that define one of its names for another exercise
     """
 
     exercises: tuple[str, ...]
@@ -53,13 +53,13 @@ class Recognised(NamedTuple):
 def match_exercise(
     name: str, document: Document, functions: Functions, signatures: Signatures | None = None
 ) -> str | None:
-    """The exercise that a file answers first of all, of those in `functions` (the graded names of each), or None."""
+    """The exercise that a file most likely answers, of those in `functions` (the graded names of each), or None."""
     found = recognise(name, document, functions, signatures or {}).exercises
     return found[0] if found else None
 
 
 def label(name: str, document: Document, functions: Functions) -> str | None:
-    """The exercise that the notebook says it is for: by its metadata, else by its file's name or its folder's."""
+    """The exercise that a notebook claims to be for: by its metadata, else by the name of its file or folder."""
     marks = document.metadata.get("autograder")
     marked = marks.get("exercise") if isinstance(marks, dict) else None
     if isinstance(marked, str) and marked in functions:
@@ -68,7 +68,7 @@ def label(name: str, document: Document, functions: Functions) -> str | None:
 
 
 def name_label(name: str, functions: Functions) -> str | None:
-    """The exercise in a file's name, or in that of a folder around it."""
+    """The exercise in a file's name, or in the name of a folder around it."""
     for part in reversed(name.split("/")):
         if by_name := exercise_in_name(part, tuple(functions)):
             return by_name
@@ -81,7 +81,7 @@ def recognise(name: str, document: Document, functions: Functions, signatures: S
     labels = list(filter(None, (label(name, document, functions), name_label(name, functions))))
     everything = definitions(document, functions)
     filled = [one for one in everything if not one.is_empty]
-    # A form that was handed out says for which exercise, and not that it is answered.
+    # An empty form shows which exercise the file is for, but not that it is answered.
     owners = _owned(filled, roots, signatures, labels)
     if not any(len(found) == 1 for _, found in owners):
         owners = _owned(everything, roots, signatures, labels)
@@ -131,7 +131,7 @@ def definitions(document: Document, functions: Functions) -> list[Definition]:
 def _owned(
     found: Sequence[Definition], roots: Mapping[str, set[str]], signatures: Signatures, labels: Sequence[str]
 ) -> list[tuple[Definition, list[str]]]:
-    """Each definition with the exercises that it may be for; one, if that can be told."""
+    """Each definition with the exercises that it may be for; only one if that is clear."""
     times = Counter(name for one in found for name in one.names)
     labels = [one for one in labels if not _is_contradicted(one, found, roots, signatures)]
     owned: list[tuple[Definition, list[str]]] = []
@@ -141,7 +141,7 @@ def _owned(
             asking = [one.exercise]
         if len(asking) > 1:
             again = any(times[name] > 1 for name in one.names)
-            # Where there are two of a name, each is for another exercise: what stands around them says which.
+            # Two definitions of one name are for different exercises; the definitions around them tell which.
             before = [exercises[0] for _, exercises in owned[-1:] if len(exercises) == 1]
             fits = {exercise: _fit(one, roots[exercise], signatures.get(exercise, {})) for exercise in asking}
             asking = _likeliest(fits, [*before, *labels] if again else labels, 0.0 if again else CLEARLY)
@@ -160,7 +160,7 @@ def _owned(
 
 
 def _is_meant(one: Definition, exercise: str, signatures: Signatures) -> bool:
-    """Whether a definition in the notebook of another exercise answers this one: it takes what is asked for."""
+    """Whether a definition in another exercise's notebook answers this one: its parameters are those asked for."""
     asked = signatures.get(exercise, {})
     return any(
         has is not None and name in asked and likeness(has, asked[name]) >= UNTOLD for name, has in one.names.items()
@@ -199,7 +199,7 @@ def _likeliest(fits: Mapping[str, float], labels: Sequence[str], margin: float) 
 
 
 def _by_company(fitting: Sequence[str], roots: Mapping[str, set[str]], everything: Sequence[Definition]) -> list[str]:
-    """Of these exercises the ones of which the file defines most names, and among equals names that fewer ask for."""
+    """The exercises of which the file defines most names; among equals, those whose names fewer exercises ask for."""
     there = {name for one in everything for name in one.names}
     shared = Counter(one for names in roots.values() for one in names)
     scores = {
@@ -211,7 +211,7 @@ def _by_company(fitting: Sequence[str], roots: Mapping[str, set[str]], everythin
 
 
 def _broken_names(document: Document) -> set[str]:
-    """Names that are defined in cells which do not parse."""
+    """Names that are defined in cells that do not parse."""
     places = {error.place for error in syntax_errors(document)}
     text = "\n".join(cell.source for cell in document.cells if cell.place in places)
     return set(re.findall(r"\b(?:def|class)\s+(\w+)", text))

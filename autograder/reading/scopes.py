@@ -1,7 +1,7 @@
-"""What one top-level statement binds and changes.
+"""The names that one top-level statement binds, and the objects that it changes.
 
-Bindings are graded by how likely they are to be meant: where a name is defined by `def` and also happens to be a loop
-variable further down, the definition is what will be called.
+Bindings are ranked by how likely they are intended. If a name is defined by `def`, and is also a loop variable further
+down, the definition is the one to be called.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Footprint(NamedTuple):
     """What a statement does to module-level names when it runs.
 
     changed: names of objects that it modifies, by `x.a = 1`, `x[0] = 1`, `x.append(1)` or `x.fill_(1)`
-    called:  names that it calls as a statement of its own
+    called:  names that it calls without using the result
     later:   names that functions defined here bind, by `global`, when they are called
     """
 
@@ -74,7 +74,7 @@ def footprint(statement: ast.stmt) -> Footprint:
 
 
 def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
-    """A statement and those nested in it that run with it: not the bodies of functions and classes."""
+    """A statement and the nested statements that run with it, so not the bodies of functions and classes."""
     stack = [statement]
     while stack:
         node = stack.pop()
@@ -84,7 +84,7 @@ def running_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 @once_per_statement
 def modules_of(statement: ast.stmt) -> tuple[str, ...]:
-    """The absolute names of the modules that a statement imports, inside functions too."""
+    """The absolute names of the modules that a statement imports, including imports inside functions."""
     found: list[str] = []
     for node in nested_statements(statement):
         if isinstance(node, ast.Import):
@@ -134,7 +134,7 @@ def _says_nothing(node: ast.stmt) -> bool:
 
 
 def nested_statements(statement: ast.stmt) -> tuple[ast.stmt, ...]:
-    """A statement and all that are nested in it, those of functions and classes as well; expressions hold none."""
+    """A statement and all statements nested in it, including those of functions and classes."""
     found: list[ast.stmt] = []
     stack = [statement]
     while stack:
@@ -145,7 +145,7 @@ def nested_statements(statement: ast.stmt) -> tuple[ast.stmt, ...]:
 
 
 def _inner_statements(node: ast.stmt) -> list[ast.stmt]:
-    """The statements nested in a compound statement that run with it: not those of functions and classes."""
+    """The statements nested in a compound statement that run with it, so not those of functions and classes."""
     return [] if isinstance(node, _Scope) else _parts(node)
 
 

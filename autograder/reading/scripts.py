@@ -1,4 +1,4 @@
-"""Scripts: one cell of code, and beside it the texts that exports of notebooks keep as comments and strings.
+"""Reading scripts: one cell of code, and the text cells that exported notebooks keep as comments and strings.
 
 nbconvert and Jupytext write text cells as comments, Colab as strings, marimo as calls of `mo.md`.
 """
@@ -15,7 +15,7 @@ from autograder.reading.marimo import is_marimo, read_marimo
 
 _PERCENT = re.compile(r"#[ \t]*%%(.*)")
 _IS_TEXT = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
-# What exports write between cells, and what says how to read a file.
+# Lines that exports write between cells, and lines that declare a file's format or encoding.
 _BETWEEN = re.compile(
     r"#[ \t]*(?:In ?\[[ \d*]*\]:|\+(?:[ \t].*)?|-|COMMAND -+|Databricks notebook source|-\*-.*-\*-|coding[:=].*)[ \t]*"
 )
@@ -27,14 +27,14 @@ _MOST_TEXTS = 5_000
 
 
 def script_document(source: str, place: str) -> Document:
-    """The document in a script, whose lines keep their numbers."""
+    """The document in a script. Its lines keep their numbers."""
     if is_marimo(source):
         return read_marimo(source, place)
     return Document((Cell("code", with_magics(source), place),), {}, "python", texts_of_script(source, place))
 
 
 def with_magics(source: str) -> str:
-    """The source, line for line, without the marks that Colab puts before magics, and before a whole cell under one."""
+    """The source, line for line, without Colab's comment marks before magics and before cells under a cell magic."""
     if _COMMENTED_OUT not in source:
         return source
     lines = source.split("\n")
@@ -45,7 +45,7 @@ def with_magics(source: str) -> str:
 
 
 def _uncomment(lines: list[str], first: int) -> None:
-    """Take the marks from a cell that begins at a line, where they stand before magics."""
+    """Remove the comment marks before magics from the cell that begins at a line."""
     if first < len(lines) and lines[first].startswith("# %%"):
         end = first + 1
         while end < len(lines) and lines[end].startswith("#") and not lines[end].startswith(_COMMENTED_OUT):
@@ -61,7 +61,7 @@ def _uncomment(lines: list[str], first: int) -> None:
 
 
 def texts_of_script(source: str, place: str) -> tuple[Text, ...]:
-    """The comments, strings and code of a script, each a text of its own."""
+    """The comments, strings and code of a script, each as a text of its own."""
     found: list[Text] = []
     for kind, lines in _parts(source.split("\n")):
         text = "\n".join(lines).strip("\n")
@@ -79,7 +79,7 @@ def _parts(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     """(kind, lines) of a script in order: "comment" lines have lost their marks, "string" ones their quotes."""
     quote, depth, continued = "", 0, False
     kind, part = "code", list[str]()
-    is_text = False  # in a cell of Jupytext's percent format that is marked as text
+    is_text = False  # inside a cell that Jupytext's percent format marks as text
     for line in lines:
         starts = not (quote or depth or continued)
         quote, depth, continued = state_after(line, quote, depth)

@@ -1,4 +1,4 @@
-"""What the graded functions of an exercise are called with, read off the reference without running it."""
+"""The parameters of an exercise's graded functions, read from the reference's source without running it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 Parameters = tuple[str, ...]
 
-UNTOLD = 0.5  # the likeness of what cannot be compared
+UNTOLD = 0.5  # the similarity if there is nothing to compare
 
 
 @cache
 def signatures(exercise: str) -> Mapping[str, Parameters]:
-    """The parameters of each function of an exercise by name; of a class the names of its methods."""
+    """The parameters of each function of an exercise, by name; for a class, the names of its methods."""
     spec = importlib.util.find_spec("reference")
     for folder in (spec and spec.submodule_search_locations) or ():
         path = Path(folder) / f"{exercise}.py"
@@ -35,14 +35,14 @@ def defined_in(statements: Iterable[ast.stmt]) -> Iterable[tuple[str, Parameters
 
 
 def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Parameters:
-    """The names of a function's parameters; "*" where it takes whatever comes."""
+    """The names of a function's parameters; "*" if it takes any arguments."""
     given = node.args
     named = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
     return (*named, "*") if given.vararg or given.kwarg else tuple(named)
 
 
 def likeness(written: Parameters, asked: Parameters) -> float:
-    """From 0, nothing in common, to 1, the same parameters; between them, where it cannot be told."""
+    """Similarity from 0 (nothing in common) to 1 (the same parameters); in between if it is unknown."""
     if "*" in written or not asked:
         return UNTOLD
     if written == asked:

@@ -1,8 +1,8 @@
-"""What of a hand-in is run: the top-level statements that the graded names need, and nothing else.
+"""Slicing: choosing the top-level statements that the graded names need. Nothing else is run.
 
-The slice goes backwards over names. A statement that binds a needed name is taken; whatever that statement reads is
-needed in turn. Training loops, downloads and plots fall away by themselves, because no graded function reads their
-results; where one does, they are run.
+The slice follows names backwards. A statement that binds a needed name is taken, and the names that it reads are needed
+in turn. Training loops, downloads and plots are left out, because no graded function reads their results. If one does,
+they are run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.reading.stubs import filled_later, sets_nothing
 __all__ = ["Unparsed", "defined_names", "slice_program", "stub_names", "syntax_errors", "whole_program"]
 
 _BUILTINS = frozenset(dir(builtins))
-# Settings that change what a later function computes, although no name shows it.
+# Settings that change what later functions compute, although no name connects them.
 _SETTINGS = frozenset(
     {
         "set_default_dtype", "set_default_device", "set_default_tensor_type", "seterr", "filterwarnings",
@@ -35,7 +35,7 @@ _SETTINGS = frozenset(
 
 
 class _Index(NamedTuple):
-    """Where each name is bound, changed, or bound by calling a function; positions in the list of statements."""
+    """The positions of the statements that bind each name, change it, or bind it by calling a function."""
 
     bound: Mapping[str, Sequence[tuple[int, scopes.Kind]]]
     changed: Mapping[str, Sequence[int]]
@@ -86,7 +86,7 @@ def defined_names(document: Document) -> set[str]:
 
 
 def stub_names(document: Document, names: Sequence[str]) -> set[str]:
-    """Those of `names` that only empty forms define, as they were handed out, and that nothing fills later."""
+    """Those of `names` that only empty forms define, as handed out, and that no other statement fills."""
     roots = _roots(names)
     found = statements(document)
     nodes: dict[str, dict[ast.stmt, None]] = defaultdict(dict)
@@ -106,7 +106,7 @@ def stub_names(document: Document, names: Sequence[str]) -> set[str]:
 
 
 def is_form(statement: ast.stmt, path: str, known: Collection[str]) -> bool:
-    """Whether a statement defines what `path` names, and that is still the empty form that was handed out.
+    """Whether a statement defines `path`, and the definition is still the empty form that was handed out.
 
     known: the names that the module binds
     """
@@ -115,14 +115,14 @@ def is_form(statement: ast.stmt, path: str, known: Collection[str]) -> bool:
 
 
 def bound_names(document: Document) -> set[str]:
-    """All names that the module binds, those of Python included; "*" where it imports what cannot be seen."""
+    """All names that the module binds, with Python's built-in names; "*" for a star import, which may bind any name."""
     prints = _footprints(statements(document))
     later = (name for effect in prints for name in effect.later)
     return {*_BUILTINS, *later, *(binding.name for effect in prints for binding in effect.bindings)}
 
 
 def imported_names(document: Document) -> set[str]:
-    """The module-level names that are imported; "*" where all of a module's are."""
+    """The module-level names that are imported; "*" for a star import."""
     return {
         binding.name
         for effect in _footprints(statements(document))
@@ -143,7 +143,7 @@ def _is_stub(node: ast.stmt, name: str, known: Collection[str]) -> bool:
 
 
 def definitions_of(found: tuple[Statement, ...], name: str) -> list[int]:
-    """The positions at which a name is defined; if by empty forms alone, theirs: these may be filled later."""
+    """The positions at which a name is defined. Empty forms count only if there is nothing else: they may be filled."""
     kinds = [{binding.kind for binding in effect.bindings if binding.name == name} for effect in _footprints(found)]
     defined = [position for position, those in enumerate(kinds) if those & {"definition", "alias", "import"}]
     return defined or [position for position, those in enumerate(kinds) if "stub" in those]
@@ -169,7 +169,7 @@ def _program(chosen: Sequence[Statement], names: Sequence[str], way: str) -> Pro
     return Program(tuple(s.piece for s in ordered), tuple(_roots(names)), way, tuple(modules))
 
 
-@lru_cache(maxsize=16)  # every question about a document asks for them, and a hand-in has several
+@lru_cache(maxsize=16)  # every query about a document needs them, and a submission has several documents
 def _footprints(found: tuple[Statement, ...]) -> tuple[Footprint, ...]:
     return tuple(scopes.footprint(statement.node) for statement in found)
 
@@ -179,7 +179,7 @@ def needed(found: tuple[Statement, ...], names: Iterable[str]) -> tuple[frozense
     return _needed(found, tuple(_roots(names)))
 
 
-@lru_cache(maxsize=64)  # one name of a document is asked about for its slice, its needs, and other readings
+@lru_cache(maxsize=64)  # each name is queried for its slice, its needs, and further readings
 def _needed(found: tuple[Statement, ...], roots: tuple[str, ...]) -> tuple[frozenset[int], frozenset[str]]:
     prints = _footprints(found)
     index = _index_of(prints)
@@ -215,7 +215,10 @@ def _providers(
     setters: set[int],
     reads: Callable[[int], frozenset[str]],
 ) -> list[int]:
-    """The statements that make a name what it is.
+    """The positions of the statements that determine the value of a name.
+
+    All bindings count, not only the last one, because each may build on the one before. But weak kinds of bindings are
+    dropped if there is a stronger one: they usually reuse a name by accident.
 
     reads:   the names that the statement at a position reads
     setters: the statements taken so far because a function in them sets a global; their callers are taken with them
@@ -223,11 +226,11 @@ def _providers(
     bound = index.bound.get(name, ())
     kinds = {kind for _, kind in bound}
     if name in _BUILTINS and not kinds & {"definition", "import", "alias"}:
-        return []  # `sum = 0` somewhere is not the `sum` that a function calls
-    if kinds & {"definition", "import"}:  # `elbo = elbo(x)` at the end is not the function `elbo`
+        return []  # a function that calls `sum` does not mean the `sum = 0` elsewhere
+    if kinds & {"definition", "import"}:  # a graded `elbo` does not mean the number in `elbo = elbo(x)` further down
         kinds -= {"value", "weak"}
     elif any(kind != "weak" and name not in reads(position) for position, kind in bound):
-        # (Where each of the others goes on from what the name was before, the by-product may be its beginning.)
+        # If every stronger binding reads the name itself, as in `x = x + 1`, the weak one may be its initial value.
         kinds -= {"weak"}
     positions = [position for position, kind in bound if kind in kinds]
     if "import" not in kinds:
@@ -266,7 +269,7 @@ def _is_setting(node: ast.stmt) -> bool:
         return False
     function = node.value.func
     called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    # A default device that the student had and the grader has not would break every function.
+    # Not run if it sets a GPU as default device: the grader has none, and every function would break.
     return called in _SETTINGS and not any(
         isinstance(part, ast.Constant) and isinstance(part.value, str) and ("cuda" in part.value or "mps" in part.value)
         for part in ast.walk(node)
@@ -274,7 +277,7 @@ def _is_setting(node: ast.stmt) -> bool:
 
 
 def _uses_only(node: ast.stmt, tools: set[str]) -> bool:
-    """Whether a simple statement imports one of the tools or is a call of one: grader.check("q1")."""
+    """Whether a simple statement only imports tools or calls one, as in grader.check("q1")."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         modules = scopes.modules_of(node)
         return bool(modules) and all(module.split(".")[0] in tools for module in modules)

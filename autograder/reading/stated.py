@@ -1,4 +1,4 @@
-"""Which assignment hand-ins are of, where nobody says so: by their metadata, else by what they define."""
+"""Which assignment submissions belong to, if the user does not say: by their metadata, else by their definitions."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from autograder.reading.recognition import label, recognise
 from autograder.reading.signatures import signatures
 from autograder.reading.submissions import Submission
 
-MOST_READ = 200  # hand-ins of a class
+MOST_READ = 200  # submissions of a class
 
 Tell = Callable[[str, Document], Sequence[str]]
 
 
 def assignments_of(submissions: Sequence[Submission], assignments: Sequence[Assignment]) -> list[str]:
-    """The names of the assignments that these may be hand-ins of; one, if that can be told.
+    """The names of the assignments to which these submissions may belong; only one if that is clear.
 
-    The metadata of a single notebook decide over all definitions; definitions that only one assignment asks for decide
-    over those that several do.
+    The metadata of a single notebook outweigh all definitions. Definitions that only one assignment asks for outweigh
+    those that several ask for.
     """
     known = [assignment.name for assignment in assignments]
     for tell in (partial(_marked, known), partial(_defined, assignments, True), partial(_defined, assignments, False)):
-        # Hand-ins are read where reading them can be ended. What comes back are names; anything else is a complaint.
+        # Read in a process that can be killed. The names come back as `complaints`; a real complaint is no such name.
         reader = Reader(partial(_told, tell))
         try:
             told = {name for one in submissions[:MOST_READ] for name in reader(one).complaints}
@@ -56,7 +56,7 @@ def _marked(known: Sequence[str], name: str, document: Document) -> Sequence[str
 def _defined(assignments: Sequence[Assignment], alone: bool, name: str, document: Document) -> Sequence[str]:
     """The assignments whose exercises a file answers.
 
-    alone: only those that it defines a function of by a name, or with parameters, that no other assignment asks for
+    alone: count only functions whose name, or whose parameters, no other assignment asks for
     """
     functions: dict[str, Sequence[str]] = {
         f"{assignment.name}/{part.name}": tuple(part.points) for assignment in assignments for part in assignment.parts

@@ -1,6 +1,6 @@
-"""From cells to statements: notebook magics are taken out, and of a broken cell everything that parses is kept.
+"""Turning cells into statements: magics are removed, and everything that parses in a broken cell is kept.
 
-Line numbers never change on the way, so that an error can be shown to students in their own cell and line.
+Line numbers never change, so that students are shown an error in their own cell and line.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from autograder.reading.other_pythons import other_version
 from autograder.reading.prompts import begins_with_prompt, has_numbered_prompt, without_prompts
 from autograder.reading.scopes import footprint
 
-_MOST_ERRORS = 100  # more tell nobody anything
-_MOST_EXPORTS = 3  # one in the text of another
-_SHORT = 20_000  # characters of a cell that is worth keeping; longer ones would fill the memory
+_MOST_ERRORS = 100  # more would help nobody
+_MOST_EXPORTS = 3  # depth of cells within the text of other cells
+_SHORT = 20_000  # characters of a cell that is cached; longer ones would fill the memory
 
 
-# a.b.c, over several lines too. Python takes the square of its length to read `import a.b.c`.
+# a.b.c, also over several lines. Python takes quadratic time to parse `import a.b.c`.
 _CHAIN = re.compile(r"(?<!\w)\w++(?:[\s\\]*+\.[\s\\]*+\w++)++")
 _LONGEST_CHAIN = 500
 _LONGEST_MESSAGE = 200
@@ -37,8 +37,8 @@ _LONGEST_MESSAGE = 200
 class Statement(NamedTuple):
     """One top-level statement: its source as a piece of a program, and its syntax tree.
 
-    timed: whether it is a definition under `%%timeit`, which a notebook forgets
-    foreign: why it is not run, where it is written for another Python; source and tree then are a likeness of it
+    timed:   whether it is a definition under `%%timeit`, which a notebook does not keep
+    foreign: why it is not run if it is written for another version of Python; source and tree are then a rewritten copy
     """
 
     piece: Piece
@@ -48,7 +48,7 @@ class Statement(NamedTuple):
 
 
 class Unparsed(NamedTuple):
-    """Source that is no Python: where it stands (`line` counts from 1 within `place`) and what the parser says."""
+    """Source that is not Python: its place (`line` counts from 1 within `place`) and the parser's message."""
 
     place: str
     line: int
@@ -61,12 +61,12 @@ def statements(document: Document) -> tuple[Statement, ...]:
 
 
 def with_foreign_statements(document: Document) -> tuple[Statement, ...]:
-    """The same, with those among them that are written for another Python."""
+    """The same, including statements that are written for another version of Python."""
     return _read_document(document).all if document.language == "python" else ()
 
 
 def syntax_errors(document: Document) -> tuple[Unparsed, ...]:
-    """What had to be left out because it does not parse."""
+    """The parts that had to be left out because they do not parse."""
     return _read_document(document).errors if document.language == "python" else ()
 
 
@@ -80,11 +80,11 @@ def _read_document(document: Document) -> _Read:
     return _read(document.cells, saved_with(document.metadata))
 
 
-@lru_cache(maxsize=16)  # slicing, stubs and matching all ask about the same documents
+@lru_cache(maxsize=16)  # slicing, stubs and matching all query the same documents
 def _read(cells: tuple[Cell, ...], version: str) -> _Read:
     found: list[Statement] = []
     errors: list[Unparsed] = []
-    with warnings.catch_warnings():  # a doubtful escape in a hand-in is no message for whoever grades
+    with warnings.catch_warnings():  # a warning about a submission's escapes must not reach the person who grades
         warnings.simplefilter("ignore")
         for cell in cells:
             if cell.kind == "code":
@@ -97,7 +97,7 @@ def _read(cells: tuple[Cell, ...], version: str) -> _Read:
 
 
 def _without_forgotten(found: list[Statement]) -> list[Statement]:
-    """Leaves out definitions under `%%timeit` of names that are defined elsewhere as well: there they stay."""
+    """Leave out definitions under `%%timeit` of names that are also defined elsewhere."""
     if not any(one.timed for one in found):
         return found
     stay = {
@@ -138,7 +138,7 @@ def _read_any_cell(cell: Cell, version: str, depth: int = 0) -> tuple[Sequence[S
 
 
 def _readings(source: str) -> Iterator[str]:
-    """What a cell may be, line for line: as it is, moved to the margin, or without prompts. The last is salvaged."""
+    """Possible readings of a cell: as it is, unindented, or without prompts. If none parses, the last is salvaged."""
     others = list(without_prompts(source))
     if others and has_numbered_prompt(source):
         yield from others
@@ -151,7 +151,7 @@ def _readings(source: str) -> Iterator[str]:
 
 
 def _definitions(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
-    """Of a cell under `%%timeit` the functions and imports; a notebook forgets them, and whoever wrote them did not."""
+    """The functions and imports of a cell under `%%timeit`. A notebook does not keep them, but students expect it."""
     text, _ = cleaned(without_first_line(cell.source))
     tree = _parsed(text)
     if isinstance(tree, Unparsed):
@@ -166,7 +166,7 @@ def _definitions(cell: Cell) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
 def _undone(
     kept: list[Statement], broken: list[Unparsed], version: str, depth: int
 ) -> tuple[Sequence[Statement], Sequence[Unparsed]]:
-    """With the cells in place that an exported script holds as text."""
+    """The statements, with cells that an exported script holds as text put back in place."""
     if depth == _MOST_EXPORTS or not any("run_" in one.piece.source or ".magic" in one.piece.source for one in kept):
         return kept, broken
     found: list[Statement] = []
@@ -201,8 +201,8 @@ def _salvaged(whole: Block, starts: Sequence[bool], place: str, version: str) ->
                 errors.append(Unparsed(place, block.first + tree.line, other.words))
                 continue
         errors.append(Unparsed(place, block.first + tree.line, tree.message))
-        # An unclosed bracket or string swallows what follows it. Below it, lines at the margin get a second chance;
-        # but a lone expression there may well be the inside of that string.
+        # An unclosed bracket or string swallows everything below it. Unindented statements below get a second chance,
+        # but not lone expressions: they may well be the inside of that string.
         for part in blocks(block, [True] * (block.text.count("\n") + 1)):
             rescued = _parsed(part.text)
             if isinstance(rescued, ast.Module):
@@ -221,14 +221,14 @@ def _parsed(text: str) -> ast.Module | Unparsed:
 
 
 def _said(error: SyntaxError) -> str:
-    return (error.msg or "invalid syntax")[:_LONGEST_MESSAGE]  # some quote a name, however long
+    return (error.msg or "invalid syntax")[:_LONGEST_MESSAGE]  # some messages quote a name, however long
 
 
 def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], list[Unparsed]]:
-    """Leaves out what parses but cannot be compiled, such as `return` outside of a function; `await` there is fine.
+    """Leave out what parses but does not compile, such as `return` outside a function. `await` there is fine.
 
-    Each statement is compiled by itself, as it will be run. (A whole of many equal functions takes Python the square of
-    their number.)
+    Each statement is compiled by itself, as it will be run. (Compiling many equal functions at once takes quadratic
+    time.)
     """
     kept: list[Statement] = []
     errors: list[Unparsed] = []
@@ -243,7 +243,7 @@ def _checked(found: Iterable[Statement], place: str) -> tuple[list[Statement], l
 
 @once_per_statement
 def _not_compiled(statement: ast.stmt, text: str) -> Unparsed | None:
-    """What is wrong with `text` as a statement of a cell; None if it compiles."""
+    """Why `text` does not compile as a statement of a cell; None if it does."""
     try:
         compile(text, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
@@ -254,10 +254,10 @@ def _not_compiled(statement: ast.stmt, text: str) -> Unparsed | None:
 
 
 def _cut(block: Block, tree: ast.Module, place: str) -> Iterator[Statement]:
-    """Each statement with its own source: whole lines, or a part of a line where several share one."""
+    """Each statement with its own source: whole lines, or a part of a line that several statements share."""
     lines = block.text.split("\n")
     spans = [(_first_line(node), node.end_lineno or node.lineno) for node in tree.body]
-    encoded: dict[int, bytes] = {}  # of lines that statements share: columns count bytes
+    encoded: dict[int, bytes] = {}  # lines that several statements share, as bytes: `ast` counts columns in bytes
 
     def columns(row: int, first: int | None, last: int | None) -> str:
         if lines[row].isascii():
@@ -270,7 +270,7 @@ def _cut(block: Block, tree: ast.Module, place: str) -> Iterator[Statement]:
         follows = index > 0 and spans[index - 1][1] == first
         precedes = index + 1 < len(spans) and spans[index + 1][0] == last
         taken = lines[first - 1 : last]
-        # A backslash that continues a statement into an empty line is no part of it.
+        # A backslash that continues a statement into an empty line is not part of it.
         shared = follows or precedes or columns(last - 1, node.end_col_offset, None).strip() == "\\"
         if shared and first == last:
             taken = [columns(first - 1, node.col_offset, node.end_col_offset)]

@@ -1,4 +1,4 @@
-"""Forms that hold no answer yet, beyond those that say so: they return names that nothing has set."""
+"""Recognising empty forms that do not look empty: they return names that nothing has set."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.reading.scopes import is_stub
 
 
 def sets_nothing(node: ast.stmt, known: Collection[str]) -> bool:
-    """Whether a definition is empty, or does nothing but return names that nothing has set.
+    """Whether a definition is empty, or only returns names that nothing has set.
 
     known: names of the module, which a function could return; "*" where not all of them can be seen
     """
@@ -30,7 +30,7 @@ def sets_nothing(node: ast.stmt, known: Collection[str]) -> bool:
 
 
 def filled_later(statements: Iterable[ast.stmt], names: Collection[str]) -> set[str]:
-    """Those of the names whose definition other statements fill: `Layer.forward = f`, `@patch(Layer)`."""
+    """The names whose definition other statements fill: `Layer.forward = f`, `@patch(Layer)`."""
     found = list(statements)
     classes = {node.name for node in found if isinstance(node, ast.ClassDef)}
     filled: set[str] = set()

@@ -1,7 +1,7 @@
-"""Finding the hand-ins: a notebook, a script, a folder or a zip becomes one Submission per student.
+"""Finding the submissions: a notebook, a script, a folder or a zip becomes one Submission per student.
 
-One bad hand-in never costs another: whatever is wrong with it is a line in `problem`, and the student stays in the
-list. Only when there is nothing to grade at all does the search fail, with one clear line.
+A bad submission never affects another. Whatever is wrong with it becomes a line in `problem`, and the student stays in
+the list. The search fails, with one clear line, only if there is nothing to grade at all.
 """
 
 from __future__ import annotations
@@ -31,16 +31,17 @@ __all__ = [
     "search",
 ]
 
-_MAX_PICTURES = 300_000_000  # bytes of pictures of a class, which is held in memory
+_MAX_PICTURES = 300_000_000  # bytes of a class's pictures, which are held in memory
 _MOST_OF_NAME = 500  # characters that are looked at
 _ASK = "ask for the .ipynb file"
-_MOST_PROBLEMS = 5  # of one hand-in that are told one by one
+_MOST_PROBLEMS = 5  # problems of one submission that are listed one by one
 
 
 class SubmittedFile(NamedTuple):
-    """A notebook or script: its path inside the hand-in, and its bytes, packed: a class is held in memory.
+    """A notebook or script: its path inside the submission, and its compressed bytes.
 
-    Notebooks are text and become far smaller; level 1 takes no time to speak of.
+    They are compressed because a whole class is held in memory. Notebooks are text and shrink a lot, and level 1 takes
+    hardly any time.
     """
 
     name: str
@@ -58,17 +59,18 @@ class SubmittedFile(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """What one student handed in.
+    """One student's submission.
 
     student:      printable on one line, different for every student of a search
     files:        the notebooks and scripts, sorted by name
-    problem:      what a person must look at, in one line; files that could be read are there all the same
+    problem:      what a person must look at, in one line; `files` still has everything that could be read
     content_hash: equal for equal names and contents, whatever the order and age of the files
-    beside:       names of what lies beside the notebooks for a person to read
-    pictures:     those of it that a notebook shows
-    data:         what its code may open beside them; left: names of what was not taken along, and why
-    unread:       what was not read and may answer what the files do not, a line each
-    handed_in:    what a learning platform says of it
+    beside:       names of files beside the notebooks that a person can read
+    pictures:     the pictures among them that a notebook shows
+    data:         files that its code may open
+    left:         names of files that were left out, and why
+    unread:       files that were not read and may hold the missing answers, a line each
+    handed_in:    what a learning platform says about the submission
     """
 
     student: str
@@ -79,7 +81,7 @@ class Submission(NamedTuple):
     pictures: tuple[SubmittedFile, ...] = ()
 
     def picture(self, name: str) -> bytes | None:
-        """The picture that a notebook calls so, wherever in the hand-in it lies; None if it is not at hand."""
+        """The picture to which a notebook refers, wherever in the submission it lies; None if it is missing."""
         return next((one.content for one in self.pictures if one.name.split("/")[-1] == name.split("/")[-1]), None)
 
     data: tuple[DataFile, ...] = ()
@@ -89,9 +91,9 @@ class Submission(NamedTuple):
 
 
 class Search(NamedTuple):
-    """The hand-ins of a search, sorted by student, and the files beside them that were passed over.
+    """The submissions of a search, sorted by student, and the files beside them that were passed over.
 
-    notes: what whoever grades should know of the students' names
+    notes: what the person who grades should know about the students' names
     """
 
     submissions: list[Submission]
@@ -100,16 +102,16 @@ class Search(NamedTuple):
 
 
 def find_submissions(path: Path, exercise_names: Sequence[str]) -> list[Submission]:
-    """The hand-ins that `search` finds."""
+    """The submissions that `search` finds."""
     return search(path, exercise_names).submissions
 
 
 def search(path: Path, exercise_names: Sequence[str], is_ours: Callable[[Path], bool] = lambda path: False) -> Search:
-    """The hand-ins at `path`, sorted by student.
+    """The submissions at `path`, sorted by student.
 
     `path` is a notebook or script; a folder with one file, folder or zip per student; a zip of such a folder; or the
-    folder or zip of one student, where all files in it are named like exercises. What `is_ours` knows by
-    its resolved path as written by the grader is left out. Raises SubmissionsNotFound.
+    folder or zip of one student, if all files in it are named like exercises. `is_ours` tells, from its resolved path,
+    whether the grader wrote a file; such files are left out. Raises SubmissionsNotFound.
     """
     exercises = tuple(exercise_names)
     found, passed_over = hand_ins(Path(path), exercises, is_ours)
@@ -137,7 +139,7 @@ def _submission(student: str, hand_in: HandIn, contents: Contents, exercises: tu
     problems = [*([hand_in.doubt] if hand_in.doubt else []), *contents.problems]
     empty = [name for name, content in files.items() if not content.strip()]
     files = {name: content for name, content in files.items() if name not in empty}
-    # An empty __init__.py is nothing to look at; an empty exercise is, and so is a hand-in of empty files.
+    # An empty __init__.py is normal. An empty exercise is not, nor is a submission of empty files.
     problems += [
         f"{printable(name)} is empty; ask for the file again"
         for name in empty
@@ -167,20 +169,20 @@ def _submission(student: str, hand_in: HandIn, contents: Contents, exercises: tu
 
 
 def _nothing(hand_in: HandIn, contents: Contents) -> str:
-    """What is said where there is nothing to grade: what there is instead."""
+    """The complaint about a submission without anything to grade. It says what is there instead."""
     if hand_in.owner.platform and contents.others:
         entries = {name.rsplit("/", 1)[-1]: entry for name, entry in contents.others.items()}
         if set(entries) <= {"text.html", "onlinetext.html"}:
-            return f"a text typed into the platform is all that was handed in ({', '.join(entries)}); {_ASK}"
+            return f"only a text typed into the platform was submitted ({', '.join(entries)}); {_ASK}"
         if set(entries) == {"link.html"}:
-            return f"a link{where_to(entries['link.html'])} is all that was handed in (link.html); {_ASK}"
+            return f"only a link{where_to(entries['link.html'])} was submitted (link.html); {_ASK}"
     named = beside.named(contents.for_people) or beside.named(list(contents.others.items()))
     there = f"there is {', '.join(named)}; " if named else ""
-    return f"no notebook or script in the hand-in; {there}{_ASK}"
+    return f"no notebook or script in the submission; {there}{_ASK}"
 
 
 def _one_line(problems: Sequence[str]) -> str | None:
-    """What is wrong with a hand-in, short enough to be read."""
+    """The problems of a submission, in a text short enough to read."""
     told = list(problems[:_MOST_PROBLEMS])
     if len(problems) > len(told):
         told.append(f"and {len(problems) - len(told):,} more problems of the kind")
@@ -190,9 +192,10 @@ def _one_line(problems: Sequence[str]) -> str | None:
 def _newest_attempts(
     files: Mapping[str, bytes], uploaded: Collection[str], exercises: tuple[str, ...]
 ) -> dict[str, bytes]:
-    """Of vae.ipynb and vae-2.ipynb, which Canvas names by attempt, the last.
+    """Keep only the last attempt of vae.ipynb and vae-2.ipynb: Canvas adds the number of the attempt.
 
-    Canvas renames what is uploaded, not what lies in a zip; and part-1 and part-2 may be two parts. Those all stay.
+    Canvas renames uploaded files, not the files in a zip, so these all stay. So do files that are not named like an
+    exercise: part-1 and part-2 may be two parts.
     """
     newest: dict[str, int] = {}
     attempts = {name: attempt(name) for name in files if name in uploaded}

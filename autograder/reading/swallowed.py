@@ -1,4 +1,4 @@
-"""Names that are set inside of a `try`, or of `with suppress(...)`, alone. Where that fails, nothing is told of it."""
+"""Names that are only set inside a `try` or `with suppress(...)`. If that fails, the notebook does not say so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 100  # characters of a line that is quoted
 
 
 def set_in_a_try(document: Document) -> Mapping[str, str]:
-    """Names that only the body of a `try` sets (its handlers set None at most): which line does, in words."""
+    """Names that only the body of a `try` sets (its handlers set at most None), each with a note about the line."""
     found = statements(document)
     tries = [statement for statement in found if any(map(_handles, running_statements(statement.node)))]
     if not tries:
@@ -49,7 +49,7 @@ def _told(statement: Statement, body: Iterable[ast.stmt]) -> Iterator[tuple[str,
         quoted = lines[row].strip()[:_LONGEST] if row < len(lines) else ""
         where = f"{statement.piece.place}, line {statement.piece.line + row}"
         yield from (
-            (name, f"`{quoted}` failed where it is graded, and the code around it passes over that ({where})")
+            (name, f"`{quoted}` failed in the grader, and the code around it hides that ({where})")
             for name in _bound([node])
         )
 

@@ -1,4 +1,4 @@
-"""Documents with something taken out or added, line for line as they were otherwise."""
+"""Documents with statements removed or code added. All other lines keep their places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.reading.statements import Statement
 
 
 def without(document: Document, statements: Sequence[Statement]) -> Document:
-    """The document with these statements empty. One that shares a line with others stays."""
+    """The document with these statements blanked, except those that share a line with others."""
     if not statements:
         return document
     cells = list(document.cells)
@@ -25,6 +25,6 @@ def without(document: Document, statements: Sequence[Statement]) -> Document:
 
 
 def with_code(document: Document, sources: Iterable[tuple[str, str]]) -> Document:
-    """The document with more code after everything else: (source, place) each."""
+    """The document with code added at its end: (source, place) each."""
     added = tuple(Cell("code", source, place) for source, place in sources)
     return document._replace(cells=(*document.cells, *added)) if added else document

@@ -1,6 +1,6 @@
-"""Whether a folder is a class, one student's work, or a folder around a class; read from names alone.
+"""Whether a folder is a class, one student's work, or a wrapper around a class. Only names are considered.
 
-Where names leave it open, people are kept apart: two rows for one student are seen at once, two students in one row
+If the names leave it open, files are kept apart: two rows for one student are noticed at once, two students in one row
 are not.
 """
 
@@ -15,19 +15,19 @@ from autograder.reading.lms_names import gradescope_number, owner, owners
 from autograder.reading.names import around, exercise_in_name, stem, words
 from autograder.reading.unreadable import holds_notebook, stands_for_hand_in
 
-_MOST_WRAPPERS = 5  # one in the other
+_MOST_WRAPPERS = 5  # nested in one another
 
-# What stands beside an exercise's name in a file name without making it someone's: "1B-", "(2)", "final".
+# Words beside an exercise's name in a file name that do not identify a person: "1B-", "(2)", "final".
 _DECORATION = re.compile(
     r"[a-z]{0,2}\d{1,2}[a-z]?|copy\d*|of|final|new|done|completed|updated|assignment|homework|exercise|module|lab|"
     r"submission|solution"
 )
 _NUMBERED_COPY = re.compile(r"\d{1,2}|copy\d*|of")
-_PERSONAL_NUMBER = re.compile(r"[a-z]{0,2}\d\d")  # nothing in an assignment goes up to twelve
+_PERSONAL_NUMBER = re.compile(r"[a-z]{0,2}\d\d")  # a number that no part of an assignment has
 _WORK = re.compile(r"(hw|ex|part|task|problem|question|notebook|untitled|answer|homework|exercise|solution)s?\d*|"
                    r"src|code|lib|utils|data|plots|old|backup|handout|archive|output")  # fmt: skip
 _DOCUMENT = re.compile(r".*/.*\.(docx?|odt|rtf|pages|pdf|html?)", re.IGNORECASE | re.DOTALL)
-# A document that lies beside hand-ins, and the words that say it is the course's.
+# A document beside submissions, and the words that show it is the course's.
 _ONES_DOCUMENT = re.compile(r".*\.(docx?|odt|rtf|pages|pdf)", re.IGNORECASE | re.DOTALL)
 _OF_THE_COURSE = re.compile(
     r"(readme|rubric|grad(es?|ing)|mark(s|ing)|criteria|feedback|instructions?|syllabus|sheet|slides?|lectures?|notes?|"
@@ -40,17 +40,17 @@ _COUNTED = re.compile(r"\s*(\(\d+\)|-\d+|[-_ ]copy)$")  # "hand_ins (1)", a seco
 
 
 def is_readable(name: str) -> bool:
-    """Whether a file name is one of a notebook, a script, or a zip that may hold some."""
+    """Whether a file name is that of a notebook, a script, or a zip that may hold some."""
     return archives.is_gradable(name) or archives.is_zip(name)
 
 
 def is_answer(entry: Entry) -> bool:
-    """Whether a file is a notebook, a script or a zip, is one by another name, or stands in the place of one."""
+    """Whether a file is a notebook, a script or a zip, by whatever name, or replaces one (a link, half a download)."""
     return is_readable(entry.name) or stands_for_hand_in(entry.name) or holds_notebook(entry)
 
 
 def lies_beside(entry: Entry) -> bool:
-    """Whether a file lies beside hand-ins without being one, as a README does."""
+    """Whether a file may lie beside submissions without being one, like a README."""
     top, *rest = entry.parts
     if rest or entry.refused or archives.is_other_archive(top) or is_answer(entry):
         return False
@@ -58,7 +58,7 @@ def lies_beside(entry: Entry) -> bool:
 
 
 def may_be_all_of_somebodys(entry: Entry, exercises: tuple[str, ...]) -> bool:
-    """Whether a document beside hand-ins may be what somebody handed in in place of a notebook, as "jo.pdf" may."""
+    """Whether a document beside submissions may be somebody's submission instead of a notebook, like "jo.pdf"."""
     name = entry.name
     if len(entry.parts) > 1 or entry.refused or not _ONES_DOCUMENT.fullmatch(name) or is_work(name, exercises):
         return False
@@ -66,10 +66,10 @@ def may_be_all_of_somebodys(entry: Entry, exercises: tuple[str, ...]) -> bool:
 
 
 def is_one_hand_in(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
-    """Whether the notebooks here are one student's answers to several exercises, going by their names.
+    """Whether the notebooks here are one student's answers to several exercises, judged by their names.
 
-    A second file for one exercise is a copy if it is numbered and the first is not, and other exercises lie beside it;
-    else they are several people's, as "u17_vae" and "u18_vae" are.
+    A second file for an exercise is a copy if it is numbered, the first is not, and there are files for other
+    exercises. Otherwise the files belong to several people, like "u17_vae" and "u18_vae".
     """
     copies: dict[str, list[bool]] = {}
     numbers: set[str] = set()
@@ -93,7 +93,7 @@ def is_one_hand_in(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool
 
 
 def wrapper(entries: Sequence[Entry], name: str, exercises: tuple[str, ...]) -> tuple[str, ...]:
-    """The folders that packing programs put around a class, which is called `name`; empty if there is none."""
+    """The folders that a packing program put around a class called `name`; empty if there are none."""
     inside = [entry for entry in entries if not lies_beside(entry)]
     around_them: list[str] = []
     found: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ def _plain(name: str) -> str:
 
 
 def _is_class(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
-    """Whether this is what a platform writes, or several files or folders are named as people are."""
+    """Whether a platform wrote these files, or several files or folders are named like people."""
     if any(whose.platform for whose in owners({(entry.parts[0], len(entry.parts) > 1) for entry in entries}).values()):
         return True
     if any(gradescope_number(entry.parts[0]) for entry in entries if len(entry.parts) > 1):
@@ -129,20 +129,20 @@ def _is_class(entries: Sequence[Entry], exercises: tuple[str, ...]) -> bool:
     readable = [entry for entry in entries if is_answer(entry)]
     named = {exercise_in_name(entry.name, exercises) for entry in own}
     if len(own) == len(readable) and None not in named and len(named) < len(own):
-        return True  # several files for one exercise, and no copies of a student's
+        return True  # several files for one exercise that are not one student's copies
     answers = [
         entry for entry in readable if not archives.is_script(entry.name) or exercise_in_name(entry.name, exercises)
     ]
-    # Scripts of other names belong to somebody's notebook; where there is none, to the folder that they lie in.
+    # Scripts with other names belong to somebody's notebook or, without any notebook, to their folder's owner.
     answers = answers or [entry for entry in readable if len(entry.parts) > 1]
-    if answers and not own:  # beside folders with answers, one with a document is somebody's as well
+    if answers and not own:  # beside folders with answers, a folder with only a document is somebody's, too
         answers += [entry for entry in entries if _DOCUMENT.fullmatch(entry.name)]
     people = {entry.parts[0] if len(entry.parts) > 1 else stem(entry.parts[0]) for entry in answers}
     return sum(not is_work(one, exercises) for one in people) > 1
 
 
 def is_work(name: str, exercises: tuple[str, ...]) -> bool:
-    """Whether a name says what is in a file or folder, and not whose it is."""
+    """Whether a name tells what a file or folder contains, and not whose it is."""
     exercise = exercise_in_name(name, exercises)
     before, after = (exercise and around(name, exercise)) or ([], words(name))
     others = before + after

@@ -1,4 +1,4 @@
-"""What an earlier run wrote into an output folder: of which assignment, which results, which points."""
+"""Reading what an earlier run left in an output folder: its assignment, its records, its points."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-OTHER_KIT = "graded by another version of the kit, whose results this one cannot read; grade the hand-in again"
-HEAD = 8_192  # characters of a record, in which what tells it apart stands: whole records are large
+OTHER_KIT = "graded by another version of the kit, whose results this one cannot read; grade the submission again"
+HEAD = 8_192  # records are large, and the two fields that identify one stand in its first characters
 _ASSIGNMENT = re.compile(r'(?<!\\)"assignment": ("(?:[^"\\]|\\.)*")')
 _FINGERPRINT = re.compile(r'(?<!\\)"fingerprint": "([0-9a-f]+)"')
 
@@ -32,7 +32,7 @@ class Shown(NamedTuple):
 
 
 def record(path: Path) -> Record | None:
-    """The record in a file; None where there is none, or nothing that a run wrote."""
+    """The record in a file. None if there is no such file, or no run wrote it."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             head = file.read(HEAD)
@@ -49,7 +49,7 @@ def record(path: Path) -> Record | None:
 
 
 def assignment_in(out: Path) -> str | None:
-    """The assignment whose grades lie in an output folder, by the record written last; None where there is none."""
+    """The assignment whose grades lie in an output folder, taken from the newest record. None without records."""
     try:
         newest_first = sorted((out / "results").glob("*.json"), key=lambda path: -path.stat().st_mtime)
     except OSError:
@@ -59,7 +59,7 @@ def assignment_in(out: Path) -> str | None:
 
 
 def shown_before(table: Path) -> dict[str, Shown]:
-    """What a grades.csv says, by the student's name as it stands there; nothing where it cannot be read."""
+    """The rows of a grades.csv by the student's name as written there. Empty if the file cannot be read."""
     try:
         with table.open(newline="", encoding="utf-8") as file:
             return dict(_rows(csv.DictReader(file)))

@@ -1,9 +1,10 @@
-"""What a student's page may tell of hidden checks before the results are released.
+"""What a student's page may say about hidden checks before the results are released.
 
-A hand-in sees the hidden arguments, and whoever wrote it sees the page. So the page shows no right value, and nothing
-that the hand-in chose: no value, no text of an error, no picture of wrong draws. There remain the kit's own words, the
-place of an error, how far draws are from their law, and the names of known mistakes. Public checks, which students run
-themselves, are shown in full.
+A submission sees the hidden arguments, and its author sees the page. The page is therefore a channel out of the
+sandbox: a submission could return a hidden argument as its answer, or raise it as the text of an error. So the page
+shows no correct value, and nothing that the submission chose: no value, no text of an error, no picture of wrong
+samples. What remains is the kit's own words, the place of an error, how far samples are from their distribution, and
+the names of known mistakes. Public checks are shown in full: students run them themselves.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from autograder.results import CheckResult, ErrorPlace, SubmissionResult
 
-WITHHELD = "the function stopped with an error; what it says is not shown for hidden checks"
+WITHHELD = "the function raised an error; the text of an error is not shown for hidden checks"
 ANOTHER_ERROR = "an error of your own"
 LONGEST = 300
 
@@ -24,28 +25,29 @@ _KNOWN_ERRORS = frozenset(
     name for name in dir(builtins) if isinstance(getattr(builtins, name), type) and name.endswith(("Error", "Exit"))
 ) | {"LinAlgError", "AxisError", "OutOfMemoryError", "StopIteration", "KeyboardInterrupt", "Exception"}
 
-# Judges' and the sandbox's ways to say something, and how it reads without what was found and what was expected.
+# Messages of judges and of the sandbox, each with a wording that leaves out what was found and what was expected.
 _SAYINGS = [
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
-        (r"[\d,]+ of [\d,]+ values? differ.*|got .*expected .*", "the values are not the right ones"),
+        (r"[\d,]+ of [\d,]+ values? differ.*|got .*expected .*", "the values are not correct"),
         (r"[\d,]+ of [\d,]+ values? (is|are) nan.*", "some of the values are nan"),
-        (r"expected shape .*|expected .*shape.*got .*", "the shape is not the right one"),
+        (r"expected shape .*|expected .*shape.*got .*", "the shape is not correct"),
         (r"expected one number.*", "expected one number, got something else"),
         (r"expected a finite number.*", "expected a finite number"),
         (r"expected an array of numbers.*|expected (real )?numbers.*", "expected real numbers, got something else"),
-        (r"expected \d+ values \(.*", "expected other values than were returned: how many, and which?"),
-        (r"got .*", "the value is not the right one"),
+        (r"expected \d+ values \(.*", "these are not the values that were asked for: how many, and which?"),
+        (r"got .*", "the value is not correct"),
     )
 ]
-_PART = re.compile(r"(?:[A-Za-z_]\w{0,40}: )+")  # the names of parts of an answer, which judges put in front
+_PART = re.compile(r"(?:[A-Za-z_]\w{0,40}: )+")  # judges begin with the name of the part of the answer
 _ECHOES = (
-    re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”"),  # texts that a hand-in returned
+    re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”"),  # texts that a submission returned
     re.compile(r"(?<=of type )[^\s,]+|(?<=with keys ).*|(?<=returned too much: ).*|(?<=could not be read: ).*"),
-    re.compile(r"(?<=while the hand-in was run: ).*| \(exit status \d+\)| \(SIG\w+\)"),
+    re.compile(r"(?<=while the hand-in was run: ).*|(?<=while the submission was run: ).*"),
+    re.compile(r" \(exit status \d+\)| \(SIG\w+\)"),
     re.compile(r"\[[^\]]*\]?|\([^)]*\d[^)]*\)?"),
 )
-# Numbers that are the kit's own: its limits, the bounds of probabilities, places of arguments.
+# Numbers that come from the kit itself: its limits, the bounds of probabilities, positions of arguments.
 _PLAIN = re.compile(
     r"(?:within|than) [\d.]+ seconds|argument number \d\b"
     r"|\b(?:sums? to|sum|between|or|and|below|above|be) [01]\b(?![.\d])"
@@ -65,7 +67,7 @@ def for_student(result: SubmissionResult) -> SubmissionResult:
 
 
 def discreet(check: CheckResult) -> CheckResult:
-    """A check without what a hidden one must not tell; a public one as it is."""
+    """A hidden check without what it must not reveal. A public check comes back unchanged."""
     if check.visibility == "public":
         return check
     return replace(
@@ -80,7 +82,7 @@ def discreet(check: CheckResult) -> CheckResult:
 
 
 def in_words(message: str) -> str:
-    """What a judge says, in words alone: without numbers, and without what the hand-in could have put into it."""
+    """A judge's message in words alone: no numbers, and nothing that the submission could have put there."""
     text = " ".join(message.split())
     part = _PART.match(text)
     name = part.group() if part and not re.search(r"\d{2}", part.group()) else ""
@@ -99,15 +101,18 @@ def in_words(message: str) -> str:
 
 
 def _error(error: ErrorPlace) -> ErrorPlace:
-    """Its kind and its place, both of which the kit knows by itself; a kind that the hand-in named is not one."""
+    """The error's type and place, which the kit knows by itself.
+
+    The type is named only if it is a well-known one: a submission could name a class of its own after a hidden value.
+    """
     kind = error.type if error.type in _KNOWN_ERRORS else ANOTHER_ERROR
-    if error.source is None:  # the line is not one of the hand-in's
+    if error.source is None:  # the line is not one of the submission's
         return ErrorPlace(kind, "", error.place)
     return ErrorPlace(kind, "", error.place, error.line, error.source)
 
 
 def _picture(check: CheckResult) -> Mapping[str, Any] | None:
-    """Right draws against their law, without its scale. Wrong ones can be drawn so that they spell something."""
+    """The picture of samples that passed, without scales. Wrong samples could be chosen to spell something."""
     picture = check.picture
     if picture is None or picture.get("kind") != "histogram" or check.status != "passed":
         return None

@@ -1,4 +1,4 @@
-"""What a verdict rests on, in plain words."""
+"""The evidence for a verdict, in plain words."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from autograder.report.text import count, number, once_in, percent
 
 
 def evidence_words(kind: str, evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    """Sentences for the student about the evidence of a check of that kind; none where nothing is known.
+    """Sentences for the student about the evidence of a check of that kind; empty if nothing is known.
 
-    Only what is named here is told: seeds of hidden cases, say, would give the cases away.
+    Only the entries named here are told. Others would give hidden cases away: their seeds, for instance.
     """
     values = {name: _real(value) for name, value in evidence.items()}
     if values.get("statistic") is not None and values.get("n"):
@@ -22,33 +22,33 @@ def evidence_words(kind: str, evidence: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _law(values: Mapping[str, float]) -> tuple[str, ...]:
-    draws, statistic = f"{number(values['n'])} draws", values["statistic"]
+    samples, statistic = f"{number(values['n'])} samples", values["statistic"]
     if "log_p" in values:
         found = (
-            f"Among your {draws}, the share of one category lies {number(statistic)} from its probability.",
-            *_chance(values, "a right sampler"),
+            f"Among your {samples}, the share of one category differs from its probability by {number(statistic)}.",
+            *_chance(values, "a correct sampler"),
         )
     else:
         found = (
-            f"The distance from the law is {number(statistic)}: over all numbers x, the largest difference between the "
-            f"share of your {draws} up to x and the probability that the law gives them.",
-            *_limit(values, "a right sampler"),
+            f"The distance from the correct distribution is {number(statistic)}: the largest difference, over all "
+            f"numbers x, between the share of your {samples} up to x and its probability.",
+            *_limit(values, "a correct sampler"),
         )
     if values.get("log_e", 0.0) > 0:
         score = (
-            f"A bet against the right law, in favour of others, multiplied its stake by {_stake(values['log_e'])} on "
-            f"these draws; the check fails at {_stake(values['log_e_threshold'])}."
+            f"A bet against the correct distribution, in favour of others, multiplied its stake by "
+            f"{_stake(values['log_e'])} on these samples; the check fails at {_stake(values['log_e_threshold'])}."
         )
         found = (*found, score)
-    return (*found, *_power(values, "a sampler whose law is", "the right one"))
+    return (*found, *_power(values, "a sampler whose distribution is", "the correct one"))
 
 
 def _independence(values: Mapping[str, float]) -> tuple[str, ...]:
     found = (
-        f"In {number(values['n'])} comparisons, the share of draws that go up and down together lies "
-        f"{number(values['statistic'])} from one half, which is what independent draws give."
+        f"In {number(values['n'])} comparisons, the share of samples that go up and down together differs by "
+        f"{number(values['statistic'])} from one half, which is the share for independent samples."
     )
-    right = _chance(values, "a sampler of independent draws")
+    right = _chance(values, "a sampler of independent samples")
     return (found, *right, *_power(values, "a sampler whose share is", "one half"))
 
 
@@ -57,13 +57,13 @@ def _chance(values: Mapping[str, float], right: str) -> tuple[str, ...]:
         return ()
     limit = once_in(math.exp(values["log_p_threshold"]))
     if values["log_p"] > math.log(0.05):
-        return (f"That is nothing unusual for {right}; the check fails at what happens {limit} times.",)
+        return (f"That is not unusual for {right}; the check fails at what happens {limit} times.",)
     rare = "practically never" if values["log_p"] < -60 else f"at most {once_in(math.exp(values['log_p']))} times"
     return (f"With {right} that happens {rare}; the check fails at what happens {limit} times.",)
 
 
 def _stake(log_e: float) -> str:
-    """A betting score: the factor by which a bet against a right answer grew."""
+    """A betting score: the factor by which a bet against a correct answer grew."""
     return "more than 10^25" if log_e > 60 else number(math.exp(log_e))
 
 
@@ -94,7 +94,7 @@ def _numerical(values: Mapping[str, float | None], evidence: Mapping[str, Any]) 
         if value := values.get(name):
             parts.append(f"{words} {number(value)}")
     if isinstance(evidence.get("convention"), str):
-        parts.append(f"read by the convention “{evidence['convention']}”")
+        parts.append(f"read with the convention “{evidence['convention']}”")
     return (", ".join(parts),) if parts else ()
 
 

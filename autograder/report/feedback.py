@@ -1,4 +1,4 @@
-"""The page a student gets: what is right, what is not, why, and what the verdicts rest on."""
+"""The page that a student gets: what is right, what is wrong and why, and the evidence for each verdict."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STATISTICAL = ("law", "independence")
 
 @dataclass(frozen=True)
 class CheckView:
-    """A check as the page shows it; `new_error` is False when an earlier one of the question failed in the same way."""
+    """A check as the page shows it. `new_error` is False if an earlier check of the question failed in the same way."""
 
     check: CheckResult
     verdict: Verdict
@@ -30,7 +30,7 @@ class CheckView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question as the page shows it; `familiar` are the catalogued mistakes seen in it, each once, with hints."""
+    """A question as the page shows it. `familiar` lists the known mistakes seen in it, each once, with its hint."""
 
     question: QuestionResult
     anchor: str
@@ -41,9 +41,9 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """An exercise as the page shows it; `read` is None when the result does not say how it was read.
+    """An exercise as the page shows it. `read` is None if the result does not say how it was read.
 
-    unread: what is said of a free response that nobody could read, in place of "empty"
+    unread: what the page says, in place of "empty", about a free response that could not be read
     """
 
     name: str
@@ -55,12 +55,12 @@ class ExerciseView:
 
 
 def feedback_page(result: SubmissionResult, title: str = "", *, released: bool = False) -> str:
-    """One self-contained HTML page about a graded hand-in, for the student.
+    """One self-contained HTML page about a graded submission, for the student.
 
-    title:     of the assignment; its name if empty
-    released:  whether hidden checks are shown in full, as for after the deadline
+    title:     the assignment's title; if empty, its name is shown
+    released:  whether hidden checks are shown in full, as after the deadline
 
-    Tracebacks of the grader, reasons for attention and rubrics of free responses are for the TA; they are not here.
+    The page leaves out what is for the TA: tracebacks of the grader, reasons for attention, rubrics.
     """
     if not released:
         result = for_student(result)
@@ -97,7 +97,7 @@ def _question(question: QuestionResult) -> QuestionView:
     familiar = dict.fromkeys(
         (check.misconception, check.hint or "") for check in question.checks if check.misconception is not None
     )
-    # A fault of the grader that no check had is told by the question's status; its stand-in says nothing to a student.
+    # Where the grader failed outside of any check, a stand-in check records it. The question's status says so already.
     checks = [check for check in question.checks if check.kind != "fault"]
     total = sum(check.weight for check in checks)
     views: list[CheckView] = []

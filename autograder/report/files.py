@@ -25,7 +25,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what writers left behind that were killed before they had written their file. Nobody may be writing."""
+    """Remove the temporary files of writers that were killed. Nobody may be writing meanwhile."""
     for path in folder.glob(f"{PREFIX}*{SUFFIX}"):
         with contextlib.suppress(OSError):
             path.unlink()

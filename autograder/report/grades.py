@@ -10,8 +10,8 @@ from autograder.assignment import Assignment
 from autograder.report.files import write_atomically
 from autograder.results import SubmissionResult
 
-# Spreadsheets take a cell that begins so for a formula, the wide forms included; some skip white space and invisible
-# characters before it.
+# A cell that begins like this is a formula to spreadsheets; so are the full-width forms of these characters. Some
+# spreadsheets skip white space and invisible characters before it.
 FORMULA = re.compile("[\\s\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]*[=+\\-@＝＋－＠]|[\t\r\n]")
 PLAIN = re.compile(r"[\w.@ -]*")
 
@@ -22,8 +22,8 @@ def write_grades(results: Iterable[SubmissionResult], assignment: Assignment, pa
     A question that is not decided yet (a free response nobody has read, a question that needs attention) is an empty
     cell, never a zero. `score` holds the points so far.
 
-    A student's name that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets
-    understand as "this is text"; nothing else in the table is written by students. UTF-8, lines end with a newline.
+    If a spreadsheet would take a student's name for a formula, the name gets an apostrophe in front. Spreadsheets read
+    that as "this is text". Nothing else in the table comes from students. UTF-8, lines end with a newline.
     """
     columns = list(question_columns(assignment))
     lines = [_line(["student", *columns, "score", "out_of", "status"])]
@@ -42,7 +42,7 @@ def write_grades(results: Iterable[SubmissionResult], assignment: Assignment, pa
 def shown(result: SubmissionResult) -> tuple[str, str, str]:
     """Score, out_of and status as the table shows them.
 
-    A hand-in of which nothing could be judged has no score yet; a zero would be taken for one.
+    A submission has no score yet if nothing in it could be judged; a zero would look like a grade.
     """
     undecided = all(question.status == "needs attention" for question in result.questions)
     score = "" if result.questions and undecided else _points(result.score)
@@ -68,6 +68,6 @@ def _points(value: float) -> str:
 
 
 def _line(cells: list[str]) -> str:
-    # Everything but plain words is quoted, not commas and line breaks alone: where the comma is a decimal sign,
+    # Everything but plain words is quoted, not only commas and line breaks: where the comma is the decimal sign,
     # spreadsheets split at semicolons or tabs.
     return ",".join(cell if PLAIN.fullmatch(cell) else '"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"

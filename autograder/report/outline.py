@@ -1,4 +1,4 @@
-"""What of a result the class's table and pages need: thousands of these fit into memory, whole results do not."""
+"""The part of a result that the class's table and pages need: thousands fit into memory, whole results do not."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from autograder.written import without_pictures
 
 
 def outline(result: SubmissionResult) -> SubmissionResult:
-    """The result without what its student's own page alone shows.
+    """The result without what only its student's own page shows.
 
-    There remain scores, statuses and free responses, with the names of their pictures; of checks, those that name a
-    misconception or need attention, without inputs, values, evidence and pictures. Texts that recur from result to
-    result are held once.
+    Scores, statuses and free responses remain, pictures by name alone. So do the checks that name a misconception or
+    need attention, but without inputs, values, evidence and pictures. Texts that recur between results are held once.
     """
     return replace(
         result,

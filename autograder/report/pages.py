@@ -13,7 +13,7 @@ from autograder.report import text
 
 
 class Verdict(NamedTuple):
-    """How a status is shown: a symbol, words, and a tone (a CSS class). Colour never says anything alone."""
+    """How a status is shown: a symbol, words, and a tone (a CSS class). Nothing is said by colour alone."""
 
     symbol: str
     words: str
@@ -33,7 +33,7 @@ VERDICTS = {
 
 
 def render(template: str, **values: Any) -> str:
-    """The page that a template makes of the values; free of characters that cannot be written or shown."""
+    """Fill a template. The page has no characters that cannot be written or shown."""
     return text.printable(_environment().get_template(template).render(values))
 
 

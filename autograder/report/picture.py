@@ -1,4 +1,4 @@
-"""Charts as plain geometry: a template draws them, the tests measure them."""
+"""Charts as plain geometry: templates draw them, tests measure them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Series = Literal["observed", "expected"]
 
 
 class Bar(NamedTuple):
-    """A bar, in the chart's own coordinates (y grows downwards), with what it says when pointed at."""
+    """A bar in the chart's own coordinates (y grows downwards). `says` appears when one points at it."""
 
     series: Series
     x: float
@@ -39,8 +39,8 @@ class Tick(NamedTuple):
 class Chart:
     """Everything a chart shows.
 
-    line:    points of the stepped line of the law, "x,y x,y ..."; "" for none
-    legend:  what the series are called; empty where there is only one
+    line:    points of the distribution's stepped line, "x,y x,y ..."; "" for none
+    legend:  the names of the series; empty if there is only one
     """
 
     bars: tuple[Bar, ...]
@@ -60,7 +60,7 @@ class Chart:
 
 
 def chart_of(picture: Mapping[str, Any] | None) -> Chart | None:
-    """The chart of a check's picture; None where there is none, or its numbers cannot be drawn."""
+    """The chart of a check's picture. None if there is no picture, or its numbers cannot be drawn."""
     if picture is None:
         return None
     observed, expected = _shares(picture.get("observed")), _shares(picture.get("expected"))
@@ -69,7 +69,7 @@ def chart_of(picture: Mapping[str, Any] | None) -> Chart | None:
     if picture.get("kind") == "histogram":
         try:
             return _histogram(_numbers(picture.get("edges")), observed, expected, not picture.get("unlabelled"))
-        except (ArithmeticError, ValueError):  # a range too wide or too narrow for floating point to divide
+        except (ArithmeticError, ValueError):  # the range is too wide or too narrow to be divided in floating point
             return None
     if picture.get("kind") == "bars" and len(observed) <= MOST_CATEGORIES:
         return _categories(observed, expected)
@@ -77,7 +77,7 @@ def chart_of(picture: Mapping[str, Any] | None) -> Chart | None:
 
 
 def score_chart(scores: Sequence[float], out_of: float) -> Chart | None:
-    """How many hand-ins reached which score."""
+    """How many submissions reached which score."""
     if not scores or not out_of > 0:
         return None
     step = max(_step(out_of, 15), 0.5)
@@ -92,18 +92,19 @@ def score_chart(scores: Sequence[float], out_of: float) -> Chart | None:
     for i, n in enumerate(counts):
         left, right = _x(i, 0, bins), _x(i + 1, 0, bins)
         height = (BOTTOM - TOP) * n / top
-        says = f"{_label(i * step, step)} to {_label((i + 1) * step, step)} points: {count(n, 'hand-in')}"
+        says = f"{_label(i * step, step)} to {_label((i + 1) * step, step)} points: {count(n, 'submission')}"
         bars.append(Bar("observed", left + 1, BOTTOM - height, right - left - 2, height, says))
     x_ticks = tuple(Tick(_x(i, 0, bins), _label(i * step, step)) for i in range(bins + 1))
     y_ticks = tuple(Tick(_y(i * every, top), _label(i * every, every)) for i in range(round(top / every) + 1))
-    description = f"Histogram of the scores of {count(len(scores), 'hand-in')}, out of {_label(out_of, step)} points."
-    return Chart(tuple(bars), "", x_ticks, y_ticks, "score", "hand-ins", (), description)
+    submissions = count(len(scores), "submission")
+    description = f"Histogram of the scores of {submissions}, out of {_label(out_of, step)} points."
+    return Chart(tuple(bars), "", x_ticks, y_ticks, "score", "submissions", (), description)
 
 
 def _histogram(
     edges: Sequence[float], observed: Sequence[float], expected: Sequence[float], labelled: bool
 ) -> Chart | None:
-    """The draws against their law; not labelled, it shows the form of both and no number."""
+    """The samples and the correct distribution. Without labels, the chart shows both shapes and no number."""
     if len(edges) != len(observed) + 1 or any(a >= b for a, b in pairwise(edges)):
         return None
     if not math.isfinite(edges[-1] - edges[0]):
@@ -114,18 +115,18 @@ def _histogram(
     for (left, right), share, law in zip(pairwise(edges), observed, expected, strict=True):
         x0, x1 = _x(left, low, high), _x(right, low, high)
         height = (BOTTOM - TOP) * share / top
-        says = f"{left:.4g} to {right:.4g}: {percent(share)} of your draws, {percent(law)} by the law"
-        says = says if labelled else "your draws"
+        says = f"{left:.4g} to {right:.4g}: {percent(share)} of your samples, {percent(law)} expected"
+        says = says if labelled else "your samples"
         bars.append(Bar("observed", x0, BOTTOM - height, x1 - x0, height, says))
         line += [f"{x0:.2f},{_y(law, top):.2f}", f"{x1:.2f},{_y(law, top):.2f}"]
     line.append(f"{_x(high, low, high):.2f},{BOTTOM:.2f}")
     ticks = _ticks(low, high, 7) if labelled else []
     x_ticks = tuple(Tick(_x(value, low, high), label) for value, label in ticks)
     y_ticks = _shares_axis(top) if labelled else ()
-    legend: tuple[tuple[Series, str], ...] = (("observed", "your draws"), ("expected", "the law"))
+    legend: tuple[tuple[Series, str], ...] = (("observed", "your samples"), ("expected", "expected"))
     where = f" from {low:.4g} to {high:.4g}" if labelled else ""
-    description = f"Histogram of your draws in {len(observed)} bins{where}, against the law."
-    return Chart(tuple(bars), " ".join(line), x_ticks, y_ticks, "draw", "share", legend, description)
+    description = f"Histogram of your samples in {len(observed)} bins{where}, with the expected shares."
+    return Chart(tuple(bars), " ".join(line), x_ticks, y_ticks, "sample", "share", legend, description)
 
 
 def _categories(observed: Sequence[float], expected: Sequence[float]) -> Chart:
@@ -135,7 +136,7 @@ def _categories(observed: Sequence[float], expected: Sequence[float]) -> Chart:
     bars = []
     for k, (share, law) in enumerate(zip(observed, expected, strict=True)):
         middle = LEFT + (k + 0.5) * slot
-        says = f"category {k}: {percent(share)} of your draws, {percent(law)} by the law"
+        says = f"category {k}: {percent(share)} of your samples, {percent(law)} expected"
         for series, value, x in (("observed", share, middle - width), ("expected", law, middle)):
             height = (BOTTOM - TOP) * value / top
             bars.append(
@@ -143,12 +144,12 @@ def _categories(observed: Sequence[float], expected: Sequence[float]) -> Chart:
             )
     every = math.ceil(len(observed) / 20)
     x_ticks = tuple(Tick(LEFT + (k + 0.5) * slot, str(k)) for k in range(0, len(observed), every))
-    legend: tuple[tuple[Series, str], ...] = (("observed", "your draws"), ("expected", "the law"))
+    legend: tuple[tuple[Series, str], ...] = (("observed", "your samples"), ("expected", "expected"))
     shares = "; ".join(
-        f"{k}: {percent(a)}, law {percent(b)}" for k, (a, b) in enumerate(zip(observed, expected, strict=True))
+        f"{k}: {percent(a)}, expected {percent(b)}" for k, (a, b) in enumerate(zip(observed, expected, strict=True))
     )
     return Chart(
-        tuple(bars), "", x_ticks, _shares_axis(top), "category", "share", legend, f"Your draws by category. {shares}"
+        tuple(bars), "", x_ticks, _shares_axis(top), "category", "share", legend, f"Your samples by category. {shares}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The page the TA gets: how the course did, what went wrong, what is left to do by hand."""
+"""The page that the TA gets: how the class did, what went wrong, and what is left to do by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATUSES: tuple[QuestionStatus, ...] = ("correct", "partial", "wrong", "not atte
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault of the grader in one hand-in: where, and the traceback."""
+    """A fault of the grader in one submission: where it occurred, and its traceback."""
 
     where: str
     message: str
@@ -28,7 +28,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """How the hand-ins did on one question. `mean` is None when nobody's is decided."""
+    """How the submissions did on one question. `mean` is None while no submission is decided."""
 
     exercise: str
     question: str
@@ -51,9 +51,9 @@ class MisconceptionRow:
 
 @dataclass(frozen=True)
 class Reading:
-    """One free response of everybody, for the person who scores it.
+    """Everybody's answer to one free response, for the person who scores it.
 
-    answers: (student, answer, what is said of it where nobody could read it) for each
+    answers: (student, answer, what is said if the answer could not be read) for each
     """
 
     exercise: str
@@ -75,12 +75,12 @@ def summary_page(
     notes: Sequence[str] = (),
     absent: Collection[str] = (),
 ) -> str:
-    """One self-contained HTML page about all graded hand-ins, for the TA.
+    """One self-contained HTML page about all graded submissions, for the TA.
 
-    feedback_href:  student -> path of the student's page, relative to this one, as a plain file name (it is quoted
-                    here); without it names are no links
-    notes:          what the TA should know of the hand-ins, names that look alike for one
-    absent:         students whose hand-ins were not there this time, and who are shown as graded before
+    feedback_href:  student -> path of the student's page relative to this one, not yet quoted; without it, names are
+                    not links
+    notes:          what the TA should know about the submissions, such as names that look alike
+    absent:         students without a submission this time; they are shown as graded before
     """
     everyone = sorted(results, key=lambda result: result.student)
     graded = [result.score for result in everyone if result.status == "graded"]
@@ -108,7 +108,7 @@ def summary_page(
 
 
 def faults(result: SubmissionResult) -> tuple[Fault, ...]:
-    """Every check and question of a hand-in that the grader could not decide."""
+    """Every check and question of a submission that the grader could not decide."""
     found = []
     for question in result.questions:
         where = f"{question.exercise}.{question.question}"
@@ -120,7 +120,7 @@ def faults(result: SubmissionResult) -> tuple[Fault, ...]:
 
 
 def slips(result: SubmissionResult) -> tuple[Fault, ...]:
-    """What failed in the grader without being of weight for the grade: looking for the name of a mistake."""
+    """Faults of the grader that do not affect the grade: they occurred while it looked for the name of a mistake."""
     return tuple(
         Fault(f"{question.exercise}.{question.question}: {check.property}", "", check.traceback)
         for question in result.questions
@@ -144,7 +144,7 @@ def question_rows(results: Sequence[SubmissionResult], assignment: Assignment) -
 
 
 def misconception_rows(results: Sequence[SubmissionResult]) -> tuple[MisconceptionRow, ...]:
-    """The catalogued mistakes seen, the most frequent first; a student counts once for each."""
+    """The known mistakes that were seen, the most frequent first. A student counts once for each."""
     seen: dict[tuple[str, str, str], tuple[CheckResult, dict[str, None]]] = {}
     for result in results:
         for question in result.questions:
@@ -172,14 +172,14 @@ def readings(results: Sequence[SubmissionResult], assignment: Assignment) -> tup
 
 
 def _answers(result: SubmissionResult, exercise: str, name: str, points: float) -> list[FreeResponseResult]:
-    """The answer of a hand-in; one without words where its grading was lost, and nobody read it."""
+    """A submission's answer. If its grading was lost, an empty answer stands in, so that the student is listed."""
     found = [free for free in result.free_responses if (free.exercise, free.question) == (exercise, name)]
     was_lost = not result.exercises and result.status == "needs attention"
     return found or ([FreeResponseResult(exercise, name, "", points)] if was_lost else [])
 
 
 def _setups(results: Sequence[SubmissionResult]) -> tuple[tuple[str, int], ...]:
-    """Isolation level and versions that grades rest on, with the number of hand-ins; more than one is worth knowing."""
+    """Isolation levels and versions behind the grades, each with its number of submissions."""
     setups = Counter(
         f"{', '.join((f'isolation level {result.isolation}', *version_words(result.versions)))}" for result in results
     )

@@ -1,4 +1,4 @@
-"""Numbers and texts as people read them."""
+"""Formatting numbers and texts for people."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from autograder.results import SubmissionResult
 
 ROUND_NUMBERS = {1e3: "a thousand", 1e6: "a million", 1e9: "a billion", 1e12: "a trillion"}
 
-# Control characters become their pictures (U+2400 ...), halves of characters and what Unicode excludes a question mark.
+# Control characters become their pictures (U+2400 ...). Halves of characters, and code points that Unicode excludes,
+# become a replacement character.
 CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-# Direction marks, isolates and overrides; and tags, which spell text that nobody sees.
+# Marks that change the direction of text, and tags, which spell text that nobody sees.
 UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-# More accents on one letter than any language has: they cover the lines around.
+# More accents on one letter than any language uses: they would cover the lines above and below.
 MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
                    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
 IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x9f]")
@@ -43,7 +44,7 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage; as many decimals as it takes to tell it from 0% and 100%."""
+    """A share as a percentage, with enough decimals to tell it from 0% and 100%."""
     for decimals in range(8):
         text = f"{100 * share:.{decimals}f}"
         if share in (0, 1) or float(text) not in (0.0, 100.0):
@@ -66,18 +67,18 @@ def count(n: int, one: str, many: str | None = None) -> str:
 
 
 def clip(text: str, limit: int = 2000) -> str:
-    """The text, cut where it is longer than anybody reads."""
+    """The text, cut if it is longer than anybody reads."""
     return text if len(text) <= limit else f"{text[:limit]} … ({len(text) - limit:,} more characters)"
 
 
 def printable(text: str) -> str:
-    """The text without characters that have no place on a page or in a file: visible stand-ins take theirs.
+    """The text with visible stand-ins for characters that do not belong on a page or in a file.
 
-    What turns the text around is named, U+202E for one, and piles of accents are cut.
+    Characters that change the direction of text are shown by their code (U+202E), and piles of accents are cut.
     """
     text = IMPOSSIBLE.sub("\ufffd", text.replace("\r\n", "\n"))
     text = MARKS.sub(r"\1", UNSEEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text))
-    return text.translate(CONTROL) if CONTROLS.search(text) else text  # translating is slow, and seldom needed
+    return text.translate(CONTROL) if CONTROLS.search(text) else text  # translating is slow and rarely needed
 
 
 VERSION_NAMES: Mapping[str, str] = {"python": "Python", "numpy": "NumPy", "torch": "PyTorch", "scipy": "SciPy"}
@@ -89,10 +90,10 @@ def version_words(versions: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def unread_words(result: SubmissionResult, exercise: str) -> str:
-    """What is said of a written answer where no file was read for its exercise; "" where one was."""
+    """What is said about a written answer if no file was read for its exercise; "" if one was."""
     read = next((one for one in result.exercises if one.exercise == exercise), None)
     if read is not None and read.file is not None:
         return ""
     if any(one.status == "needs attention" for one in result.questions if one.exercise == exercise):
-        return "Not read: nothing that was handed in could be read as an answer to this exercise."
-    return "Not handed in: no file of the hand-in answers this exercise." if read else ""
+        return "Not read: nothing in the submission could be read as an answer to this exercise."
+    return "Not submitted: no file of the submission answers this exercise." if read else ""

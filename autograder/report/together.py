@@ -1,4 +1,4 @@
-"""One result out of several of the same student, where exercises were graded in runs of their own."""
+"""Merging a student's results where single exercises were graded in separate runs."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from autograder.results import SubmissionResult
 
 
 class Piece(NamedTuple):
-    """A result, and the exercises that it is about: all of the assignment, or one that was graded alone."""
+    """A result and the exercises it covers: all of the assignment, or one that was graded alone."""
 
     result: SubmissionResult
     exercises: frozenset[str]
 
 
 def piece(result: SubmissionResult, exercise: str | None = None) -> Piece:
-    """A result as a piece. Where grading was lost it names no exercise, so the run's choice decides."""
+    """A result as a piece. If its grading was lost it names no exercise, and the exercise chosen for the run counts."""
     named = frozenset(one.exercise for one in result.exercises)
     chosen = frozenset((exercise,)) if exercise is not None else None
     return Piece(result, named or chosen or frozenset(question.exercise for question in result.questions))
 
 
 def together(pieces: Sequence[Piece], assignment: Assignment) -> SubmissionResult:
-    """The first piece, with the exercises that it is not about taken from the first of the others that is.
+    """The first piece, completed: each exercise that it does not cover comes from the first other piece that does.
 
-    Points are added up anew. What tells the result apart (fingerprint, contents, versions, isolation) is the first's.
+    Points are added up anew. What identifies the result (fingerprint, contents, versions, isolation) is the first's.
     """
     first = pieces[0].result
     sources: dict[str, SubmissionResult] = {}
@@ -64,7 +64,7 @@ def together(pieces: Sequence[Piece], assignment: Assignment) -> SubmissionResul
 
 
 def _attention(result: SubmissionResult, sources: dict[str, SubmissionResult]) -> tuple[str, ...]:
-    """Why a person must look at a result, without what is about exercises that are taken from another one."""
+    """A result's reasons for attention, without those about exercises that are taken from another result."""
     if result not in sources.values():
         return ()
     elsewhere = tuple(f"{name}{mark}" for name, source in sources.items() if source is not result for mark in ".:")

@@ -55,7 +55,7 @@ read = partial(answers_of, assignment=ASSIGNMENT, parts=ASSIGNMENT.parts)
     ("reads", "why"),
     [
         (for_ever, "took more than 0.5 seconds"),
-        (dead, "ended the process that reads 2 times"),
+        (dead, "killed the reading process 2 times"),
         (full, "took too much memory"),
         (too_deep, "took too much nesting"),
     ],

@@ -134,20 +134,20 @@ def test_a_course_from_a_wheel(course: Path, installed: Path) -> None:
     assert (other / "assignments/assignment_1/poisson_rate.ipynb").is_file()
     assert "From 0.1 to 50" in (other / "assignments/assignment_1/poisson_rate.ipynb").read_text()
     refused = run("new", "mine/thing", folder=installed.parent, kit=installed)
-    assert (refused.returncode, "left as it is" in refused.stderr) == (2, True)
+    assert (refused.returncode, "is read-only" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("new", "course", "mine"), "is there already"),
-        (("new", "assignment_1/poisson_rate"), "is there already"),
+        (("new", "course", "mine"), "exists already"),
+        (("new", "assignment_1/poisson_rate"), "exists already"),
         (("new", "assignment_1/coins"), "the kit has an exercise 'coins' already"),
-        (("new", "assignment_1/Coins"), "no name for an assignment or exercise"),
-        (("new", "assignment_1/class"), "no name for an assignment or exercise"),
-        (("new", "something"), "it is `new course DIR`"),
+        (("new", "assignment_1/Coins"), "not a name for an assignment or exercise"),
+        (("new", "assignment_1/class"), "not a name for an assignment or exercise"),
+        (("new", "something"), "use `new course DIR`"),
         (("new", "course"), "needs the name of a folder"),
-        (("--course", "tests", "list"), "is no course"),
+        (("--course", "tests", "list"), "is not a course"),
         (("try", "coyns"), "no assignment or exercise 'coyns'"),
     ],
 )
@@ -171,7 +171,7 @@ def test_the_course_is_chosen_found_upwards_or_the_kits_own(tmp_path: Path, monk
     assert course_folder() == bundled_course() == KIT.parent
     place = tmp_path / "assignments" / "one"
     place.mkdir(parents=True)
-    with pytest.raises(CourseError, match="is no course"):
+    with pytest.raises(CourseError, match="is not a course"):
         choose_course(tmp_path)
     (place / "assignment.toml").write_text("")
     monkeypatch.chdir(place)

@@ -1,6 +1,6 @@
-"""What judges in the public checks of assignment_1a: the same source that grades a submission.
+"""The judges of the public checks of assignment_1a: the same source that grades submissions.
 
-Generated; changes are lost. There is no test here, but the others need this file beside them.
+Generated; changes are lost. This file has no tests, but the other files need it beside them.
 """
 
 from __future__ import annotations

@@ -3,15 +3,15 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-# Small Greek letters, but for those that look like a digit: beta, theta, iota, omicron.
+# Small Greek letters, except those that look like a digit: beta, theta, iota, omicron.
 LETTERS = "αγδεζηκλμνξπρσςτυφχψω"
 
 
 def load_anomalies(digits, kmnist=(), n=1000):
-    """Images in the format of the digits that show something else, (n, D), and what they are.
+    """Images (n, D) in the format of the digits that show something else, and a description.
 
-    kmnist: what `load_data_set("KMNIST")` gives, Japanese letters. They go with MNIST; where there are none, Greek
-    letters are drawn, in a font that comes with matplotlib, each one a little turned and with strokes of its own.
+    kmnist: the result of `load_data_set("KMNIST")`, Japanese letters, used with MNIST. Without them, Greek letters are
+    drawn in a font that comes with matplotlib, each one slightly rotated and with strokes of its own.
     """
     if kmnist and digits.side == 28:
         return kmnist[1][:n], "KMNIST, Japanese letters"
@@ -24,7 +24,7 @@ def load_anomalies(digits, kmnist=(), n=1000):
 
 
 def drawn_letter(letter, font, side, rng):
-    """One letter as an image (side, side): it fills the height, as the digits do, and every pixel averages over ink."""
+    """One letter as an image (side, side). It fills the height, like the digits, and each pixel averages over ink."""
     canvas = Image.new("L", (96, 96))
     ImageDraw.Draw(canvas).text((48, 48), letter, fill=255, font=font, anchor="mm", stroke_width=int(rng.integers(2)))
     canvas = canvas.rotate(rng.uniform(-15, 15), Image.Resampling.BILINEAR)

@@ -17,7 +17,7 @@ from sklearn.datasets import load_digits
 
 
 class Digits(NamedTuple):
-    """Handwritten digits: images as rows of pixels between 0 (paper) and 1 (ink), and where they come from."""
+    """Handwritten digits: images as rows of pixels between 0 (paper) and 1 (ink), and their source."""
 
     train: torch.Tensor
     test: torch.Tensor
@@ -26,20 +26,20 @@ class Digits(NamedTuple):
 
 
 def load_digits_data():
-    """MNIST where it lies on disk or can be downloaded, otherwise the small digits that come with scikit-learn.
+    """MNIST if it is on the disk or can be downloaded, otherwise the small digits that come with scikit-learn.
 
-    The environment variable DIGITS_DATA names the folder that MNIST lies in or is downloaded to, as torchvision lays
-    it out (FOLDER/MNIST/raw); without it that is ./data. With DIGITS_DATA=embedded nothing is looked for.
+    The environment variable DIGITS_DATA names the folder that holds MNIST, or into which it is downloaded,
+    laid out as by torchvision (FOLDER/MNIST/raw). By default it is ./data. DIGITS_DATA=embedded turns the search off.
     """
     parts = load_data_set("MNIST")
     if parts:
         return Digits(*parts, 28, "MNIST, 28 x 28 pixels")
     parts = split(load_digits().images / 16)
-    return Digits(*map(rows, parts), 8, "the digits of scikit-learn, 8 x 8 pixels (MNIST is not to be had here)")
+    return Digits(*map(rows, parts), 8, "the digits of scikit-learn, 8 x 8 pixels (MNIST is not available here)")
 
 
 def load_data_set(name):
-    """The training and the test images of MNIST or KMNIST, as rows; an empty list where they are not to be had."""
+    """The training and test images of MNIST or KMNIST, as rows; an empty list if they are not available."""
     return [rows(part) for part in stored_images(name) or downloaded_images(name)]
 
 
@@ -50,20 +50,20 @@ def rows(images):
 
 
 def split(images):
-    """Five sixths for training and one sixth for testing, at random, but always the same."""
+    """Split at random, but always in the same way: five sixths for training, one sixth for testing."""
     order = np.random.default_rng(0).permutation(len(images))
     cut = len(images) * 5 // 6
     return images[order[:cut]], images[order[cut:]]
 
 
 def data_folder():
-    """Where data sets lie; None where only embedded ones are wanted."""
+    """The folder of data sets; None if only embedded ones are wanted."""
     folder = os.environ.get("DIGITS_DATA", "data")
     return None if folder == "embedded" else Path(folder)
 
 
 def stored_images(name):
-    """The training and test images of one of torchvision's data sets on disk. Where one file is there, it is split."""
+    """The training and test images of one of torchvision's data sets on disk. A single file is split."""
     found = []
     for part in ("train", "t10k") if data_folder() else ():
         path = data_folder() / name / "raw" / f"{part}-images-idx3-ubyte"
@@ -74,12 +74,12 @@ def stored_images(name):
                         found.append(np.frombuffer(stream.read(), np.uint8, offset=16).reshape(-1, 28, 28))
                     break
                 except (OSError, EOFError, ValueError, zlib.error):
-                    print(f"{file} is damaged, and left aside")
+                    print(f"{file} is damaged, and ignored")
     return split(found[0]) if len(found) == 1 else tuple(found)
 
 
 def downloaded_images(name):
-    """The same, downloaded by torchvision; nothing, after a few seconds, where the net or torchvision fails."""
+    """The same, downloaded by torchvision; empty, after a few seconds, if the network or torchvision fails."""
     hosts = {
         "MNIST": "https://ossci-datasets.s3.amazonaws.com/mnist/t10k-labels-idx1-ubyte.gz",
         "KMNIST": "http://codh.rois.ac.jp/kmnist/dataset/kmnist/t10k-labels-idx1-ubyte.gz",
@@ -101,7 +101,7 @@ def downloaded_images(name):
 
 
 def answers(url, seconds=3):
-    """Whether a server answers within a few seconds. In a thread, since looking a name up knows no time limit."""
+    """Whether a server answers within a few seconds. In a thread, since looking up a name has no time limit."""
     found = []
 
     def knock():
@@ -115,14 +115,14 @@ def answers(url, seconds=3):
     return bool(found)
 
 
-DECLARED = []  # operators stay declared as long as this is kept
+DECLARED = []  # keeps the operators declared
 
 
 def torchvision_datasets():
-    """torchvision's data sets, also where its compiled operators cannot be loaded beside the torch that is installed.
+    """torchvision's data sets, even if its compiled operators do not fit the installed torch.
 
-    No data set needs them, but torchvision refuses to be imported when it finds that the operators it describes do
-    not exist. So they are declared, only then, and by the name that the refusal gives; calling one remains an error.
+    No data set needs the operators, but torchvision cannot be imported if the operators that it describes do not exist.
+    So only then, each is declared under the name in the error message. Calling one remains an error.
     """
     for _ in range(20):
         try:
@@ -138,4 +138,4 @@ def torchvision_datasets():
                 del sys.modules[module]  # half imported
         else:
             return datasets
-    raise ImportError("torchvision does not fit the torch that is installed")
+    raise ImportError("torchvision does not fit the installed torch")

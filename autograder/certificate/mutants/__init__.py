@@ -1,8 +1,9 @@
-"""Mutants: right answers with one small thing changed, as a slip of the pen or of the mind would change it.
+"""Mutants: correct answers with one small change, like a slip of the pen or of the mind.
 
-Three families. "reference": slips of the pen in the reference. "alternatives": the same slips in the right answers in
-other styles. "independent": everything else that goes wrong in either: stale values, ignored and swapped arguments,
-clips and casts, axes, early returns, lost gradients, results kept from call to call, draws that are too regular.
+There are three families. "reference": slips of the pen in the reference. "alternatives": the same slips in correct
+answers in other styles. "independent": everything else that goes wrong in either: stale values, ignored and swapped
+arguments, clips and casts, wrong axes, early returns, lost gradients, results kept from call to call, samples that are
+too regular.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ OF_WHAT_IS_ASKED = (
 
 
 def answers_of(exercise: Exercise, question: Question) -> list[Answer]:
-    """The right answers that mutants are made of: the reference first, then the alternatives."""
+    """The correct answers from which mutants are made: the reference first, then the alternatives."""
     method = question.path.partition(".")[2]
     found = [Answer("", solution_source(exercise, question.name), question.root, method)]
     for other in exercise.alternatives:
@@ -53,9 +54,9 @@ def answers_of(exercise: Exercise, question: Question) -> list[Answer]:
 
 
 def mutants(exercise: Exercise, question: Question, family: str = "reference", most: int | None = None) -> list[Mutant]:
-    """The mutants of a family, no two with the same source, none that does not parse; `most` of them at random.
+    """The mutants of a family, with distinct sources that parse; at most `most` of them, chosen at random.
 
-    Of an answer whose mutants are chosen, as many are of each kind of slip as there can be.
+    If mutants are chosen, each kind of slip gets an equal share, as far as there are enough.
     """
     if most == 0:
         return []
@@ -75,7 +76,7 @@ def mutants(exercise: Exercise, question: Question, family: str = "reference", m
 
 def _made(queue: Iterator[tuple[Answer, ast.Module, Change]], most: int | None) -> Iterator[Mutant]:
     sources: set[str] = set()
-    seen: dict[tuple[str, str, str], int] = {}  # of equal changes in equal lines: another line moves no number
+    seen: dict[tuple[str, str, str], int] = {}  # number equal changes in equal lines
     for answer, tree, change in queue:
         source = _source(tree, change)
         if source is None or source in sources:
@@ -90,7 +91,7 @@ def _made(queue: Iterator[tuple[Answer, ast.Module, Change]], most: int | None) 
 
 
 def _source(tree: ast.Module, change: Change) -> str | None:
-    """The changed answer; None if that is no program, or the same one."""
+    """The changed answer; None if it does not parse or is unchanged."""
     source = ast.unparse(replaced(tree, change))
     if source == ast.unparse(tree):
         return None
@@ -114,7 +115,7 @@ def _independent(tree: ast.Module, answer: Answer) -> Iterator[Change]:
 
 
 def _mixed(changes: list[Change], rng: random.Random) -> list[Change]:
-    """The changes in random order, the kinds in turn."""
+    """The changes in random order, with the kinds taking turns."""
     rng.shuffle(changes)
     kinds: dict[str, list[Change]] = {}
     for change in changes:
@@ -125,9 +126,9 @@ def _mixed(changes: list[Change], rng: random.Random) -> list[Change]:
 
 
 def built(exercise: Exercise, question: Question, source: str, public: tuple[Any, ...] = ()) -> Any:
-    """The function or class that a mutant's source defines, beside the reference's others.
+    """The function or class that a mutant's source defines, together with the reference's other functions.
 
-    public: the arguments of the first public example, for mutants that know nothing else
+    public: the arguments of the first public example, for mutants that ignore their own
     """
     namespace = {**vars(draws), **vars(runtime), **runtime.ARGUMENTS, **runtime.RESULTS, **vars(exercise.reference)}
     namespace["_public"] = _example(getattr(exercise.reference, question.root), public)
@@ -136,7 +137,7 @@ def built(exercise: Exercise, question: Question, source: str, public: tuple[Any
 
 
 def _example(right: Any, public: tuple[Any, ...]) -> Callable[[str, Any], Any]:
-    """The argument of that name in the public example; the other way round where there is none."""
+    """The argument of that name in the public example; without one, the given value reversed."""
     names = list(inspect.signature(right).parameters)
     given = dict(zip(names, public, strict=False))
 

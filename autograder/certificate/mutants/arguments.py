@@ -1,4 +1,4 @@
-"""Arguments that are ignored, mixed up, coarsened or written into, and results that are disturbed."""
+"""Mutants with arguments that are ignored, mixed up, coarsened or modified, and with disturbed results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OF_GRADIENTS = ("_detached", "without_gradient")
 OF_DRAWS = ("seeds_inside", "own_generator")
 SIGNS_OF_DRAWS = ("rng", "random", "torch.rand", "sample")
 NUMBER = int | float
-PAIRS = 6  # of so many arguments all pairs are swapped; of more, neighbours
+PAIRS = 6  # up to so many arguments, all pairs are swapped; with more, only neighbours
 
 
 def ignored_arguments(scope: Scope, uses_torch: bool) -> Iterator[Change]:
@@ -36,7 +36,7 @@ def ignored_arguments(scope: Scope, uses_torch: bool) -> Iterator[Change]:
 
 
 def swapped_arguments(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """Two arguments are taken for each other: of the function, and of the calls in it."""
+    """Two arguments are swapped, in the function or in the calls that it makes."""
     names = _names(scope)
     for i, name in enumerate(names):
         for other in names[i + 1 :] if len(names) <= PAIRS else names[i + 1 : i + 2]:
@@ -49,7 +49,7 @@ def swapped_arguments(scope: Scope, uses_torch: bool) -> Iterator[Change]:
 
 
 def coarsened_arguments(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """An argument is clipped, cast, cut, sorted, or its first entry is used for all."""
+    """An argument is clipped, cast, cut off or sorted, or its first entry is used for all."""
     for name in _names(scope):
         for helper in ARGUMENTS:
             if uses_torch or helper not in OF_GRADIENTS:
@@ -57,18 +57,18 @@ def coarsened_arguments(scope: Scope, uses_torch: bool) -> Iterator[Change]:
 
 
 def disturbed_results(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """The result is clipped, cast, sorted, turned, or a row of it is wrong."""
+    """The result is clipped, cast, sorted or transposed, or one of its rows is wrong."""
     for helper in RESULTS:
         if uses_torch or helper not in OF_GRADIENTS:
             yield _after(scope, "disturbed results", f"{scope.name} = result_of({helper})({scope.name})")
 
 
 def careless_functions(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """Results are kept from call to call, seeds set, gradients cut, arguments written into."""
+    """Results are kept from call to call, seeds are set, gradients are cut, arguments are modified."""
     source = ast.unparse(scope)
     for decorator in WHOLE:
         if decorator in OF_DRAWS and not any(name in source for name in SIGNS_OF_DRAWS):
-            continue  # a seed that nothing is drawn by changes nothing
+            continue  # setting a seed changes nothing if nothing is sampled
         if uses_torch or decorator not in OF_GRADIENTS:
             yield _after(scope, "careless functions", f"{scope.name} = {decorator}({scope.name})")
     for name in _names(scope):

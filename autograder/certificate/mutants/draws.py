@@ -1,4 +1,4 @@
-"""What mutants of samplers call: draws that follow the right law and are far more regular than chance."""
+"""Functions that mutants of samplers call: samples from the correct distribution that are too regular."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.certificate.mutants.runtime import tensor
 
 
 def strata(draw: Callable[[], Any], parts: int) -> Any:
-    """As many draws from each of so many strata of the law, in random order: far more regular than chance."""
+    """The same number of samples from each of several strata of the distribution, in random order."""
     pool = [draw() for _ in range(parts)]
     first = pool[0]
     if np.ndim(first) == 0 or len(first) < 2 * parts:
@@ -30,7 +30,7 @@ def _share(n: int, parts: int, k: int) -> int:
 
 
 def pairs(draw: Callable[[], Any]) -> Any:
-    """Draws of which the second half is the first, in another order."""
+    """Samples whose second half repeats the first in another order."""
     x = draw()
     if np.ndim(x) == 0 or len(x) < 4:
         return x
@@ -40,13 +40,13 @@ def pairs(draw: Callable[[], Any]) -> Any:
 
 
 def sorted_draws(draw: Callable[[], Any]) -> Any:
-    """Draws in order."""
+    """Sorted samples."""
     x = draw()
     return x if np.ndim(x) == 0 else _like(np.sort(np.asarray(x), axis=0), x)
 
 
 def shared_draws(draw: Callable[[], Any]) -> Any:
-    """Draws whose columns are all the same."""
+    """Samples whose columns are all equal."""
     x = draw()
     return x if np.ndim(x) < 2 else _like(np.repeat(np.asarray(x)[:, :1], np.shape(x)[1], axis=1), x)
 

@@ -1,6 +1,6 @@
-"""What mutants call: the values of a right answer, disturbed as a careless answer would disturb them.
+"""Functions that mutants call: they disturb the values of a correct answer as a careless student would.
 
-The functions work on arrays, tensors, numbers, and tuples and lists of them; what they cannot disturb they leave.
+They work on arrays, tensors, numbers, and tuples and lists of these. Values that they cannot disturb stay unchanged.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ def tensor(value: Value) -> bool:
 
 
 def floats(value: Value) -> bool:
-    """Whether it holds floating numbers."""
+    """Whether it holds floating-point numbers."""
     return bool(value.dtype.is_floating_point if tensor(value) else np.asarray(value).dtype.kind == "f")
 
 
 def on_floats(change: Callable[[Any], Any]) -> Callable[[Value], Value]:
-    """The same change of everything that holds floating numbers."""
+    """The change, applied to everything that holds floating-point numbers."""
     return lambda value: each(value, lambda x: change(x) if floats(x) else x)
 
 
 def on_arrays(change: Callable[[Any], Any]) -> Callable[[Value], Value]:
-    """The same change of everything with a first axis of two entries or more."""
+    """The change, applied to everything whose first axis has at least two entries."""
     return lambda value: each(value, lambda x: change(x) if np.ndim(_seen(x)) and len(x) > 1 else x)
 
 
@@ -58,7 +58,7 @@ def _seen(x: Value) -> Any:
 
 
 def _cast(x: Any, name: str) -> Any:
-    """To a type of lower precision and back, so that nothing but the digits is lost."""
+    """Cast to a type of lower precision and back, so that only digits are lost."""
     return x.to(getattr(sys.modules["torch"], name)).to(x.dtype) if tensor(x) else np.asarray(x, name).astype(float)[()]
 
 
@@ -83,14 +83,14 @@ def _first_repeated(x: Any) -> Any:
 
 
 def _shared(x: Any) -> Any:
-    """Every entry along the first axis the mean of all."""
+    """Replace every entry along the first axis by the mean of all."""
     if not floats(x):
         return x
     return x.mean(dim=0, keepdim=True).expand_as(x) if tensor(x) else np.zeros_like(x) + np.mean(x, axis=0)
 
 
 def _one_off(x: Any, index: int) -> Any:
-    """One entry along the first axis wrong by a hundredth."""
+    """Make one entry along the first axis wrong by a hundredth."""
     factor = np.ones((len(x),) + (1,) * (np.ndim(_seen(x)) - 1))
     factor[index] = 1.01
     return x * sys.modules["torch"].as_tensor(factor, dtype=x.dtype) if tensor(x) else np.asarray(x) * factor
@@ -107,7 +107,7 @@ def _turned(x: Any) -> Any:
 
 
 def _half_twice(x: Any) -> Any:
-    """The second half a copy of the first."""
+    """Replace the second half by a copy of the first."""
     half, rest = x[: len(x) - len(x) // 2], x[: len(x) // 2]
     return sys.modules["torch"].cat([half, rest]) if tensor(x) else np.concatenate([half, rest])
 
@@ -156,7 +156,7 @@ RESULTS = VALUES | {
 
 
 def result_of(change: Callable[[Value], Value]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator: the function with its result changed."""
+    """A decorator that changes the function's result."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -169,17 +169,17 @@ def result_of(change: Callable[[Value], Value]) -> Callable[[Callable[..., Any]]
 
 
 def kept_for_ever(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with the result of its first call, whatever it is called with."""
+    """The function, returning the result of its first call whatever its arguments."""
     return _kept(function, lambda *args: None)
 
 
 def kept_by_shape(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with results kept by the shapes of the arguments."""
+    """The function with results cached by the shapes of its arguments."""
     return _kept(function, lambda *args: tuple(np.shape(_seen(arg)) for arg in args if not callable(arg)))
 
 
 def kept_by_first(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with results kept by the first argument."""
+    """The function with results cached by its first argument."""
     return _kept(function, lambda *args: repr(args[0]) if args else None)
 
 
@@ -188,7 +188,7 @@ def _kept(function: Callable[..., Any], key: Callable[..., Any]) -> Callable[...
 
     @functools.wraps(function)
     def changed(*args: Any, **kwargs: Any) -> Any:
-        plain = [arg for arg in args if not hasattr(arg, "forward")]  # a method's own object is no argument
+        plain = [arg for arg in args if not hasattr(arg, "forward")]  # `self` does not count as an argument
         found = key(*plain)
         if found not in known:
             known[found] = function(*args, **kwargs)
@@ -198,7 +198,7 @@ def _kept(function: Callable[..., Any], key: Callable[..., Any]) -> Callable[...
 
 
 def seeds_inside(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with the global generators seeded at its beginning."""
+    """The function, seeding the global generators at its beginning."""
 
     @functools.wraps(function)
     def changed(*args: Any, **kwargs: Any) -> Any:
@@ -211,7 +211,7 @@ def seeds_inside(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def own_generator(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with a generator of its own in the place of the one it is given."""
+    """The function, using a generator of its own instead of its argument."""
 
     @functools.wraps(function)
     def changed(*args: Any, **kwargs: Any) -> Any:
@@ -237,7 +237,7 @@ def without_gradient(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def writes_into(name: str, change: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A decorator: the function that leaves one of its arguments changed when it returns."""
+    """A decorator that modifies one of the function's arguments when it returns."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)

@@ -1,7 +1,7 @@
 """Slips of the pen: operators, constants, axes, dropped terms and factors, swapped arguments, neighbouring functions.
 
-Also lines left out and branches always or never taken. Signatures are given to the students; error messages,
-docstrings and checks of arguments are nobody's marks.
+Also omitted lines, and branches that are always or never taken. Signatures are not changed, because students are given
+them. Error messages, docstrings and checks of arguments are not changed, because they earn no marks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stale values and early returns: lines in the wrong order, the step before the last, loops that end too soon."""
+"""Stale values and early returns: lines in the wrong order, values of the step before, loops that end too early."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ITERATIONS = 30
 
 
 def stale_values(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """A value is used before its update; what a loop returns is that of the step before the last."""
+    """A value is used before its update, or a loop returns the values of the step before the last."""
     for block in ast.walk(scope):
         body = getattr(block, "body", None)
         if not isinstance(body, list) or isinstance(block, ast.ClassDef):
@@ -40,7 +40,7 @@ def stale_values(scope: Scope, uses_torch: bool) -> Iterator[Change]:
 
 
 def _step_before(block: ast.AST, i: int, loop: ast.For | ast.While, after: set[str]) -> Iterator[Change]:
-    """What the loop has found is that of the step before: one name by itself, and all together."""
+    """The loop's results are those of the step before: one name alone, or all of them together."""
     names = sorted(_written(*loop.body) & after)
     for chosen in [*([name] for name in names), *([names] if len(names) > 1 else [])]:
         keeping = parsed("\n".join(f"_before_{name} = locals().get({name!r})" for name in chosen))
@@ -53,7 +53,7 @@ def _step_before(block: ast.AST, i: int, loop: ast.For | ast.While, after: set[s
 
 
 def early_returns(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """A loop is left after one iteration or after 30, or runs once too often, once too few, or twice as long."""
+    """A loop ends after one iteration or after 30, or runs once more, once less, or twice as long."""
     counter = f"_count = locals().get('_count', 0) + 1\nif _count > {ITERATIONS}:\n    break"
     for node in ast.walk(scope):
         if isinstance(node, LOOP):

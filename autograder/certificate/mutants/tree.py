@@ -1,4 +1,4 @@
-"""What mutants are made of: the source of a right answer as a tree, and changes of it."""
+"""The material of mutants: the source of a correct answer as a tree, and changes to it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Answer(NamedTuple):
-    """A right answer that mutants are made of.
+    """A correct answer from which mutants are made.
 
-    style:  of an alternative; empty for the reference
+    style:  the style of an alternative; empty for the reference
     root:   the top-level name that the question asks for
-    method: the method that is asked for, where its class is given otherwise
+    method: the method that students write, if the rest of its class is given
     """
 
     style: str
@@ -25,10 +25,10 @@ class Answer(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One node, and what stands in its place: another node, several statements, or nothing (None).
+    """One node and its replacement: another node, several statements, or nothing (None).
 
-    kind:  the family of slips it belongs to, such as "stale values"
-    words: the change in words, where the code before and after says too little
+    kind:  the kind of slip, such as "stale values"
+    words: the change in words, if the code before and after does not show it well
     """
 
     kind: str
@@ -40,11 +40,11 @@ class Change(NamedTuple):
 class Mutant(NamedTuple):
     """One changed version of a question's answer.
 
-    change: what was changed, as code: "a + b -> a - b"
-    source: the whole answer, changed; standing beside the reference's other functions
-    style:  of the alternative that it is made of; empty for the reference
+    change: the change as code: "a + b -> a - b"
+    source: the whole changed answer, which uses the reference's other functions
+    style:  the style of the alternative from which it was made; empty for the reference
     line:   the line of source that was changed
-    kind:   the family of slips it belongs to
+    kind:   the kind of slip
     """
 
     change: str
@@ -55,14 +55,14 @@ class Mutant(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The change, with the line and the answer that it is made in."""
+        """The change, with its line and the answer in which it was made."""
         line = f" [in: {self.line}]" if self.line and self.line not in self.change else ""
         style = f" [of: {self.style}]" if self.style else ""
         return f"{self.change}{line}{style}"
 
 
 def scopes(tree: ast.Module, answer: Answer) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """What the student writes: functions, and of a class that is given otherwise the method alone."""
+    """The parts that the student writes: functions, or a single method if the rest of its class is given."""
     for node in tree.body:
         if isinstance(node, FUNCTION):
             yield node
@@ -71,14 +71,14 @@ def scopes(tree: ast.Module, answer: Answer) -> Iterator[ast.FunctionDef | ast.A
 
 
 def is_asked_for(scope: ast.FunctionDef | ast.AsyncFunctionDef, tree: ast.Module, answer: Answer) -> bool:
-    """Whether a scope is what the grader calls, and no helper of it."""
+    """Whether the grader calls a scope itself, so that it is not a helper."""
     if scope.name == (answer.method or answer.root):
         return True
     return any(isinstance(node, ast.ClassDef) and node.name == answer.root and scope in node.body for node in tree.body)
 
 
 def code(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes below that do something: no signatures, decorators, docstrings, or checks of arguments."""
+    """All nodes below that take part in the computation: no signatures, decorators, docstrings, checks of arguments."""
     for name, value in ast.iter_fields(node):
         if name in ("returns", "decorator_list") or isinstance(value, ast.arguments):
             continue
@@ -95,7 +95,7 @@ def is_text(node: ast.AST) -> bool:
 
 
 def raises(node: ast.AST) -> bool:
-    """An `if` that does nothing but raise an error, or an assertion."""
+    """Whether a statement is an assertion, or an `if` that only raises an error."""
     return isinstance(node, ast.Assert) or (
         isinstance(node, ast.If) and all(isinstance(part, ast.Raise) for part in node.body) and not node.orelse
     )
@@ -112,7 +112,7 @@ def calling(name: str, *args: ast.expr) -> ast.Call:
 
 
 def replaced(tree: ast.Module, change: Change) -> ast.Module:
-    """The tree with the change made; the tree itself stays as it is."""
+    """A copy of the tree with the change made."""
     mutated = _Replace(_position(change.node), change.becomes).visit(copy.deepcopy(tree))
     return ast.fix_missing_locations(mutated)
 

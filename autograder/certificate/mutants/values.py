@@ -1,4 +1,4 @@
-"""Values on the way that are clipped, cast or cut off from the gradient; axes, turned matrices, regular draws."""
+"""Mutants with wrong intermediate values: clipped, cast or detached ones, wrong axes, transposes, regular samples."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ON_THE_WAY = ("_half_precision", "_two_digits", "_floored", "_clipped", "_widely
 
 
 def clips_on_the_way(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """A small number inside a logarithm or a divisor; a value that is clipped, cast or detached where it is named."""
+    """A small number is added in a logarithm or to a divisor; a value is clipped, cast or detached on assignment."""
     for node in code(scope):
         if isinstance(node, ast.Call) and _name(node) in LOGARITHMS and len(node.args) == 1:
             for epsilon in EPSILONS:
@@ -56,7 +56,7 @@ def clips_on_the_way(scope: Scope, uses_torch: bool) -> Iterator[Change]:
 
 
 def turned_matrices(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """An operand of a product is transposed, the letters of an einsum are in another order, an axis is kept or lost."""
+    """An operand of a product is transposed, an einsum's letters change their order, an axis is kept or lost."""
     for node in code(scope):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             left, right = (ast.Attribute(side, "T", ast.Load()) for side in (node.left, node.right))
@@ -87,7 +87,7 @@ def _letters(node: ast.Call) -> Iterator[Change]:
 
 
 def regular_draws(scope: Scope, uses_torch: bool) -> Iterator[Change]:
-    """Draws that are sorted, shared, paired, or spread evenly over the law."""
+    """Samples that are sorted, shared, paired, or spread evenly over the distribution."""
     for node in code(scope):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or _name(node) not in DRAWS:
             continue

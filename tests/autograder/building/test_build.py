@@ -349,12 +349,12 @@ def test_missing_changed_and_left_over_files_are_found(course):
     assert check_built(assignment) == [
         f"{where}.euclidean_distance.py differs from what would be built; {again}",
         f"{where}.kl_gaussian.py is missing; {again}",
-        f"solutions/variational_inference/{NAME}.ipynb is no readable notebook (NotJSONError); {again}",
+        f"solutions/variational_inference/{NAME}.ipynb is not a readable notebook (NotJSONError); {again}",
         f"{where}.old_question.py belongs to no question; remove it",
     ]
     build_assignment(assignment, folder, solutions=False)
     assert check_built(assignment) == [
-        f"solutions/variational_inference/{NAME}.ipynb is no readable notebook (NotJSONError); {again}"
+        f"solutions/variational_inference/{NAME}.ipynb is not a readable notebook (NotJSONError); {again}"
     ]
 
 
@@ -407,7 +407,7 @@ def test_a_missing_or_mistaken_text_is_one_line(course):
     text = folder / "assignments" / assignment.name / f"{NAME}.md"
     original = text.read_text(encoding="utf-8")
     text.write_text(original.replace("<!-- question: kl_gaussian -->", ""), encoding="utf-8")
-    with pytest.raises(BuildError, match=f"{NAME}.md: the text does not ask question 'kl_gaussian'"):
+    with pytest.raises(BuildError, match=f"{NAME}.md: the text lacks the question 'kl_gaussian'"):
         check_built(assignment)
     text.unlink()
     with pytest.raises(BuildError, match=f"{NAME}.md cannot be read: No such file"):

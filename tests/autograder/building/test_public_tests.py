@@ -337,7 +337,7 @@ def with_check(**changes: Any) -> tuple[Assignment, Part, Any]:
 
 
 def test_a_check_with_a_lambda_is_named():
-    with pytest.raises(PublicTestError, match=r"check '.*<lambda> is no top-level function"):
+    with pytest.raises(PublicTestError, match=r"check '.*<lambda> is not a top-level function"):
         build_test(*with_check(settings={"holds": lambda value, *args: ""}))
 
 

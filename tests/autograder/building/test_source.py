@@ -244,7 +244,7 @@ def test_function_source_leaves_other_questions_to_the_notebook():
 
 
 def test_function_source_refuses_what_is_not_top_level():
-    with pytest.raises(SourceError, match="no top-level function"):
+    with pytest.raises(SourceError, match="not a top-level function"):
         function_source(lambda x: x, "f")
 
 

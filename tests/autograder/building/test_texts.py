@@ -68,7 +68,7 @@ def test_markers_inside_code_are_code():
         ("<!-- free response: w -->\nx\n<!-- model answer -->\ny", "line 1: `free response` needs a line <!-- end -->"),
         ("\n<!-- model answer -->\nx\n<!-- end -->", "line 2: `model answer` without a free response"),
         ("```python\nx = 1\n", "a code cell is not closed"),
-        ("a\nb << nowhere >> c", "line 2: `<< nowhere >>` names no value of the variant, which has l, x"),
+        ("a\nb << nowhere >> c", "line 2: `<< nowhere >>` is not a value of the variant, which has l, x"),
         ("a\nb << l + >> c", "line 2: "),
         ("<< l.nothing >>", "has no attribute 'nothing'"),
         ("<< l / 0 >>", "ZeroDivisionError"),
@@ -102,13 +102,13 @@ def blocks_of(*names: str) -> list[Block]:
 
 def test_every_question_is_asked_once():
     check_names(blocks_of("f", "g"), ["g", "f"], [], "x.md")
-    with pytest.raises(TextError, match="does not ask question 'g'; write <!-- question: g -->"):
+    with pytest.raises(TextError, match="lacks the question 'g'; write <!-- question: g -->"):
         check_names(blocks_of("f"), ["f", "g"], [], "x.md")
     with pytest.raises(TextError, match="has no question 'h'; it has: f, g"):
         check_names(blocks_of("f", "h"), ["f", "g"], [], "x.md")
     with pytest.raises(TextError, match="question 'f' is marked 2 times"):
         check_names(blocks_of("f", "f"), ["f"], [], "x.md")
-    with pytest.raises(TextError, match="does not ask free response 'why'"):
+    with pytest.raises(TextError, match="lacks the free response 'why'"):
         check_names([], [], ["why"], "x.md")
 
 
@@ -121,5 +121,5 @@ def test_given_reference_and_shared_cells():
 
 
 def test_an_unknown_shared_cell_is_one_line():
-    with pytest.raises(TextError, match=r"x.md, line 2: there is no shared cell 'nothing'; there is: .*draw_graph"):
+    with pytest.raises(TextError, match=r"x.md, line 2: unknown shared cell 'nothing'; known: .*draw_graph"):
         read_text("Prose.\n<!-- cell: nothing -->\n", {}, "x.md")

@@ -307,10 +307,10 @@ def test_a_line_that_was_cut_off_loses_itself_alone(tmp_path: Path) -> None:
 
 def test_a_file_of_something_else_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("something else")
-    with pytest.raises(UserError, match=r"tried.jsonl.gz: not written by this command; remove the file"):
+    with pytest.raises(UserError, match=r"tried.jsonl.gz: this command did not write that; remove the file"):
         opened(tmp_path)
     write_packed(tmp_path / FILE, '["no"]\n{}\n')
-    with pytest.raises(UserError, match=r"tried.jsonl.gz, line 1: not written by this command; remove the file"):
+    with pytest.raises(UserError, match=r"tried.jsonl.gz, line 1: this command did not write that; remove the file"):
         opened(tmp_path)
 
 

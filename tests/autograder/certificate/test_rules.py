@@ -36,7 +36,7 @@ def test_what_a_question_lacks_is_named() -> None:
     found = changed(questions=tuple(questions))
     assert "every question has public and hidden checks: normal_gamma.ml_est has no hidden one" in found
     assert "every question has a hidden check of its values: normal_gamma.ml_est has none" in found
-    assert any("every check says another property: normal_gamma.ml_est says" in line for line in found)
+    assert any("every check has a property of its own: normal_gamma.ml_est has" in line for line in found)
 
 
 def test_too_few_wrong_and_right_answers_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ def test_too_few_wrong_and_right_answers_are_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Exercise, "alternatives", property(lambda self: few[1]))
     found = broken_rules(ASSIGNMENT, PART)
     assert "every question has at least 4 misconceptions: normal_gamma.ml_est has 3" in found
-    assert "every question has at least 2 right answers in other styles: normal_gamma.ml_est has 1" in found
+    assert "every question has at least 2 correct answers in other styles: normal_gamma.ml_est has 1" in found
 
 
 def test_texts_tests_rubrics_and_variants_are_asked_for(tmp_path) -> None:

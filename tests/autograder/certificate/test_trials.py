@@ -80,8 +80,8 @@ def test_a_wrong_alternative_and_a_right_misconception_are_told(monkeypatch: pyt
     patched(monkeypatch, "alternatives", (Alternative(QUESTION.name, "doubled", doubled),))
     patched(monkeypatch, "misconceptions", (Misconception(QUESTION.name, "none at all", "hint", right),))
     faults = "\n".join(faults_of(trial(NO_MUTANTS)))
-    assert "right by 'doubled', but seed 0" in faults
-    assert "'none at all' loses marks on 0 of 2 seeds only" in faults
+    assert "the correct answer 'doubled' fails: seed 0" in faults
+    assert "'none at all' loses marks on only 0 of 2 seeds" in faults
 
 
 def test_a_wrong_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,9 +218,9 @@ def test_what_is_said_of_questions_that_are_not_there_is_told(monkeypatch: pytes
     patched(monkeypatch, "ranges", {"elbows": {}})
     found = strays_in((part,))
     assert found == (
-        "beta_binomial: there is no question 'update_q_tehta', of the misconception 'sign'",
-        "beta_binomial: there is no question 'elbow', of the alternative 'loops'",
-        "beta_binomial: there is no question 'elbows', of a range",
+        "beta_binomial: there is no question 'update_q_tehta', which the misconception 'sign' is for",
+        "beta_binomial: there is no question 'elbow', which the alternative 'loops' is for",
+        "beta_binomial: there is no question 'elbows', which a range is for",
     )
     assert Certificate(FAST, (), (), {}, {}, 1.0, strays=found).faults == list(found)
 
@@ -228,7 +228,7 @@ def test_what_is_said_of_questions_that_are_not_there_is_told(monkeypatch: pytes
 def test_a_misconception_of_no_question_is_an_error_where_they_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     module = import_module("autograder.exercises.beta_binomial.misconceptions")
     monkeypatch.setattr(module, "MISCONCEPTIONS", (Misconception("update_q_tehta", "sign", "hint", str),))
-    with pytest.raises(ValueError, match="there is no question 'update_q_tehta', of 'sign'"):
+    with pytest.raises(ValueError, match="there is no question 'update_q_tehta', which 'sign' is for"):
         _ = EXERCISE.misconceptions
 
 
@@ -325,7 +325,7 @@ def test_an_error_in_looking_for_names_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("autograder.diagnosis.naming._name", broken)
     found = trial(NO_MUTANTS)
     assert found.naming_errors == ("ZeroDivisionError: in naming",)
-    assert any("looking for a name ends in an error: ZeroDivisionError" in line for line in faults_of(found))
+    assert any("diagnosis raised an error: ZeroDivisionError" in line for line in faults_of(found))
 
 
 def test_a_name_that_leaves_others_open_is_the_mutants_own_if_one_of_them_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,4 +334,4 @@ def test_a_name_that_leaves_others_open_is_the_mutants_own_if_one_of_them_is(mon
     failed = CheckResult("a property", "hidden", 1.0, "equals", "failed", misconception="as for a, or as for b")
     monkeypatch.setattr(court, "results", lambda function, seed: [failed])
     assert court.untrue(mutant, court.build(mutant), "as for b") == ""
-    assert "it is called as for a, or as for b" in court.untrue(mutant, court.build(mutant), "as for c")
+    assert "it is named as for a, or as for b" in court.untrue(mutant, court.build(mutant), "as for c")

@@ -170,7 +170,7 @@ def test_what_an_earlier_run_wrote_among_the_hand_ins_is_none(two: Path) -> None
     here("grade", ".", "--assignment", NAME, "--out", "old", cwd=two)
     done = here("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
     assert done.returncode == 0, done.stdout
-    assert "folder of a student: old/" in done.stdout
+    assert "student's folder: old/" in done.stdout
     assert students(two / "new" / "grades.csv") == ["ada", "bo"]
     shutil.copy(two / "bo.ipynb", two / "old" / "results" / "hw.ipynb")
     here("grade", ".", "--assignment", NAME, "--out", "new", cwd=two)
@@ -182,17 +182,17 @@ def test_who_is_not_read_and_who_has_left_is_told(two: Path, tmp_path: Path) -> 
     command = ["grade", two, "--assignment", NAME, "--out", tmp_path / "out"]
     first = here(*command)
     assert first.returncode == 0
-    assert "passed over, being no notebook, script, zip or folder of a student: jane.html" in first.stdout
+    assert "passed over, as they are no notebook, script, zip or student's folder: jane.html" in first.stdout
     assert "earlier run" not in first.stdout
     (two / "bo.ipynb").unlink()
     second = here(*command)
-    assert "not among these hand-ins, and shown as graded before: bo" in second.stdout
-    assert "not among these hand-ins, and shown as graded before: bo" in (tmp_path / "out/summary.html").read_text()
+    assert "not among these submissions, and shown as graded before: bo" in second.stdout
+    assert "not among these submissions, and shown as graded before: bo" in (tmp_path / "out/summary.html").read_text()
     assert "earlier run" not in second.stdout
     assert (tmp_path / "out" / "feedback" / "bo.html").is_file()
     (tmp_path / "out" / "results" / "zoe.json").write_text("{}")
     third = here(*command)
-    assert f"not among these hand-ins, but still in {tmp_path / 'out'} from an earlier run: zoe" in third.stdout
+    assert f"not among these submissions, but still in {tmp_path / 'out'} from an earlier run: zoe" in third.stdout
 
 
 def test_the_class_has_pages_wherever_it_is_written(two: Path, tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_trouble_with_standard_output(two: Path, tmp_path: Path, shell: str) -> 
     if shell == "> /dev/full":
         assert done.returncode == 2
         assert done.stderr.decode().splitlines() == [
-            "autograder: cannot write to standard output: No space left on device; mend that, then start again"
+            "autograder: cannot write to standard output: No space left on device; solve that, then start again"
         ]
         return
     assert (done.returncode, done.stderr) == (0, b"")
@@ -244,7 +244,7 @@ AS_COMMANDS = (("grade", "no/such/path", "--assignment", NAME), ("check", "no/su
         (("grade", "{hand_ins}", "--assignment", NAME, "--course-key", "no/key"), ["no/key"]),
         (("grade", "{hand_ins}", "--assignment", NAME, "--out", "{corrupt}"), ["corrupt.sqlite", "--out"]),
         (("check", "no/such/file.ipynb"), ["no/such/file.ipynb"]),
-        (("grade", "{pipe}", "--assignment", NAME), ["pipe.ipynb", "no ordinary file"]),
+        (("grade", "{pipe}", "--assignment", NAME), ["pipe.ipynb", "not an ordinary file"]),
         (("grade", "{hand_ins}", "--assignment", "a" * 300), ["unknown assignment", NAME]),
         (("build", "a" * 300), ["unknown assignment", NAME]),
         (("check", "{empty_file}"), ["empty"]),
@@ -252,7 +252,7 @@ AS_COMMANDS = (("grade", "no/such/path", "--assignment", NAME), ("check", "no/su
         (("check", "{hand_ins}/bo.ipynb", "--assignment", "a" * 300), ["unknown assignment", NAME]),
         (
             ("check", "{hand_ins}/bo.ipynb", "--assignment", "mixtures_em"),
-            ["answers no exercise of mixtures_em", "coins", "another assignment, or none"],
+            ["answers no exercise of mixtures_em", "coins", "another assignment, or leave it out"],
         ),
         (("build", "nonsense"), ["nonsense", NAME]),
         (("build",), ["--all"]),
@@ -293,13 +293,13 @@ def test_keys_are_made_and_missed(two: Path, tmp_path: Path) -> None:
     key = (tmp_path / "key").read_text()
     again = autograder("new", "key", tmp_path / "key")
     assert (again.returncode, again.stdout, again.stderr.count("\n")) == (2, "", 1)
-    assert "is there already" in again.stderr
+    assert "exists already" in again.stderr
     assert (tmp_path / "key").read_text() == key
     (tmp_path / "weak").write_text("exam2026")
     arguments = ("grade", two, "--assignment", NAME, "--out", tmp_path / "out", "--jobs", 1)
     for options, words in (
         ((), "without a course key"),
-        (("--course-key", tmp_path / "weak"), "short enough to be guessed"),
+        (("--course-key", tmp_path / "weak"), "short enough to guess"),
         (("--course-key", tmp_path / "key"), ""),
     ):
         run = here(*arguments, *options)

@@ -26,7 +26,7 @@ def test_the_demo_grades_its_class_as_it_was_made(tmp_path: Path) -> None:
     console = Console(record=True, width=100)
     assert demo.demo_command(console, tmp_path / "demo", 2, "auto") == 0
     text = console.export_text()
-    assert "all graded as they were made for" in text
+    assert "all graded as constructed" in text
     for place in (
         f"assignments/{NAME}/coins.ipynb",
         f"graded/{NAME}/summary.html",
@@ -37,7 +37,7 @@ def test_the_demo_grades_its_class_as_it_was_made(tmp_path: Path) -> None:
 
 def test_the_demo_leaves_other_peoples_folders_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("precious")
-    with pytest.raises(UserError, match="not the demo's"):
+    with pytest.raises(UserError, match="not made by the demo"):
         demo.demo_command(Console(), tmp_path, 1, "auto")
     assert (tmp_path / "thesis.tex").read_text() == "precious"
 
@@ -48,4 +48,4 @@ def test_a_grade_other_than_made_for_is_told(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(demo, "sample_class", lambda *args, **kwargs: lied)
     console = Console(record=True, width=200)
     assert demo.demo_command(console, tmp_path / "demo", 1, "auto") == 1
-    assert "e_step got 2 of 2, made for no marks" in console.export_text()
+    assert "e_step got 2 of 2, expected no marks" in console.export_text()

@@ -59,15 +59,15 @@ def test_an_exercise_says_it_too(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"a/x.py": defining("log_joint", "update_q_z")}, "may be of assignment_1b or variational_inference"),
+        ({"a/x.py": defining("log_joint", "update_q_z")}, "may belong to assignment_1b or variational_inference"),
         (
             {
                 "a/x.ipynb": notebook("", assignment="deep_generative"),
                 "b/x.ipynb": notebook("", assignment="mixtures_em"),
             },
-            "may be of deep_generative or mixtures_em",
+            "may belong to deep_generative or mixtures_em",
         ),
-        ({"a/x.py": "x = 1"}, "say nothing of their assignment"),
+        ({"a/x.py": "x = 1"}, "do not say which assignment they belong to"),
     ],
 )
 def test_what_they_leave_open_is_asked_in_one_line(files, said, tmp_path):

@@ -187,14 +187,14 @@ def test_students_are_chosen_by_name() -> None:
     assert chosen_students(everybody, [], path) == everybody
     assert len(chosen_students(everybody, ["ann", "Bo Berg", "ann"], path)) == 2
     for asked, told in {
-        "berg": "among the hand-ins in class there is no 'berg': is it Bo Berg?",
-        "zoe ang": "among the hand-ins in class there is no 'zoe ang': is it Zoë Ång?",
-        "ANN": "'ANN' may be any of ann, Ann; give the name as it stands in grades.csv",
+        "berg": "among the submissions in class there is no 'berg': is it Bo Berg?",
+        "zoe ang": "among the submissions in class there is no 'zoe ang': is it Zoë Ång?",
+        "ANN": "'ANN' may be any of ann, Ann; give the name as it appears in grades.csv",
     }.items():
         with pytest.raises(UserError) as refused:
             chosen_students(everybody, [asked], path)
         assert str(refused.value) == told
-    with pytest.raises(UserError, match=r"no 'x': they are of .* and 1 more; no 'q': they") as refused:
+    with pytest.raises(UserError, match=r"no 'x': they belong to .* and 1 more; no 'q': they") as refused:
         chosen_students(everybody, ["ann", "x", "q"], path)
     assert "\n" not in str(refused.value)
 
@@ -211,7 +211,7 @@ def test_what_is_told_of_a_part_of_a_class(assignment: Assignment) -> None:
     assert len(line) < 160
     same, ann = (graded(assignment, name, 0.5, name, contents="c") for name in ("robert", "ann"))
     assert list(about_new([same], [bob, ann])) == [
-        "new in the class: robert, with the very files that ann had handed in"
+        "new in the class: robert, with the same files that ann had submitted"
     ]
     assert list(about_new([same], [bob])) == ["new in the class: robert"]
     assert list(about_new([same], [])) == []
@@ -260,12 +260,12 @@ def files(place: Path) -> dict[str, tuple[bytes, float]]:
 def test_a_student_of_a_class_is_graded_again(place: Path) -> None:
     table, before = (place / "graded" / "grades.csv").read_bytes(), files(place)
     status, told = grade(place, "class/bob")
-    assert (status, "1 hand-in, 0 graded now, 1 known already" in told) == (0, True)
-    assert "not among these hand-ins, and shown as graded before: ann, chen\n" in told
+    assert (status, "1 submission, 0 graded now, 1 known already" in told) == (0, True)
+    assert "not among these submissions, and shown as graded before: ann, chen\n" in told
     assert "changed" not in told
     assert (place / "graded" / "grades.csv").read_bytes() == table
     page = (place / "graded" / "summary.html").read_text()
-    assert page.count("not among the last hand-ins") == 2
+    assert page.count("not among the last submissions") == 2
     assert all(f"feedback/{name}.html" in page for name in ("ann", "bob", "chen"))
     for name in ("ann", "chen"):
         assert {file: value for file, value in files(place).items() if name in file} == {
@@ -276,9 +276,9 @@ def test_a_student_of_a_class_is_graded_again(place: Path) -> None:
     (place / "class/dora").mkdir()
     shutil.copy(place / "class/ann/elbo.ipynb", place / "class/dora/elbo.ipynb")
     status, told = grade(place, "class", "--student", "bob", "--student", "ANN")
-    assert (status, "2 hand-ins, 2 graded now" in told, "graded before" in told) == (0, True, False)
+    assert (status, "2 submissions, 2 graded now" in told, "graded before" in told) == (0, True, False)
     assert "points changed: ann 6/129 → 11/129, bob 11/129 → 6/129\n" in told
-    assert "among these hand-ins, and never graded: dora\n" in told
+    assert "among these submissions, but never graded: dora\n" in told
     assert scores(place) == {"ann": "11", "bob": "6", "chen": "0"}
     shutil.make_archive(str(place / "dora"), "zip", place / "class" / "dora")
     status, told = grade(place, "dora.zip")
@@ -289,8 +289,8 @@ def test_a_student_of_a_class_is_graded_again(place: Path) -> None:
 def test_an_exercise_of_a_class_is_graded_again(place: Path) -> None:
     shutil.copy(place / "class/bob/elbo.ipynb", place / "class/chen/elbo.ipynb")
     status, told = grade(place, "class", "--exercise", "elbo")
-    assert (status, "3 hand-ins, 3 graded now" in told) == (0, True)
-    assert "graded elbo alone; other exercises are shown as graded before\n" in told
+    assert (status, "3 submissions, 3 graded now" in told) == (0, True)
+    assert "graded only elbo; other exercises are shown as graded before\n" in told
     assert "points changed: chen 0/129 → 5/129\n" in told
     assert scores(place) == {"ann": "6", "bob": "11", "chen": "5"}
     record = json.loads((place / "graded/results/bob.json").read_text())
@@ -308,7 +308,7 @@ def test_what_would_mix_up_a_class_is_refused_in_one_line(place: Path) -> None:
     before = {path: path.read_bytes() for path in (place / "graded").rglob("*") if path.is_file()}
     for what, options, told in (
         ("class/bob/elbo.ipynb", (), "class/bob/elbo.ipynb is named like an exercise, not like a student; give the"),
-        ("class", ("--student", "bo"), "among the hand-ins in class there is no 'bo': is it bob?"),
+        ("class", ("--student", "bo"), "among the submissions in class there is no 'bo': is it bob?"),
         ("class", ("--assignment", NAME), f"the output folder graded holds the grades of {CLASS}; choose another for"),
     ):
         status, said = grade(place, what, *options)

@@ -399,7 +399,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     ("address", "words"),
     [
         ("", "needs a file name"),
-        ("nowhere/at/all.sqlite", "does not exist; make it first"),
+        ("nowhere/at/all.sqlite", "does not exist; create it first"),
         (".", "a folder or a device"),
         ("/dev/null", "a folder or a device"),
         ("sqlite://", "in memory"),

@@ -101,8 +101,8 @@ def _cut_off(connection: sa.Connection, server: Server) -> None:
     [
         ("postgresql://ada:wrong@{server}/postgres", "refuses this user or password"),
         ("postgresql://eve:{password}@{server}/postgres", "refuses this user or password"),
-        ("postgresql://ada@{server}/postgres", "the server wants a password"),
-        ("postgresql://ada:{password}@{server}/nosuch", "no such database; make it with: createdb nosuch"),
+        ("postgresql://ada@{server}/postgres", "the server requires a password"),
+        ("postgresql://ada:{password}@{server}/nosuch", "no such database; create it with: createdb nosuch"),
         ("postgresql://ada:{password}@nosuch.invalid/postgres", "no host of this name"),
         ("postgresql://ada:{password}@127.0.0.1:9/postgres", "no server answers there"),
         ("postgresql://ada:{password}@/postgres?host=/nowhere", "no server answers there"),

@@ -294,7 +294,7 @@ def test_a_notebook_in_another_language_is_never_a_zero(sandbox: Sandbox) -> Non
     grader = Grader(assignment, CaseBook(assignment), sandbox, only="gaussian_divergences")
     result = grade(changed(assignment, "gaussian_divergences", in_r), grader)
     assert {(one.status, one.message) for one in result.questions} == {
-        ("needs attention", "the file is written in r, and only Python is read")
+        ("needs attention", "the file is written in r, but only Python is read")
     }
     assert result.status == "needs attention"
-    assert "gaussian_divergences: the file is written in r, and only Python is read" in result.attention
+    assert "gaussian_divergences: the file is written in r, but only Python is read" in result.attention

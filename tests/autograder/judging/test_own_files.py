@@ -232,7 +232,7 @@ ATTENTION: dict[str, tuple[Files, str]] = {
         "half is not set: `from my_tools import half` failed where it is graded",
     ),
     "what a command writes": ({HOME: ["import numpy as np\nout = !cat half.txt\nhalf = float(out[0])", KL_HALF]},
-                              "out is what a command of the shell writes"),
+                              "out is the output of a shell command"),
     "the network": (
         {HOME: ["import numpy as np, urllib.request\nhalf = float(urllib.request.urlopen('http://127.0.0.1:9').read())",
                 KL_HALF]},
@@ -279,9 +279,7 @@ def test_files_count_in_the_hash(tmp_path: Path) -> None:
     assert handed_in(tmp_path / "3", {**files, "half.csv": "0.6"}).content_hash != first
     assert handed_in(tmp_path / "4", {**files, "my_tools.py": KL_MODULE + "#"}).content_hash != first
     large = {name: {**files, "large.csv": bytes(17 << 20) + name.encode()} for name in ("a", "b")}
-    assert handed_in(tmp_path / "5", large["a"]).left == (
-        ("large.csv", "is larger than 16 MB, and was not taken along"),
-    )
+    assert handed_in(tmp_path / "5", large["a"]).left == (("large.csv", "is larger than 16 MB, and was left out"),)
 
 
 def test_data_of_a_class_is_held_once_and_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,7 +296,7 @@ def test_data_of_a_class_is_held_once_and_has_an_end(tmp_path: Path, monkeypatch
     found = search(tmp_path, NAMES).submissions
     assert [file.name for file in found[0].data] == ["data.npy", "more.npy"]
     assert all(one.data[0].packed is found[0].data[0].packed for one in found)
-    assert "more data than can be held" in dict(found[2].left)["more.npy"]
+    assert "more data than fits into memory" in dict(found[2].left)["more.npy"]
 
 
 def test_nothing_stands_before_a_library(graded: Callable[..., SubmissionResult]) -> None:

@@ -185,7 +185,7 @@ def test_words_elsewhere_are_shown_where_nothing_stands_in_the_place(edit):
     else:
         notebook.cells.insert(0, code("# My derivation: it is zero, as one sees."))
     said = text(notebook)
-    assert said.startswith("[Nothing stands in the place for this answer. Elsewhere in the hand-in:]")
+    assert said.startswith("[The place for this answer is empty. Elsewhere in the submission:]")
     assert "My derivation: it is zero" in said
     assert "Variational inference replaces" not in said
     assert len(said) < 200
@@ -203,7 +203,7 @@ def test_a_notebook_of_another_version_shows_no_prompt():
 
 def test_files_beside_the_notebook_are_named():
     notebook = handed_out()
-    assert text(notebook, beside=("scan.pdf",)) == "[Handed in beside the notebook: scan.pdf]"
+    assert text(notebook, beside=("scan.pdf",)) == "[Submitted beside the notebook: scan.pdf]"
 
 
 def test_percent_and_light_scripts_written_by_hand():

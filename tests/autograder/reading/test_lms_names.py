@@ -122,9 +122,9 @@ def test_canvas(tmp_path, as_zip):
         "typist": [],
     }
     assert {name: one.problem for name, one in found.items() if one.problem} == {
-        "linker": "a link to colab.research.google.com is all that was handed in (link.html); ask for the .ipynb file",
-        "painter": "no notebook or script in the hand-in; there is report.pages; ask for the .ipynb file",
-        "typist": "a text typed into the platform is all that was handed in (text.html); ask for the .ipynb file",
+        "linker": "only a link to colab.research.google.com was submitted (link.html); ask for the .ipynb file",
+        "painter": "no notebook or script in the submission; there is report.pages; ask for the .ipynb file",
+        "typist": "only a text typed into the platform was submitted (text.html); ask for the .ipynb file",
     }
     assert found["both"].beside == ("text.html",)
     jane = found["doejane"].handed_in
@@ -166,7 +166,7 @@ def test_moodle(tmp_path, as_zip):
         "Jo": 0,
         "Participant 15": 1,
     }
-    typed = "a text typed into the platform is all that was handed in (onlinetext.html); ask for the .ipynb file"
+    typed = "only a text typed into the platform was submitted (onlinetext.html); ask for the .ipynb file"
     assert found["Ann Lee"].problem == found["Jo"].problem == typed
     assert found["Jane Doe"].problem is None
     assert found["Jane Doe"].handed_in.number == "13"

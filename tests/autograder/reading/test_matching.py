@@ -156,7 +156,7 @@ def test_the_exercise_that_is_asked_for_competes_alone(exercise):
     run, (line,) = matched({"my_em.py": some})
     assert run == {}
     assert (
-        line == "my_em.py may answer coins or gaussian_mixture_em, and does not say which; call it after the exercise"
+        line == "my_em.py may answer coins or gaussian_mixture_em, and does not say which; name it after the exercise"
     )
 
 
@@ -169,7 +169,8 @@ def test_parameters_of_another_exercise_are_looked_at_by_a_person_if_there_is_no
     run, (doubt,) = matched({"my_em.py": answers("gaussian_mixture_em")}, "coins")
     assert "gaussian_mixture_em 1" in run["coins"]
     assert doubt == (
-        "coins: my_em.py was graded, which looks like gaussian_mixture_em by its functions; see whether it is meant"
+        "coins: my_em.py was graded, although its functions look like gaussian_mixture_em; check whether it is the "
+        "right file"
     )
 
 

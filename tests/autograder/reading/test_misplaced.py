@@ -29,7 +29,7 @@ def notebook(*cells: tuple[str, str], is_answer: int | None = None, **metadata) 
 def test_an_answer_in_a_text_cell_is_run_and_told(kind, source, stub):
     document = read_document(notebook(("code", stub), (kind, source), ("code", "y = 2")), "hw.ipynb")
     changed, told, undecided = with_misplaced(document, ["f"])
-    assert told == ["f in cell 2, which is a text cell; it was run as code: is that meant?"]
+    assert told == ["f in cell 2, which is a text cell; it was run as code: is that intended?"]
     assert undecided == {}
     pieces = {piece.source: piece for piece in slice_program(changed, ["f"]).pieces}
     assert pieces[ANSWER].place == "cell 2"
@@ -46,7 +46,7 @@ def test_where_code_answers_text_is_left_alone():
 
 def test_an_answer_cell_whose_text_is_no_code_is_for_a_person():
     document = read_document(notebook(("raw", "def f(x)\n    return x + 1"), is_answer=1), "hw.ipynb")
-    assert with_misplaced(document, ["f", "g"])[2] == {"f": "cell 1 holds it as text, not as code that can be run"}
+    assert with_misplaced(document, ["f", "g"])[2] == {"f": "cell 1 holds it as text, not as code"}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_python_is_read_whatever_its_kernel_is_called(metadata):
 )
 def test_another_language_is_for_a_person(code, name):
     document = read_document(notebook(("code", code), language_info={"name": name}), "hw.ipynb")
-    said = f"the file is written in {name.lower()}, and only Python is read"
+    said = f"the file is written in {name.lower()}, but only Python is read"
     assert with_misplaced(document, ["f", "g"]) == (document, [said], {"f": said, "g": said})
 
 
@@ -141,7 +141,7 @@ def test_marimo_is_read_in_the_order_in_which_it_runs():
 
 def test_marimo_that_does_not_parse_is_for_a_person():
     document = read_document(MARIMO.replace("return (f,)", "return (f,").encode(), "hw.py")
-    assert with_misplaced(document, ["f"])[2] == {"f": "the file is a notebook of marimo that does not parse"}
+    assert with_misplaced(document, ["f"])[2] == {"f": "the file is a marimo notebook that does not parse"}
 
 
 def test_cells_of_marimo_that_need_each_other_are_all_there():
@@ -166,7 +166,7 @@ def test_what_an_answer_needs_is_run_where_a_text_cell_alone_has_it(kind, helper
         (kind, "Here g is a function."),
     )
     changed, told, _ = with_misplaced(read_document(notebook(*cells), "hw.ipynb"), ["f"])
-    assert told == ["g in cell 2, which is a text cell; it was run as code: is that meant?"]
+    assert told == ["g in cell 2, which is a text cell; it was run as code: is that intended?"]
     assert helper in [piece.source for piece in slice_program(changed, ["f"]).pieces]
     there = read_document(notebook(("code", "g = abs"), *cells), "hw.ipynb")
     assert with_misplaced(there, ["f"]) == (there, [], {})
@@ -177,7 +177,7 @@ def test_what_an_answer_needs_is_run_where_a_text_cell_alone_has_it(kind, helper
 )
 def test_an_answer_that_was_put_aside_is_for_a_person(cell):
     aside = read_document(notebook(("code", cell.replace("\n    raise", "\n# raise")), ("code", "x = 1")), "hw.ipynb")
-    assert with_misplaced(aside, ["f", "g"]) == (aside, [], {"f": "cell 1 holds it, but not as code that is run"})
+    assert with_misplaced(aside, ["f", "g"]) == (aside, [], {"f": "cell 1 holds it, but not as code that runs"})
     for other in (ANSWER, STUB, "f = abs", "from mine import f"):
         there = read_document(notebook(("code", "# def f(x):\n#     return x"), ("code", other)), "hw.ipynb")
         assert with_misplaced(there, ["f"]) == (there, [], {})

@@ -97,8 +97,8 @@ def test_what_cannot_be_shown_is_named(content, why):
     ("source", "said"),
     [
         ("![](attachment:gone.png)", "[picture gone.png: it is not in the notebook]"),
-        ("![](scan.png)", "[picture scan.png: its file is not at hand]"),
-        ("![](https://a.b/c.png)", "[picture at https://a.b/c.png: it was not handed in]"),
+        ("![](scan.png)", "[picture scan.png: its file is missing]"),
+        ("![](https://a.b/c.png)", "[picture at https://a.b/c.png: it was not submitted]"),
         ("![x](data:image/png;base64,%%%)", "[picture x: it cannot be decoded]"),
         ("![x](data:image/svg+xml;utf8,<svg/>)", "![x](data:image/svg+xml;utf8,<svg/>)"),
     ],
@@ -134,7 +134,7 @@ def test_transparent_ink_is_on_white_paper():
 def test_after_many_pictures_they_are_named_alone():
     text = Pictures().in_place("", tuple(attached(f"{n}.png") for n in range(MOST + 2)))
     assert len(shown(text)) == MOST
-    assert f"[picture {MOST + 1}.png: not shown, after many others]" in text
+    assert f"[picture {MOST + 1}.png: not shown, because there are too many]" in text
 
 
 def test_all_pictures_together_stay_small(monkeypatch):
@@ -211,4 +211,4 @@ def test_a_hand_in_without_a_notebook_says_what_there_is(tmp_path):
     put(tmp_path / "class" / "ada", elbo_ipynb=NOTEBOOK)
     put(tmp_path / "class" / "bo", scan_pdf=b"%PDF")
     (bo,) = [one for one in find_submissions(tmp_path / "class", ["elbo"]) if one.student == "bo"]
-    assert bo.problem == "no notebook or script in the hand-in; there is scan.pdf; ask for the .ipynb file"
+    assert bo.problem == "no notebook or script in the submission; there is scan.pdf; ask for the .ipynb file"

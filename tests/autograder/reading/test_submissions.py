@@ -82,7 +82,7 @@ def test_files_and_folder_of_one_plain_name_are_kept_apart(tmp_path):
     }
     *alike, bob = find_submissions(tmp_path, EXERCISES)
     assert {one.problem for one in alike} == {
-        "alice/, alice.ipynb, alice.py are called alike; each was graded by itself: see whose they are"
+        "alice/, alice.ipynb, alice.py share a name; each was graded by itself: check whose they are"
     }
     assert bob.problem is None
 
@@ -512,7 +512,7 @@ def test_pipes_are_not_opened(tmp_path):
     put(tmp_path, {"good.ipynb": NOTEBOOK})
     os.mkfifo(tmp_path / "pipe.ipynb")
     assert found(tmp_path) == {"good": ["good.ipynb"]}
-    with pytest.raises(SubmissionsNotFound, match="no ordinary file"):
+    with pytest.raises(SubmissionsNotFound, match="not an ordinary file"):
         find_submissions(tmp_path / "pipe.ipynb", EXERCISES)
 
 
@@ -540,7 +540,7 @@ def test_many_files_and_many_bytes(tmp_path, monkeypatch):
     assert actual["wide"] is None
     assert "more than 2,000 files" in (actual["many"] or "")
     assert "more than 2,000 files" in (actual["nested"] or "")
-    assert actual["fat"] == "the hand-in is larger than 3 MB; ask for the notebooks alone"
+    assert actual["fat"] == "the submission is larger than 3 MB; ask for the notebooks alone"
 
 
 def test_a_zip_of_too_many_members_is_not_even_opened(tmp_path, monkeypatch):
@@ -612,7 +612,7 @@ def test_names_that_look_alike_stay_apart(tmp_path):
         (lambda root: root, "the folder is empty"),
         (lambda root: put(root, {"report.pdf": "x"}), "no notebook or script found"),
         (lambda root: put(root, {"alice/report.pdf": "x", "bob/y.txt": "y"}), "no notebook or script found"),
-        (lambda root: put(root, {"x.pdf": "x"}) / "x.pdf", "no notebook, script, folder or zip"),
+        (lambda root: put(root, {"x.pdf": "x"}) / "x.pdf", "not a notebook, script, folder or zip"),
         (lambda root: put(root, {"x.zip": "x"}) / "x.zip", "not a readable zip"),
         (lambda root: put(root, {"x.zip": zipped({"a.txt": "x"})}) / "x.zip", "no notebook or script found"),
         (lambda root: put(root, {"x.zip": zipped({})}) / "x.zip", "no notebook or script found"),

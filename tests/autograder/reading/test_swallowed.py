@@ -28,10 +28,7 @@ def test_what_a_try_alone_sets(around: str, line: str) -> None:
     text = around.format(line)
     number = 1 + text[: text.index(line)].count("\n")
     told = set_in_a_try(document("x = 1", text))
-    assert (
-        told["h"]
-        == f"`{line}` failed where it is graded, and the code around it passes over that (cell 2, line {number})"
-    )
+    assert told["h"] == f"`{line}` failed in the grader, and the code around it hides that (cell 2, line {number})"
     assert "x" not in told
 
 
@@ -54,12 +51,12 @@ def test_what_is_set_elsewhere_too_is_not_missing(cells: tuple[str, ...]) -> Non
     ("cell", "reason"),
     [
         ("out = !echo 0.5\nh = float(out[0])",
-         "out is what a command of the shell writes, which is not there where it is graded (cell 1, line 1)"),
-        ("\n%store -r h", "h is what `%store` has kept, which is not there where it is graded (cell 1, line 2)"),
+         "out is the output of a shell command, which the grader does not have (cell 1, line 1)"),
+        ("\n%store -r h", "h is a value that `%store` kept, which the grader does not have (cell 1, line 2)"),
         ("h = float(input('h? '))",
-         "it asks for something to be typed, and nobody is there to do it (cell 1, line 1)"),
-        ("h = _", "_ is the output of a cell, which is not kept where it is graded"),
-        ("h = Out[3]", "Out is the output of a cell, which is not kept where it is graded"),
+         "it waits for typed input, and nobody is there to type (cell 1, line 1)"),
+        ("h = _", "_ is the output of a cell, which the grader does not keep"),
+        ("h = Out[3]", "Out is the output of a cell, which the grader does not keep"),
     ],
 )  # fmt: skip
 def test_what_needs_a_person(cell: str, reason: str) -> None:

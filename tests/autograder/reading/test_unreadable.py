@@ -79,7 +79,7 @@ def test_such_a_file_is_a_student_of_a_flat_class(tmp_path, name):
 @pytest.mark.parametrize("name", ["vae", "vae.ipynb (1)", "vae.json"])
 def test_such_a_file_by_itself(tmp_path, name):
     assert list(rows(put(tmp_path, {name: NOTEBOOK}) / name).values()) == [[name]]
-    with pytest.raises(SubmissionsNotFound, match="no notebook, script, folder or zip"):
+    with pytest.raises(SubmissionsNotFound, match="not a notebook, script, folder or zip"):
         find_submissions(put(tmp_path, {"other": "text"}) / "other", EXERCISES)
 
 
@@ -122,10 +122,10 @@ def test_data_and_texts_are_no_notebooks(tmp_path):
 
 
 WRECKS = {
-    "vae.ipynb.crdownload": (NOTEBOOK[:40], "vae.ipynb.crdownload is a download that did not finish"),
-    "vae.ipynb.part": (b"", "vae.ipynb.part is a download that did not finish"),
-    "vae.ipynb.download": (NOTEBOOK[:-1], "vae.ipynb.download is a download that did not finish"),
-    "Unconfirmed 815.crdownload": (b"\x00\x01", "Unconfirmed 815.crdownload is a download that did not finish"),
+    "vae.ipynb.crdownload": (NOTEBOOK[:40], "vae.ipynb.crdownload is an unfinished download"),
+    "vae.ipynb.part": (b"", "vae.ipynb.part is an unfinished download"),
+    "vae.ipynb.download": (NOTEBOOK[:-1], "vae.ipynb.download is an unfinished download"),
+    "Unconfirmed 815.crdownload": (b"\x00\x01", "Unconfirmed 815.crdownload is an unfinished download"),
     ".vae.ipynb.icloud": (b"bplist00\xd1", ".vae.ipynb.icloud is a placeholder: the file is in iCloud"),
     "vae.webloc": (WEBLOC, "vae.webloc is a link to colab.research.google.com, not the notebook"),
     "vae.url": ("[InternetShortcut]\r\nURL=https://github.com/x/y\r\n", "vae.url is a link to github.com, not the"),
@@ -182,9 +182,10 @@ def test_a_document_may_be_all_that_somebody_of_a_flat_class_handed_in(tmp_path)
     found = search(tmp_path / "flat", EXERCISES)
     assert {one.student: one.problem for one in found.submissions} == {
         "ada": None,
-        "Ann": "Ann.pages is no notebook; ask for the .ipynb file, or take Ann.pages away if it is nobody's",
-        "jo": "jo.pdf is no notebook; ask for the .ipynb file, or take jo.pdf away if it is nobody's",
-        "s123457": "s123457.docx is no notebook; ask for the .ipynb file, or take s123457.docx away if it is nobody's",
+        "Ann": "Ann.pages is not a notebook; ask for the .ipynb file, or remove Ann.pages if it belongs to nobody",
+        "jo": "jo.pdf is not a notebook; ask for the .ipynb file, or remove jo.pdf if it belongs to nobody",
+        "s123457": "s123457.docx is not a notebook; ask for the .ipynb file, or remove s123457.docx if it belongs to "
+        "nobody",
     }
     assert found.passed_over == tuple(sorted((*courses, "jo.html")))
     put(tmp_path / "folders", {"ada/vae.ipynb": NOTEBOOK, "bo/elbo.ipynb": NOTEBOOK, "jo.pdf": "x"})
@@ -196,7 +197,7 @@ def test_a_wreck_beside_a_notebook_tells_what_may_be_missing(tmp_path):
     files = {"vae.ipynb": NOTEBOOK, "elbo.ipynb.crdownload": b"{", "rest.rar": b"Rar!", "colab.url": "URL=https://a.b/"}
     put(tmp_path, {f"ada/{name}": content for name, content in files.items()} | {"bo.ipynb": NOTEBOOK})
     ada = find_submissions(tmp_path, EXERCISES)[0]
-    assert ada.problem == "elbo.ipynb.crdownload is a download that did not finish; ask for the .ipynb file itself"
+    assert ada.problem == "elbo.ipynb.crdownload is an unfinished download; ask for the .ipynb file itself"
     assert ada.unread == (
         "rest.rar is an archive that is not read; ask for a zip",
         "colab.url is a link to a.b, not the notebook; ask for the .ipynb file itself (File > Download)",
@@ -215,9 +216,9 @@ def test_a_wreck_beside_a_notebook_tells_what_may_be_missing(tmp_path):
         ("vae.ipynb", WEBLOC, "is a link to a page, not a notebook"),
         ("vae.ipynb", "[InternetShortcut]\nURL=https://x.y", "is a link to a page, not a notebook"),
         ("vae.ipynb", b"%PDF-1.7", "is a PDF, not a notebook; ask for the .ipynb file itself"),
-        ("vae.ipynb", zipped({"word/document.xml": "<w/>"}), "is a zip, or a document of an office program, not a"),
+        ("vae.ipynb", zipped({"word/document.xml": "<w/>"}), "is a zip or an office document, not a"),
         ("vae.ipynb", b"Rar!\x1a", "is a RAR archive, not a notebook"),
-        ("vae.ipynb", gzip.compress(NOTEBOOK, mtime=0), "is packed with gzip, not a notebook"),
+        ("vae.ipynb", gzip.compress(NOTEBOOK, mtime=0), "is compressed with gzip, not a notebook"),
         ("vae.ipynb", b"\0" * 5_000, "is empty; ask for the file again"),
         ("vae.ipynb", NOTEBOOK[:40], "is not a complete notebook"),
     ],
@@ -268,7 +269,7 @@ def test_a_data_set_in_a_zip_costs_the_notebook_nothing(tmp_path, monkeypatch):
     found = problems(tmp_path)
     assert rows(tmp_path) == {name: ["vae.ipynb"] for name in found}
     told = found.pop("within")
-    assert "aaa.zip is a zip within a zip, larger than" in told
+    assert "aaa.zip is a zip within a zip, and larger than" in told
     assert set(found.values()) == {None}
 
 

@@ -28,7 +28,7 @@ def texts(results: list[SubmissionResult]) -> list[str]:
 
 def test_the_score_stands_at_the_top(texts: list[str]) -> None:
     assert texts[ADA].startswith("Divergences & samplers Ada Lovelace 7.5 of 9.5 points ✓ kl_gaussian 3 / 3")
-    assert texts[BO].startswith("Divergences & samplers Bo Önne 0.75 of 9.5 points so far Written answers for 2 points")
+    assert texts[BO].startswith("Divergences & samplers Bo Önne 0.75 of 9.5 points so far A person has yet to read")
 
 
 def test_every_verdict_is_a_symbol_and_a_word(texts: list[str]) -> None:
@@ -56,7 +56,7 @@ def test_a_failure_shows_input_value_and_expectation(texts: list[str]) -> None:
 
 
 def test_a_misconception_is_told_once_with_its_hint(texts: list[str]) -> None:
-    assert texts[BO].count("This is what your answers look like: standard deviation taken for the variance.") == 1
+    assert texts[BO].count("Your answers look like this: standard deviation taken for the variance.") == 1
     assert texts[BO].count("Which of the two does the function receive?") == 1
 
 
@@ -69,28 +69,25 @@ def test_an_error_is_shown_where_it_is_and_not_twice(texts: list[str]) -> None:
 
 
 def test_statistical_evidence_is_in_plain_words(texts: list[str]) -> None:
-    assert "the share of your 8,000 draws up to x and the probability that the law gives them" in texts[BO]
-    beyond = rf"The limit is 0\.0\d+; a right sampler goes beyond it at most once in {1 / ALPHA:,.0f} gradings\."
+    assert "the share of your 8,000 samples up to x and its probability" in texts[BO]
+    beyond = rf"The limit is 0\.0\d+; a correct sampler goes beyond it at most once in {1 / ALPHA:,.0f} gradings\."
     assert re.search(beyond, texts[BO])
     size = r"wrong about some probability by \d\.\d+ percentage points, is caught in at least 99\.9% of gradings"
     assert re.search(size, texts[BO])
-    assert "Among your 4,000 draws, the share of one category lies" in texts[BO]
+    assert "Among your 4,000 samples, the share of one category differs" in texts[BO]
 
 
 def test_what_is_the_tas_stays_off_the_page(results: list[SubmissionResult], texts: list[str]) -> None:
     pages = [feedback_page(result, released=released) for result in results for released in (False, True)]
     for secret in ("SECRET-TRACE", "SECRET-REASON", "SECRET-WHY", "Traceback", "splits the divergence", "271828"):
         assert all(secret not in page for page in pages), secret
-    assert "A person will look at this hand-in." in texts[DI]
-    assert "A person will look at it; no marks are lost by it." in texts[DI]
+    assert "A person will look at this submission." in texts[DI]
+    assert "A person will look at it; you lose no marks by it." in texts[DI]
     assert "A person will look" not in texts[BO]
 
 
 def test_free_responses_are_carried_and_their_score_shown(texts: list[str]) -> None:
-    assert (
-        "derivation ✎ read by a person, out of 2 points ? / 2 Your text, as it was handed in: KL = E[log p1]"
-        in texts[BO]
-    )
+    assert "derivation ✎ read by a person, out of 2 points ? / 2 Your text, as submitted: KL = E[log p1]" in texts[BO]
     assert "derivation ✎ read by a person, out of 2 points 2 / 2" in texts[ADA]
     assert "still to be read" not in texts[ADA]
     assert "You left this one empty." in texts[CY]
@@ -99,10 +96,10 @@ def test_free_responses_are_carried_and_their_score_shown(texts: list[str]) -> N
 def test_how_the_hand_in_was_read(texts: list[str]) -> None:
     assert "Read from hand-in.ipynb , variant 7." in texts[ADA]
     assert "so the whole file was run" in texts[HOSTILE]
-    assert "While reading and running it:" in texts[HOSTILE]
-    assert "The hand-in has no file for this exercise." in texts[LOST]
+    assert "Noticed while reading and running it:" in texts[HOSTILE]
+    assert "The submission has no file for this exercise." in texts[LOST]
     assert "Judged together with your own earlier functions." in texts[ADA]
-    assert "were the reference's while it was judged" in texts[BO]
+    assert "judged with the reference's versions of the earlier functions" in texts[BO]
 
 
 def test_the_footer_says_what_the_grade_rests_on(texts: list[str]) -> None:

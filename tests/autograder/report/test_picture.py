@@ -82,8 +82,8 @@ def test_the_page_draws_these_very_bars(results: list[SubmissionResult]) -> None
         pytest.approx((bar.x, bar.y, bar.width, bar.height), abs=0.01) for bar in chart.bars
     ]
     assert f'points="{chart.line}"' in page
-    assert "0 to 1: 50% of your draws, 40% by the law" in page
-    for words in ("your draws", "the law", "share", "40%"):
+    assert "0 to 1: 50% of your samples, 40% expected" in page
+    for words in ("your samples", "expected", "share", "40%"):
         assert words in page
 
 
@@ -132,7 +132,7 @@ def test_scores_fall_into_their_bins() -> None:
     heights = [bar.height for bar in chart.bars]
     unit = max(heights) / 3
     assert [round(height / unit) for height in heights] == [3, 1, 0, 0, 0, 0, 0, 0, 0, 3]
-    assert chart.bars[9].says == "9 to 10 points: 3 hand-ins"
+    assert chart.bars[9].says == "9 to 10 points: 3 submissions"
     assert [tick.label for tick in chart.y_ticks] == ["0", "1", "2", "3"]
 
 
@@ -141,7 +141,7 @@ def test_scores_fall_into_their_bins() -> None:
 def test_every_hand_in_is_in_a_bin(out_of: float, n: int) -> None:
     chart = score_chart([out_of * i / max(1, n - 1) for i in range(n)], out_of)
     assert chart
-    assert sum(int(re.search(r"(\d+) hand-in", bar.says)[1]) for bar in chart.bars) == n  # type: ignore[index]
+    assert sum(int(re.search(r"(\d+) submission", bar.says)[1]) for bar in chart.bars) == n  # type: ignore[index]
     assert len(chart.bars) <= 20
     assert all(bar.height <= BOTTOM - TOP + 1e-9 for bar in chart.bars)
     assert all(tick.label.isdigit() for tick in chart.y_ticks)

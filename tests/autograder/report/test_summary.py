@@ -25,9 +25,9 @@ def text(page: str) -> str:
 
 def test_the_figures(text: str) -> None:
     # Ada 7.5, Bo 0.75 and Cy 0 are decided; three need attention.
-    expected = "hand-ins 6 mean score 2.75 of 9.5 median score 0.75 of 9.5 ⚑ need attention 3 ✎ texts to read 3"
+    expected = "submissions 6 mean score 2.75 of 9.5 median score 0.75 of 9.5 ⚑ need attention 3 ✎ texts to read 3"
     assert expected in text
-    assert "of the 3 hand-ins without open questions of the grader" in text
+    assert "cover the 3 submissions that the grader could decide" in text
 
 
 def test_outcomes_by_question(results: list[SubmissionResult], assignment: Assignment) -> None:
@@ -88,12 +88,12 @@ def test_free_responses_are_there_to_read_with_their_rubric(
 
 
 def test_the_setups_behind_the_grades(text: str) -> None:
-    assert "5 hand-ins graded at isolation level bubblewrap, Python 3.11.7, NumPy 2.3.1" in text
+    assert "5 submissions graded at isolation level bubblewrap, Python 3.11.7, NumPy 2.3.1" in text
 
 
 def test_no_hand_ins_at_all(assignment: Assignment) -> None:
     page = summary_page([], assignment)
-    assert "No hand-ins." in page
+    assert "No submissions." in page
     assert 'class="chart"' not in page
 
 

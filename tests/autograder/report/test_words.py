@@ -73,10 +73,12 @@ def test_unprintable_characters_get_stand_ins() -> None:
 def test_a_distance_is_explained() -> None:
     sentences = evidence_words("law", KS)
     assert len(sentences) == 3
-    assert sentences[0].startswith("The distance from the law is 0.0131:")
-    assert "68,169 draws" in sentences[0]
-    assert sentences[1] == "The limit is 0.0125; a right sampler goes beyond it at most once in a billion gradings."
-    assert "0.02 away from the right one, that is, wrong about some probability by 2 percentage points" in sentences[2]
+    assert sentences[0].startswith("The distance from the correct distribution is 0.0131:")
+    assert "68,169 samples" in sentences[0]
+    assert sentences[1] == "The limit is 0.0125; a correct sampler goes beyond it at most once in a billion gradings."
+    assert (
+        "0.02 away from the correct one, that is, wrong about some probability by 2 percentage points" in sentences[2]
+    )
     assert "at least 99.9% of gradings" in sentences[2]
 
 
@@ -85,14 +87,14 @@ SHARES = {"n": 4000, "statistic": 0.031, "log_p": -9.0, "log_p_threshold": math.
 
 def test_shares_of_labels_are_explained() -> None:
     sentences = evidence_words("law", {**SHARES, "delta": 0.07})
-    assert sentences[0] == "Among your 4,000 draws, the share of one category lies 0.031 from its probability."
+    assert sentences[0] == "Among your 4,000 samples, the share of one category differs from its probability by 0.031."
     assert sentences[1] == (
-        "With a right sampler that happens at most once in 8,103 times; the check fails at what happens once in "
+        "With a correct sampler that happens at most once in 8,103 times; the check fails at what happens once in "
         "10,000,000,000 times."
     )
-    assert "0.07 away from the right one" in sentences[2]
+    assert "0.07 away from the correct one" in sentences[2]
     usual = evidence_words("law", {**SHARES, "log_p": -0.5})[1]
-    assert usual.startswith("That is nothing unusual for a right sampler")
+    assert usual.startswith("That is not unusual for a correct sampler")
     assert "happens practically never" in evidence_words("law", {**SHARES, "log_p": -math.inf})[1]
 
 
@@ -100,8 +102,8 @@ def test_a_betting_score_is_explained() -> None:
     lost = {**KS, "log_e": 25.0, "log_e_threshold": math.log(4e9)}
     sentences = evidence_words("law", lost)
     assert sentences[2] == (
-        "A bet against the right law, in favour of others, multiplied its stake by 72,004,899,337 on these draws; the "
-        "check fails at 4,000,000,000."
+        "A bet against the correct distribution, in favour of others, multiplied its stake by 72,004,899,337 on these "
+        "samples; the check fails at 4,000,000,000."
     )
     assert "more than 10^25" in evidence_words("law", {**lost, "log_e": math.inf})[2]
     assert len(evidence_words("law", {**lost, "log_e": -3.0})) == 3
@@ -109,8 +111,8 @@ def test_a_betting_score_is_explained() -> None:
 
 def test_independence_is_explained() -> None:
     sentences = evidence_words("independence", {**SHARES, "delta": 0.02})
-    assert "lies 0.031 from one half" in sentences[0]
-    assert "With a sampler of independent draws that happens at most once in 8,103 times" in sentences[1]
+    assert "differs by 0.031 from one half" in sentences[0]
+    assert "With a sampler of independent samples that happens at most once in 8,103 times" in sentences[1]
     assert (
         sentences[2]
         == "In return, a sampler whose share is 0.02 away from one half is caught in at least 99.9% of gradings."
@@ -121,7 +123,7 @@ def test_numerical_evidence_is_short() -> None:
     assert evidence_words("equals", {"cases": 6, "rtol": 1e-6}) == ("6 cases, relative tolerance 1e-6",)
     gradient = {"cases": 1, "cotangents": 3, "rtol": 1e-5, "atol": 0.0, "convention": "mean"}
     assert evidence_words("gradient", gradient) == (
-        "1 case, 3 directions in each, relative tolerance 1e-5, read by the convention “mean”",
+        "1 case, 3 directions in each, relative tolerance 1e-5, read with the convention “mean”",
     )
 
 

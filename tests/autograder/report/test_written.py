@@ -66,8 +66,8 @@ def test_the_summary_names_pictures_and_leads_to_them(assignment: Assignment) ->
     [
         ("hw.ipynb", "correct", "left this one empty"),
         ("hw.ipynb", "needs attention", "left this one empty"),
-        (None, "needs attention", "Not read: nothing that was handed in could be read"),
-        (None, "not attempted", "Not handed in: no file of the hand-in answers this exercise."),
+        (None, "needs attention", "Not read: nothing in the submission could be read"),
+        (None, "not attempted", "Not submitted: no file of the submission answers this exercise."),
     ],
 )
 def test_empty_is_said_of_what_was_read(assignment: Assignment, file: str | None, status: Any, said: str) -> None:

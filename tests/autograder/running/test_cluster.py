@@ -179,7 +179,7 @@ def test_the_same_grades_by_the_command(
     command += ["--call-seconds", SECONDS, "--out", tmp_path, "--scheduler", cluster.scheduler_address]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "8 hand-ins, 8 graded now, 0 known already" in done.stdout
+    assert "8 submissions, 8 graded now, 0 known already" in done.stdout
     with open_gradebook(str(tmp_path / "gradebook.sqlite")) as gradebook:
         found = [gradebook.history(NAME, result.student) for result in locally]
     assert len(locally) == 8

@@ -23,8 +23,8 @@ from autograder.assignment import Assignment, Part
 from autograder.building.cells import notebook_of, solution_cells, student_cells, tests_folder
 from autograder.building.execution import ExecutionError, execute, problems
 from autograder.building.literals import PublicTestError
-from autograder.building.public_tests import build_tests
-from autograder.building.source import SourceError
+from autograder.building.public_tests import build_tests, judges_of
+from autograder.building.source import Cut, SourceError
 from autograder.building.texts import TextError, check_names, read_text
 from autograder.variants import VariantError, variant_values
 
@@ -56,9 +56,14 @@ def build_notebook(assignment: Assignment, part: Part, variant: int = 0) -> tupl
 
 
 def build_assignment(
-    assignment: Assignment, out: Path, variant: int = 0, solutions: bool = True, overwrite: bool = False
+    assignment: Assignment,
+    out: Path,
+    variant: int = 0,
+    solutions: bool = True,
+    overwrite: bool = False,
+    only: str | None = None,
 ) -> list[Path]:
-    """Write all files of an assignment under `out`. Returns the files written.
+    """Write all files of an assignment under `out`, or those of its exercise `only`. Returns the files written.
 
     A variant other than 0 never replaces the course's own notebooks, unless `overwrite` is set.
     """
@@ -66,10 +71,11 @@ def build_assignment(
         raise BuildError(f"variant {variant} would replace the notebooks of {assignment.name}; choose another folder")
     written = []
     folder = out / "assignments" / assignment.name
-    for part in assignment.parts:
+    judges = _judges(assignment)  # those of all exercises, whichever is built
+    for part in assignment.parts if only is None else (assignment.part(only),):
         name = part.exercise.name
         student, solved = build_notebook(assignment, part, variant)
-        tests = _tests(assignment, part, variant)
+        tests = _tests(assignment, part, variant, judges)
         written.append(_write(folder / f"{name}.ipynb", notebook_text(student)))
         for left_over in (folder / "tests").glob(f"{name}.*.py"):
             if left_over.name not in tests:
@@ -104,13 +110,15 @@ def check_built(assignment: Assignment, course: Path | None = None, variant: int
     course = course or _course(assignment)
     again = f"run `autograder build {assignment.name}`"
     folder = course / "assignments" / assignment.name
-    found = []
+    found: list[str] = []
     expected: set[Path] = set()
+    judges = _judges(assignment)
     for part in assignment.parts:
         name = part.exercise.name
         student, solved = build_notebook(assignment, part, variant)
-        files = {folder / "tests" / file: text for file, text in _tests(assignment, part, variant).items()}
+        files = {folder / "tests" / file: text for file, text in _tests(assignment, part, variant, judges).items()}
         files[folder / f"{name}.ipynb"] = notebook_text(student)
+        files = {path: text for path, text in files.items() if path not in expected}
         expected |= set(files)
         for path, text in sorted(files.items()):
             shown = path.relative_to(course)
@@ -168,9 +176,16 @@ def _without_outputs(notebook: Any) -> Any:
     return notebook
 
 
-def _tests(assignment: Assignment, part: Part, variant: int) -> dict[str, str]:
+def _judges(assignment: Assignment) -> Cut:
     try:
-        return build_tests(assignment, part, variant)
+        return judges_of(assignment)
+    except (PublicTestError, VariantError) as error:
+        raise BuildError(str(error)) from error
+
+
+def _tests(assignment: Assignment, part: Part, variant: int, judges: Cut) -> dict[str, str]:
+    try:
+        return build_tests(assignment, part, variant, judges)
     except (PublicTestError, VariantError) as error:
         raise BuildError(str(error)) from error
 

@@ -52,9 +52,12 @@ _NUMPY, _SYS, _PATH = Import("numpy", None, "np"), Import("sys", None, "sys"), I
 Roots = dict[tuple[str, str], None]
 
 
-def build_tests(assignment: Assignment, part: Part, variant: int = 0) -> dict[str, str]:
-    """The public test files of an exercise: text by file name. A question without public checks has no file."""
-    judges = judges_of(assignment)
+def build_tests(assignment: Assignment, part: Part, variant: int = 0, judges: Cut | None = None) -> dict[str, str]:
+    """The public test files of an exercise: text by file name. A question without public checks has no file.
+
+    judges:  what `judges_of` gives for the assignment, if it is known already
+    """
+    judges = judges or judges_of(assignment)
     texts = {}
     for question in part.exercise.questions:
         if any(check.visibility == "public" for check in question.checks):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -34,7 +33,7 @@ def build_command(
     if exercise is not None:
         if every or check:
             raise UserError("--exercise goes with the name of its assignment, not with --all or --check")
-        assignments = [replace(chosen, parts=(chosen.part(exercise),)) for chosen in assignments]
+        assignments[0].part(exercise)
     if check:
         return _check(console, assignments, out or course, seed)
     if seed != 0 and out is None:
@@ -43,7 +42,7 @@ def build_command(
         what = "notebooks, tests and solutions" if solutions else "notebooks and tests"
         with console.status(f"building {assignment.name}: {what}"):
             try:
-                written = build_assignment(assignment, out or course, seed, solutions)
+                written = build_assignment(assignment, out or course, seed, solutions, only=exercise)
             except BuildError as error:
                 raise UserError(str(error)) from error
             except OSError as error:

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -62,9 +61,8 @@ def try_command(console: Console, name: str, fast: bool, jobs: int | None) -> in
 
 
 def _build(assignment: Assignment, part: Part) -> list[str]:
-    alone = replace(assignment, parts=(part,))
     try:
-        build_assignment(alone, assignment.folder.resolve().parent.parent)
+        build_assignment(assignment, assignment.folder.resolve().parent.parent, only=part.name)
     except BuildError as error:
         return [str(error)]
     return []

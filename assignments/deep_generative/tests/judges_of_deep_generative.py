@@ -570,6 +570,45 @@ def parts_of(value: Any, names: tuple[str, ...]) -> Any:
             return f"{name} holds values that are not finite"
     return [array.astype(float) for array in arrays]
 
+def one_number(value: Any) -> Any:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != 1:
+        return f"expected one number, got an array of shape {array.shape}"
+    number = float(array.ravel()[0])
+    return number if math.isfinite(number) else f"expected a finite number, got {number}"
+
+GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
+SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
+SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
+
+def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
+    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = args
+    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in (x, mean, var)]
+    return (*rows, theta, lambda1, lambda2, sigma, f, Tensor(np.asarray(eps.values)[:, row : row + 1]))
+
+def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
+    parts = unpack(value, GRADIENT)
+    if isinstance(parts, str):
+        return parts
+    mean, var, theta, lambda1 = args[1:5]
+    found = {}
+    for name, part, given in zip(GRADIENT, parts, (theta, lambda1, lambda1, mean, var), strict=True):
+        size = np.shape(given.values)
+        if not (
+            isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.shape == size and np.isfinite(part).all()
+        ):
+            complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
+            if complaint:
+                return f"{name}: {complaint}"
+        found[name] = np.asarray(part, dtype=float).reshape(size)
+    return found
+
+def has_the_right_shapes(value: Any, *args: Any) -> str:
+    parts = gradient_parts(value, args)
+    return parts if isinstance(parts, str) else ""
+
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
 ) -> Verdict:

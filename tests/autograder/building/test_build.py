@@ -371,6 +371,16 @@ def test_another_processor_may_round_numbers_otherwise(course, change, same):
     assert (check_built(assignment) == []) is same
 
 
+def test_building_one_exercise_keeps_the_judges_of_the_others(tmp_path):
+    assignment = load_assignment("mixtures_em")
+    build_assignment(assignment, tmp_path, solutions=False)
+    judges = next((tmp_path / "assignments" / assignment.name / "tests").glob("judges_of_*.py"))
+    whole = judges.read_text()
+    written = build_assignment(assignment, tmp_path, solutions=False, only="graphical_models")
+    assert judges.read_text() == whole
+    assert {path.name.split(".")[0] for path in written} == {"graphical_models", judges.stem}
+
+
 @pytest.mark.parametrize(("change", "same"), [(1e-15, True), (1e-6, False)])
 def test_building_leaves_a_test_that_says_the_same(course, change, same):
     folder, small = course

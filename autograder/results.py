@@ -1,7 +1,7 @@
-"""What grading gives: frozen records, and their JSON.
+"""The results of grading: frozen records, and their JSON.
 
 The JSON of a submission is the contract with everything downstream: gradebook, pages, CSV, archives for other systems.
-`docs/results.md` says the same in words; a test holds the two together.
+`docs/results.md` describes it in words; a test keeps the two consistent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SubmissionStatus = Literal["graded", "needs attention"]
 
 @dataclass(frozen=True)
 class ErrorPlace:
-    """An error of the student's code, at the student's own cell and line."""
+    """An error in the student's code, with the student's own cell and line."""
 
     type: str
     message: str
@@ -40,14 +40,14 @@ class ErrorPlace:
 class CheckResult:
     """One check of one question.
 
-    credit:         the share of its weight that is earned: 1 if passed, less where a check gives partial credit, or
-                    where passing it says little before a hidden check of the values passes
+    credit:         the share of its weight that is earned: 1 if passed; less if a check gives partial credit, or if
+                    passing it says little until a hidden check of the values passes
     message:        why it failed or earns less than it could, for the student
     misconception:  name of the catalogued mistake that reproduces the student's numbers, or None
     hint:           what to tell the student about that mistake, or what the error means in plain words
     input:          the arguments of the failing case, as text; only for public checks
     got, expected:  the student's value and the right one, as short texts
-    traceback:      the grader's own, when the grader is at fault; for the TA alone
+    traceback:      the grader's own, if the grader is at fault; only for the TA
     """
 
     property: str
@@ -72,7 +72,7 @@ class CheckResult:
 class QuestionResult:
     """One question: `name` in result files and grade columns is exercise.question.
 
-    helpers: whether earlier functions were answered by the "reference" or by the student's "own", None if it has none
+    helpers: who computed the functions that it calls: the "reference" or the student's "own"; None if it has none
     """
 
     exercise: str
@@ -87,7 +87,7 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class FreeResponseResult:
-    """A prose answer on its way to the TA. `score` stays None until a person gives one."""
+    """A written answer that a person grades. `score` is None until then."""
 
     exercise: str
     question: str
@@ -99,12 +99,12 @@ class FreeResponseResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """How one exercise of the hand-in was read.
+    """How one exercise of the submission was read.
 
-    file:      the hand-in's file it came from, None if there is none
+    file:      the submitted file that it is from, None if there is none
     way:       "slice": only what the graded functions need was run; "whole": every cell; None: nothing was run
     problems:  what went wrong while reading and running it, each a line for the student (cell and line included)
-    counts:    False where another exercise counts in its place: the better of several alternatives
+    counts:    False if another exercise counts instead: of several alternatives, the better one
     """
 
     exercise: str
@@ -118,13 +118,14 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """A graded hand-in.
+    """A graded submission.
 
-    status:       "needs attention" when a person must look: the hand-in could not be read, or the grader is at fault
-    attention:    why, one line each
-    fingerprint:  content hash of hand-in, assignment, course key and isolation level: equal means nothing to grade anew
+    status:       "needs attention" if a person must look: the submission could not be read, or the grader is at fault
+    attention:    the reasons, one line each
+    fingerprint:  content hash of submission, assignment, course key and isolation level: if it is equal to that of an
+                  earlier result, nothing has to be graded again
     versions:     of Python, NumPy, torch and the kit
-    contents:     hash of the files that were handed in, and of nothing else
+    contents:     hash of the submitted files alone
     """
 
     student: str
@@ -145,13 +146,13 @@ class SubmissionResult:
 
 
 def to_json(result: SubmissionResult) -> dict[str, Any]:
-    """A result as JSON-ready dictionaries and lists. What is plain already is shared with the result, not copied."""
+    """A result as JSON-ready dictionaries and lists. Values that are plain already are shared, not copied."""
     plain: dict[str, Any] = _plain(result)
     return plain
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):  # by far the most; a result has thousands
+    if value is None or isinstance(value, str | int | float):  # first, because nearly all of thousands of values are
         return value
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
@@ -167,7 +168,7 @@ def _names_of_fields(kind: Any) -> tuple[str, ...]:
 
 
 def from_json(data: Mapping[str, Any]) -> SubmissionResult:
-    """The result that `to_json` wrote; TypeError or KeyError where the data are no such result."""
+    """The result that `to_json` wrote. Raises TypeError or KeyError if the data are not such a result."""
     questions = tuple(
         QuestionResult(**{**q, "checks": tuple(_check_from_json(c) for c in q["checks"])}) for q in data["questions"]
     )
@@ -188,7 +189,7 @@ def _check_from_json(data: Mapping[str, Any]) -> CheckResult:
 
 
 def versions(assignment: Assignment) -> dict[str, str]:
-    """The versions that a grade rests on."""
+    """The versions that a grade depends on."""
     return {**_library_versions(), "assignment": assignment.version}
 
 
@@ -199,7 +200,7 @@ def _library_versions() -> dict[str, str]:
 
 
 def lost_result(submission: Submission, assignment: Assignment, isolation: str, key: str, why: str) -> SubmissionResult:
-    """The result of a hand-in whose grading was lost on our side: nothing is decided, a person must look."""
+    """The result of a submission whose grading was lost through the grader's fault: undecided, a person must look."""
     questions = tuple(
         QuestionResult(part.name, question, 0.0, points, "needs attention", message=why)
         for part in assignment.parts

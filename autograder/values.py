@@ -1,8 +1,8 @@
-"""The values that cross between grader and student code, and the few marks they need.
+"""The values that are passed between the grader and student code.
 
-Plain values cross as they are: numbers, strings, None, lists, tuples, dicts, NumPy arrays. What NumPy cannot say is
-said by the small types below. The module depends on NumPy alone, and its source is copied into the public tests that
-students run, so it names nothing else of the kit.
+Plain values are passed as they are: numbers, strings, None, lists, tuples, dicts, NumPy arrays. The small types below
+stand for values that NumPy cannot express. The module depends only on NumPy: its source is copied into the public tests
+that students run, so it must use nothing else of the kit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 class Tensor(NamedTuple):
     """An argument that the student's function receives as a torch tensor.
 
-    The grader itself never needs torch to write one down. `requires_grad` asks for a leaf of the gradient graph.
+    So the grader can declare tensors without importing torch. `requires_grad` makes it a leaf of the gradient graph.
     """
 
     values: np.ndarray
@@ -29,7 +29,7 @@ class Generator(NamedTuple):
 
 
 class Function(NamedTuple):
-    """An argument that the student's function receives as a function: `name` of `source`, its first arguments bound.
+    """An argument that the student's function receives as a function: `name` in `source`, its first arguments bound.
 
     constants: values (tensors and arrays among them) for the first parameters
     """
@@ -40,24 +40,24 @@ class Function(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A result with named parts: a NamedTuple, dataclass or dict of the student's, in its own order."""
+    """A result with named parts, in the student's order: a NamedTuple, dataclass or dict."""
 
     names: tuple[str, ...]
     values: tuple[Any, ...]
 
 
 class Opaque(NamedTuple):
-    """A result that is no plain value (a generator, a module, a figure); only the name of its type is kept."""
+    """A result that is not a plain value (a generator, a module, a figure). Only the name of its type is kept."""
 
     type_name: str
 
 
 class Answer(NamedTuple):
-    """What one call of a student's function gave.
+    """The outcome of one call of a student's function.
 
     value:      the result, as plain values
-    gradients:  one entry per cotangent, each a tuple with one array per differentiated argument; an array is None
-                where the result does not depend on the argument differentiably. None when no gradient was asked.
+    gradients:  one entry per cotangent, each a tuple with one array per differentiated argument, or None where the
+                result does not depend differentiably on that argument. None if no gradients were asked for
     is_tensor:  whether the result was a torch tensor
     mutated:    positions of the arguments that the call changed in place
     reseeded:   whether the call set the seed of a global generator

@@ -1,8 +1,8 @@
-"""What one call says of a mistake: the student's answer beside the right one and the one that the mistake gives.
+"""What one call says about a mistake: the student's answer, the right one, and the mistake's answer are compared.
 
-A call speaks for a mistake where the mistake's numbers are far from the right ones, and the student's are the
-mistake's. How much that is worth depends on the numbers: nan, infinities, zeros and ones come from many mistakes, so
-they are counted apart (`Worth`).
+A call speaks for a mistake if the mistake's numbers are far from the right ones and the student's numbers equal the
+mistake's. How much that is worth depends on the numbers. Many mistakes give nan, infinities, zeros and ones, so these
+are counted separately (`Worth`).
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ import numpy as np
 
 from autograder.diagnosis.likeness import Extract, is_single, tolerances
 
-FAR = 50.0  # times the tolerance, and times the student's distance from the mistake
-DIGITS = 1e-12  # to which numbers in double precision agree that are computed by the same formula
-NEAR, NEAR_ATOL = 1e-3, 1e-4  # what a small epsilon of the student's own may change; the second relative to the largest
-SLIGHT, MOST = 0.02, 0.9  # of what a mistake is off by; of the numbers: what rounding may grow to
-WHOLE_UP_TO = 20  # whole numbers up to this may be labels, counts, flags: they say little each
+FAR = 50.0  # "far" means this many times the tolerance, and this many times the student's distance from the mistake
+DIGITS = 1e-12  # relative agreement in double precision of numbers from the same formula
+NEAR, NEAR_ATOL = 1e-3, 1e-4  # what a student's own small epsilon may change; the second relative to the largest number
+SLIGHT, MOST = 0.02, 0.9  # amplified rounding: deviations up to this share of the mistake's, in this share of numbers
+WHOLE_UP_TO = 20  # integers up to this may be labels, counts or flags: each of them says little
 FEW_REAL, FEW_REAL_NEAR, FEW_WHOLE, FEW_FLAGS = 2, 5, 8, 16
-FEW_CONSTANTS, FEW_KINDS = 6, 3  # calls whose answer is one label, once or many times; labels
-FEW_PLACED = 6  # times that one number stands where the mistake puts it, among numbers that are right
+FEW_CONSTANTS, FEW_KINDS = 6, 3  # calls whose answer is a single label, and different labels among them
+FEW_PLACED = 6  # how often a number must stand where the mistake puts it, among numbers that are right
 
 Says = Literal["for", "nearly", "against", "other", "error", "nothing"]
 
 
 class UnsaidError(ValueError):
-    """Raised by a mistake that says nothing of such arguments: a part of what has no parts, for example."""
+    """Raised by a mistake that does not apply to these arguments, such as a part of something that has no parts."""
 
 
 class Weighed(NamedTuple):
     """What one call says.
 
-    says:     "for": the mistake's numbers; "nearly": up to a small epsilon; "against": the right numbers or others
-              where the mistake's differ; "other": wrong, where the mistake is right; "error": an error in place of an
-              answer; "nothing": all agree
-    numbers:  the student's, where mistake and right answer differ
-    conduct:  whether mistake and right answer differ in what they do to arguments and seeds, too
-    words:    whether they differ in what is no number
+    says:     "for": the student's numbers are the mistake's; "nearly": they are, up to a small epsilon; "against": they
+              are not, where the mistake's differ from the right ones; "other": they are wrong where the mistake is
+              right; "error": an error instead of an answer; "nothing": all three agree
+    numbers:  the student's numbers where the mistake and the right answer differ
+    conduct:  whether the mistake and the right answer also differ in what they do to arguments and seeds
+    words:    whether they differ in parts that are not numbers
     among:    whether the differing numbers stand among others that are right
-    slightly: "against", but by so little, beside the mistake, that rounding may have grown to it
+    slightly: "against", but by so little compared with the mistake that it may be amplified rounding
     """
 
     says: Says
@@ -54,12 +54,12 @@ class Weighed(NamedTuple):
 
     @property
     def speaks(self) -> bool:
-        """Whether it speaks for the mistake."""
+        """Whether the call speaks for the mistake."""
         return self.says in ("for", "nearly")
 
 
 def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
-    """What a call says of a mistake that answers it by `wrong`."""
+    """What a call says about a mistake whose answer is `wrong`."""
     if mine.failure is not None:
         if mine.failure == wrong.failure != right.failure:
             return Weighed("for")
@@ -72,7 +72,7 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
     conduct = wrong.conduct != right.conduct
     if conduct and mine.conduct != wrong.conduct:
         return Weighed("against")
-    if not _same_form(right, wrong):  # the mistake is one of shape: every number tells
+    if not _same_form(right, wrong):  # the mistake changes the shape, so every number tells
         right = Extract(None, wrong.shapes, tuple(_nowhere(part) for part in wrong.beginnings), right.conduct)
     found: list[np.ndarray] = []
     words, near, agrees = False, False, True
@@ -98,25 +98,26 @@ def weigh(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
 
 
 def _is_slight(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> bool:
-    """Whether most numbers are the mistake's, but for little of what that is off by.
+    """Whether most numbers differ from the mistake's by only a little of what the mistake is off by.
 
-    What is lost to nan or infinity says neither: another mistake may have lost it.
+    Numbers lost to nan or infinity are left out: another mistake may have lost them.
     """
     with np.errstate(all="ignore"):
         return bool(np.mean((np.abs(x - w) <= SLIGHT * np.abs(w - r)) | ~np.isfinite(x)) >= MOST)
 
 
 def _in_step(*parts: np.ndarray) -> list[np.ndarray]:
-    """The same part of some answers, to compare entry by entry.
+    """The same part of several answers, cut to a common length for comparison entry by entry.
 
-    One in many pieces is kept longer than one in a single piece. NumPy subtracts no truth values.
+    Lengths can differ, because extracts of answers with many parts are longer. Booleans become floats, because NumPy
+    cannot subtract them.
     """
     length = min(len(part) for part in parts)
     return [part[:length].astype(float) if part.dtype == bool else part[:length] for part in parts]
 
 
 def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool, bool]:
-    """Where mistake and right answer are far apart; whether the student's numbers are the mistake's; or nearly."""
+    """(where mistake and right answer are far apart, whether the student's numbers are the mistake's, or nearly)."""
     rtol, atol = tolerances(x, w)
     with np.errstate(all="ignore"):
         gap = np.abs(w - r)
@@ -125,7 +126,7 @@ def _part(x: np.ndarray, r: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, bool
         both = np.isfinite(x) & np.isfinite(w)
         off = np.abs(x - w)
         same = _equal(x, w) | (both & (off <= atol + rtol * np.abs(w)))
-        if not is_single(x):  # all digits of a mistake that is nearly right are its own, too
+        if not is_single(x):  # a mistake that is nearly right still has digits of its own
             far |= both & np.isfinite(r) & (gap > allowed) & (off <= np.minimum(DIGITS * np.abs(w), gap / FAR))
         if same.all():
             return far, True, True
@@ -140,7 +141,7 @@ def _equal(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def shaped_as(mine: Extract, other: Extract) -> Extract:
-    """An answer in the parts of another one, where both hold as many numbers in all."""
+    """An answer rearranged into the parts of another one, if both have the same number of entries in total."""
     if mine.failure is not None or other.failure is not None or _same_form(mine, other):
         return mine
     if not (mine.whole and other.whole) or sum(mine.sizes) != sum(other.sizes) or min(mine.sizes + other.sizes) < 0:
@@ -165,7 +166,7 @@ def _differs(a: Extract, b: Extract) -> bool:
 
 
 def _gap(a: Extract, b: Extract) -> str | None:
-    """None where two answers are the same numbers."""
+    """How two answers differ, in words; None if their numbers are the same."""
     a = shaped_as(a, b)
     if a.failure is not None or b.failure is not None or not _same_form(a, b):
         return "another form"
@@ -182,18 +183,18 @@ def _gap(a: Extract, b: Extract) -> str | None:
 
 
 def is_right(mine: Extract, right: Extract) -> bool:
-    """Whether a student's answer is the right one, digit by digit."""
+    """Whether a student's answer is the right one, in its numbers and its conduct."""
     return _gap(mine, right) is None and mine.conduct == right.conduct
 
 
 @dataclass
 class Worth:
-    """What the calls that speak for a mistake are worth together."""
+    """How much the calls that speak for a mistake are worth together."""
 
     calls: int = 0
     real: set[float] = field(default_factory=set)
     whole: Counter[float] = field(default_factory=Counter)
-    constants: Counter[float] = field(default_factory=Counter)  # of calls whose answer is one label
+    constants: Counter[float] = field(default_factory=Counter)  # labels of calls whose answer is a single label
     strange: int = 0  # nan and infinities
     nearly: bool = False
     conduct: int = 0
@@ -201,11 +202,11 @@ class Worth:
     errors: int = 0
     placed: Counter[float] = field(default_factory=Counter)  # numbers among right ones
     places: int = 0  # calls with such numbers
-    is_weak: bool = False  # nan, infinities or errors alone
+    is_weak: bool = False  # only nan, infinities or errors
 
     @classmethod
     def of(cls, weighed: Iterable[Weighed]) -> Worth:
-        """The worth of all that speak for it."""
+        """The worth of all calls that speak for the mistake."""
         worth = cls()
         for one in weighed:
             if not one.speaks:
@@ -221,7 +222,7 @@ class Worth:
             labels = finite[small].tolist()
             if len(set(labels)) == 1:
                 worth.constants.update(labels[:1])
-            if len(labels) == 1 or len(set(labels)) > 1:  # a thousand times the same is said once
+            if len(labels) == 1 or len(set(labels)) > 1:  # the same label a thousand times counts once, above
                 worth.whole.update(labels)
             real = [float(f"{number:.5g}") for number in finite[~small].tolist()]
             worth.real |= set(real)
@@ -231,20 +232,22 @@ class Worth:
         return worth
 
     def is_enough(self, calls: int = 2) -> bool:
-        """Whether a name can rest on it: on so many calls, and on numbers that no other mistake happens to give."""
+        """Whether a name can be based on it: on enough calls, and on numbers that no other mistake would give."""
         if self.calls < calls:
             return False
         real = len(self.real) >= (FEW_REAL_NEAR if self.nearly else FEW_REAL)
-        placed = self.places >= 2 and self.placed.total() >= FEW_PLACED  # a clip: one number, but where it belongs
+        placed = (
+            self.places >= 2 and self.placed.total() >= FEW_PLACED
+        )  # clipping: one number, but in many right places
         return real or placed or self.conduct >= calls or self.words >= calls or self._varied_labels
 
     @property
     def is_one_label_each(self) -> bool:
-        """Whether it rests on so many calls with one label each, of so many kinds, that they cannot agree by chance."""
+        """Whether it is based on so many calls with one label each, of so many kinds, that chance is ruled out."""
         return self.constants.total() >= FEW_CONSTANTS and len(self.constants) >= FEW_KINDS
 
     @property
     def _varied_labels(self) -> bool:
-        """Whether there are so many labels, of so many kinds, that they cannot agree by chance."""
+        """Whether there are so many labels, of so many kinds, that chance is ruled out."""
         kinds = sum(times >= 2 for times in self.whole.values())
         return self.whole.total() >= (FEW_WHOLE if kinds > 2 else FEW_FLAGS) and kinds >= 2

@@ -1,7 +1,7 @@
-"""Arguments taken for something else: the right answer to other arguments than those that were given.
+"""Arguments mistaken for something else: the right answer to arguments other than those given.
 
-A variance for a standard deviation, a scale for a rate, two arguments in the wrong order, one that is not used. The
-student's numbers tell only what they agree with; so the names say that, and the hints ask.
+A variance is taken for a standard deviation, a scale for a rate, two arguments are exchanged, one is not used. The
+numbers show only what they agree with. So the names say that, and the hints ask about the cause.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from autograder.values import Tensor
 
 MOST_ARGUMENTS = 16
 
-# (what it is called, the change, what it may be)
+# (name, change, question about the cause)
 CHANGES: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], str], ...] = (
-    ("{} squared", np.square, "Is it a standard deviation that is taken for a variance, or squared once too often?"),
-    ("the square root of {}", np.sqrt, "Is it a variance that is taken for a standard deviation?"),
-    ("one over {}", np.reciprocal, "Is a rate or precision taken for a scale or variance, or the other way round?"),
-    ("{} with the other sign", np.negative, "Is a sign lost?"),
+    ("{} squared", np.square, "Is a standard deviation used as a variance, or is it squared once too often?"),
+    ("the square root of {}", np.sqrt, "Is a variance used as a standard deviation?"),
+    ("one over {}", np.reciprocal, "Is a rate or precision used as a scale or variance, or the other way round?"),
+    ("{} with the other sign", np.negative, "Is a sign missing?"),
     ("the logarithm of {}", np.log, "Is it taken for a logarithm, or is the logarithm taken once too often?"),
     ("the exponential of {}", np.exp, "Is it taken for a logarithm?"),
     ("ones in place of {}", np.ones_like, "Is {} used everywhere it belongs?"),
     ("zeros in place of {}", np.zeros_like, "Is {} used everywhere it belongs?"),
-    ("the mean of {} in all places", lambda a: np.full_like(a, a.mean()), "Are its entries told apart?"),
+    ("the mean of {} in all places", lambda a: np.full_like(a, a.mean()), "Is each entry used by itself?"),
     ("the first entry of {} in all places", lambda a: _spread(a[:1], a), "Is an index fixed, or missing?"),
-    ("the last entry of {} in all places", lambda a: _spread(a[-1:], a), "Is it the index of a loop that has ended?"),
+    ("the last entry of {} in all places", lambda a: _spread(a[-1:], a), "Is a loop's index used after the loop?"),
     ("{} in the reverse order", lambda a: a[::-1].copy(), "Is it read from its end?"),
     ("{} transposed", lambda a: a.T.copy(), "Are rows and columns exchanged?"),
 )
@@ -42,7 +42,7 @@ Change = Callable[[np.ndarray], np.ndarray]
 
 
 def altered_arguments(exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
-    """The right function of altered arguments, one version for each alteration. args: an example of them."""
+    """The right function applied to altered arguments, one version for each alteration. args: an example of them."""
     right = getattr(exercise.reference, question.root)
     names = _names(right, len(args))
     if names is None or len(args) > MOST_ARGUMENTS:
@@ -52,13 +52,13 @@ def altered_arguments(exercise: Exercise, question: Question, args: tuple[Any, .
     for i in numeric:
         for called, change, ask in CHANGES:
             what = called.format(names[i])
-            given = "" if "place" in called else f", where {names[i]} is given"
+            given = "" if "place" in called else f" instead of {names[i]}"
             hint = f"Your values are the right ones for {what}{given}. {ask.format(names[i])}"
             needs_axis = called.endswith(OF_ARRAYS)
             wrong = _changed(right, i, change, 2 if "transposed" in called else int(needs_axis))
             found.append(Misconception(question.name, f"as for {what}", hint, wrong))
     for i, j in combinations(numeric, 2):
-        hint = f"Your values are the right ones with {names[i]} and {names[j]} exchanged. Are they in the right places?"
+        hint = f"Your values are right if {names[i]} and {names[j]} are exchanged. Are they in the right places?"
         name = f"{names[i]} and {names[j]} exchanged"
         found.append(Misconception(question.name, name, hint, _exchanged(right, i, j)))
     return tuple(found)
@@ -87,7 +87,7 @@ def _exchanged(right: Callable[..., Any], i: int, j: int) -> Callable[..., Any]:
 
 
 def _applied(arg: Any, change: Callable[[np.ndarray], np.ndarray], axes: int) -> Any:
-    """The argument, changed, of the type that it had; UnsaidError where the change makes no sense."""
+    """The changed argument, in its own type. Raises UnsaidError if the change makes no sense for it."""
     tensor = hasattr(arg, "detach")
     array = np.asarray(arg.detach() if tensor else arg, dtype=float)
     if array.ndim < axes:

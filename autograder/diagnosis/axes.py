@@ -1,4 +1,4 @@
-"""What a student's arrays have to do with the right ones as wholes: axes, order, normalisation, entries used for all.
+"""How whole arrays of a student are related to the right ones: axes, order, normalisation, one entry repeated.
 
 Pure functions on arrays, as in `patterns`: one pair (student's, right) per call, with their shapes.
 """
@@ -15,7 +15,7 @@ AXIS = {0: "first", 1: "second", 2: "third", 3: "fourth"}
 
 
 def arranged(pairs: Pairs) -> Seen | None:
-    """How the right arrays would have to be arranged anew to give the student's; None if in no simple way."""
+    """The simple rearrangement that turns the right arrays into the student's; None if there is none."""
     pairs = [(as_numbers(x), as_numbers(r)) for x, r in pairs]
     if any(not np.isfinite(x).all() or not np.isfinite(r).all() for x, r in pairs):
         return None
@@ -61,11 +61,11 @@ def _reordered(pairs: Pairs, wrong: Pairs) -> Found:
     for axis in range(min(dims)):
         along = f"along the {AXIS.get(axis, 'last')} axis" if min(dims) > 1 else ""
         for words, change, ask in (
-            ("in the reverse order", lambda r, a: np.flip(r, a), "Is something counted from its end?"),
-            ("sorted", np.sort, "Does their order matter?"),
+            ("in the reverse order", lambda r, a: np.flip(r, a), "Is something counted from the end?"),
+            ("sorted", np.sort, "Is something sorted that should keep its order?"),
             ("shifted by one place", lambda r, a: np.roll(r, 1, a), "Is an index off by one?"),
             ("shifted by one place back", lambda r, a: np.roll(r, -1, a), "Is an index off by one?"),
-            ("summed up step by step", np.cumsum, "Is it a running sum that was not asked for?"),
+            ("summed up step by step", np.cumsum, "Is a running sum returned that was not asked for?"),
         ):
             if _all(pairs, lambda r, change=change, axis=axis: change(r, axis)):  # type: ignore[misc]
                 return f"the right ones {words} {along}".strip(), ask
@@ -88,7 +88,7 @@ def _one_for_all(pairs: Pairs, wrong: Pairs) -> Found:
                 which = f"along the {AXIS.get(axis, 'last')} axis " if min(dims) > 1 else ""
                 return (
                     f"the {words} of the right ones {which}in all places",
-                    "Is an index fixed, or is it that of a loop?",
+                    "Is an index fixed, or is a loop's index used outside the loop?",
                 )
     return None
 
@@ -108,12 +108,12 @@ def _normalised(pairs: Pairs, wrong: Pairs) -> Found:
         if all(_sums_to_one(x, other) and _is_rank_one(x, r) for x, r in shaped):
             return (
                 f"normalised over the {AXIS[other]} axis; the right ones are over the {AXIS[axis]}",
-                "Over which axis is the sum?",
+                "Over which axis should the sum be taken?",
             )
         if all(_same_within(x, r, axis) for x, r in shaped):
             if all(abs(float(x.sum()) - 1) < 1e-6 for x, _ in shaped):
-                return "normalised over everything at once", f"Each sum over the {AXIS[axis]} axis has to be one."
-            return "the right ones up to their normalisation", f"Each sum over the {AXIS[axis]} axis has to be one."
+                return "normalised over everything at once", f"Each sum over the {AXIS[axis]} axis should be one."
+            return "the right ones up to their normalisation", f"Each sum over the {AXIS[axis]} axis should be one."
     return None
 
 
@@ -148,7 +148,7 @@ def _shortened(pairs: Pairs, wrong: Pairs) -> Found:
 
 
 def _summed(pairs: Pairs, wrong: Pairs) -> Found:
-    """The right values are many, the student's their sum or mean; or the other way round."""
+    """The student returns the sum or mean of the right values, or the terms instead of their sum or mean."""
     if all(r.size == 1 and x.size > 1 for x, r in pairs):
         if all(same(np.array([x.sum()]), r.ravel()) for x, r in pairs):
             return "the terms of a sum, not the sum", "Is a sum missing?"
@@ -163,5 +163,5 @@ def _summed(pairs: Pairs, wrong: Pairs) -> Found:
         where = "" if axis is None else f" over the {AXIS.get(axis, 'last')} axis"
         for words, reduce in (("sums", np.sum), ("means", np.mean)):
             if _all(pairs, lambda r, reduce=reduce, axis=axis: np.asarray(reduce(r, axis=axis))):  # type: ignore[misc]
-                return f"{words} of the right ones{where}", "Is something summed or averaged that should stay apart?"
+                return f"{words} of the right ones{where}", "Is something summed or averaged that should stay separate?"
     return None

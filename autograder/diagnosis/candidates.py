@@ -1,6 +1,6 @@
-"""What a wrong answer may be: catalogued mistakes, those of a helper carried over into the run that uses it.
+"""Candidates for what is wrong: catalogued mistakes, and those of a helper carried over to the run that uses it.
 
-And what each of them answers to a recorded call, kept from hand-in to hand-in: a class meets the same calls all over.
+Their answers to recorded calls are cached across submissions, because a whole class meets the same calls.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from autograder.exercise import Exercise, Misconception, Question
 from autograder.judging.judgement import RecordedCall
 from autograder.values import Answer
 
-EXTRACTS_KEPT = 10_000  # of a few thousand bytes each, at most
+EXTRACTS_KEPT = 10_000  # of at most a few thousand bytes each
 VERDICTS_KEPT = 20_000
 
 
 class Ending(NamedTuple):
-    """How a check ends for a mistake: whether it fails, and after how many calls."""
+    """How a check of a mistake ends: whether it fails, and after how many calls."""
 
     failed: bool
     calls: int
@@ -36,7 +36,7 @@ class Ending(NamedTuple):
 
 @dataclass
 class Repeats:
-    """What mistakes answer to recorded calls, kept as short extracts, and which checks fail them."""
+    """A cache of what mistakes answer to recorded calls, as short extracts, and of which checks fail them."""
 
     _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
     _endings: OrderedDict[tuple[int, ...], tuple[Any, Ending]] = field(default_factory=OrderedDict)
@@ -46,12 +46,12 @@ class Repeats:
     _made: dict[tuple[str, str, str], tuple[Misconception, ...]] = field(default_factory=dict)
 
     def extract(self, exercise: Exercise, check: Check, call: RecordedCall, mistake: Misconception) -> Extract:
-        """What the mistake answers to this call, in short; what it attains, where the check is about a run."""
+        """The mistake's answer to this call, in short; for a check about a run, what the run attains."""
         run = is_run(check)
         key = (id(mistake), _identity(call.args), call.seed, call.cotangents is not None, id(check) if run else 0)
         if key not in self._kept:
             answer = repeat(exercise, call, mistake)
-            # What is known by its identity is kept with the extract, so that no other object takes it over.
+            # The key contains ids of objects. They are kept with the extract, so that no new object gets the same id.
             kept_with = (mistake, call.args, check)
             self._kept[key] = (kept_with, seen(check, call.args, answer))
             if len(self._kept) > EXTRACTS_KEPT:
@@ -66,9 +66,9 @@ class Repeats:
         calls: Sequence[RecordedCall],
         mistake: Misconception,
     ) -> Ending:
-        """How the check itself ends for the mistake, on the cases that the student's function met.
+        """How the check itself ends for the mistake, on the cases of the student's function.
 
-        calls: those of the student's function, whose seeds the mistake is given one by one
+        calls: the calls of the student's function; the mistake gets the same seeds, in order
         """
         key = (id(mistake), id(check), id(cases), len(calls))
         if key not in self._endings:
@@ -79,43 +79,43 @@ class Repeats:
         return self._endings[key][1]
 
     def reference(self, exercise: Exercise, question: Question) -> Misconception:
-        """The right version, in the form of a wrong one."""
+        """The reference, in the form of a Misconception."""
         right = getattr(exercise.reference, question.root)
         return self._once(exercise, question, "right", lambda: (Misconception(question.name, "right", "", right),))[0]
 
     def names(self, exercise: Exercise, question: Question, make: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
-        """The names of the parts of a right answer; found out once."""
+        """The names of the parts of a right answer, cached."""
         key = (exercise.name, question.name)
         if key not in self._names:
             self._names[key] = make()
         return self._names[key]
 
     def carried_over(self, exercise: Exercise, question: Question) -> tuple[Misconception, ...]:
-        """The question answered rightly, but for a helper that has a catalogued mistake."""
+        """The question answered correctly except for a helper with a catalogued mistake."""
         return self._once(exercise, question, "carried", lambda: tuple(_carried_over(exercise, question)))
 
     def altered(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
-        """The question answered rightly, for arguments that are taken for something else."""
+        """The question answered correctly for arguments that are mistaken for something else."""
         return self._once(exercise, question, "altered", lambda: altered_arguments(exercise, question, args))
 
     def cut(self, exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
-        """The question answered rightly, for a part of the data, or for data put otherwise."""
+        """The question answered correctly for a part of the data, or for rearranged data."""
         return self._once(exercise, question, "cut", lambda: cut_arguments(exercise, question, args))
 
     def of_an_example(
         self, exercise: Exercise, question: Question, args: tuple[Any, ...], names: Sequence[str]
     ) -> tuple[Misconception, ...]:
-        """The question answered rightly, but with one argument of this example in every call."""
-        self._examples[id(args)] = args  # kept, so that no other example takes over its identity
+        """The question answered correctly, but with one argument of this example in every call."""
+        self._examples[id(args)] = args  # kept, so that no other example gets the same id
         kind = f"example {id(args)}"
         return self._once(exercise, question, kind, lambda: of_an_example(exercise, question, args, names))
 
     def with_values(self, mistake: Misconception) -> tuple[Misconception, ...]:
-        """A mistake with parameters, once for each choice of their values."""
+        """A mistake with parameters, in one version for each choice of their values."""
         key = ("", str(id(mistake)), "fits")
         if key not in self._made:
             self._made[key] = with_values(mistake)
-            self._fits.append(mistake)  # kept, so that no other takes over its identity
+            self._fits.append(mistake)  # kept, so that no other mistake gets the same id
         return self._made[key]
 
     def _once(
@@ -128,13 +128,13 @@ class Repeats:
 
 
 def seen(check: Check, args: tuple[Any, ...], answer: Answer | Exception, names: tuple[str, ...] = ()) -> Extract:
-    """An answer in short, as the check looks at it."""
+    """An answer in short, in the form in which the check looks at it."""
     short = extract(answer, names)
     return run_of(check, args, answer, short) if is_run(check) else short
 
 
 def repeat(exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Answer | Exception:
-    """The answer of a misconception to a recorded call, or the exception it raises."""
+    """The answer of a misconception to a recorded call, or the exception that it raises."""
     try:
         return _called(exercise, misconception, call.through, call.args, call.seed, call.wrt, call.cotangents)
     except Exception as error:
@@ -188,7 +188,7 @@ def _carried_over(exercise: Exercise, question: Question) -> list[Misconception]
 def _with_helper(
     exercise: Exercise, question: Question, helper: Question, mistake: Misconception
 ) -> Callable[..., Any] | None:
-    """The reference's function, in a copy of its module in which the helper is the wrong one."""
+    """The reference's function in a copy of its module, in which the helper is replaced by the wrong one."""
     module = exercise.reference
     space = dict(vars(module))
     for name, value in vars(module).items():
@@ -203,9 +203,9 @@ def _with_helper(
 
 
 def _identity(value: Any) -> Any:
-    """What tells arguments apart: plain numbers and texts by their values, all else by which object it is.
+    """A key for arguments: plain numbers and strings by value, everything else by its id.
 
-    Judges make many a tuple of arguments anew for every hand-in, out of the parts of one case.
+    Not the id of the tuple itself: judges often build it anew, for every submission, from the parts of one case.
     """
     if isinstance(value, tuple):
         return (type(value), *(_identity(part) for part in value))

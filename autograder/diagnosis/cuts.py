@@ -1,7 +1,7 @@
-"""Arguments cut or kept: the right answer to a part of the data, to sorted data, to an argument of the example.
+"""Arguments cut or replaced: the right answer to a part of the data, to sorted data, to an argument of the example.
 
-What a loop that ends too soon leaves out, and what a name from the notebook, or a result kept from an earlier call,
-puts in the place of an argument. As in `alterations`, the names say what the numbers agree with, and the hints ask.
+A loop that ends too soon leaves data out. A name from the notebook, or a result cached in an earlier call, may take the
+place of an argument. As in `alterations`, the names say what the numbers agree with, and the hints ask about the cause.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from autograder.values import Tensor
 MOST_ARGUMENTS = 16
 
 CUTS: tuple[tuple[str, slice, str], ...] = (
-    ("the first entry of {} alone", slice(0, 1), "Does a loop end after its first turn, or is an index fixed?"),
-    ("the last entry of {} alone", slice(-1, None), "Does each turn of a loop replace what the one before found?"),
+    ("the first entry of {} alone", slice(0, 1), "Does a loop end after its first iteration, or is an index fixed?"),
+    ("the last entry of {} alone", slice(-1, None), "Does each iteration of a loop overwrite the result so far?"),
     ("{} without its last entry", slice(0, -1), "Does a loop end one step too soon?"),
     ("{} without its first entry", slice(1, None), "Does a loop begin one step too late?"),
-    ("every second entry of {}", slice(0, None, 2), "Is an index raised twice?"),
+    ("every second entry of {}", slice(0, None, 2), "Is an index incremented twice?"),
 )
 ORDERS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], str], ...] = (
     ("{} sorted", lambda a: np.sort(a, axis=0), "Does something depend on the order, or sort an array in place?"),
     ("the mean of {} over its first axis", lambda a: np.broadcast_to(a.mean(0), a.shape), "Are its rows told apart?"),
     ("the first column of {} in all columns", lambda a: np.broadcast_to(a[:, :1], a.shape), "Is an index fixed?"),
-    ("{} rounded to whole numbers", np.round, "Is something turned into an integer, or divided by //?"),
-    ("{} cut off to whole numbers", np.trunc, "Is something turned into an integer, or divided by //?"),
-    ("{} without its signs", np.abs, "Is a sign lost?"),
+    ("{} rounded to whole numbers", np.round, "Is something converted to integers, or divided with //?"),
+    ("{} cut off to whole numbers", np.trunc, "Is something converted to integers, or divided with //?"),
+    ("{} without its signs", np.abs, "Is a sign missing?"),
     ("{} centred", lambda a: a - a.mean(axis=0), "Is a mean subtracted that was not asked for?"),
     ("twice {}", lambda a: 2 * a, "Is it counted twice?"),
-    ("half of {}", lambda a: 0.5 * a, "Is it halved without need?"),
+    ("half of {}", lambda a: 0.5 * a, "Is there a factor 1/2 too much?"),
 )  # fmt: skip
 
 
 def cut_arguments(exercise: Exercise, question: Question, args: tuple[Any, ...]) -> tuple[Misconception, ...]:
-    """The right function of a part of the data, or of arguments put otherwise. args: an example of them."""
+    """The right function applied to a part of the data, or to rearranged arguments. args: an example of them."""
     right = getattr(exercise.reference, question.root)
     names = _names(right, len(args))
     if names is None or len(args) > MOST_ARGUMENTS:
@@ -49,18 +49,18 @@ def cut_arguments(exercise: Exercise, question: Question, args: tuple[Any, ...])
     for i in arrays:
         for called, cut, ask in CUTS:
             what = called.format(names[i])
-            hint = f"Your values are the right ones for {what}, and for what belongs to it. {ask}"
+            hint = f"Your values are the right ones for {what} and its counterparts in other arguments. {ask}"
             found.append(Misconception(question.name, f"as for {what}", hint, _cut(right, i, cut)))
     for i in (i for i, arg in enumerate(args) if np.asarray(_array(arg)).dtype.kind == "f"):
         for called, change, ask in ORDERS:
             what = called.format(names[i])
-            hint = f"Your values are the right ones for {what}, where {names[i]} is given. {ask}"
+            hint = f"Your values are the right ones for {what} instead of {names[i]}. {ask}"
             found.append(Misconception(question.name, f"as for {what}", hint, _put(right, i, change)))
     for i in arrays:
         for j in arrays:
             if i != j:
                 name = f"{names[j]} in place of {names[i]}"
-                hint = f"Your values are the right ones for {name}. Is a name taken for the other?"
+                hint = f"Your values are the right ones for {name}. Are the two names confused?"
                 found.append(Misconception(question.name, f"as for {name}", hint, _taken(right, i, j)))
     return tuple(found)
 
@@ -68,9 +68,9 @@ def cut_arguments(exercise: Exercise, question: Question, args: tuple[Any, ...])
 def of_an_example(
     exercise: Exercise, question: Question, example: tuple[Any, ...], given: Sequence[str]
 ) -> tuple[Misconception, ...]:
-    """The right function with one argument of an example in the place of what is given, in every call.
+    """The right function with one argument fixed to its value in an example, in every call.
 
-    given: the names of the arguments that are looked at
+    given: the names of the arguments to be tried
     """
     right = getattr(exercise.reference, question.root)
     names = _names(right, len(example))
@@ -78,8 +78,8 @@ def of_an_example(
     for i, name in enumerate(names or ()):
         if name in given and _array(example[i]) is not None:
             hint = (
-                f"Your values are the right ones if {name} is that of the example in every call, whatever is given. Is "
-                f"{name} read from the notebook, or kept from an earlier call?"
+                f"Your values are right if every call uses the {name} of the example, whatever is passed. Is {name} "
+                f"read from the notebook, or kept from an earlier call?"
             )
             called = f"{name} of the example in every call"
             found.append(Misconception(question.name, called, hint, _kept(right, i, example[i])))
@@ -87,7 +87,7 @@ def of_an_example(
 
 
 def _cut(right: Callable[..., Any], i: int, cut: slice) -> Callable[..., Any]:
-    """The right function, with each axis that is as long as the first of argument i cut."""
+    """The right function, with all axes cut that are as long as the first axis of argument i."""
 
     def wrong(*args: Any) -> Any:
         length = len(args[i])

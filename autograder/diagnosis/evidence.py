@@ -1,4 +1,4 @@
-"""The calls that a name can rest on: those of judging, and a few more where a check ended at its first failure."""
+"""The calls that a name can be based on: those of judging, and a few more if a check ended at its first failure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from autograder.sandbox import CallFailed, SandboxFault
 from autograder.values import Generator
 
 ONE_CALL_PER_CASE = frozenset({"equals", "property", "objective", "iterations", "monotone", "law", CONDUCT})
-MOST_FURTHER = 3  # per check, of the cases that it drew
-MOST_CALLS = 16  # per question
-MOST_SECONDS = 1.0  # per question, after which no further call is begun
+MOST_FURTHER = 3  # further cases per check, of those that it drew
+MOST_CALLS = 16  # further calls per question
+MOST_SECONDS = 1.0  # per question; after this time no further call is begun
 CALL_SECONDS = 2.0
 
 Drawn = Callable[[int], Sequence[Case]]
@@ -28,9 +28,9 @@ Drawn = Callable[[int], Sequence[Case]]
 def evidence_of(
     exercise: Exercise, name: str, outcome: Outcome, rooms: Rooms, drawn_anew: Drawn | None = None
 ) -> Sequence[Judgement]:
-    """The judgements of a question with what its name may rest on; as they are, where no more can be had.
+    """The judgements of a question, with further calls on which a name can be based, if any can be made.
 
-    Everything is judged by then, and no call changes a mark.
+    Everything is already judged, so these calls change no marks.
     """
     question = exercise.question(name)
     if rooms.budget.over or outcome.hung or not any(map(_may_tell_more, outcome.judgements)):
@@ -50,7 +50,7 @@ def evidence_of(
 
 
 def _may_tell_more(judgement: Judgement) -> bool:
-    """Whether a check that failed calls once per case, so that calls on other cases say more."""
+    """Whether a failed check makes one call per case, so that calls on other cases can tell more."""
     result = judgement.result
     return result.status == "failed" and result.kind in ONE_CALL_PER_CASE and bool(judgement.calls)
 
@@ -63,13 +63,13 @@ def with_further_calls(
     substitutes: Mapping[str, Callable[..., Any]] | None = None,
     own_containers: bool = False,
 ) -> list[Judgement]:
-    """The judgements, with calls on cases that the verdicts did not need. They change none.
+    """The judgements, with calls on further cases. They change no verdict.
 
-    One number may be right or wrong by coincidence; the same mistake shows on other cases too: on those that came after
-    the first failure, and on that of the failure itself, drawn anew. Where a check has one case at the end of a range,
-    this is the only other that may show it.
+    A single number may be right or wrong by coincidence, but a mistake shows on other cases too. The further cases are
+    those after the first failure, and the failed case itself, drawn again with other numbers. (If a check has only one
+    case at the end of a range, that is the only other case that may show the mistake.)
 
-    drawn_anew: the cases of the question's check of this number, with other numbers
+    drawn_anew: number of a check -> its cases, drawn again with other numbers
     """
     found, left, stop = list(judgements), MOST_CALLS, time.monotonic() + MOST_SECONDS
     if any(one.hung for one in judgements):
@@ -106,7 +106,7 @@ def _always(seed: int) -> Callable[[int], int]:
 
 
 def _same_case(case: tuple[Any, ...], args: tuple[Any, ...]) -> bool:
-    """Whether a call was made on a case: on the same objects, but for generators, made anew for each start."""
+    """Whether a call was made on a case: with the same objects, except for generators, which each start makes anew."""
     return len(case) == len(args) and all(
         x is y or (isinstance(x, Generator) and isinstance(y, Generator)) for x, y in zip(case, args, strict=True)
     )

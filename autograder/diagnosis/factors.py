@@ -1,6 +1,6 @@
-"""The terms that can be made of a function's arguments: sums of products of them, their logarithms, squares and so on.
+"""The terms that can be formed from a function's arguments: sums of products of them, of their logarithms and so on.
 
-Axes of the same length in all calls are taken for the same, as in an `einsum`.
+Axes that have the same length in all calls are treated as the same axis, as in an `einsum`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaln, digamma, gammaln
 
-LARGEST = 10_000  # numbers of a difference of two arguments
+LARGEST = 10_000  # the most entries of a difference of two arguments
 
 FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], bool], ...] = (
     ("{}", lambda a: a, True),
@@ -36,7 +36,7 @@ FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], bool], ...] = (
 
 
 class Shown(NamedTuple):
-    """One call: its arguments that are numbers, the student's array and the right one."""
+    """One call: its numeric arguments, the student's array and the right one."""
 
     args: Mapping[str, np.ndarray]
     mine: np.ndarray
@@ -44,7 +44,7 @@ class Shown(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """A function of an argument: what it is called, which it uses, its axes by letters, its values in each call."""
+    """A function of arguments: its name, the arguments that it uses, its axes as letters, its values in each call."""
 
     text: str
     of: frozenset[str]
@@ -57,7 +57,7 @@ Term = tuple[Factor, ...]
 
 
 class Letters(NamedTuple):
-    """Axes with the same sizes in all calls are taken for the same: their numbers, sizes, and what has them."""
+    """The axes of the output and of every argument, numbered; axes with the same sizes in all calls are one."""
 
     output: tuple[int, ...]
     of: Mapping[str, tuple[int, ...]]
@@ -105,7 +105,7 @@ def factors_of(calls: Sequence[Shown], letters: Letters) -> list[Factor]:
 
 
 def _of_two(a: str, b: str, values: Sequence[tuple[np.ndarray, np.ndarray]], letters: Letters) -> list[Factor]:
-    """What two arguments give together: their difference, and the beta function of them."""
+    """The factors of two arguments together: their difference, and their beta function."""
     of, joint = frozenset([a, b]), tuple(sorted({*letters.of[a], *letters.of[b]}))
     if math.prod(letters.sizes[one][0] for one in joint) > LARGEST:
         return []
@@ -122,7 +122,7 @@ def _of_two(a: str, b: str, values: Sequence[tuple[np.ndarray, np.ndarray]], let
 
 
 def spread(values: np.ndarray, axes: tuple[int, ...], over: tuple[int, ...]) -> np.ndarray:
-    """An array with these axes as one with those, of length one where it has none."""
+    """An array with `axes`, rearranged to the axes `over`, with length one along those that it does not have."""
     order = sorted(range(len(axes)), key=lambda k: over.index(axes[k]))
     shape = [1] * len(over)
     for k in order:
@@ -131,7 +131,7 @@ def spread(values: np.ndarray, axes: tuple[int, ...], over: tuple[int, ...]) -> 
 
 
 def terms_of(factors: Sequence[Factor]) -> Iterator[Term]:
-    """Products, the simple ones first."""
+    """Products of up to three factors, the simple ones first."""
     for one in factors:
         yield (one,)
     for one, two in combinations(factors, 2):

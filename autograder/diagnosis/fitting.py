@@ -1,8 +1,8 @@
-"""Mistakes with parameters: the constant, the step or the clip that a student chose is found in the numbers.
+"""Mistakes with parameters: the constant, the step size or the clipping that a student chose is fitted to the numbers.
 
-A misconception may have keyword-only parameters, each with the values that it may take (`Misconception.fits`). The
-values that come nearest to one answer of the student's are taken, and from then on it is a mistake like any other: it
-is named only if it explains all calls, that one and the others.
+A misconception may have keyword-only parameters, each with its possible values (`Misconception.fits`). The values that
+come closest to one answer of the student are chosen. From then on it is a mistake like any other: it is named only if
+it explains all calls.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from autograder.exercise import Misconception
 
 
 def with_values(mistake: Misconception) -> tuple[Misconception, ...]:
-    """The mistake with each choice of values for its parameters; the hint may name them, as in "{steps:g}"."""
+    """The mistake with each choice of values for its parameters. The hint may contain them, as in "{steps:g}"."""
     names = list(mistake.fits)
     found = []
     for values in product(*mistake.fits.values()):
         chosen = dict(zip(names, values, strict=True))
         wrong = mistake.wrong
         if not isinstance(wrong, FunctionType):
-            raise TypeError(f"the misconception {mistake.name!r} has parameters and is no function")
+            raise TypeError(f"the misconception {mistake.name!r} has parameters but is not a function")
         copy = FunctionType(wrong.__code__, wrong.__globals__, wrong.__name__, wrong.__defaults__, wrong.__closure__)
         copy.__module__ = wrong.__module__
         copy.__kwdefaults__ = {**(wrong.__kwdefaults__ or {}), **chosen}
@@ -37,12 +37,12 @@ def with_values(mistake: Misconception) -> tuple[Misconception, ...]:
 def fitted(
     mistake: Misconception, choices: Sequence[Misconception], distance_of: Callable[[Misconception], float]
 ) -> Misconception:
-    """The choice that comes nearest; the first where none comes near."""
+    """The choice that comes closest."""
     return min(choices, key=distance_of, default=mistake)
 
 
 def distance(mine: Extract, right: Extract, wrong: Extract) -> float | None:
-    """How far a mistake's numbers are from the student's, beside the right ones'; None where no number tells."""
+    """The distance of a mistake's numbers from the student's, relative to that of the right ones; None if undefined."""
     if mine.failure is not None or right.failure is not None or wrong.failure is not None:
         return None
     parts = [_flat(one) for one in (mine, right, wrong)]

@@ -1,7 +1,7 @@
-"""What is said of a question that lost points and reads the notebook's data where its arguments should stand.
+"""Notes on questions that lost points and read the notebook's data instead of their arguments.
 
-It is read off the hand-in (`reading/from_notebook.py`) and said as what it is: what is read, and not that the
-loss comes from there. Where a catalogued mistake explains all that failed, or an error has another cause, nothing is.
+The note says what the submission reads (`reading/from_notebook.py`), not that the points were lost by it. There is no
+note if a catalogued mistake explains everything that failed, or if an error has another cause.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.reading.numpy_calls import NumpyCall
 from autograder.results import CheckResult
 from autograder.sandbox.sayings_torch import OF_TORCH
 
-# Errors that values and shapes of the notebook can lead to; others only in a line that holds the name.
+# Errors that values and shapes of the notebook can cause. Other errors count only in a line that contains the name.
 _OF_VALUES = frozenset(
     {
         "ValueError",
@@ -31,16 +31,16 @@ _OF_VALUES = frozenset(
     }
 )
 _OTHER_CAUSES = frozenset(saying.sentence for saying in OF_TORCH)
-_LOST = "no gradient"  # as messages and names of a missing gradient begin
+_LOST = "no gradient"  # how messages and names about a missing gradient begin
 _LONGEST = 60  # characters of a name
 
 
 def said_of_globals(
     question: Question, reads: Sequence[GlobalRead], results: Sequence[CheckResult], catalogued: frozenset[str]
 ) -> str:
-    """One sentence or two for the student; "" where nothing is to be said.
+    """A note of one or two sentences for the student; "" if there is nothing to say.
 
-    catalogued: the names of the exercise's misconceptions; others say what is seen, and not where it comes from
+    catalogued: the names of the exercise's misconceptions; other names describe what is seen, not its cause
     """
     if not reads or not any(_may_come_of(result, reads, catalogued) for result in results):
         return ""
@@ -50,7 +50,7 @@ def said_of_globals(
     if first.through:
         reader += f" relies on `{first.through[:_LONGEST]}`, which"
     where = f"({first.place}, line {first.line})"
-    elsewhere = "Most checks use other values than those of your notebook."
+    elsewhere = "Most checks use values other than those of your notebook."
     arguments = _and(list(dict.fromkeys(f"`{one.argument[:_LONGEST]}`" for one in reads)))
     by_name = all(one.argument == one.name for one in reads)
     if first.why == "unused" and not by_name:
@@ -59,19 +59,19 @@ def said_of_globals(
     if first.why == "same" or by_name:
         return f"{reader} reads {names} of the notebook {where}, not the argument of that name. {elsewhere}"
     if first.why == "alike":
-        return f"{reader} reads {names} of the notebook {where}, beside the argument {arguments}. {elsewhere}"
+        return f"{reader} reads {names} of the notebook {where}, besides the argument {arguments}. {elsewhere}"
     return f"{reader} reads {names} of the notebook {where}, not only its arguments. {elsewhere}"
 
 
 def with_lost_gradients(
     results: Sequence[CheckResult], call: NumpyCall | None, catalogued: frozenset[str]
 ) -> list[CheckResult]:
-    """The results; where a gradient is missing, with the place at which NumPy loses it."""
+    """The results. Those about a missing gradient get the place where NumPy loses it as their hint."""
     if call is None:
         return list(results)
     words = (
-        f"`{call.words[:_LONGEST]}` ({call.place}, line {call.line}) leads out of torch, and no gradient passes "
-        "through that. Functions of torch keep gradients."
+        f"`{call.words[:_LONGEST]}` ({call.place}, line {call.line}) leaves torch, so no gradient can pass through it. "
+        "Functions of torch keep gradients."
     )
     return [
         replace(one, hint=words)
@@ -82,12 +82,12 @@ def with_lost_gradients(
 
 
 def _says_why(result: CheckResult, catalogued: frozenset[str]) -> bool:
-    """Whether the name says more than that there is no gradient."""
+    """Whether the misconception says more than that there is no gradient."""
     return _is_explained(result, catalogued) and not (result.misconception or "").startswith(_LOST)
 
 
 def _is_explained(result: CheckResult, catalogued: frozenset[str]) -> bool:
-    """Whether a catalogued mistake explains what failed: alone, with another one, or in a helper."""
+    """Whether a catalogued mistake explains the failure: alone, with another one, or in a helper."""
     parts = (result.misconception or "").split("; and ")
     return all(part in catalogued or part.partition(" (in ")[0] in catalogued for part in parts)
 

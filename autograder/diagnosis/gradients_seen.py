@@ -1,4 +1,4 @@
-"""What the gradients of a result have to do with the exact ones: none, zero, another sign, a factor, one argument's."""
+"""How the gradients of a result are related to the exact ones: missing, zero, with another sign, off by a factor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FEWEST, RTOL = 2, 1e-4
 
 
 class Differentiated(NamedTuple):
-    """One call: the arguments that it is differentiated by; per cotangent, the gradients at them, mine and exact."""
+    """One call: the arguments of the differentiation; per cotangent, the student's and the exact gradients."""
 
     wrt: Sequence[int]
     mine: Sequence[Sequence[np.ndarray | None]] | None
@@ -21,14 +21,14 @@ class Differentiated(NamedTuple):
 
 
 def seen_in_gradients(calls: Sequence[Differentiated], names: Sequence[str]) -> Seen | None:
-    """What is seen of all gradients together; None if nothing simple is."""
+    """What all gradients have in common; None if it is nothing simple."""
     if not calls:
         return None
     if all(not one.mine for one in calls):
         return Seen(
             "the result has no gradient",
-            "The result does not depend on its arguments differentiably. NumPy, detach(), item(), argmax, no_grad() "
-            "and new tensors made of numbers cut the gradient off.",
+            "The result does not depend differentiably on its arguments. NumPy, detach(), item(), argmax, no_grad() "
+            "and new tensors made from numbers cut the gradient.",
         )
     if len({tuple(one.wrt) for one in calls}) != 1 or any(not one.mine for one in calls):
         return None
@@ -49,20 +49,20 @@ def seen_in_gradients(calls: Sequence[Differentiated], names: Sequence[str]) -> 
     called = [names[position] if position < len(names) else f"argument {position + 1}" for position in wrong]
     which = " and ".join(called)
     if words == "none":
-        cut = "NumPy, detach(), item(), argmax, no_grad() and new tensors made of numbers cut it off."
+        cut = "NumPy, detach(), item(), argmax, no_grad() and new tensors made from numbers cut it."
         return Seen(f"no gradient reaches {which}", f"No gradient reaches {which}. {cut}")
     if words == "zero":
         return Seen(
             f"the gradient at {which} is zero",
-            f"The gradient at {which} is zero everywhere. Is the result rounded, compared, or clipped, or {which} not "
-            f"used in what is differentiated?",
+            f"The gradient at {which} is zero everywhere. Is the result rounded, compared or clipped, or is {which} "
+            f"not used in what is differentiated?",
         )
     rest = " The other gradients are right." if len(wrong) < len(said) else ""
-    return Seen(f"the gradient at {which} {words}", f"In all draws, the gradient at {which} {words}.{rest}")
+    return Seen(f"the gradient at {which} {words}", f"In all samples, the gradient at {which} {words}.{rest}")
 
 
 def _relation(pairs: Sequence[tuple[np.ndarray | None, np.ndarray]]) -> str | None:
-    """What all gradients at one argument have in common, beside the exact ones."""
+    """How all gradients at one argument are related to the exact ones."""
     if all(mine is None for mine, _ in pairs):
         return "none"
     arrays = [(np.ravel(mine), np.ravel(exact)) for mine, exact in pairs if mine is not None]

@@ -1,4 +1,4 @@
-"""Which law a sample follows: the right one, or that of a catalogued mistake, by likelihood."""
+"""Which distribution a sample follows, by likelihood: the right one, or that of a catalogued mistake."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ import numpy as np
 from autograder.checks import Check
 from autograder.statistics.distance import ks_two_sample_distance
 
-SAME_LAW_ALPHA = 1e-3  # two samples of one law differ by more than the threshold this often
-CLEARLY = math.log(1000.0)  # times likelier than under any other law that is considered
+SAME_LAW_ALPHA = 1e-3  # how often two samples of one distribution differ by more than the threshold
+CLEARLY = math.log(1000.0)  # how much likelier the best distribution must be than every other one
 BINS = 40
-OFF, MOST_OFF = 1e-4, 0.4  # a probability; the share of draws beyond it
+OFF, MOST_OFF = 1e-4, 0.4  # a tail probability; the largest share of samples beyond it
 
 
 def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others: Sequence[Any]) -> int | None:
-    """The number of the one sample, among `others`, that the student's comes from the same law as; None if unclear.
+    """The index, among `others`, of the sample with the same distribution as the student's; None if unclear.
 
-    The draws of a sampler need not use their noise in the order of the catalogued one, so laws are compared. One other
-    sample alone may be as near as two samples of one law are; and the student's counts, in bins, must be clearly
-    likelier under its shares than under those of any other sample, and under the right law.
+    Distributions are compared, not numbers, because a student's sampler may use its noise in another order than the
+    catalogued one. Two things must hold. Exactly one other sample is as close as two samples of one distribution are.
+    And the student's counts, in bins, are clearly likelier under that sample's shares than under those of any other
+    sample and under the right distribution.
     """
     mine = _sample(check, args, student)
     if mine is None:
@@ -43,13 +44,13 @@ def law_that_explains(check: Check, args: tuple[Any, ...], student: Any, others:
 
 
 def is_another_law(check: Check, args: tuple[Any, ...], student: Any, other: Any) -> bool:
-    """Whether two samples surely come from different laws."""
+    """Whether two samples certainly come from different distributions."""
     mine, theirs = _sample(check, args, student), _sample(check, args, other)
     return mine is not None and theirs is not None and (mine.shape != theirs.shape or not _close(mine, theirs))
 
 
 def _sample(check: Check, args: tuple[Any, ...], value: Any) -> np.ndarray | None:
-    """The draws in a result, (N, P), as the check picks them; None where it finds none."""
+    """The samples in a result, (N, P), as the check extracts them; None if it finds none."""
     pick = check.settings.get("draws") or check.settings["categories"]
     try:
         z = pick(value, *args)
@@ -61,16 +62,16 @@ def _sample(check: Check, args: tuple[Any, ...], value: Any) -> np.ndarray | Non
 
 
 def _close(a: np.ndarray, b: np.ndarray) -> bool:
-    # Each sample keeps within the one-sample bound of the common law, so the two within twice that.
+    # Each sample stays within the one-sample bound of the common distribution, so the two within twice that.
     bound = 2 * np.sqrt(np.log(2 * a.shape[1] / SAME_LAW_ALPHA) / (2 * len(a)))
     return all(ks_two_sample_distance(x, y) <= bound for x, y in zip(a.T, b.T, strict=True))
 
 
 def _is_off_the_scale(check: Check, args: tuple[Any, ...], z: np.ndarray) -> bool:
-    """Whether most draws are where the right law has next to none.
+    """Whether too many samples lie where the right distribution has practically none.
 
-    Where each draw has a law of its own, these can be told apart on its scale alone, and there it is the same end for
-    all that are far away.
+    Samples are compared on the scale of the right distribution function. There, everything far away ends up at 0 or 1,
+    so that different distributions look the same.
     """
     if "cdf" not in check.settings:
         return False
@@ -79,7 +80,7 @@ def _is_off_the_scale(check: Check, args: tuple[Any, ...], z: np.ndarray) -> boo
 
 
 def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other: np.ndarray | None) -> float:
-    """Of my counts in bins under the shares of another sample; under the right law if there is none."""
+    """Log-likelihood of my counts in bins under the shares of another sample, or under the right distribution."""
     if "probabilities" in check.settings:
         right = np.asarray(check.settings["probabilities"](*args), dtype=float)
         u, v = mine.astype(int), None if other is None else other.astype(int)
@@ -98,7 +99,7 @@ def _log_likelihood(check: Check, args: tuple[Any, ...], mine: np.ndarray, other
 
 
 def _binned(check: Check, args: tuple[Any, ...], z: np.ndarray) -> np.ndarray:
-    """The bin of every draw, on the scale on which the right law is uniform."""
+    """The bin of every sample, on the scale on which the right distribution is uniform."""
     return np.minimum((_on_scale(check, args, z) * BINS).astype(int), BINS - 1)
 
 

@@ -1,4 +1,4 @@
-"""Whether two answers are the same, however they are wrapped."""
+"""Whether two answers are the same, whatever containers they come in."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from autograder.sandbox import CallFailed
 from autograder.values import Answer, Opaque, Record
 
 EXTRACT_LENGTH = 400
-MOST_PARTS = 16  # of an answer, before they are taken for one
-# As the judges compare (`checks.compare.difference`), and no looser.
+MOST_PARTS = 16  # if an answer has more parts, they are joined into one
+# The same tolerances as the judges' (`checks.compare.difference`), and no looser.
 RTOL, ATOL = 1e-6, 1e-10
-SINGLE_RTOL, SINGLE_ATOL = 2e-4, 1e-6  # the second relative to the largest number
+SINGLE_RTOL, SINGLE_ATOL = 2e-4, 1e-6  # for single precision; the second is relative to the largest number
 
 
 class Extract(NamedTuple):
-    """The beginning of an answer: enough to tell it from most others.
+    """The beginning of an answer: enough to distinguish it from most others.
 
-    failure:     the type and message of the exception in its place
-    shapes:      of its parts; None for what is no array
-    beginnings:  of its parts, flat; what is no array, as it is
+    failure:     the type and message of the exception, if there was no answer
+    shapes:      the shapes of its parts; None for a part that is not an array
+    beginnings:  the first entries of its parts, flat; a part that is not an array is kept as it is
     conduct:     positions of the arguments that the call changed; whether it set a seed
     """
 
@@ -39,12 +39,12 @@ class Extract(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether the beginnings are all there is."""
+        """Whether the beginnings are complete."""
         return all(size == getattr(part, "size", -1) for size, part in zip(self.sizes, self.beginnings, strict=True))
 
 
 def extract(answer: Answer | Exception, names: tuple[str, ...] = (), length: int = EXTRACT_LENGTH) -> Extract:
-    """The beginning of an answer; of one with named parts in the order of these names, if it has them all."""
+    """The beginning of an answer. Named parts are put in the order of `names`, if it has all of these."""
     if isinstance(answer, CallFailed):
         return Extract((answer.error.type, answer.error.message) if answer.error else (answer.kind, str(answer)))
     if isinstance(answer, Exception):
@@ -59,7 +59,7 @@ def extract(answer: Answer | Exception, names: tuple[str, ...] = (), length: int
 
 
 def in_order(value: Any, names: tuple[str, ...]) -> Any:
-    """A dict or Record with these names by name; anything else as it is."""
+    """The parts of a dict or Record in the order of these names; anything else as it is."""
     if isinstance(value, dict):
         value = Record(tuple(value), tuple(value.values()))
     if names and isinstance(value, Record) and set(names) <= set(value.names):
@@ -74,7 +74,7 @@ def names_of(answer: Answer | Exception) -> tuple[str, ...]:
 
 
 def same_answer(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
-    """Whether two answers are the same numbers, whatever these are wrapped in, or the same failure."""
+    """Whether two answers have the same numbers, in whatever containers, or are the same failure."""
     if isinstance(student, CallFailed) or isinstance(wrong, Exception):
         return extract(student).failure == extract(wrong).failure
     return (
@@ -85,7 +85,7 @@ def same_answer(student: Answer | CallFailed, wrong: Answer | Exception) -> bool
 
 
 def same_graph(student: Answer | CallFailed, wrong: Answer | Exception) -> bool:
-    """Whether two answers are the same graph, in whatever order and spelling."""
+    """Whether two answers are the same graph, in any order and spelling."""
     if isinstance(student, CallFailed) or isinstance(wrong, Exception):
         return False
     mine, theirs = graph_of(student.value), graph_of(wrong.value)
@@ -116,7 +116,7 @@ def _close(x: np.ndarray, y: np.ndarray) -> bool:
 
 
 def tolerances(mine: np.ndarray, other: np.ndarray) -> tuple[float, float]:
-    """How far a student's numbers may be from others that are the same, relatively and absolutely."""
+    """(rtol, atol) within which a student's numbers count as the same as others."""
     if not (np.float32 in (mine.dtype, other.dtype) or is_single(mine)):
         return RTOL, ATOL
     finite = np.abs(other[np.isfinite(other)])
@@ -124,9 +124,9 @@ def tolerances(mine: np.ndarray, other: np.ndarray) -> tuple[float, float]:
 
 
 def is_single(array: np.ndarray) -> bool:
-    """Whether numbers in double precision are ones of single precision: they may have been computed so.
+    """Whether numbers in double precision are exact in single precision too: they may have been computed that way.
 
-    Whole numbers are, however they were computed.
+    False for integers, which are exact however they were computed.
     """
     if array.dtype.kind != "f":
         return False
@@ -137,7 +137,7 @@ def is_single(array: np.ndarray) -> bool:
 
 
 def _leaves(value: Any) -> list[Any]:
-    """The numbers of a result, as arrays in order, whatever they are wrapped in; what is no number, as it is."""
+    """The numbers of a result as arrays, in order, whatever the containers; other values are kept as they are."""
     if isinstance(value, Record):
         value = value.values
     if isinstance(value, dict):
@@ -158,7 +158,7 @@ def _leaves(value: Any) -> list[Any]:
 
 
 def _scalar(value: bool | int | float | complex) -> np.ndarray:
-    """A number as an array; an integer that has no place in one, as a factorial may be, as the nearest float."""
+    """A number as an array. An integer too large for int64, such as a factorial, becomes the nearest float."""
     array = np.asarray(value)
     if array.dtype != object:
         return array

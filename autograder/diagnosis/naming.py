@@ -1,11 +1,14 @@
-"""Naming what went wrong: the mistake that gives the student's own numbers.
+"""Naming what went wrong: finding the mistake that gives exactly the student's numbers.
 
-Where a question fails, mistakes are run on the very calls that the student's function answered, with the same seeds.
-One is named only if it fails the check itself, if the calls on which it is far from right speak for it and none
-against, and if what they say is enough (`agreement`): at least two calls, and no coincidence of zeros, ones or nan.
-Catalogued mistakes come first, then those of a helper in the run that uses it, the laws of samplers by likelihood
-(`laws`), what is seen in the numbers themselves (`numbers`), two mistakes at once (`pairs`), and arguments that are
-taken for something else (`alterations`).
+If a question fails, known mistakes are run on the same calls that the student's function answered, with the same seeds.
+A mistake is named only if three things hold. It fails the check itself. The calls on which it is far from right speak
+for it, and none against it. And this is enough evidence (`agreement`): at least two calls, and no coincidence of zeros,
+ones or nan.
+
+Catalogued mistakes come first. Then come mistakes of a helper in the run that uses it, the distributions of samplers by
+likelihood (`laws`), relations of the numbers themselves (`numbers`), two mistakes at once (`pairs`), and arguments
+mistaken for something else (`alterations`). The order is from the most specific explanation to the least: the first one
+found is the name.
 """
 
 from __future__ import annotations
@@ -36,9 +39,9 @@ from autograder.sandbox import CallFailed
 
 __all__ = ["Repeats", "name_misconceptions"]
 
-CALLS_OF_LAWS = 2  # with other parameters, for which one law may be like another by chance
-CALLS_OF_PAIRS = 4  # that two mistakes together must explain, at most
-MOST_TWINS = 2  # that are named together
+CALLS_OF_LAWS = 2  # with different parameters: for one set of them, two distributions may look alike by chance
+CALLS_OF_PAIRS = 4  # the most calls that two mistakes together must explain
+MOST_TWINS = 2  # the most further mistakes that are named together with the first
 SIGHTINGS = (
     *(
         sightings.raised,
@@ -51,12 +54,12 @@ SIGHTINGS = (
     ),
     *(sightings.one_part, sightings.goes_on, sightings.told, sightings.in_place),
 )
-# What other mistakes may give as well, so that a name is only likely.
-SEEN_ONLY = "Your answers are lost exactly where they are with this mistake, which is therefore likely."
+# Said of nan, infinities and errors, which other mistakes may give as well.
+SEEN_ONLY = "Your answers break down exactly where they would with this mistake, so it is likely."
 
 
 class Named(NamedTuple):
-    """A name, what to tell the student, and the checks that it explains."""
+    """The name of a mistake, the hint for the student, and the checks that it explains."""
 
     name: str
     hint: str
@@ -66,10 +69,10 @@ class Named(NamedTuple):
 def name_misconceptions(
     exercise: Exercise, question: Question, judgements: Sequence[Judgement], repeats: Repeats
 ) -> list[CheckResult]:
-    """The results of a question's checks, the failed ones with the misconception that explains them, if any does.
+    """The results of a question's checks; the failed ones have the misconception that explains them, if any does.
 
-    A name is an extra. Where looking for one fails, the results stay as they are; the first failed check carries the
-    traceback, for the TA.
+    A name is an extra. If looking for one raises an error, the results stay as they are; the first failed check gets
+    the traceback, for the TA.
     """
     results = [judgement.result for judgement in judgements]
     try:
@@ -87,7 +90,7 @@ def name_misconceptions(
 
 
 def _name(scene: Scene) -> Named | None:
-    """One name for the whole question: of the first way of looking that finds one."""
+    """One name for the whole question: from the first method that finds one."""
     if not scene.failed:
         return None
     ways: tuple[Callable[[Scene], Named | None], ...] = (
@@ -113,10 +116,10 @@ def _sighted(look: Callable[[Scene], sightings.Sighting | None], scene: Scene) -
 
 
 def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False) -> Named | None:
-    """The candidate that explains most failed checks, if it explains at least half.
+    """The candidate that explains the most failed checks, if it explains at least half.
 
-    seen: whether no more is claimed than that the numbers are the same: they have to be, and where several candidates
-          explain as much, all of them are named; else the first
+    seen: whether the name only claims that the numbers agree. Then they must agree exactly, and if several candidates
+          explain the same checks, all of them are named; otherwise only the first
     """
     found = [support for one in candidates if (support := support_of(scene, one, seen)) is not None]
     if seen:
@@ -132,18 +135,19 @@ def _best(scene: Scene, candidates: Sequence[Misconception], seen: bool = False)
         return None
     name, hint = best.mistake.name, f"{SEEN_ONLY} {best.mistake.hint}" if best.worth.is_weak else best.mistake.hint
     twins = [one.mistake.name for one in rivals] if seen else []
-    if len(twins) > MOST_TWINS:  # then the first of them is as good as any, and says nothing
+    if len(twins) > MOST_TWINS:  # with so many equally good names, none says anything
         return None
     if twins:
         others = ", or ".join(twins)
-        name, hint = f"{name}, or {others}", f"{hint} They fit this as well: {others}."
+        name, hint = f"{name}, or {others}", f"{hint} These would fit as well: {others}."
     return Named(name, hint, best.which)
 
 
 def _carried_over(scene: Scene) -> Sequence[Misconception]:
-    """The question with a mistake of a helper in it.
+    """The question answered with a mistake in one of its helpers.
 
-    Such a run goes wrong from its first step on. Where checks ask for single steps, which are cheap, these decide.
+    Such a run goes wrong from its first step. If there are checks of single steps, these decide, because they are
+    cheap.
     """
     found = scene.repeats.carried_over(scene.exercise, scene.question)
     if not any(check.kind == "iterations" for check in scene.question.checks):
@@ -162,7 +166,7 @@ def _altered(scene: Scene) -> tuple[Misconception, ...]:
 
 
 def _cut(scene: Scene) -> Sequence[Misconception]:
-    """The right answer to a part of the data, to data in another order, or to the example's."""
+    """The right answer to a part of the data, to data in another order, or to an argument of the example."""
     checks = [i for i in scene.failed if scene.checks[i].kind in ("equals", "law") and scene.checks[i].through is None]
     if not checks:
         return ()
@@ -175,7 +179,7 @@ def _cut(scene: Scene) -> Sequence[Misconception]:
 
 
 def _seen(scene: Scene, whole: bool, terms: bool = False) -> Named | None:
-    """What the student's numbers have to do with the right ones."""
+    """How the student's numbers are related to the right ones."""
     failed = [i for i in scene.comparable if i in scene.failed and scene.checks[i].kind in COMPARED]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
@@ -211,7 +215,7 @@ def _only_sizes(scene: Scene) -> Named | None:
 
 
 def _pair(scene: Scene) -> Named | None:
-    """Two catalogued mistakes that together explain most of what failed."""
+    """Two catalogued mistakes that together explain at least half of the failed checks."""
     candidates = scene.catalogued
     failed = [i for i in scene.failed if scene.checks[i].kind == "equals"]
     pairs: dict[tuple[int, int], list[int]] = {}
@@ -233,13 +237,13 @@ def _pair(scene: Scene) -> Named | None:
 
 
 def _is_one_number(answers: Sequence[Extract]) -> bool:
-    """Whether answers are one number over and over, as many a pair of mistakes may give."""
+    """Whether all answers are one and the same number, which many pairs of mistakes give."""
     parts = [part for one in answers for part in one.beginnings if isinstance(part, np.ndarray)]
     return not parts or len(np.unique(np.concatenate([part.ravel().astype(float) for part in parts]))) == 1
 
 
 def _pair_of(scene: Scene, i: int, candidates: Sequence[Misconception]) -> tuple[int, int] | None:
-    """The two candidates that together explain the calls of a check, if there is one such pair."""
+    """The two candidates that together explain the calls of a check, if there is exactly one such pair."""
     calls = scene.calls(i)[:CALLS_OF_PAIRS]
     student = parts_of([scene.mine(i, call) for call in calls])
     right = parts_of([scene.theirs(i, call) for call in calls])
@@ -250,11 +254,11 @@ def _pair_of(scene: Scene, i: int, candidates: Sequence[Misconception]) -> tuple
 
 
 def _by_law(scene: Scene) -> Named | None:
-    """The candidate whose law the student's draws follow, if that is clear, and the same in most checks of laws."""
+    """The candidate whose distribution the student's samples follow, if that is clear, and the same in most checks."""
     laws = [i for i in scene.failed if scene.checks[i].kind == "law"]
     candidates = scene.catalogued
     found: dict[int, list[int]] = {}
-    others: set[int] = set()  # candidates whose law is another one in some call
+    others: set[int] = set()  # candidates whose distribution differs from the student's in some call
     calls = 0
     for i in laws:
         judgement, numbers = scene.judgements[i], list[int | None]()

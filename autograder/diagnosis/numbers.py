@@ -1,4 +1,4 @@
-"""What is seen in a student's answers, beside the right ones: part by part, with the sizes of the arguments."""
+"""How a student's answers are related to the right ones: part by part, with the sizes of the arguments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.diagnosis.patterns import Pairs, Seen, as_numbers, entrywise, sa
 from autograder.diagnosis.terms import off_by_a_term
 from autograder.values import Tensor
 
-MOST_APART = 3  # parts that are wrong in ways of their own
+MOST_APART = 3  # the most parts that are each wrong in a different way
 
 
 class Answers(NamedTuple):
@@ -35,11 +35,11 @@ def what_is_seen(
     names: tuple[str, ...] = (),
     terms: bool = False,
 ) -> Seen | None:
-    """What relates the student's answers to the right ones; None if nothing simple does.
+    """How the student's answers are related to the right ones; None if in no simple way.
 
-    whole: whether it has to hold for everything that is returned; otherwise all but some parts may be right
-    names: of the parts
-    terms: whether a term of the arguments is looked for, rather than a factor, an offset or another arrangement
+    whole: whether it must hold for all parts of the result; otherwise some parts may be right
+    names: the names of the parts
+    terms: whether to look for a term of the arguments, rather than a factor, an offset or a rearrangement
     """
     swapped = None if terms else _swapped_parts(answers, names)
     if swapped is not None:
@@ -72,7 +72,7 @@ def what_is_seen(
     if whole:
         return None
     which = " and ".join(_called(wrong, len(columns), names))
-    return Seen(f"{which}: {first.name}", f"Of what you return, {which} alone is wrong. {first.hint}")
+    return Seen(f"{which}: {first.name}", f"Only {which} of what you return is wrong. {first.hint}")
 
 
 def _swapped_parts(answers: Sequence[Answers], names: tuple[str, ...]) -> Seen | None:
@@ -85,7 +85,7 @@ def _swapped_parts(answers: Sequence[Answers], names: tuple[str, ...]) -> Seen |
 
 
 def _swapped(columns: Sequence[Pairs | None], called: Sequence[str]) -> Seen | None:
-    """Whether two parts stand in each other's place in all calls, and everything else is right."""
+    """Whether two parts are exchanged in all calls, and everything else is right."""
     known = [column for column in columns if column is not None]
     if len(known) < len(columns):
         return None
@@ -101,7 +101,7 @@ def _swapped(columns: Sequence[Pairs | None], called: Sequence[str]) -> Seen | N
 
 
 def split(one: Extract, names: tuple[str, ...]) -> Extract:
-    """An answer whose parts came as one array (two numbers, say, or two rows), with its parts apart."""
+    """An answer whose parts came as one array (of two numbers or two rows, say), split into its parts."""
     if len(one.beginnings) != 1 or len(names) < 2 or not isinstance(one.beginnings[0], np.ndarray) or not one.whole:
         return one
     shape = one.shapes[0]
@@ -115,7 +115,7 @@ def _called(parts: Sequence[int], count: int, names: tuple[str, ...]) -> list[st
 
 
 def _apart(seen: Sequence[Seen], called: Sequence[str]) -> Seen:
-    """Several parts that are wrong, each in its own way."""
+    """Several parts that are wrong in different ways."""
     pairs = list(zip(called, seen, strict=True))
     return Seen(
         "; ".join(f"{part}: {one.name}" for part, one in pairs), " ".join(f"{part}: {one.hint}" for part, one in pairs)
@@ -123,7 +123,7 @@ def _apart(seen: Sequence[Seen], called: Sequence[str]) -> Seen:
 
 
 def numbers_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, np.ndarray]:
-    """The arguments that are numbers, as arrays."""
+    """The numeric arguments, as arrays."""
     try:
         names = list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
@@ -143,7 +143,7 @@ def numbers_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str,
 
 
 def sizes_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, int]:
-    """The sizes of the arguments, each by what it is called in a sentence."""
+    """The sizes of the arguments, by their names in a sentence ("the length of x")."""
     try:
         names = list(inspect.signature(function).parameters)
     except (TypeError, ValueError):
@@ -165,7 +165,7 @@ def sizes_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, i
 
 
 def lengths_of(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, int]:
-    """The sizes of arrays alone: that code is written for one of them is likelier than for one value of a number."""
+    """Only the sizes of arrays: code is written for one size more often than for one value of a number."""
     return {name: size for name, size in sizes_of(function, args).items() if " of " in name}
 
 
@@ -184,7 +184,7 @@ def _of_part(
 
 
 def _column(answers: Sequence[Answers], part: int) -> Pairs | None:
-    """One part of all answers, in shape; None where it is no array of real numbers."""
+    """One part of all answers, in its shape; None if it is not an array of real numbers."""
     found = []
     for one in answers:
         pair = []
@@ -204,7 +204,7 @@ def _right(column: Pairs) -> bool:
 def _without_twins(
     answers: Sequence[Answers], sizes: Sequence[dict[str, int]]
 ) -> tuple[list[Answers], list[dict[str, int]]]:
-    """Calls with the same right answer count once."""
+    """The answers without repetitions: calls with the same right answer count once."""
     kept: dict[Any, tuple[Answers, dict[str, int]]] = {}
     for one, size in zip(answers, sizes, strict=True):
         key = tuple(part.tobytes() if isinstance(part, np.ndarray) else repr(part) for part in one.right.beginnings)

@@ -1,8 +1,8 @@
-"""Two mistakes in one answer: what both together give, put together from what each gives alone.
+"""Two mistakes in one answer: their joint effect is composed from the effects of each alone.
 
-A student's numbers are explained by a pair where every part of every answer is what one of the two gives, or the sum or
-the product of what both change. Each must be needed, and one way must hold for the same part of all answers. Two that
-change the same term, one more than the other, contradict each other: what they say together would be no sense.
+A pair explains a student's numbers if every part of every answer is what one of the two gives, or the sum or product of
+both changes. Both must be needed, and the same combination must hold for a part in all answers. Two mistakes that
+change the same term, one more than the other, contradict each other, so they are never combined.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from autograder.diagnosis.likeness import Extract
 
 Parts = Sequence[np.ndarray]  # the numbers of one answer, part by part
 
-FEWEST_NUMBERS = 2  # before two changes of the same part can be told apart
+FEWEST_NUMBERS = 2  # with fewer numbers, two changes of the same part cannot be distinguished
 FIRST, SECOND, BOTH, NEITHER = "first", "second", "both", "neither"
 
 
 def pair_that_explains(
     student: Sequence[Parts], right: Sequence[Parts], wrong: Sequence[Sequence[Parts] | None]
 ) -> tuple[int, int] | None:
-    """The numbers of the two wrong versions that together explain the student's answers; None if not exactly one pair.
+    """The indices of the only two wrong versions that together explain the student's answers; None if there is no pair,
+    or more than one.
 
-    student, right: one entry per call; wrong: one sequence of such entries per wrong version, None where it gives none
+    student, right: one entry per call; wrong: a sequence of such entries per wrong version, None if it gives none
     """
     usable = [i for i, answers in enumerate(wrong) if answers is not None and _same_form(answers, right)]
     if not _same_form(student, right):
@@ -55,7 +56,7 @@ def _explains(
 
 
 def _way(s: Parts, r: Parts, a: Parts, b: Parts) -> str | None:
-    """How one part of all answers comes about, if it does."""
+    """Which of the two mistakes gives one part of all answers; None if neither or both together do."""
     if _equal(s, r):
         return NEITHER
     if _equal(s, a):
@@ -73,7 +74,7 @@ def _way(s: Parts, r: Parts, a: Parts, b: Parts) -> str | None:
 
 
 def _equal(x: Parts, y: Parts) -> bool:
-    with np.errstate(invalid="ignore"):  # quicker than np.allclose, and asked for thousands of times
+    with np.errstate(invalid="ignore"):  # called thousands of times; faster than np.allclose
         return all(
             bool(np.isfinite(q).all() and (np.abs(p - q) <= 1e-10 + 1e-6 * np.abs(q)).all())
             for p, q in zip(x, y, strict=True)
@@ -81,7 +82,7 @@ def _equal(x: Parts, y: Parts) -> bool:
 
 
 def _same_term(r: Parts, a: Parts, b: Parts) -> bool:
-    """Whether both change the same, up to a factor: in sums, or in the logarithms of products."""
+    """Whether both change the same term, up to a factor: additively, or in logarithms."""
     right, first, second = (np.concatenate([part.ravel() for part in parts]) for parts in (r, a, b))
     if right.size < FEWEST_NUMBERS:
         return True
@@ -91,9 +92,9 @@ def _same_term(r: Parts, a: Parts, b: Parts) -> bool:
 
 
 def _undoes_a_part(r: Parts, a: Parts, b: Parts) -> bool:
-    """Whether one takes back a part of what the other adds, everywhere: then that part was never added, it may be.
+    """Whether one takes back a part of what the other adds, everywhere: perhaps that part was never added.
 
-    A constant is no part of what varies.
+    False if one of the changes is constant: a constant is not a part of something that varies.
     """
     right, first, second = (np.concatenate([part.ravel() for part in parts]) for parts in (r, a, b))
     u, v = first - right, second - right
@@ -109,7 +110,7 @@ def _parallel(u: np.ndarray, v: np.ndarray) -> bool:
 
 
 def parts_of(extracts: Sequence[Extract]) -> list[list[np.ndarray]] | None:
-    """The numbers of some answers; None where one of them is no answer, or none in numbers."""
+    """The numbers of some answers; None if one of them is not an answer, or not numeric."""
     found = []
     for one in extracts:
         parts = [part for part in one.beginnings if part is not None]

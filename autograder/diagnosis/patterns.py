@@ -1,7 +1,7 @@
-"""What a student's numbers have to do with the right ones, entry by entry: a factor, an offset, a function of them.
+"""How a student's numbers are related to the right ones, entry by entry: by a factor, an offset, or a function.
 
-Pure functions on arrays: one pair (student's, right) per call, of the same size. What is said is what is seen; what may
-be behind it is a question.
+Pure functions on arrays: one pair (student's, right) per call, of the same size. The texts state only what is seen; the
+possible cause is put as a question.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ Pairs = Sequence[tuple[np.ndarray, np.ndarray]]
 Sizes = Sequence[Mapping[str, int]]  # of each call: "the length of x" -> 20
 
 FEWEST_CALLS, FEWEST_NUMBERS = 2, 3
-ROUNDED_TO = 6  # digits, at most
-CLEARLY = 1e-3  # a factor this near to one, an offset this small beside the numbers, is nothing to be named
-EVENLY, SLIGHTLY = 1e-4, 1e-6  # an offset that is the same to so many digits is one, small as it may be
-# How far beyond the tolerance of the numbers a factor or an offset is held against the constants that it may be.
+ROUNDED_TO = 6  # the most digits
+CLEARLY = 1e-3  # factors this close to one, and offsets this small relative to the numbers, are not named
+EVENLY, SLIGHTLY = 1e-4, 1e-6  # except that an offset which is this constant may be as small as SLIGHTLY
+# How closely a factor or an offset must agree with a constant to be called by its name.
 CONSTANT_RTOL = 1e-5
 
 FACTORS: tuple[tuple[float, str], ...] = (
-    (-1.0, "a sign is lost"),
+    (-1.0, "a sign is missing"),
     (2.0, "a factor 1/2 is missing, or something is counted twice"),
     (0.5, "there is a factor 1/2 too much, or half is left out"),
     (-2.0, "a factor -1/2 is missing"),
     (-0.5, "a factor -1/2 too much"),
     (1 / math.log(2), "1/log(2): is it a logarithm to base 2?"),
-    (math.log(2), "log(2): is it divided by a logarithm to base 2?"),
+    (math.log(2), "log(2): is something divided by a logarithm to base 2?"),
     (1 / math.log(10), "1/log(10): is it a logarithm to base 10?"),
     (math.sqrt(2 * math.pi), "the square root of 2 pi: is a constant missing?"),
-    (1 / math.sqrt(2 * math.pi), "1 over the square root of 2 pi: is a constant there twice?"),
+    (1 / math.sqrt(2 * math.pi), "1 over the square root of 2 pi: is a constant used twice?"),
     (2 * math.pi, "2 pi: is a constant missing?"),
-    (1 / (2 * math.pi), "1/(2 pi): is a constant there twice?"),
+    (1 / (2 * math.pi), "1/(2 pi): is a constant used twice?"),
     (math.pi, "pi"),
     (1 / math.pi, "1/pi"),
     (math.sqrt(2), "the square root of 2"),
@@ -58,22 +58,22 @@ FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray], str], ...] = (
     ("the logarithm of the right values", np.log, "Is a logarithm taken that was not asked for?"),
     ("the exponential of the right values", np.exp, "Is a logarithm missing?"),
     ("the square of the right values", np.square, "Is a square root missing?"),
-    ("the square root of the right values", np.sqrt, "Is there a square root too much, or a square missing?"),
-    ("one over the right values", np.reciprocal, "Is a fraction turned round?"),
-    ("one minus the right values", lambda r: 1 - r, "Is it the probability of the opposite?"),
-    ("the absolute values of the right ones", np.abs, "Is a sign lost?"),
+    ("the square root of the right values", np.sqrt, "Is a square root taken too often, or is a square missing?"),
+    ("one over the right values", np.reciprocal, "Is a fraction upside down?"),
+    ("one minus the right values", lambda r: 1 - r, "Is it the probability of the complement?"),
+    ("the absolute values of the right ones", np.abs, "Is a sign missing?"),
 )
 
 
 class Seen(NamedTuple):
-    """What is seen in a student's numbers: in a few words, and as sentences for the student."""
+    """What is seen in a student's numbers: a name of a few words, and a hint for the student."""
 
     name: str
     hint: str
 
 
 def entrywise(pairs: Pairs, sizes: Sizes = ()) -> Seen | None:
-    """What relates the student's numbers to the right ones, one by one, in all calls; None if nothing simple does."""
+    """How the student's numbers are related to the right ones, entry by entry, in all calls; None if not simply."""
     pairs = [(as_numbers(np.ravel(x)), as_numbers(np.ravel(r))) for x, r in pairs]
     if any(x.shape != r.shape or not np.isfinite(x).all() or not np.isfinite(r).all() for x, r in pairs):
         return None
@@ -85,18 +85,18 @@ def entrywise(pairs: Pairs, sizes: Sizes = ()) -> Seen | None:
 
 
 def as_numbers(x: np.ndarray) -> np.ndarray:
-    """Numbers with a fraction, in the precision that they came in."""
+    """The numbers as floats, in the precision that they came in."""
     return x if x.dtype.kind == "f" else x.astype(float)
 
 
 def same(x: np.ndarray, y: np.ndarray) -> bool:
-    """Whether a student's numbers are these."""
+    """Whether a student's numbers are the same as others, up to tolerance."""
     rtol, atol = tolerances(x, y)
     return x.shape == y.shape and bool(np.allclose(x, y, rtol=rtol, atol=atol))
 
 
 def _factor(pairs: Pairs, wrong: Sequence[int], sizes: Sizes) -> Seen | None:
-    """One factor for each call, if there is one; the same in all, or one that follows the size of an argument."""
+    """A factor per call that is the same in all calls, or follows the size of an argument; None if there is none."""
     factors = []
     for k, (x, r) in enumerate(pairs):
         largest = float(np.max(np.abs(r), initial=0.0))
@@ -142,24 +142,24 @@ def _may_be(words: str) -> str:
 
 
 def _of_sizes(found: np.ndarray, wrong: Sequence[int], sizes: Sizes, factors: Sequence[float]) -> Seen | None:
-    """A factor that is the size of an argument, one over it, or one that corrects for a lost degree of freedom."""
+    """A factor that is the size of an argument, one over it, or the correction for a degree of freedom."""
     if not sizes:
         return None
     everywhere = dict(_products(sizes, range(len(factors))))
     for name, n in _products(sizes, wrong):
         if n.min() < 1 or name not in everywhere:
             continue
-        # Where the size is one, the factor is one as well: a right answer there is no contradiction.
+        # If the size is one, the factor is one too: a right answer there is no contradiction.
         others = [k for k, factor in enumerate(factors) if k not in wrong and factor == 1 and everywhere[name][k] != 1]
         if others:
             continue
         calls = f"In all {len(wrong)} calls compared, your values are the right ones"
         for ratio, words, ask in (
-            (1 / n, f"divided by {name}", "Is it a mean in place of a sum?"),
-            (n, f"times {name}", "Is it a sum in place of a mean?"),
-            (n / np.maximum(n - 1, 0.5), f"times n/(n-1), n being {name}", "Is a degree of freedom given up (ddof)?"),
-            ((n - 1) / n, f"times (n-1)/n, n being {name}", "Is a degree of freedom missing (ddof)?"),
-            (-1 / n, f"divided by {name}, with the other sign", "Is it a mean in place of a sum, and a sign lost?"),
+            (1 / n, f"divided by {name}", "Is it a mean instead of a sum?"),
+            (n, f"times {name}", "Is it a sum instead of a mean?"),
+            (n / np.maximum(n - 1, 0.5), f"times n/(n-1), n being {name}", "Is it divided by n - 1 (ddof=1)?"),
+            ((n - 1) / n, f"times (n-1)/n, n being {name}", "Should it be divided by n - 1 (ddof=1)?"),
+            (-1 / n, f"divided by {name}, with the other sign", "Is it a mean instead of a sum, and a sign missing?"),
         ):  # fmt: skip
             if np.allclose(found, ratio, rtol=CONSTANT_RTOL, atol=0):
                 return Seen(f"the right values {words}", f"{calls} {words}. {ask}")
@@ -167,7 +167,7 @@ def _of_sizes(found: np.ndarray, wrong: Sequence[int], sizes: Sizes, factors: Se
 
 
 def _offset(pairs: Pairs, wrong: Sequence[int], sizes: Sizes) -> Seen | None:
-    """The same number added everywhere; or one that follows the sizes of arguments."""
+    """The same number added everywhere, or one that follows the sizes of arguments; None if there is none."""
     if len(wrong) < len(pairs):
         return None
     offsets = []
@@ -194,7 +194,7 @@ def _offset(pairs: Pairs, wrong: Sequence[int], sizes: Sizes) -> Seen | None:
         each = found / n
         if len(set(n)) > FEWEST_CALLS and np.ptp(each) <= 1e-7 * abs(each[0]) and not _is_known(each[0]):
             of_each = f"{'plus' if each[0] > 0 else 'minus'} {abs(each[0]):.6g} times {size}"
-            return Seen(f"the right values {of_each}", f"{calls} {of_each}. Is a constant of each term another one?")
+            return Seen(f"the right values {of_each}", f"{calls} {of_each}. Does each term have a wrong constant?")
     for size, n in _products(sizes, wrong):
         for value, words in OFFSETS:
             for times, spoken in ((1, "plus"), (-1, "minus")):
@@ -209,13 +209,13 @@ def _is_known(offset: float) -> bool:
 
 
 def _is_rounded(x: np.ndarray, r: np.ndarray, digits: int) -> bool:
-    """Whether numbers are the right ones rounded, or cut off, to so many digits."""
+    """Whether numbers are the right ones, rounded or truncated to this many digits."""
     unit = 10.0**-digits
     return bool(np.all(np.abs(x / unit - np.round(x / unit)) < 1e-9) and np.all(np.abs(x - r) < 0.500001 * unit))
 
 
 def _products(sizes: Sizes, wrong: Sequence[int]) -> list[tuple[str, np.ndarray]]:
-    """Sizes that differ from call to call, and products of two of them."""
+    """Sizes that differ between calls, and products of two of them."""
     if not sizes:
         return []
     single = []
@@ -239,7 +239,7 @@ def _function(pairs: Pairs, wrong: Sequence[int]) -> Seen | None:
         if all(_is_rounded(x, r, digits) for x, r in pairs):
             to = f"to {digits} digits after the point" if digits else "to whole numbers"
             hint = f"In all {len(wrong)} calls compared, your values are the right ones, rounded {to}."
-            return Seen(f"rounded {to}", f"{hint} Results are compared with all their digits.")
+            return Seen(f"rounded {to}", f"{hint} Results are compared in full precision: do not round them.")
     with np.errstate(all="ignore"):
         for name, function, ask in FUNCTIONS:
             values = [function(r) for _, r in pairs]

@@ -1,6 +1,6 @@
-"""What an error in the place of answers says: shapes that do not fit, an axis too many, a number taken for an array.
+"""What the errors of failed calls have in common: shapes that do not fit, a missing axis, a number used as an array.
 
-An error names itself; what is added is which of the arguments have the lengths that clash, where all calls agree.
+An error already says what it is. This module adds which arguments have the clashing lengths, if all calls agree.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from autograder.sandbox import StudentError
 from autograder.sandbox.plain_words import plain_words
 
 FEWEST = 2
-LONGEST = 1000  # characters of a message that are looked at
+LONGEST = 1000  # how many characters of a message are searched
 
 
 class Raised(NamedTuple):
-    """An error of one call, and the sizes of its arguments, each by what it is called in a sentence."""
+    """The error of one call, and the sizes of its arguments by their names in a sentence ("the length of x")."""
 
     error: StudentError
     sizes: Mapping[str, int]
 
 
 SHAPES = "shapes that do not fit each other"
-# What an error is called; the first that its type and message match.
+# The names of errors: the first pattern that matches its type and message decides.
 KINDS: tuple[tuple[str, str], ...] = (
     (
         r"could not be broadcast|must match the size of tensor|mismatch in its core dimension|not aligned"
@@ -67,18 +67,18 @@ KINDS: tuple[tuple[str, str], ...] = (
 
 
 def what_was_raised(raised: Sequence[Raised]) -> Seen | None:
-    """What the errors of these calls have in common, if they are of one kind; None if that is not known."""
+    """What the errors of these calls have in common; None if they are of several kinds, or of an unknown one."""
     kinds = {_kind(one.error) for one in raised}
     if len(raised) < FEWEST or len(kinds) != 1:
         return None
     kind = kinds.pop()
     if not kind:
         return None
-    hint = f"All {len(raised)} calls compared end in an error of one kind. {plain_words(raised[-1].error)}"
+    hint = f"All {len(raised)} calls compared end in the same kind of error. {plain_words(raised[-1].error)}"
     lengths = _whose_lengths(raised) if kind == SHAPES else None
     if lengths is not None:
         a, b = lengths
-        hint += f" What is as long as {a} meets what is as long as {b}. Is a sum over the wrong axis, or an axis lost?"
+        hint += f" The clashing lengths are {a} and {b}. Is a sum taken over the wrong axis, or is an axis missing?"
     return Seen(kind, " ".join(hint.split()))
 
 
@@ -88,7 +88,7 @@ def _kind(error: StudentError) -> str:
 
 
 def _whose_lengths(raised: Sequence[Raised]) -> tuple[str, str] | None:
-    """What has the two lengths that clash, in all calls that say which do; None if that is not clear."""
+    """The sizes whose values clash, in all calls whose errors give the values; None if that is not clear."""
     clashes = [(clash, one.sizes) for one in raised if (clash := clash_in(one.error.message)) is not None]
     if len({clash for clash, _ in clashes}) < FEWEST:
         return None
@@ -96,12 +96,12 @@ def _whose_lengths(raised: Sequence[Raised]) -> tuple[str, str] | None:
     for side in (0, 1):
         names = [name for name in clashes[0][1] if all(sizes.get(name) == clash[side] for clash, sizes in clashes)]
         found.append(names)
-    # Several names of one length are one length (theta and pi have K entries each): the first is as good as the others.
+    # Several names may have the same length (theta and pi have K entries each): any of them will do.
     return (found[0][0], found[1][0]) if all(found) and found[0][0] != found[1][0] else None
 
 
 def clash_in(message: str) -> tuple[int, int] | None:
-    """The two lengths of an axis that do not fit each other, as the message of NumPy or torch tells them."""
+    """The two lengths that do not fit, from the message of NumPy or torch; None if it does not give them."""
     message = message[:LONGEST]
     said = re.search(r"size (\d+) is different from (\d+)", message) or re.search(
         r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", message

@@ -1,4 +1,4 @@
-"""Answers that do not follow the arguments: the same for all calls, or those that belong to another call."""
+"""Answers that do not depend on the arguments: the same in all calls, or the answer to another call."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ FEWEST_SAME, FEWEST_KEPT, FEWEST_OPPOSITE = 3, 2, 4
 
 
 def seen_again(calls: Sequence[tuple[Extract, Extract]]) -> Seen | None:
-    """Whether all answers are the same, or each wrong one the right answer to another call; None if neither.
+    """Whether all answers are the same, or each wrong one is the right answer to another call; None if neither.
 
-    calls: of each call the student's answer and the right one, in the order of the calls
+    calls: for each call the student's answer and the right one, in the order of the calls
     """
     calls = [(_plain(mine), _plain(right)) for mine, right in calls if mine.failure is None and right.failure is None]
     if len(calls) < FEWEST_SAME:
@@ -26,30 +26,32 @@ def seen_again(calls: Sequence[tuple[Extract, Extract]]) -> Seen | None:
     if kinds >= FEWEST_SAME and _is_finite(first) and all(is_right(mine, first) for mine, _ in calls):
         zero = all(isinstance(part, np.ndarray) and not np.any(part) for part in first.beginnings)
         what = "zero" if zero else "the same"
-        hint = f"In all {len(calls)} calls compared you return {what}; right are {kinds} different answers."
+        hint = f"In all {len(calls)} calls compared, you return {what}; there are {kinds} different right answers."
         if zero:
-            return Seen("zero whatever is given", f"{hint} Is what a loop or a sum finds kept?")
+            return Seen("zero whatever is given", f"{hint} Is the result of a loop or a sum stored?")
         return Seen(
             "the same answer whatever is given",
-            f"{hint} Are the arguments used, and not variables of the notebook or a result kept from the first call?",
+            f"{hint} Does the function use its arguments, or variables of the notebook, or a result of its first call?",
         )
     if _are_opposite(calls):
-        hint = f"In all {len(calls)} calls compared you return the opposite of what is right. Which way round is it?"
+        hint = (
+            f"In all {len(calls)} calls compared, you return the opposite of the right answer. Is a condition reversed?"
+        )
         return Seen("true and false exchanged", hint)
     wrong = [k for k, (mine, right) in enumerate(calls) if not is_right(mine, right)]
     if len(wrong) < FEWEST_KEPT or not all(_is_telling(calls[k][0]) for k in wrong):
         return None
     if all(any(is_right(calls[k][0], calls[j][1]) for j in range(len(calls)) if j != k) for k in wrong):
         hint = (
-            f"In {len(wrong)} of {len(calls)} calls compared, your answer is the right one to an earlier call. Is a "
-            f"result kept and given again, or is an argument read from the notebook?"
+            f"In {len(wrong)} of {len(calls)} calls compared, your answer is the right one for an earlier call. Is a "
+            f"result kept and returned again, or is an argument read from the notebook?"
         )
         return Seen("the answer to an earlier call", hint)
     return None
 
 
 def _are_opposite(calls: Sequence[tuple[Extract, Extract]]) -> bool:
-    """Whether answers are truth values, of both kinds, and every one the wrong one."""
+    """Whether answers are truth values, both true and false, and every one is wrong."""
     values = []
     for mine, right in calls:
         if mine.sizes != (1,) or right.sizes != (1,):
@@ -62,13 +64,13 @@ def _are_opposite(calls: Sequence[tuple[Extract, Extract]]) -> bool:
 
 
 def _is_finite(answer: Extract) -> bool:
-    """Whether it holds numbers, and no nan: that comes from many mistakes, whatever is given."""
+    """Whether it consists of finite numbers. (Many mistakes give nan for all arguments.)"""
     parts = [part for part in answer.beginnings if isinstance(part, np.ndarray) and part.dtype.kind in "biufc"]
     return len(parts) == len(answer.beginnings) > 0 and all(bool(np.isfinite(part).all()) for part in parts)
 
 
 def _is_telling(answer: Extract) -> bool:
-    """Whether an answer cannot be another one's by chance: it holds numbers that are no counts and no labels."""
+    """Whether it cannot equal another call's answer by chance: it holds numbers that are neither counts nor labels."""
     numbers = [part for part in answer.beginnings if isinstance(part, np.ndarray) and part.dtype.kind == "f"]
     return any(bool(np.any(np.isfinite(part) & (part != np.round(part)))) for part in numbers)
 

@@ -1,4 +1,4 @@
-"""Runs beside each other: what they attain and their traces, whatever parameters, starts and last steps they have."""
+"""Comparing runs by what they attain and by their traces, whatever their parameters, starts and last steps."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from autograder.diagnosis.likeness import Extract
 from autograder.sandbox import CallFailed
 from autograder.values import Answer
 
-SHIFTS = (0, 1, -1)  # a trace may begin with the start or after the first step
-FEWEST_STEPS = 4  # of a run that ends before the mistake's does
+SHIFTS = (0, 1, -1)  # a trace may begin at the start or after the first step
+FEWEST_STEPS = 4  # a run that ends before the mistake's run needs this many steps to tell anything
 
 
 def is_run(check: Check) -> bool:
-    """Whether a check is about what a run attains, or about its trace."""
+    """Whether a check is about what a run attains or about its trace."""
     return "names" in check.settings and ("objective" in check.settings or check.kind == "monotone")
 
 
 def run_of(check: Check, args: tuple[Any, ...], answer: Answer | Exception, failed: Extract) -> Extract:
-    """What a run attains, and its trace; `failed` in the place of both where it gave no answer.
+    """What a run attains, and its trace; `failed` if it gave no answer.
 
-    One of the two is left out, where the check does not ask for it.
+    Either is left out if the check does not ask for it.
     """
     if isinstance(answer, CallFailed | Exception):
         return failed
@@ -48,7 +48,7 @@ def run_of(check: Check, args: tuple[Any, ...], answer: Answer | Exception, fail
 
 
 def weigh_run(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
-    """What a run says of a mistake that leads to `wrong`: by what it attains or, where that is right, by its trace."""
+    """What a run says about a mistake that leads to `wrong`: by what it attains or, if that is right, by its trace."""
     if any(one.failure is not None for one in (mine, right, wrong)):
         return weigh(mine, right, wrong)
     attained = [_only(one, slice(0, -1) if len(one.beginnings) > 1 else slice(0, 1)) for one in (mine, right, wrong)]
@@ -69,12 +69,12 @@ def weigh_run(mine: Extract, right: Extract, wrong: Extract) -> Weighed:
 
 
 def _ended_early(mine: np.ndarray, wrong: np.ndarray) -> bool:
-    """Whether a run went so few steps that it is not seen where it leads, and the mistake's went on."""
+    """Whether a run ended after so few steps that its direction is unclear, while the mistake's run went on."""
     return 0 < len(mine) < FEWEST_STEPS and len(wrong) > len(mine) + 1
 
 
 def aligned(mine: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:
-    """Traces cut to the same steps, as far as all of them go."""
+    """Traces cut to the steps that all of them have."""
     starts = [_best_shift(mine, other) for other in others]
     first = max(0, *(-shift for shift in starts)) if starts else 0
     length = min(len(mine) - first, *(len(other) - first - shift for other, shift in zip(others, starts, strict=True)))
@@ -86,7 +86,7 @@ def aligned(mine: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:
 
 
 def _best_shift(mine: np.ndarray, other: np.ndarray) -> int:
-    """By how many steps the other trace starts earlier than mine."""
+    """How many steps earlier than mine the other trace starts."""
     gaps = []
     for shift in SHIFTS:
         x, y = (mine, other[shift:]) if shift >= 0 else (mine[-shift:], other)

@@ -1,4 +1,4 @@
-"""One question of one hand-in, as diagnosis looks at it: failed checks, calls, and what mistakes answer to them."""
+"""One question of one submission, as diagnosis sees it: failed checks, their calls, and the answers of mistakes."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from autograder.judging.judgement import Judgement, RecordedCall
 from autograder.sandbox import CallFailed
 from autograder.values import Answer
 
-CALLS_REPEATED = 12  # per check; enough to tell mistakes apart
-# Kinds whose answers are drawn: the numbers tell little by themselves, and one call holds many of them.
+CALLS_REPEATED = 12  # per check; enough to distinguish mistakes
+# Kinds whose answers are random: single numbers tell little, but one call has many of them.
 DRAWN = frozenset({"law", "independence", "mean", "expectation", "draws", "gradient"})
 COMPARED = frozenset({"equals", "expectation"})  # number by number
-LIKE_WORDS = frozenset({"graph", "words", "factors"})  # said once, and compared as a whole
+LIKE_WORDS = frozenset({"graph", "words", "factors"})  # a single answer, compared as a whole
 
 
 class Scene:
-    """What the calls of a question say of mistakes.
+    """What the calls of a question say about mistakes.
 
-    failed: the numbers of the checks that failed, and made calls
+    failed: the numbers of the failed checks that made calls
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Scene:
 
     @property
     def argument_names(self) -> tuple[str, ...]:
-        """The names of its arguments."""
+        """The names of the right function's arguments."""
         try:
             return tuple(inspect.signature(self.function).parameters)
         except (TypeError, ValueError):
@@ -60,16 +60,16 @@ class Scene:
 
     @property
     def catalogued(self) -> list[Misconception]:
-        """The mistakes that the exercise knows of this question; those with parameters as the student's numbers fit."""
+        """The exercise's misconceptions for this question, their parameters fitted to the student's numbers."""
         if self._catalogued is None:
             named = [one for one in self.exercise.misconceptions if one.question == self.question.name]
             self._catalogued = [self._fitted(one) if one.fits else one for one in named]
         return self._catalogued
 
     def _fitted(self, mistake: Misconception) -> Misconception:
-        """A mistake with the values of its parameters that come nearest to the answers at which checks failed.
+        """A mistake with the parameter values that come closest to the answer at which a check failed.
 
-        They are chosen by one call of one check; whether the mistake is named depends on all others as well.
+        One call of one check decides about the values; whether the mistake is named depends on all other calls too.
         """
         return fitted(mistake, self.repeats.with_values(mistake), self._distance)
 
@@ -84,7 +84,7 @@ class Scene:
 
     @property
     def counted(self) -> list[int]:
-        """The failed checks that a name has to explain: not those about conduct, or that ended in an error."""
+        """The failed checks that a name must explain: all but those about conduct, and those that ended in an error."""
         return [
             i
             for i in self.failed
@@ -93,7 +93,7 @@ class Scene:
 
     @property
     def comparable(self) -> list[int]:
-        """The checks whose answers are numbers that follow from the arguments alone."""
+        """The checks whose answers are numbers that depend on the arguments only."""
         if any(check.kind in DRAWN - {"expectation"} for check in self.question.checks):
             return []
         kinds = COMPARED | {"property"}
@@ -107,7 +107,7 @@ class Scene:
             alike = all(same_graph(call.answer, repeat(self.exercise, call, mistake)) for call in calls)
             return [Weighed("for", words=True)] if alike and self.fails(mistake, i) else None
         last = len(calls) - len(self.judgements[i].further) - 1
-        # Some checks go on after a failure. Then the last call may be right, and one before it has to speak.
+        # Some checks go on after a failure. Then the last call may be right, and an earlier one has to speak for it.
         went_on = len(self.judgements[i].calls) >= len(self.judgements[i].cases)
         ends = ("for", "nearly", "nothing") if went_on else ("for", "nearly")
         # The call at which the check failed comes first: most mistakes are ruled out by it.
@@ -121,11 +121,11 @@ class Scene:
         return found if any(one.speaks for one in found) and self._ends_alike(mistake, i) else None
 
     def contradicts(self, mistake: Misconception, explained: Sequence[int]) -> bool:
-        """Whether the student's answers are right where the mistake's are wrong; or wrong, and wrong otherwise.
+        """Whether the student's answers are right where the mistake's are wrong, or wrong in a different way.
 
-        Draws are right in many ways: there the verdicts are compared, and not the numbers.
+        Right samples can have any numbers, so for samplers the verdicts are compared instead.
 
-        explained: failed checks that are not looked at
+        explained: failed checks that are left out
         """
         for i, judgement in enumerate(self.judgements):
             if i in explained or self.checks[i].kind == CONDUCT or not judgement.calls:
@@ -138,27 +138,27 @@ class Scene:
             against = [call for call in self.calls(i) if self._is_against(mistake, i, call)]
             if not passed and against:
                 return True
-            # What passes a property may be neither right nor wrong by its numbers: a run from a start of its own.
+            # An answer that passes a property may still have its own numbers: a run from another start, for example.
             right = (is_right(self.mine(i, call), self.theirs(i, call)) for call in against)
             if against and (self.fails(mistake, i) or any(right)):
                 return True
         return False
 
     def _is_against(self, mistake: Misconception, i: int, call: RecordedCall) -> bool:
-        """Whether an answer is not the mistake's, where that is wrong.
+        """Whether the student's answer differs from the mistake's where the mistake is wrong.
 
-        Gradients that are not there are none of the mistake's, whatever gradients that has.
+        Missing gradients also count against a mistake, whatever its gradients are.
         """
         said = self.weigh(mistake, i, call)
         lost = self.checks[i].kind == "gradient" and said.says == "other" and self.mine(i, call).failure is None
         return (said.says == "against" and not said.slightly) or (lost and self.fails(mistake, i))
 
     def everything(self, mistake: Misconception) -> list[Weighed]:
-        """What all calls of all checks say of a mistake."""
+        """What all calls of all checks say about a mistake."""
         return [self.weigh(mistake, i, call) for i in range(len(self.checks)) for call in self.calls(i)]
 
     def weigh(self, mistake: Misconception, i: int, call: RecordedCall) -> Weighed:
-        """What a call says of a mistake."""
+        """What a call says about a mistake."""
         mine, right, wrong = self.mine(i, call), self.theirs(i, call), self.theirs(i, call, mistake)
         return weigh_run(mine, right, wrong) if is_run(self.checks[i]) else weigh(mine, right, wrong)
 
@@ -167,10 +167,10 @@ class Scene:
         return self._ending(mistake, i).failed
 
     def _ends_alike(self, mistake: Misconception, i: int) -> bool:
-        """Whether the check fails the mistake, and in the same call as the student's function.
+        """Whether the check fails the mistake, and for samplers in the same call as the student's function.
 
-        Numbers that are drawn differ from the reference's in right answers, too. What fails the check in another call
-        is something else.
+        The numbers of right samples also differ from the reference's, so they cannot decide. But a mistake that fails
+        the check in another call is a different mistake.
         """
         ending = self._ending(mistake, i)
         same_call = self.checks[i].kind not in DRAWN or ending.calls == len(self.judgements[i].calls)
@@ -181,7 +181,7 @@ class Scene:
         return self.repeats.ending(self.exercise, self.checks[i], judgement.cases, judgement.calls, mistake)
 
     def calls(self, i: int) -> list[RecordedCall]:
-        """The calls of a check: the first few, that at which it ended, and those made after it."""
+        """The calls of a check: the first few, the one at which it ended, and the further ones."""
         calls = self.judgements[i].calls
         kept = calls if len(calls) <= CALLS_REPEATED else (*calls[: CALLS_REPEATED - 1], calls[-1])
         return [*kept, *self.judgements[i].further]
@@ -193,17 +193,17 @@ class Scene:
         return self._mine[id(call)]
 
     def theirs(self, i: int, call: RecordedCall, mistake: Misconception | None = None) -> Extract:
-        """What a mistake answers to it; without one, the right answer."""
+        """The answer of a mistake to a call; without a mistake, the right answer."""
         return self.repeats.extract(self.exercise, self.checks[i], call, mistake or self.right)
 
     @property
     def conventions(self) -> list[str]:
-        """By which conventions answers may be right: "" for the reference's, and those that checks name beside it."""
+        """The conventions by which answers may be right: "" for the reference's, then others that checks offer."""
         offered = [case.expected for i in self.failed for case in self.judgements[i].cases if self._offers(i)]
         return ["", *dict.fromkeys(name for one in offered for name in list(one)[1:])]
 
     def right_by(self, convention: str, i: int, call: RecordedCall) -> Extract | None:
-        """The right answer to a call by that convention; None where the check does not know of it."""
+        """The right answer to a call by this convention; None if the check does not offer it."""
         if not convention:
             return self.theirs(i, call)
         if not self._offers(i):
@@ -212,13 +212,13 @@ class Scene:
         return extract(Answer(case.expected[convention])) if case and convention in case.expected else None
 
     def _offers(self, i: int) -> bool:
-        """Whether the check takes several answers for right, by name."""
+        """Whether the check accepts several right answers, by name."""
         cases = self.judgements[i].cases
         return self.checks[i].judge is judge_equals and bool(cases) and isinstance(cases[0].expected, dict)
 
     @property
     def part_names(self) -> tuple[str, ...]:
-        """The documented names of the parts of a right answer, by which a student's are put in order."""
+        """The documented names of the parts of a right answer; a student's parts are ordered by them."""
         if self._names is None:
             plain = [i for i in self.failed if self.checks[i].through is None]
             self._names = ()

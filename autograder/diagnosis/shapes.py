@@ -1,4 +1,4 @@
-"""Answers of another shape than is asked for: a number for an array, an axis lost or too many, or of another length."""
+"""Answers of the wrong shape: a number instead of an array, an axis missing or too many, or of another length."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Shape = tuple[int, ...]
 
 
 class Shaped(NamedTuple):
-    """One call: the shape of what the student returned, of what is asked for, and the sizes of the arguments."""
+    """One call: the shape of the student's answer, the required shape, and the sizes of the arguments."""
 
     mine: Shape
     right: Shape
@@ -20,9 +20,9 @@ class Shaped(NamedTuple):
 
 
 def seen_in_shapes(calls: Sequence[Shaped], what: str = "") -> Seen | None:
-    """What the shapes of all answers have to do with the right ones; None if they are right, or if nothing simple does.
+    """How the shapes of all answers differ from the right ones; None if they are right, or differ in no simple way.
 
-    what: the part of the answer that is spoken of
+    what: the name of the part of the answer that is compared
     """
     calls = [one for one in calls if _plain(one.mine) != _plain(one.right)]
     if len(calls) < FEWEST:
@@ -35,37 +35,37 @@ def seen_in_shapes(calls: Sequence[Shaped], what: str = "") -> Seen | None:
     calls_compared = f"In {len(calls)} calls compared"
     if kind == "number":
         wanted = f"{len(_plain(calls[0].right))}-dimensional" if len(_plain(calls[0].right)) > 1 else "one-dimensional"
-        hint = f"{calls_compared}, {it} is a single number, where a {wanted} array is asked for."
+        hint = f"{calls_compared}, {it} is a single number instead of a {wanted} array."
         return Seen(f"{named}a single number in place of an array", f"{hint} Is a sum taken over everything?")
     if kind == "nothing":
-        hint = f"{calls_compared}, {it} is empty. Does a loop run at all, and is what it finds kept?"
+        hint = f"{calls_compared}, {it} is empty. Does a loop run at all, and are its results stored?"
         return Seen(f"{named}empty", hint)
     if kind == "array":
         return Seen(
             f"{named}an array in place of a number",
-            f"{calls_compared}, {it} has several entries, where a single number is asked for. Is a sum missing?",
+            f"{calls_compared}, {it} has several entries instead of being a single number. Is a sum missing?",
         )
     if kind == "fewer":
-        hint = f"{calls_compared}, {it} has fewer axes than is asked for. Is one summed over that should stay?"
+        hint = f"{calls_compared}, {it} has fewer axes than required. Is one summed over that should stay?"
         return Seen(f"{named}an axis is missing", hint)
     if kind == "more":
-        hint = f"{calls_compared}, {it} has more axes than is asked for. Is a sum missing, or a [:, None] too many?"
+        hint = f"{calls_compared}, {it} has more axes than required. Is a sum missing, or a [:, None] too many?"
         return Seen(f"{named}an axis too many", hint)
     if kind == "shorter":
-        hint = f"{calls_compared}, an axis of {it} is shorter than is asked for."
+        hint = f"{calls_compared}, an axis of {it} is shorter than required."
         return Seen(f"{named}too few entries", f"{hint}{_as_long_as(calls)}")
     if kind == "longer":
-        hint = f"{calls_compared}, an axis of {it} is longer than is asked for."
+        hint = f"{calls_compared}, an axis of {it} is longer than required."
         return Seen(f"{named}too many entries", f"{hint}{_as_long_as(calls)}")
     if kind == "other":
         return Seen(
-            f"{named}axes of other lengths", f"{calls_compared}, {it} has axes of other lengths.{_as_long_as(calls)}"
+            f"{named}axes of other lengths", f"{calls_compared}, {it} has axes of wrong lengths.{_as_long_as(calls)}"
         )
     return None
 
 
 def _plain(shape: Shape) -> Shape:
-    """The axes that are longer than one: others are not held against anybody."""
+    """The axes that are longer than one: the judges tolerate the others."""
     return tuple(length for length in shape if length != 1)
 
 
@@ -84,7 +84,7 @@ def _kind(one: Shaped) -> str:
 
 
 def _as_long_as(calls: Sequence[Shaped]) -> str:
-    """What has the length that is wrong, where that is the same in all calls, and lengths differ."""
+    """Which arguments have the wrong and the right length, if that is the same in all calls; otherwise ""."""
     if any(len(one.mine) != len(one.right) for one in calls):
         return ""
     axes = {axis for one in calls for axis, (a, b) in enumerate(zip(one.mine, one.right, strict=True)) if a != b}

@@ -1,7 +1,7 @@
-"""What is seen of a question as a whole, where neither the catalogue nor a simple relation of numbers names it.
+"""What can be seen of a question as a whole, if neither the catalogue nor a simple relation of numbers explains it.
 
 Errors of one kind, gradients, graphs, arguments changed in place, runs that end too soon, and which of several parts
-is wrong. Each gives what is seen, and the numbers of the failed checks that it is said of.
+is wrong. Each function returns what is seen and the numbers of the failed checks that it is about.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FEWEST = 2
 
 
 def raised(scene: Scene) -> Sighting | None:
-    """Errors of one kind, if that is how at least half of the failed checks ended."""
+    """Errors of one kind, if at least half of the failed checks ended in them."""
     failed = [i for i in scene.failed if isinstance(scene.judgements[i].calls[-1].answer, CallFailed)]
     if not failed or 2 * len(failed) < len([i for i in scene.failed if scene.checks[i].kind != CONDUCT]):
         return None
@@ -51,7 +51,7 @@ def raised(scene: Scene) -> Sighting | None:
 
 
 def graph(scene: Scene) -> Sighting | None:
-    """In what one thing a graph differs from that of the model."""
+    """The one thing in which a graph differs from that of the model."""
     failed = [i for i in scene.failed if scene.checks[i].kind == "graph" and scene.judgements[i].cases]
     for i in failed:
         answer, expected = scene.judgements[i].calls[-1].answer, scene.judgements[i].cases[0].expected
@@ -62,7 +62,7 @@ def graph(scene: Scene) -> Sighting | None:
 
 
 def gradients(scene: Scene) -> Sighting | None:
-    """What the gradients of a result have to do with the exact ones."""
+    """How the gradients of a result are related to the exact ones."""
     failed = [i for i in scene.failed if scene.checks[i].kind == "gradient"]
     found = []
     for i in failed:
@@ -81,18 +81,18 @@ def gradients(scene: Scene) -> Sighting | None:
             if not any(isinstance(one, str) for one in exact):
                 found.append(Differentiated(settings["wrt"], call.answer.gradients, exact))
     seen = seen_in_gradients(found, scene.argument_names)
-    none = seen is not None and "no gradient" in seen.name  # that is seen for sure, whatever else is wrong
+    none = seen is not None and "no gradient" in seen.name  # this is certain, whatever else is wrong
     return (seen, failed) if seen is not None and (none or 2 * len(failed) >= len(scene.counted)) else None
 
 
 def _fits(answer: Answer, cotangents: Sequence[np.ndarray]) -> bool:
-    """Whether an answer has as many numbers as a gradient is asked of; with others none is taken, cut off or not."""
+    """Whether an answer has as many numbers as the cotangents. Otherwise no gradient is taken, cut or not."""
     parts = extract(answer._replace(gradients=None)).sizes
     return min(parts, default=-1) < 0 or all(sum(parts) == v.size for v in cotangents)
 
 
 def draws(scene: Scene) -> Sighting | None:
-    """What the draws of a sampler have to do with the law that they should follow."""
+    """How the samples of a sampler differ from the distribution that they should follow."""
     failed = [i for i in scene.failed if scene.checks[i].kind == "law" and "cdf" in scene.checks[i].settings]
     if not failed or 2 * len(failed) < len([i for i in scene.counted if scene.checks[i].kind == "law"]):
         return None
@@ -111,7 +111,7 @@ def draws(scene: Scene) -> Sighting | None:
 
 
 def shapes(scene: Scene) -> Sighting | None:
-    """Answers of another shape than is asked for."""
+    """Answers of the wrong shape."""
     failed = [i for i in scene.comparable if i in scene.failed]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
@@ -137,7 +137,7 @@ def shapes(scene: Scene) -> Sighting | None:
 
 
 def again(scene: Scene) -> Sighting | None:
-    """Answers that do not follow the arguments."""
+    """Answers that do not depend on the arguments."""
     failed = [i for i in scene.comparable if i in scene.failed]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
@@ -148,7 +148,7 @@ def again(scene: Scene) -> Sighting | None:
 
 
 def goes_on(scene: Scene) -> Sighting | None:
-    """A run that goes on where nothing changes any more."""
+    """A run that goes on after it has converged."""
     for i in scene.failed:
         check, call = scene.checks[i], scene.judgements[i].calls[-1]
         if check.judge is not judge_stop or isinstance(call.answer, CallFailed) or check.through is not None:
@@ -161,15 +161,15 @@ def goes_on(scene: Scene) -> Sighting | None:
             continue
         if same(mine[: len(theirs)], theirs):
             hint = (
-                f"The values of your trace are the right ones, and there are {len(mine)} of them; a right run ends "
-                f"after {len(theirs)}. Which two values does the condition for stopping compare, and with what?"
+                f"The values of your trace are right, but there are {len(mine)} of them; a right run stops after "
+                f"{len(theirs)}. Which two values does the stopping condition compare, and with what tolerance?"
             )
             return Seen("the run goes on after it has converged", hint), [i]
     return None
 
 
 def told(scene: Scene) -> Sighting | None:
-    """What the messages of at least half of the failed checks say alike."""
+    """What the messages of at least half of the failed checks have in common."""
     for first in scene.counted:
         alike = [
             (i, seen) for i in scene.counted if (seen := what_is_told([scene.judgements[i].result.message])) is not None
@@ -182,7 +182,7 @@ def told(scene: Scene) -> Sighting | None:
 
 
 def in_place(scene: Scene) -> Sighting | None:
-    """An argument that is not what it was after the call."""
+    """An argument that the call has changed."""
     failed = [i for i in scene.failed if scene.checks[i].kind == CONDUCT and scene.checks[i].through is None]
     changed: dict[str, None] = {}
     which = []
@@ -195,14 +195,14 @@ def in_place(scene: Scene) -> Sighting | None:
         return None
     what = " and ".join(changed)
     hint = (
-        f"After the call, {what} is no longer what was given. `-=` and the like, `sort()`, and what is assigned to an "
-        f"index change the array of the caller; on a copy they do not."
+        f"The call changes {what}. `-=` and the like, `sort()` and assignments to an index change the caller's array. "
+        f"Work on a copy."
     )
     return Seen(f"{what} changed in place", hint), sorted(set(which))
 
 
 def traces(scene: Scene) -> Sighting | None:
-    """What the traces of right runs have to do with the right traces."""
+    """How the traces of right runs are related to the right traces."""
     failed = [i for i in scene.failed if is_run(scene.checks[i]) and scene.checks[i].kind != "monotone"]
     failed = [i for i in failed if scene.checks[i].through is None]
     if not failed or not set(scene.counted) <= {i for i in scene.failed if is_run(scene.checks[i])}:
@@ -214,7 +214,7 @@ def traces(scene: Scene) -> Sighting | None:
 
 
 def runs(scene: Scene) -> Sighting | None:
-    """Runs that go the right way, and end too soon."""
+    """Runs whose steps are right, but which end too soon."""
     failed = [i for i in scene.failed if is_run(scene.checks[i]) and scene.checks[i].through is None]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
@@ -232,7 +232,7 @@ def runs(scene: Scene) -> Sighting | None:
 
 
 def one_part(scene: Scene) -> Sighting | None:
-    """Which parts of what is returned are wrong, where the others are right in all calls."""
+    """Which parts of the result are wrong, if the others are right in all calls."""
     failed = [i for i in scene.comparable if i in scene.failed]
     if not failed or 2 * len(failed) < len(scene.counted):
         return None
@@ -254,7 +254,7 @@ def one_part(scene: Scene) -> Sighting | None:
     which = " and ".join(names[part] for part in bad)
     rest = " and ".join(names[part] for part in range(count) if part not in bad)
     are = "are" if count - len(bad) > 1 else "is"
-    hint = f"In all {len(pairs)} calls compared, {rest} {are} right. What is to be mended is {which} alone."
+    hint = f"In all {len(pairs)} calls compared, {rest} {are} right. Only {which} must be corrected."
     return Seen(f"{which} alone {'is' if len(bad) == 1 else 'are'} wrong", hint), failed
 
 

@@ -1,7 +1,7 @@
-"""What draws have to do with the law that they should follow: too wide, too narrow, moved, mirrored, of one value.
+"""How samples differ from the distribution that they should follow: too wide, too narrow, shifted, all equal.
 
-Pure functions on the draws as the right distribution function has them, where they should be uniform; as normal scores,
-where a factor on the scale of a normal law is that factor.
+Pure functions on samples that the right distribution function has been applied to, so that right ones are uniform. They
+are then turned into normal scores: for a normal distribution, a factor on its scale is the same factor there.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from scipy.special import ndtri
 
 from autograder.diagnosis.patterns import Seen
 
-FEWEST = 200  # draws of one call
+FEWEST = 200  # samples of one call
 SURE = 6.0  # standard errors
-EDGE = 1e-9  # beyond which a score says no more than that it is far out
+EDGE = 1e-9  # beyond this, a score says only that the sample is far out
 
 
 class Drawn(NamedTuple):
-    """The draws of one call on the scale on which they should be uniform, (N, columns)."""
+    """The samples of one call on the scale on which they should be uniform, (N, columns)."""
 
     u: np.ndarray
 
 
 def seen_in_draws(calls: Sequence[Drawn]) -> Seen | None:
-    """What all calls say of location and scale; None where it is neither, or not clear."""
+    """What all calls say about location and scale; None if it is neither, or not clear."""
     columns = [column for one in calls for column in one.u.T if len(column) >= FEWEST]
     if not columns:
         return None
     if all(len(np.unique(column)) <= max(2, len(column) // 100) for column in columns):
         return Seen(
             "the same draws again and again",
-            "Most of your draws are equal to others. Is one draw used for many, or are they rounded?",
+            "Most of your samples are equal to others. Is one random number used for many, or are they rounded?",
         )
     scores = [ndtri(np.clip(column, EDGE, 1 - EDGE)) for column in columns]
     if any(np.mean((column <= EDGE) | (column >= 1 - EDGE)) > 0.02 for column in columns):
         return _far_out(columns)
     where = [(float(np.mean(s)), float(np.std(s, ddof=1)), len(s)) for s in scores]
-    if not all(sd > 0 for _, sd, _ in where):  # one value for all draws of a column
+    if not all(sd > 0 for _, sd, _ in where):  # all samples of a column are equal
         return None
     normal = all(_looks_normal((s - mean) / sd) for s, (mean, sd, _) in zip(scores, where, strict=True))
     moved = [abs(mean) > SURE * sd / math.sqrt(n) for mean, sd, n in where]
@@ -53,15 +53,15 @@ def seen_in_draws(calls: Sequence[Drawn]) -> Seen | None:
         factor = f" about {np.mean(sds):.2f} times" if alike else ""
         name = "draws too far apart" if all(wide) else "draws too near to each other"
         hint = (
-            f"The centre of your draws is right, and their spread is{factor} {'' if alike else 'not '}the right one "
-            f"({n:,} draws compared). Is a variance taken for a standard deviation, or a rate for a scale?"
+            f"The centre of your samples is right, but their spread is{factor} {'' if alike else 'not '}the right one "
+            f"({n:,} samples compared). Is a variance used as a standard deviation, or a rate as a scale?"
         )
         return Seen(name, hint)
     if all(moved) and not any(wide) and not any(narrow) and normal:
         up = all(mean > 0 for mean, _, _ in where)
         down = all(mean < 0 for mean, _, _ in where)
         which = "too large" if up else "too small" if down else "off"
-        hint = f"The spread of your draws is right, and their centre is {which} ({n:,} draws compared)."
+        hint = f"The spread of your samples is right, but their centre is {which} ({n:,} samples compared)."
         return Seen("draws around another centre", f"{hint} What is added to the noise, and what is it multiplied by?")
     return None
 
@@ -72,8 +72,8 @@ def _far_out(columns: Sequence[np.ndarray]) -> Seen | None:
     if min(low + high) > 0.01:
         return Seen(
             "draws too far apart",
-            "On both sides, many of your draws lie where right ones practically never do. Is a variance taken for a "
-            "standard deviation, a rate for a scale, or a root left out?",
+            "On both sides, many of your samples lie where right ones practically never do. Is a variance used as a "
+            "standard deviation, a rate as a scale, or is a square root missing?",
         )
     return None
 
@@ -83,7 +83,7 @@ def _scale_off(sd: float, n: int) -> bool:
 
 
 def _looks_normal(z: np.ndarray) -> bool:
-    """Whether scores have the tails and the symmetry of a normal law, so that location and scale say all."""
+    """Whether scores have the tails and the symmetry of a normal distribution: then location and scale say it all."""
     n = len(z)
     skew, tails = float(np.mean(z**3)), float(np.mean(z**4)) - 3
     return abs(skew) < 5 * math.sqrt(6 / n) and abs(tails) < 5 * math.sqrt(24 / n)

@@ -1,4 +1,4 @@
-"""What speaks for a mistake, of all checks that failed; and what speaks against it, of all checks."""
+"""The evidence for a mistake from all failed checks, weighed against the evidence from all checks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from autograder.diagnosis.agreement import Weighed, Worth
 from autograder.diagnosis.scene import DRAWN, LIKE_WORDS, Scene
 from autograder.exercise import Misconception
 
-FEWEST_FLAGS = 4  # wrong ones, and right ones, of a function that only says yes or no
-FEW_AMONG_MANY = 2, 16  # wrong ones are enough, if they are the mistake's among so many right ones
+FEWEST_FLAGS = 4  # wrong answers, and right ones, that a function which only says yes or no must have
+FEW_AMONG_MANY = 2, 16  # or this few wrong answers, if they are the mistake's, among this many right ones
 
 
 class Support(NamedTuple):
-    """What speaks for a mistake: the failed checks that it explains, and how much that is worth."""
+    """The evidence for a mistake: the failed checks that it explains, and how much that is worth."""
 
     mistake: Misconception
     which: tuple[int, ...]
@@ -22,10 +22,10 @@ class Support(NamedTuple):
 
 
 def support_of(scene: Scene, mistake: Misconception, values_alone: bool = False) -> Support | None:
-    """What speaks for a mistake; None where that is not enough for a name.
+    """The evidence for a mistake; None if it is not enough for a name.
 
-    values_alone: whether no more is said than that values are these. What a cut takes along is known by lengths alone,
-                  which may agree by chance, so that other failed checks speak neither for it nor against it
+    values_alone: whether the name claims only that the values agree. Which axes a cut takes along is known only by
+                  their lengths, which may agree by chance. So other failed checks then say nothing for or against it
     """
     explained, weighed = [], list[Weighed]()
     for i in scene.failed:
@@ -49,10 +49,13 @@ def support_of(scene: Scene, mistake: Misconception, values_alone: bool = False)
 
 
 def _is_only_fault(scene: Scene, mistake: Misconception, worth: Worth, explained: Sequence[int]) -> bool:
-    """Whether nan, zeros, yes or no, or an error, which come from many mistakes, show wherever this one gives them."""
+    """Whether nan, zeros, yes or no, or an error appear exactly where this mistake gives them.
+
+    Many mistakes give these, so they are evidence only if they agree with this one everywhere.
+    """
     if worth.calls < 2:
         return False
-    if mistake.raises:  # and it is not this one, if the student's errors show where this one gives an answer
+    if mistake.raises:  # it is not this mistake if the student has errors where this one gives an answer
         return worth.errors == worth.calls and not any(
             scene.mine(i, call).failure is not None and scene.theirs(i, call, mistake).failure is None
             for i in range(len(scene.checks))

@@ -1,8 +1,8 @@
-"""By which term of the arguments a student's numbers differ from the right ones: half the sum of log(s2), say.
+"""The term of the arguments by which a student's numbers differ from the right ones: half the sum of log(s2), say.
 
-The difference (or the ratio, or the difference of logarithms or reciprocals) is held against sums of products of the
+The difference (or the ratio, or the difference of logarithms or reciprocals) is compared with sums of products of the
 arguments, of their logarithms, squares and the like, times a simple number. A term is named only if it fits all calls,
-and in so many digits that no term of so many tried would fit by chance.
+and to so many digits that none of the many terms tried would fit by chance.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from autograder.diagnosis.factors import Letters, Shown, Term, factors_of, lette
 from autograder.diagnosis.likeness import SINGLE_RTOL, tolerances
 from autograder.diagnosis.patterns import FEWEST_CALLS, Seen
 
-RTOL, CANCELLED = 1e-7, 1e-10  # of a difference; and of the numbers that it is the difference of
-SURPLUS_BITS = 24.0  # by how much the evidence exceeds what the best of all terms tried fits by chance
+RTOL, CANCELLED = 1e-7, 1e-10  # relative to a difference, and to the numbers that were subtracted
+SURPLUS_BITS = 24.0  # how far the evidence must exceed what the best of all terms tried would give by chance
 NUMBERS = (1.0, 0.5, 2.0, 0.25, 4.0, 1.5, 3.0)
-ROUGHLY = 1e-3  # before the digits are compared
+ROUGHLY = 1e-3  # for a first comparison, before all digits are compared
 MOST_TERMS = 6_000
-MOST_COUNTED = 8  # of the numbers of all calls, as evidence
-TRIED_OF_EACH = 64  # numbers, signs and sizes with which each term is tried
-MOST_NUMBERS = 400  # of one answer
+MOST_COUNTED = 8  # how many numbers, from all calls, count as evidence
+TRIED_OF_EACH = 64  # combinations of number, sign and size that each term is tried with
+MOST_NUMBERS = 400  # entries of one answer
 
 
 class Way(NamedTuple):
-    """How two numbers are compared: the transform whose difference is looked at, and how that is said."""
+    """How two numbers are compared: the transform whose difference is taken, and the words for it."""
 
     transform: Callable[[np.ndarray], np.ndarray]
     said: str
@@ -43,7 +43,7 @@ RATIO = Way(lambda v: v, "", "")
 
 
 def off_by_a_term(calls: Sequence[Shown]) -> Seen | None:
-    """The term by which the student's numbers are off; None if there is none that all calls agree on."""
+    """The term by which the student's numbers are off; None if no term fits all calls."""
     calls = [one for one in calls if one.right.size <= MOST_NUMBERS]
     if any(one.mine.shape != one.right.shape for one in calls) or len({one.right.ndim for one in calls}) != 1:
         return None
@@ -74,14 +74,14 @@ def off_by_a_term(calls: Sequence[Shown]) -> Seen | None:
 
 
 class Probe(NamedTuple):
-    """One number of a target, by which most terms are ruled out."""
+    """One number of a target. It rules out most terms quickly."""
 
     target: Target
     place: tuple[int, ...]
     gap: float
 
     def may_be(self, value: np.ndarray, size: int) -> bool:
-        """Whether the term, so many times, is a simple multiple of the number."""
+        """Whether the number is a simple multiple of the term, taken `size` times."""
         row = tuple(0 if length == 1 else i for length, i in zip(value.shape, self.place, strict=True))
         number = float(value[row]) * size
         if self.target.normalised:
@@ -100,7 +100,7 @@ def _probe(target: Target, k: int) -> Probe:
 
 
 def _explained(target: Target, term: Term, letters: Letters, first: int, letter: int | None) -> Seen | None:
-    """What is seen, if the target is the same simple number times the term in all calls."""
+    """The finding, if the target is the same simple number times the term in all calls."""
     if target.way is RATIO and (letter is not None or _is_summed(term, letters)):
         return None
     number = _number(target, first, _value(term, letters, first) * _size(letters, letter, first))
@@ -127,10 +127,10 @@ def _said(target: Target, number: float, words: str) -> Seen:
 
 
 class Target(NamedTuple):
-    """What a term is to explain: the gaps of each call, how near it has to come, the calls that tell, and how much.
+    """What a term should explain: the gaps of each call, how close it must come, and the calls with large gaps.
 
-    normalised: whether the gaps are those of logarithms, from the mean of each row
-    bits:       how unlikely it is that one given term fits by chance
+    normalised: whether the gaps are those of logarithms, relative to the mean of each row
+    bits:       how unlikely it is that a given term fits by chance
     """
 
     way: Way
@@ -141,7 +141,7 @@ class Target(NamedTuple):
     bits: float
 
     def fits(self, k: int, value: np.ndarray) -> bool:
-        """Whether the gaps of call k are these values."""
+        """Whether the gaps of call k equal these values."""
         if self.normalised:
             value = value - np.broadcast_to(value, self.gaps[k].shape).mean(axis=-1, keepdims=True)
         return bool(np.all(np.abs(self.gaps[k] - value) <= self.near[k]))
@@ -189,7 +189,7 @@ def _rows_sum_to_one(values: np.ndarray) -> bool:
 
 
 def _number(target: Target, k: int, value: np.ndarray) -> float | None:
-    """The simple number by which the term is to be multiplied in call k."""
+    """The simple number times which the term fits call k; None if there is none."""
     gaps = target.gaps[k]
     full = np.broadcast_to(value, gaps.shape)
     if target.normalised:
@@ -206,7 +206,7 @@ def _number(target: Target, k: int, value: np.ndarray) -> float | None:
 
 
 def _value(term: Term, letters: Letters, k: int) -> np.ndarray:
-    """The term in call k, in the axes of the output, summed over all others."""
+    """The value of the term in call k, over the axes of the output, summed over all others."""
     operands: list[object] = []
     for factor in term:
         operands += [factor.values[k], list(factor.axes)]
@@ -216,7 +216,7 @@ def _value(term: Term, letters: Letters, k: int) -> np.ndarray:
 
 
 def _others(term: Term, letters: Letters) -> list[int]:
-    """The axes that the term has not, over which it may be summed all the same: it counts so many times."""
+    """Axes that the term does not have, but may be summed over all the same: that multiplies it by their size."""
     used = {axis for factor in term for axis in factor.axes} | set(letters.output)
     return [letter for letter in letters.words if letter not in used and len(set(letters.sizes[letter])) > 1]
 

@@ -1,4 +1,4 @@
-"""What a trace of a run has to do with the right one, where the run itself is right: scale, sign, constants."""
+"""How the trace of a right run is related to the right trace: scale, sign, constants."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from autograder.diagnosis.likeness import Extract
 from autograder.diagnosis.patterns import CONSTANT_RTOL, FEWEST_CALLS, Seen, as_numbers, same
 from autograder.diagnosis.runs import aligned
 
-FEWEST_STEPS = 2  # of a trace, before its scale is told from its level
+FEWEST_STEPS = 2  # of a trace: with fewer, a factor cannot be told from an offset
 SHIFTS = (0, 1, -1)
 
 
 def seen_in_traces(runs: Sequence[tuple[Extract, Extract]], sizes: Sequence[Mapping[str, int]]) -> Seen | None:
-    """What relates the traces of runs that attain what they should to the right ones; None if nothing simple does.
+    """How the traces of runs that attain what they should are related to the right traces; None if in no simple way.
 
-    runs:  of each call, what the student's run and the right one attain, and their traces
-    sizes: of each call's arguments
+    runs:  for each call, what the student's run and the right one attain, and their traces
+    sizes: the sizes of each call's arguments
     """
     found = []
     telling = []
@@ -45,14 +45,14 @@ def seen_in_traces(runs: Sequence[tuple[Extract, Extract]], sizes: Sequence[Mapp
     if np.allclose(slope, 1, rtol=CONSTANT_RTOL, atol=0) and level.all():
         return Seen(
             "the trace is off by a constant",
-            f"{calls} but for a constant (such as {level[0]:.6g}). Is a term left out that does not change?",
+            f"{calls} except for a constant (such as {level[0]:.6g}). Is a constant term left out?",
         )
     if level.any():
         return None
     for name in telling[0] if all(telling) else ():
         n = np.array([float(size.get(name, 0)) for size in telling])
         if n.min() > 1 and np.allclose(slope * n, 1, rtol=CONSTANT_RTOL, atol=0):
-            return Seen(f"the trace divided by {name}", f"{calls} divided by {name}. Is it a mean in place of a sum?")
+            return Seen(f"the trace divided by {name}", f"{calls} divided by {name}. Is it a mean instead of a sum?")
     if np.ptp(slope) <= CONSTANT_RTOL * abs(slope[0]):
         return Seen(f"{slope[0]:.6g} times the right trace", f"{calls} times {slope[0]:.6g}.")
     return None
@@ -85,5 +85,5 @@ def _line(x: np.ndarray, r: np.ndarray) -> tuple[float, float] | None:
 
 
 def _parallel(mine: np.ndarray, right: np.ndarray, level: float) -> bool:
-    """Whether two traces differ by a constant: by far less than they rise."""
+    """Whether two traces differ by a constant, up to far less than they rise."""
     return bool(np.max(np.abs(mine - right - level)) <= 1e-6 * np.ptp(right))

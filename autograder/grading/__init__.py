@@ -1,1 +1,1 @@
-"""Grading: cases, judging, naming mistakes, whole hand-ins, whole classes, and what is written of them."""
+"""Grading: cases, judging, naming mistakes, whole submissions, whole classes, and writing their results."""

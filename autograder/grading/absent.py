@@ -1,7 +1,7 @@
-"""What a hand-in needed and did not find: files, modules, the network. Then a question is no zero: a person decides.
+"""What a submission needed and did not find: files, modules, the network. A person then decides; it is not a zero.
 
-The loss must come from that: from an error in a call, or from one while what the question needs was run. An import that
-failed counts where a name is missing that it would have bound.
+The lost points must come from that: from an error in a call, or from an error while code that the question needs was
+run. A failed import counts if a name is missing that it would have bound.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from autograder.reading.answers import Answered
 from autograder.reading.data_files import why_left
 from autograder.sandbox import LoadReport, StudentError
 
-# What a function meets when the statement before it that opens a file has failed.
+# Errors that a function meets if an earlier statement that opens a file has failed.
 _FOLLOWS = frozenset({"NameError", "UnboundLocalError", "AttributeError", "TypeError", "KeyError", "ImportError"})
 _IMPORTS = frozenset({"ImportError", "ModuleNotFoundError", "SyntaxError"})
 _MODULE = re.compile(r"No module named '([^']+)'")
@@ -31,11 +31,11 @@ _MISSING = re.compile(r"name '(\w+)' is not defined|local variable '(\w+)'")
 
 
 class Known(NamedTuple):
-    """What is known of a hand-in that its errors do not say.
+    """What is known about a submission besides its errors.
 
-    left:     files that were not taken along, and why; refused: modules that were not, by name
+    left:     files that were left out, and why; refused: modules that were left out, by name
     foreign:  its own files that are written for another Python, by name
-    python:   the version of Python that the notebook was saved with; "" where it does not say so
+    python:   the version of Python that the notebook was saved with; "" if it does not say
     """
 
     left: Mapping[str, str] = {}
@@ -51,9 +51,9 @@ def what_is_absent(
     loaded: Iterable[LoadReport],
     left: Sequence[tuple[str, str]],
 ) -> str | None:
-    """Why a question that lost points may have lost them by something absent; None where nothing says so.
+    """What was absent, if a question that lost points may have lost them by that; None if there is no sign of it.
 
-    left: files that were not taken along, and why
+    left: files that were left out, and why
     """
     errors = [one.failure.error for one in judgements if one.failure is not None and one.failure.error is not None]
     known = Known(dict(left), found.own.refused, found.foreign_files, found.python)
@@ -72,7 +72,7 @@ def what_is_absent(
 
 
 def _needed(found: Answered, question: Question, errors: Iterable[StudentError]) -> list[tuple[StudentError, Piece]]:
-    """Those errors that lie in what the question needs, or in files of the hand-in, and the statements they lie in."""
+    """The errors in code that the question needs, or in files of the submission, with the statements they are in."""
     needs = found.needs.get(question.path)
     pieces: list[tuple[StudentError, Piece]] = []
     for error in dict.fromkeys(errors):
@@ -92,7 +92,11 @@ def _holds(piece: Piece, error: StudentError) -> bool:
 def _of_loading(
     needed: Sequence[tuple[StudentError, Piece]], missing: Set[str], known: Known, follows: bool
 ) -> str | None:
-    """What an error while the hand-in was run says is absent, if a name that is missing comes from there."""
+    """What was absent according to an error while the submission was run, if that explains a missing name.
+
+    A statement may have failed because a name was missing that an earlier one should have defined. So the missing
+    names are followed back from error to error.
+    """
     names, seen = set(missing), set[int]()
     while True:
         fresh = [
@@ -111,7 +115,7 @@ def _of_loading(
 
 
 def _mentions(piece: Piece, names: Set[str]) -> bool:
-    """Whether a statement holds one of the names, or imports what cannot be seen."""
+    """Whether a statement contains one of the names, or is an `import *`, which may define any."""
     if not names:
         return False
     words = re.findall(r"\w+|\*", piece.source)
@@ -119,13 +123,13 @@ def _mentions(piece: Piece, names: Set[str]) -> bool:
 
 
 def missing_name(error: StudentError) -> str | None:
-    """The name that an error says is not defined."""
+    """The name that is not defined according to an error."""
     match = _MISSING.search(error.message) if error.type in ("NameError", "UnboundLocalError") else None
     return (match[1] or match[2]) if match else None
 
 
 def _of_foreign(found: Answered, question: Question, missing: Set[str], is_there: bool) -> str | None:
-    """What the question needs and another version of Python could read, if what is missing would come from there."""
+    """Code that the question needs and only another version of Python can read, if it would define what is missing."""
     for one in found.foreign.get(question.path, ()):
         if one.silent or not is_there or not missing.isdisjoint(one.binds):
             return one.reason
@@ -133,16 +137,16 @@ def _of_foreign(found: Answered, question: Question, missing: Set[str], is_there
 
 
 def why_undecided(found: Answered, question: Question) -> str | None:
-    """Why a person must look for a graded name that the file does not define where it can be called."""
+    """Why a person must look for a graded name that cannot be called; None if nobody needs to."""
     if foreign := found.foreign.get(question.path):
         return foreign[0].reason
     if question.root in found.nested:
-        return f"{question.root} is defined inside of something else ({found.nested[question.root]}), out of reach"
+        return f"{question.root} is defined inside {found.nested[question.root]}, where it cannot be called"
     return found.absent[0] if found.absent else None
 
 
 def reason_of(error: StudentError, known: Known = Known()) -> str | None:  # noqa: B008
-    """What an error says is absent, in one line; None for an error of another kind."""
+    """What is absent according to an error, in one line; None for other errors."""
     where = f" ({error.place}, line {error.line})" if error.place and error.line else ""
     if reason := reason_of_machine(error) or reason_of_version(error, known.python):
         return reason + where
@@ -152,7 +156,7 @@ def reason_of(error: StudentError, known: Known = Known()) -> str | None:  # noq
         return _of_file(error.message, known.left) + where
     if error.type == "ModuleNotFoundError" and (match := _MODULE.search(error.message)):
         why = known.refused.get(match[1].split(".")[0])
-        return (why or f"the module {match[1]} is not in the hand-in, and not installed where it is graded") + where
+        return (why or f"the module {match[1]} is neither in the submission nor on the grading machine") + where
     if error.type == "ImportError" and (match := _FROM_MODULE.search(error.message)):
         why = known.refused.get(match[1].split(".")[0])
         return None if why is None else why + where
@@ -162,7 +166,7 @@ def reason_of(error: StudentError, known: Known = Known()) -> str | None:  # noq
 
 
 def _swallowed(error: StudentError, by_try: Mapping[str, str]) -> str | None:
-    """Why a name is not set, where a `try` alone sets it and says nothing of what failed in it."""
+    """Why a name is not set, if only a `try` sets it and the failure inside was silent."""
     name = missing_name(error)
     return f"{name} is not set: {by_try[name]}" if name is not None and name in by_try else None
 
@@ -170,9 +174,9 @@ def _swallowed(error: StudentError, by_try: Mapping[str, str]) -> str | None:
 def _of_file(message: str, left: Mapping[str, str]) -> str:
     match = _QUOTED.search(message) or _NOT_FOUND.match(message)
     if match is None:
-        return "it opens a file that is not in the hand-in"
+        return "it opens a file that is not in the submission"
     path = match[1][-200:]
     why = why_left(left, path)
     if why is not None:
         return f"it opens {path}, which {why}"
-    return f"it opens {path}, which is not in the hand-in at that place"
+    return f"it opens {path}, which is not in the submission at that place"

@@ -1,4 +1,4 @@
-"""Results of bounded size: whatever a hand-in holds, its record, its page and what is kept of it stay small."""
+"""Results of bounded size: whatever a submission contains, its record and its page stay small."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import replace
 from autograder import written
 from autograder.results import CheckResult, ErrorPlace, ExerciseResult, QuestionResult, SubmissionResult
 
-MESSAGE = 1_000  # characters of what is said of a check, a question or an error
-SOURCE = 300  # of a line of the hand-in
-VALUE = 800  # of arguments and answers
+MESSAGE = 1_000  # characters of the message of a check, a question or an error
+SOURCE = 300  # characters of a line of the submission
+VALUE = 800  # characters of arguments and answers
 NAME = 200
-LINE, LINES = 2_000, 20  # of problems and reasons for attention: characters of each, and how many
-TRACE = 8_000  # of our own traceback: its end tells most
-NUMBERS = 200  # that a picture draws, in each of its series
-TEXTS = 200_000  # characters of all written answers together, apart from pictures
+LINE, LINES = 2_000, 20  # problems and reasons for attention: characters of each, and how many of them
+TRACE = 8_000  # characters of the grader's own traceback; its end says most
+NUMBERS = 200  # numbers in each series of a picture
+TEXTS = 200_000  # characters of all written answers together, without pictures
 
 
 def capped(result: SubmissionResult) -> SubmissionResult:
-    """The result with everything cut that is longer than anybody reads. Scores and verdicts are as they were."""
+    """The result, with texts cut that are longer than anybody would read. Scores and verdicts do not change."""
     left = TEXTS
     free = []
     for response in result.free_responses:
@@ -35,7 +35,7 @@ def capped(result: SubmissionResult) -> SubmissionResult:
 
 
 def cut(text: str, limit: int) -> str:
-    """The text, and how much of it was left out where it is longer than the limit."""
+    """The text, cut to the limit with a note of how much was left out."""
     return text if len(text) <= limit else f"{text[:limit]} … ({len(text) - limit:,} more characters)"
 
 

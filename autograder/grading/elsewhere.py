@@ -1,6 +1,6 @@
-"""Errors of a hand-in that the machine it is graded on is the cause of: it has no GPU, no network, no screen.
+"""Errors of a submission that the grading machine causes: it has no GPU, no network, no screen.
 
-An error is taken at its word. Whoever writes one for show gets no mark by it: a person looks.
+Errors are taken at face value. Raising one on purpose earns nothing: a person looks at it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import NamedTuple
 from autograder.sandbox import StudentError
 from autograder.sandbox.child.remarks import IMPORT, NETWORK, PROCESS
 
-_WHERE = "where it is graded"
+_WHERE = "on the grading machine"
 
 
 class _Sign(NamedTuple):
-    """What shows that an error is of the machine: its type, and what its text (or the line's) matches."""
+    """How an error of the machine is recognised: by its type, and patterns for its text and its line."""
 
     reason: str
     message: re.Pattern[str] | None = None
@@ -41,15 +41,15 @@ def _sign(reason: str, message: str = "", types: str = "", source: str = "") -> 
 
 
 _DEVICE = "it asks for a GPU or another device, and the grader has none"
-_PROCESS = f"it starts a process, which is refused {_WHERE}"
+_PROCESS = "it starts a process, which the grader does not allow"
 _NET = "it needs the network, and the grader has none"
 _SCREEN = "it needs a screen, and the grader has none"
-_PLACE = f"it opens or writes a file outside of its folder, which is refused {_WHERE}"
+_PLACE = "it opens or writes a file outside its folder, which the grader does not allow"
 _LATEX = f"it needs LaTeX, which is not installed {_WHERE}"
 _PROGRAM = f"it needs a program or a system library that is not installed {_WHERE}"
 _RAISED = "AssertionError RuntimeError NotImplementedError TypeError ValueError AcceleratorError OSError SystemExit"
 
-# In this order: what says most comes first.
+# The order matters: the most specific signs come first.
 _SIGNS = (
     _sign(_PROCESS, re.escape(PROCESS) + "$"),
     _sign(_PROCESS, r"DataLoader worker .*(exited|killed)|process pool was terminated|No child processes"),
@@ -65,7 +65,7 @@ _SIGNS = (
         r"Error downloading|no internet connection|<urlopen error"
         r"|Name or service not known|Temporary failure in name resolution"),
     _sign(
-        f"it asks for a data set that is not in the hand-in, and cannot be downloaded {_WHERE}",
+        "it asks for a data set that is not in the submission, and the grader cannot download it",
         r"Dataset not found( or corrupted)?\.",
         "RuntimeError",
     ),
@@ -77,12 +77,12 @@ _SIGNS = (
         r"|MPS backend is (not )?(supported|available)"
         r"|CUDA error|CUDA driver|Device type (CUDA|MPS) is not supported",
     ),
-    # (Not so a device of a name that torch does not know: that is wrong on every machine.)
+    # (A device name that torch does not know is excluded: it is wrong on every machine.)
     _sign(_DEVICE, r"(?i)^(?!Expected one of cpu)(.|\n)*\b(cuda|gpus?|mps|tpu)\b", _RAISED),
     _sign(_DEVICE, types="AssertionError SystemExit", source=r"\b(cuda|mps|accelerator|xpu)\b"),
     _sign(_DEVICE, "NoneType", "AttributeError", source=r"\baccelerator\b"),
-    _sign(f"it asks for input, and nobody answers {_WHERE}", "^EOF when reading a line", "EOFError"),
-    _sign(f"it asks for input, and nobody answers {_WHERE}", types="StdinNotImplementedError"),
+    _sign("it asks for input, and nobody answers in the grader", "^EOF when reading a line", "EOFError"),
+    _sign("it asks for input, and nobody answers in the grader", types="StdinNotImplementedError"),
     _sign(_LATEX, r"(?i)\b(la|xe|pdf)?tex\b.*(could not be found|not found|No such file)|process string with tex"),
     _sign(_LATEX, r"\b(latex|dvipng|kpsewhich|xelatex|pdflatex)\b", "FileNotFoundError RuntimeError PermissionError"),
     _sign(_SCREEN, r"no display name|\$DISPLAY|connect to X server|Cannot load backend|Qt binding|as 'headless' is"),
@@ -93,22 +93,22 @@ _SIGNS = (
         r"|GLIBC(XX)?_",
     ),
     _sign(f"a library that it imports does not load {_WHERE}", re.escape(IMPORT) + "$"),
-    _sign(f"it starts more threads than it may have {_WHERE}", "^can't start new thread", "RuntimeError error"),
-    _sign(f"it calls what is refused {_WHERE}", r"^not available here: "),
+    _sign("it starts more threads than the grader allows", "^can't start new thread", "RuntimeError error"),
+    _sign("it makes a call that the grader does not allow", r"^not available here: "),
     _sign(_PROGRAM, types="ExecutableNotFound InvalidCxxCompiler BackendCompilerFailed InductorError"),
     _sign(f"it asks for a locale that is not installed {_WHERE}", "unsupported locale setting"),
-    _sign(f"it asks for a time zone that is not there {_WHERE}", types="ZoneInfoNotFoundError UnknownTimeZoneError"),
-    _sign(f"it writes more than there is room for {_WHERE}", r"\[Errno (27|28|122)\]"),
+    _sign(f"it asks for a time zone that does not exist {_WHERE}", types="ZoneInfoNotFoundError UnknownTimeZoneError"),
+    _sign("it writes more than the grader allows", r"\[Errno (27|28|122)\]"),
     _sign(f"it reads an environment variable that is not set {_WHERE}", types="KeyError", source=r"\benviron\b"),
     _sign("it asks for a terminal or a user, and the grader has none", r"\[Errno (6|25)\]", "OSError error"),
     _sign(
         "it asks for a terminal or a user, and the grader has none",
         r"uid not found|Could not determine home directory",
     ),
-    _sign(f"it calls what is refused {_WHERE}", r"\[Errno (1|11)\]", "PermissionError BlockingIOError"),
+    _sign("it makes a call that the grader does not allow", r"\[Errno (1|11)\]", "PermissionError BlockingIOError"),
     _sign(_PLACE, r"\[Errno (13|30)\]", "PermissionError OSError"),
     _sign(
-        f"it asks for another version of Python or of a library than there is {_WHERE}",
+        f"it asks for a version of Python or of a library that is not installed {_WHERE}",
         types="AssertionError RuntimeError ImportError SystemExit Exception ValueError",
         source=r"version_info|__version__|python_version",
     ),
@@ -118,7 +118,7 @@ _PACKAGE = re.compile(r"No package metadata was found for (\S+)")
 
 
 def reason_of_machine(error: StudentError) -> str | None:
-    """What an error says of the machine; None where nothing says so."""
+    """What the grading machine lacks or refuses, according to an error; None if the error does not say so."""
     if error.type in ("ImportError", "PackageNotFoundError", "RuntimeError"):
         match = _OPTIONAL.search(error.message) or _PACKAGE.search(error.message)
         if match is not None:

@@ -1,7 +1,7 @@
-"""Grading one hand-in: grade(submission) -> SubmissionResult.
+"""Grading one submission: grade(submission) -> SubmissionResult.
 
-The engine reads the hand-in, runs what the graded functions need in the sandbox, judges every question, names
-misconceptions, and adds up. It knows exercises only through their common type.
+The engine reads the submission, runs in the sandbox what the graded functions need, judges every question, names
+misconceptions, and adds up the points. It knows exercises only by their common type.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ from autograder.sandbox import Sandbox, Session
 
 @dataclass(frozen=True)
 class Grader:
-    """What grading needs beside the hand-in.
+    """What grading needs besides the submission.
 
-    only:          grade this exercise alone; None grades the whole assignment
+    only:          grade only this exercise; None grades the whole assignment
     visibilities:  which checks count; the student's own check runs the public ones
-    repeats:       what misconceptions answer to the cases, remembered from hand-in to hand-in
-    reader:        how a hand-in is read; None reads it in this process, without a deadline
+    repeats:       the answers of misconceptions to the cases, cached across submissions
+    reader:        how a submission is read; None reads it in this process, without a deadline
     """
 
     assignment: Assignment
@@ -72,12 +72,12 @@ class Grader:
         return tuple(part for part in self.assignment.parts if self.only in (None, part.name))
 
     def read(self, submission: Submission) -> Answers:
-        """What a hand-in answers."""
+        """The answers of a submission."""
         return self.reader(submission) if self.reader else answers_of(submission, self.assignment, self.parts)
 
 
 def grade(submission: Submission, grader: Grader) -> SubmissionResult:
-    """Grade a hand-in. Whatever it holds, a result comes back; a fault of our own is marked for a person to look at."""
+    """Grade a submission. There is always a result; a fault of the grader is marked for a person to look at."""
     started = time.perf_counter()
     attention: list[str] = [submission.problem] if submission.problem else []
     documents, complaints = grader.read(submission)
@@ -144,7 +144,7 @@ def _grade_part(
     exercise = part.exercise
     if found is None:
         status: QuestionStatus = "needs attention" if unreadable else "not attempted"
-        message = unreadable[0] if unreadable else "no file of the hand-in answers this exercise"
+        message = unreadable[0] if unreadable else "no file of the submission answers this exercise"
         questions = [unjudged(part, question, status, message) for question in exercise.questions]
         return ExerciseResult(exercise.name, exercise.title, None, 0, None, (message,)), questions
     stubs, there = found.stubs, found.defined
@@ -172,10 +172,10 @@ def _grade_part(
         elif reason := absent.get(question.name) or why_undecided(found, question):
             results.append(unjudged(part, question, "needs attention", reason))
         elif question.root in there or any(_defines(text, question) for text in found.broken_text):
-            message = f"{question.name} is not there: {'; '.join(problems)}"
+            message = f"{question.name} is not available: {'; '.join(problems)}"
             results.append(unjudged(part, question, "wrong", message))
         else:
-            message = f"the hand-in does not define {question.name}"
+            message = f"the submission does not define {question.name}"
             results.append(unjudged(part, question, "not attempted", message))
     return ExerciseResult(exercise.name, exercise.title, found.file, found.variant, way, tuple(problems)), results
 
@@ -194,8 +194,8 @@ def _judge_all(
 ) -> tuple[dict[str, Judged], str, list[str], dict[str, str], dict[str, str]]:
     """Judge the attempted questions.
 
-    (how each came out, by which program, what went wrong while it was loaded, what is told of other ways of reading,
-    what was absent of what a lost one needed)
+    Returns (the results by question, by which program, what went wrong while it was loaded, further notes by question,
+    and what was absent, for each question that lost points by it).
     """
     exercise = part.exercise
 
@@ -235,7 +235,8 @@ def _judge_all(
             if reason := reason or found.interactive.get(question.path):
                 absent[question.name] = reason
         if outcome is not None:
-            # Where all is right nothing is named, and misconceptions, which take a second to import, are not needed.
+            # If everything is right there is nothing to name. Then the misconceptions, which take a second to import,
+            # are not needed.
             catalogued = frozenset(() if outcome.full else (one.name for one in exercise.misconceptions))
             results = name_misconceptions(exercise, question, evidence[question.name], grader.repeats)
             results = with_credits(results, partly[question.name], catalogued)
@@ -246,7 +247,7 @@ def _judge_all(
             said = [said_of_globals(question, found.from_notebook.get(question.path, ()), results, catalogued)]
             if outcome.program not in (SLICE, WHOLE):
                 words = outcome.program.partition(": ")[2]
-                said.append(f"Judged by {words}: as the file ends, it earns less.")
+                said.append(f"Judged by {words}: in its final state, the file earns less.")
             told[question.name] = " ".join(filter(None, said))
     way = WHOLE if any(outcome.program == WHOLE for outcome in outcomes.values()) else SLICE
     return judged, way, load_problems(rooms.loaded[way]), told, absent

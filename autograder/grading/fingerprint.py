@@ -1,4 +1,4 @@
-"""What a grade depends on, as one hash: if nothing of it changed, there is nothing to grade anew."""
+"""A hash of everything that a grade depends on: if it has not changed, nothing has to be graded again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fingerprint(
     only: str | None = None,
     visibilities: frozenset[str] = EVERY_VISIBILITY,
 ) -> str:
-    """Equal for the same hand-in, assignment, course key, isolation level and selection of exercises and checks."""
+    """Equal for the same submission, assignment, course key, isolation level and selection of exercises and checks."""
     words = (
         submission.student,
         submission.content_hash,
@@ -44,7 +44,7 @@ def fingerprint(
 
 
 def assignment_fingerprint(assignment: Assignment) -> str:
-    """Hash of the assignment's file and of everything of the kit and its libraries that judges."""
+    """Hash of the assignment's file, and of everything in the kit and its libraries that influences grades."""
     digest = hashlib.sha256((assignment.folder / "assignment.toml").read_bytes())
     digest.update(kit_fingerprint(tuple(part.name for part in assignment.parts)).encode())
     return digest.hexdigest()
@@ -52,7 +52,7 @@ def assignment_fingerprint(assignment: Assignment) -> str:
 
 @lru_cache(maxsize=64)
 def kit_fingerprint(exercises: tuple[str, ...]) -> str:
-    """Hash of the kit's code that grades these exercises, and the versions of the libraries that compute."""
+    """Hash of the kit's code that grades these exercises, and of the versions of the numerical libraries."""
     digest = hashlib.sha256()
     for path in files_that_grade(exercises):
         digest.update(name_of(path).encode())
@@ -63,7 +63,7 @@ def kit_fingerprint(exercises: tuple[str, ...]) -> str:
 
 
 def files_that_grade(exercises: Iterable[str]) -> list[Path]:
-    """The files that a grade depends on: all that is imported while hand-ins of these exercises are graded."""
+    """The files that a grade depends on: all that are imported while submissions of these exercises are graded."""
     own = [module.format(name) for name in exercises for module in OF_AN_EXERCISE]
     found = files_behind([*GRADING, *own]) | {path for place in READ_AS_FILES for path in place.rglob("*.py")}
     return sorted(path for path in found if not name_of(path).startswith(WITHOUT_INFLUENCE))

@@ -1,4 +1,4 @@
-"""Which results were lost by chance, and are worth another try."""
+"""Which results were lost through the machine, and are worth another try."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ MACHINE = frozenset({"SandboxFault", "IsolationUnavailable", "CannotStart"})
 
 
 def lost(result: SubmissionResult) -> bool:
-    """Whether grading failed, wholly or in part, through the machine: worth another try, since the cause may be gone.
+    """Whether grading failed, wholly or in part, because of the machine: another try may succeed.
 
-    A fault of the kit would come again. It stands until the kit changes, and with it the fingerprint.
+    A fault of the kit itself would only recur. Such a result stands until the kit, and so the fingerprint, changes.
     """
     if not result.exercises:
         told = result.attention[0] if result.attention else ""
@@ -23,7 +23,7 @@ def lost(result: SubmissionResult) -> bool:
 
 
 def _by_the_machine(trace: str) -> bool:
-    """Whether the last error of a traceback says that there was too little of something, or a process was killed."""
+    """Whether the last error of a traceback is about missing resources of the machine, or a killed process."""
     last = trace.strip().rsplit("\n", 1)[-1].partition(":")[0].rsplit(".", 1)[-1]
     kind = getattr(builtins, last, None)
     return last in MACHINE or (isinstance(kind, type) and issubclass(kind, OSError | MemoryError | EOFError))

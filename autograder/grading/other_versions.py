@@ -1,6 +1,6 @@
-"""Errors that another version of Python or of a library would not have raised: names that are gone, or not there yet.
+"""Errors that another version of Python or of a library would not have raised: names that were removed or added.
 
-Only what is known is claimed: a name that no version ever had is a slip of whoever wrote it.
+Only known names count. A name that no version ever had is the student's mistake.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from autograder.sandbox import StudentError
 
 RUNS = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 
-# What earlier versions had, by module.
+# Names that earlier versions had, by module.
 _GONE: Mapping[str, frozenset[str]] = {
     module: frozenset(names.split())
     for module, names in {
@@ -163,7 +163,7 @@ _PRINTS = "unsupported operand type(s) for >>: 'builtin_function_or_method'"
 
 
 def reason_of_version(error: StudentError, saved_with: str = "") -> str | None:
-    """What an error says of a version that is not the grader's; None where nothing says so.
+    """Why an error comes from a different version of Python or of a library; None if nothing shows that.
 
     saved_with: the version of Python that the notebook names, if any
     """
@@ -174,14 +174,14 @@ def reason_of_version(error: StudentError, saved_with: str = "") -> str | None:
         return _of_module(match[1])
     two = saved_with in ("", "2") or saved_with.startswith("2.")
     if error.type == "NameError" and (match := _UNDEFINED.search(error.message)) and match[1] in PYTHON_2 and two:
-        return f"{match[1]} is of Python 2, and the grader runs {RUNS}"
+        return f"{match[1]} is Python 2, and the grader runs {RUNS}"
     if error.type == "TypeError" and error.message.startswith(_PRINTS) and two:
-        return f"print >> is of Python 2, and the grader runs {RUNS}"
+        return f"print >> is Python 2, and the grader runs {RUNS}"
     return _said(error)
 
 
 def lazy_annotation(error: StudentError, saved_with: str = "") -> str | None:
-    """Whether a definition failed for a name in an annotation, which Python 3.14 and later do not evaluate then."""
+    """Why a definition failed for a name in an annotation, if Python 3.14 or later would not have evaluated it."""
     match = _UNDEFINED.search(error.message) if error.type == "NameError" else None
     later = saved_with == "" or (len(numbers := _numbers(saved_with)) == 2 and numbers >= (3, 14))
     if match is None or sys.version_info >= (3, 14) or not later:
@@ -189,27 +189,27 @@ def lazy_annotation(error: StudentError, saved_with: str = "") -> str | None:
     name, line = re.escape(match[1]), error.source or ""
     if re.search(rf"(\w\s*:|->)[^=#]*\b{name}\b", line) and not re.search(rf"[=@(]\s*{name}\b", line):
         where = f" ({error.place}, line {error.line})" if error.place and error.line else ""
-        return f"{match[1]} stands in an annotation, which {RUNS} evaluates at once and Python 3.14 does not{where}"
+        return f"{match[1]} is used in an annotation, which {RUNS} evaluates at once and Python 3.14 does not{where}"
     return None
 
 
 def _said(error: StudentError) -> str | None:
-    """What an error says itself."""
+    """What the text of an error itself says about versions."""
     if error.message.endswith(_ONE_ELEMENT):
-        return f"{version_of('numpy')}, which grades, takes no array with one element for a number; NumPy 2.3 did"
+        return f"the grader's {version_of('numpy')} does not take an array with one element as a number; NumPy 2.3 did"
     match = _SAYS_SO.search(error.message)
     if match is None:
         return None
     name = match["name"] or match["other"]
     if name:
-        return f"{name} is gone from the version that grades ({version_of(_library(name, error.message))})"
+        return f"{name} was removed from the grader's version ({version_of(_library(name, error.message))})"
     line = error.message.split("\n")[0][:150].rstrip(".")
     libraries = ", ".join(version_of(one) for one in ("numpy", "scipy", "torch"))
     return f'what it calls is gone or changed in the versions that grade ({libraries}): "{line}"'
 
 
 def _library(name: str, message: str) -> str:
-    """The library that a message is about, by the library's own words."""
+    """The library that a message is about, according to its text."""
     found = next((one for one in ("scipy", "scikit-learn", "torch") if one in message.lower()), "numpy")
     return {"np": "numpy"}.get(name.split(".")[0], "scikit-learn" if found == "scikit-learn" else found)
 
@@ -220,13 +220,13 @@ def _of_name(module: str, name: str, saved_with: str) -> str | None:
     shown = f"{_PARENTS.get(module, module)}.{name}"
     if newer is not None and _is_older(root, newer):
         written = f"Python {newer}" if _is_python(root) else f"{_TITLES.get(root, root)} {newer}"
-        return f"{shown} came with {written}, and the grader has {version_of(root)}"
+        return f"{shown} is new in {written}, and the grader has {version_of(root)}"
     if name not in _GONE.get(module, ()):
         return None
     python_2 = module in ("dict", "str", "itertools", "string", "sys", "types", "os")
     if python_2 and not (saved_with == "" or saved_with.startswith("2")):
         return None
-    return f"{shown} is not in {version_of(root)}, which grades; earlier versions had it"
+    return f"{shown} is not in the grader's {version_of(root)}; earlier versions had it"
 
 
 def _of_module(name: str) -> str | None:
@@ -234,9 +234,9 @@ def _of_module(name: str) -> str | None:
     for length in range(len(parts), 0, -1):
         module = ".".join(parts[:length])
         if module in _NEWER_MODULES:
-            return f"the module {module} came with Python {_NEWER_MODULES[module]}, and the grader runs {RUNS}"
+            return f"the module {module} is new in Python {_NEWER_MODULES[module]}, and the grader runs {RUNS}"
         if module in _GONE_MODULES:
-            return f"the module {module} is not in {version_of(parts[0])}, which grades; earlier versions had it"
+            return f"the module {module} is not in the grader's {version_of(parts[0])}; earlier versions had it"
     return None
 
 
@@ -252,13 +252,13 @@ def _is_python(root: str) -> bool:
 
 
 def _is_older(root: str, version: str) -> bool:
-    """Whether what grades is older than a version."""
+    """Whether the grader's version is older than this one."""
     ours = sys.version_info[:2] if _is_python(root) else _numbers(_installed(_LIBRARIES.get(root, root)))
     return tuple(ours) < _numbers(version)
 
 
 def version_of(root: str) -> str:
-    """ "NumPy 2.4": the library that has a module, or Python, as it is where the grader runs."""
+    """ "NumPy 2.4": the library of a module, or Python, with the grader's version."""
     if _is_python(root):
         return RUNS
     library = _LIBRARIES.get(root, root)

@@ -1,11 +1,11 @@
-"""The reference's functions on arguments that a hand-in chose, with bounds on time and memory.
+"""The reference's functions on arguments that a submission chose, with bounds on time and memory.
 
-A hand-in may call a helper that the reference answers for, with matrices that take minutes to work on or a terabyte to
-broadcast. So the reference answers in a copy of this process, made when the first such call comes: if an answer takes
-too long the copy is ended, and the grader goes on.
+A submission may call a helper that the reference answers for, with matrices that take minutes to process or a terabyte
+to broadcast. So the reference answers in a copy of this process, which is made at the first such call. If an answer
+takes too long, the copy is ended and the grader goes on.
 
-Most arguments are small, though, and a run of thousands of iterations asks thousands of times. Whatever the reference
-does with small arguments takes moments. So it is done here, which spares the way to the copy and back.
+But most arguments are small, and a run of thousands of iterations asks thousands of times. With small arguments the
+reference is fast, so those calls are made in this process, without the detour through the copy.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from autograder.judging.generators import states
 from autograder.values import Tensor
 
 ANSWER_SECONDS = 10.0
-MEMORY_BYTES = 1 << 30  # above what the grader has
-SMALL_IN_ALL = 20_000  # entries of all arguments; a linear programme of so many takes far less than a second
-SMALL_TOGETHER = 10_000_000  # the product of the three longest axes; what arguments are broadcast to, eighty megabytes
-OTHER_STREAM = 1 << 40  # the copy's random numbers are others than those drawn here in the same round
+MEMORY_BYTES = 1 << 30  # in addition to what the grader uses
+SMALL_IN_ALL = 20_000  # entries of all arguments; a linear programme of this size takes far less than a second
+SMALL_TOGETHER = 10_000_000  # the product of the three longest axes: broadcast arguments then take 80 MB at most
+OTHER_STREAM = 1 << 40  # so that the copy draws other random numbers than this process in the same round
 
 Functions = Mapping[str, Callable[..., Any]]
 Answered = tuple[str, Any, bool]  # "value" and the value, or the type and text of an error; whether numbers were drawn
 
 
 class TooLong(Exception):  # noqa: N818
-    """The function took longer than it may."""
+    """The function took too long."""
 
 
 class Helper:
-    """One of the functions, as whoever answers the hand-in calls it."""
+    """One of the functions, in the form in which the sandbox calls it to answer the submission."""
 
     def __init__(self, ask: Callable[..., Any], name: str) -> None:
         self._ask = ask
@@ -53,15 +53,15 @@ class Helper:
         return answer
 
     def repeats(self) -> bool:
-        """Whether the last answer holds for good: no random number was drawn for it."""
+        """Whether the last answer is final, because no random number was drawn for it."""
         return not self._drew
 
 
 class Bounded:
-    """Functions that run in a copy of this process, which ends with the block, or here where the arguments are small.
+    """Functions that run in a copy of this process, which ends with the block; or here, if the arguments are small.
 
-    They raise what the functions raise, as far as it is built in, TooLong or MemoryError. To be used in rounds, one for
-    each call of the student's function: a new round starts from a seed of its own.
+    They raise the built-in exceptions that the functions raise, TooLong or MemoryError. They are used in rounds, one
+    for each call of the student's function, and each round has its own seed.
 
     asked: whether any of them was called in this round
     """
@@ -95,7 +95,7 @@ class Bounded:
     def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
         """The answer, and whether random numbers were drawn for it."""
         if self._given_up:
-            raise TooLong("there are no answers any more during this call")
+            raise TooLong("no more answers are given during this call")
         self.asked = True
         small = is_small([*args, *kwargs.values()])
         kind, what, drew = self._here(name, args, kwargs) if small else self._there(name, args, kwargs)
@@ -137,16 +137,16 @@ class Bounded:
 
 
 def _arrives(end: Connection, seconds: float) -> bool:
-    """Whether something comes within that time; as `Connection.poll`, which makes a selector for every question."""
+    """Whether something arrives in time. Like `Connection.poll`, but that makes a selector for every call."""
     waiting = select.poll()
     waiting.register(end.fileno(), select.POLLIN)
     return bool(waiting.poll(1000 * seconds))
 
 
 def is_small(values: Sequence[Any]) -> bool:
-    """Whether arguments are such that no function of the reference takes long over them, or much memory.
+    """Whether no function of the reference can take long, or much memory, for these arguments.
 
-    Whole numbers count as the lengths of axes: they may be asked for as numbers of samples or of iterations.
+    Integers count as lengths of axes: they may be numbers of samples or of iterations.
     """
     total, axes = 0, [1, 1, 1]
     for value in values:
@@ -166,9 +166,9 @@ def is_small(values: Sequence[Any]) -> bool:
 
 
 def _answer(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], drew: bool) -> Answered:
-    """What the function gives, or the type and text of what it raises.
+    """What the function returns, or the type and text of what it raises.
 
-    drew: whether anything may have been drawn since the generators were seeded
+    drew: whether random numbers may have been drawn since the generators were seeded
     """
     before = states(whole=drew)
     try:

@@ -1,7 +1,7 @@
-"""The cases of every check, drawn once and used for every hand-in of a batch.
+"""The cases of every check, drawn once and used for every submission of a batch.
 
-Drawing a case runs the reference, which is the expensive half of judging; a class of hundreds shares it. Cases that
-use nothing of the variant are the same for every variant: no score depends on what a check does not ask about.
+Drawing a case runs the reference, which is the expensive half of judging, so a whole class shares the cases. Cases that
+use nothing of the variant are the same for every variant.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from autograder.exercise import Exercise, Question
 from autograder.seeds import DEFAULT_COURSE_KEY, call_seed, case_rng
 from autograder.variants import variant_values
 
-KEPT = 2_000  # checks; an assignment has about a hundred, so some twenty variants stay in memory
+KEPT = 2_000  # cached checks; an assignment has about a hundred, so about twenty variants stay in memory
 
 
 class Watched(Mapping[str, Any]):
-    """The values of a variant, which knows whether anybody looked at them."""
+    """The values of a variant. It records whether anything has read them."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -52,7 +52,7 @@ class CaseBook:
     _shared: dict[tuple[str, str, int], bool] = field(default_factory=dict)
 
     def cases(self, exercise: Exercise, question: Question, index: int, variant: int, again: int = 0) -> Sequence[Case]:
-        """The cases of the question's check number `index`. again: 0 for those that are judged, else drawn anew."""
+        """The cases of the question's check number `index`. again: 0 for the judged cases; else others are drawn."""
         return self._drawn(exercise, question, index, self._variant_of(exercise, question, index, variant), again)
 
     def _drawn(
@@ -71,9 +71,9 @@ class CaseBook:
         return self._cases[key]
 
     def _variant_of(self, exercise: Exercise, question: Question, index: int, variant: int) -> int:
-        """The variant that the cases of a check are drawn for: 0 for all, where they use nothing of it.
+        """The variant for which the cases of a check are drawn: 0 if they use nothing of the variant.
 
-        Cases drawn for variant 0 that looked at none of its values are right for every variant.
+        If drawing the cases of variant 0 read none of its values, they are right for every variant.
         """
         if variant == 0:
             return variant
@@ -82,7 +82,7 @@ class CaseBook:
         return 0 if self._shared[exercise.name, question.name, index] else variant
 
     def seed(self, exercise: Exercise, question: Question, index: int, variant: int, draw: int) -> int:
-        """The seed of the global generators for a call; `draw` tells the calls of one check apart."""
+        """The seed of the global generators for a call; `draw` numbers the calls of one check."""
         key = (exercise.name, question.name, index, variant, draw)
         if key not in self._seeds:
             if len(self._seeds) > 10 * KEPT:

@@ -1,6 +1,6 @@
-"""Importing this closes the process to others: it is the first thing that the server of workers loads.
+"""Importing this module closes the process to others (`close_to_others`). The server of workers loads it first.
 
-Its copies inherit that, so that no worker can be written to by a hand-in at level "process" at any time of its life.
+Forked workers inherit that. So at level "process" no submission can write to a worker's memory at any time.
 """
 
 from autograder.sandbox import close_to_others

@@ -1,6 +1,6 @@
-"""The sizes of arguments by the letters that docstrings give them, and families of cases: K = 2, games of 3 x 3 moves.
+"""The sizes of arguments, by the letters of the docstrings, and families of cases: K = 2, games of 3 x 3 moves.
 
-Size 1 makes no family: means are sums there, and weights are one, so that many a wrong answer is right.
+Size 1 is not a family: there means are sums and weights are one, so many wrong answers are right.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from autograder.exercise import Exercise
 from autograder.values import Tensor
 
 PARAMETER = re.compile(r"^ *(\w+) : .*?array \(([\w, ]+?),?\)", re.MULTILINE)
-OBSERVATIONS = "N"  # nobody writes code for two of them
-SPECIAL = 2  # the size that code is written for
-MOST_OF_THE_STORY = 3  # and the size that the text's own example has, if it is no larger
+OBSERVATIONS = "N"  # excluded: nobody writes code for exactly two observations
+SPECIAL = 2  # the size that code is often written for
+MOST_OF_THE_STORY = 3  # the size in the text's own example counts too, up to this
 
 
 class Family(NamedTuple):
-    """Cases in which some sizes are special: ((letter, size), ...)."""
+    """The cases in which some sizes have special values: ((letter, size), ...)."""
 
     sizes: tuple[tuple[str, int], ...]
 
@@ -33,7 +33,7 @@ class Family(NamedTuple):
         return all(case.get(letter) == size for letter, size in self.sizes)
 
     def is_below(self, case: Mapping[str, int]) -> bool:
-        """Whether a case is of size 1 where those of the family are larger: then it may be right or wrong."""
+        """Whether a case has size 1 where the family has larger sizes: its answer may then be right or wrong."""
         return not self.has(case) and all(case.get(letter, 0) in (1, size) for letter, size in self.sizes)
 
     @property
@@ -44,7 +44,7 @@ class Family(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _letters(exercise: str, module: Any) -> dict[str, tuple[str, ...]]:
-    """The letters of the axes of every parameter of an exercise, by its name."""
+    """The letters of the axes of every parameter of an exercise, by parameter name."""
     found: dict[str, tuple[str, ...]] = {}
     for function in vars(module).values():
         if inspect.isfunction(function) and function.__module__ == module.__name__:
@@ -55,7 +55,7 @@ def _letters(exercise: str, module: Any) -> dict[str, tuple[str, ...]]:
 
 
 def sizes_of_case(exercise: Exercise, names: Sequence[str], args: Sequence[Any]) -> dict[str, int]:
-    """The sizes of a case by their letters, where the docstrings of the exercise name them."""
+    """The sizes of a case by their letters, as far as the docstrings of the exercise name them."""
     letters = _letters(exercise.name, exercise.reference)
     known = {axis for axes in letters.values() for axis in axes}
     found: dict[str, int] = {}
@@ -73,7 +73,7 @@ def sizes_of_case(exercise: Exercise, names: Sequence[str], args: Sequence[Any])
 
 
 def families(story: Mapping[str, int], cases: Sequence[Mapping[str, int]]) -> Iterator[Family]:
-    """The families that have cases, those of one letter first. story: the sizes of the text's own example."""
+    """The families that contain cases, those of one letter first. story: the sizes of the text's own example."""
     letters = list(dict.fromkeys(letter for case in cases for letter in case if letter != OBSERVATIONS))
     sizes = {x: {SPECIAL, *([story[x]] if SPECIAL <= story.get(x, 0) <= MOST_OF_THE_STORY else [])} for x in letters}
     for count in (1, 2):

@@ -17,10 +17,10 @@ WORDS = 624 + 1  # of the Mersenne Twister: its key, and the position in it
 
 
 def states(whole: bool) -> tuple[Any, ...]:
-    """What is another one after anything was drawn.
+    """The states of the generators, which differ after anything was drawn.
 
-    whole: whether NumPy may hold the second of two normal numbers back, whose drawing leaves its words as they are. It
-           does not if nothing was drawn since it was seeded
+    whole: whether NumPy may have kept the second of two normal numbers: drawing that one does not change its words. It
+           cannot have one if nothing was drawn since it was seeded
     """
     torch = sys.modules.get("torch")
     drawn_by_torch = None if torch is None else torch.get_rng_state().numpy().tobytes()

@@ -22,11 +22,11 @@ from autograder.sandbox import CallFailed
 from autograder.sandbox.plain_words import plain_words
 from autograder.values import Answer, Function, Opaque, Record, Tensor
 
-TIME_LIMITS_PER_QUESTION = 2  # a function that hangs twice is not waited for a third time
+TIME_LIMITS_PER_QUESTION = 2  # a function that has hung this often is not called again
 
 
 class Calls(Protocol):
-    """What judging needs of the place where the student's functions are: a sandbox's session, or this process."""
+    """What judging needs from the place where the student's functions run: a sandbox's session, or this process."""
 
     def call(
         self,
@@ -45,10 +45,10 @@ class Calls(Protocol):
 
 
 class Judgement(NamedTuple):
-    """One check judged, and the calls that it rests on.
+    """One judged check, and the calls that the verdict is based on.
 
-    cases:    that the check drew
-    further:  calls on cases that the verdict did not need, made to find out what the mistake is
+    cases:    the cases that the check drew
+    further:  calls that the verdict did not need, made to find out what the mistake is
     """
 
     result: CheckResult
@@ -81,9 +81,9 @@ class RecordedCall:
 
 @dataclass
 class Caller:
-    """The `call` that a judge sees: it crosses the sandbox and keeps what was called.
+    """The `call` that a judge sees: it goes through the sandbox, and records the calls.
 
-    A check numbers its calls itself where repetitions matter (`draw`); the seed follows from that number.
+    A check numbers its own repetitions (`draw`); the seed follows from that number.
     """
 
     session: Calls
@@ -105,7 +105,7 @@ class Caller:
     ) -> Answer:
         seed = self.seed(draw)
         answer: Answer | CallFailed
-        # The reference, where it stands in for a helper, draws noise of its own, not that of the student's function.
+        # If the reference stands in for a helper, it must not draw the same noise as the student's function.
         self.helpers.start(seed ^ 0x5EED)
         try:
             answer = self.session.call(
@@ -128,10 +128,10 @@ class Caller:
 
 
 class StandIn(NamedTuple):
-    """The helpers of the student's in whose place the reference answers.
+    """The student's helpers that the reference stands in for.
 
-    own_containers: whether its numbers come in what the student's helper returns (a dict, a column, a float32 tensor)
-                    or as the exercise documents them
+    own_containers: whether its numbers come in the containers of the student's helper (a dict, a column, a float32
+                    tensor), or in the documented form
     """
 
     names: tuple[str, ...] = ()
@@ -142,7 +142,7 @@ NOBODY = StandIn()
 
 
 def substitutes_for(exercise: Exercise, names: Iterable[str]) -> dict[str, Callable[..., Any]]:
-    """Functions of an exercise, as the reference has them."""
+    """The reference's versions of these functions."""
     return {name: getattr(exercise.reference, name) for name in names}
 
 
@@ -158,9 +158,9 @@ def judge_question(
     *,
     own_containers: bool = False,
 ) -> list[Judgement]:
-    """The checks of the question with these numbers, in order; all of them by default.
+    """Judge the checks of the question with these numbers, in order; by default all of them.
 
-    before:         other checks of the question that were judged already; their calls that hung count
+    before:         other checks of the question that are already judged; their calls that hung count too
     own_containers: see StandIn
     """
     judgements: list[Judgement] = []
@@ -168,7 +168,7 @@ def judge_question(
     with Bounded(substitutes or {}, seed_generators) as helpers:
         for index in range(len(question.checks)) if numbers is None else numbers:
             if hung >= TIME_LIMITS_PER_QUESTION:
-                message = "not tried: the function ran into the time limit in the checks before"
+                message = "not tried: the function ran into the time limit in earlier checks"
                 judgements.append(Judgement(_result(question.checks[index], "failed", message=message), ()))
                 continue
 
@@ -188,7 +188,7 @@ def judge_check(
     helpers: Bounded | None,
     own_containers: bool = False,
 ) -> Judgement:
-    """The question's check number `index`; `helpers` stand in for earlier functions."""
+    """Judge the question's check number `index`; `helpers` stand in for earlier functions."""
     check = question.checks[index]
     seed = partial(book.seed, exercise, question, index, variant)
     answering = helpers or Bounded({}, seed_generators)
@@ -209,11 +209,11 @@ def _judge(
         hint = plain_words(failure.error) if failure.error else ""
         result = _result(check, "failed", message=str(failure), error=error, input=given, hint=hint or None)
         return Judgement(result, tuple(caller.calls), failure, drawn)
-    except Exception:  # our own fault, whatever it is: a person looks at it, nobody loses marks unseen
+    except Exception:  # the grader's fault, whatever it is: a person looks at it before anybody loses marks
         message = "the grader itself failed here; a person will look at it"
         result = _result(check, "needs attention", message=message, traceback=traceback.format_exc())
         return Judgement(result, tuple(caller.calls))
-    if "alpha" in verdict.evidence and caller.calls:  # a random check: with its seed the draws can be had again
+    if "alpha" in verdict.evidence and caller.calls:  # a random check: its seed makes the samples reproducible
         verdict = verdict._replace(evidence={**verdict.evidence, "seed": caller.calls[0].seed})
     return Judgement(_from_verdict(exercise, question, check, drawn, verdict), tuple(caller.calls), None, drawn)
 
@@ -243,7 +243,7 @@ def _result(check: Check, status: Any, **details: Any) -> CheckResult:
 
 @lru_cache(maxsize=256)
 def carried(through: Callable[..., Any]) -> tuple[str, str]:
-    """A function as source that stands alone, and its name there."""
+    """A function as self-contained source, and its name there."""
     return function_source(through, through.__name__), through.__name__
 
 
@@ -254,7 +254,7 @@ def _input(exercise: Exercise, question: Question, check: Check, args: tuple[Any
 
 
 def short(value: Any, limit: int = 400) -> str:
-    """A value as a person would want it in a sentence: six digits, long arrays abridged."""
+    """A value as text for a sentence: numbers with six digits, long arrays abridged."""
     if isinstance(value, Tensor):
         text = f"tensor {short(np.asarray(value.values))}"
     elif isinstance(value, Record):

@@ -1,8 +1,8 @@
-"""Answers that are right for one size alone: "for two coins, not for more". They earn what they show, up to a half.
+"""Answers that are right for one size only: "for two coins, not for more". They earn up to half of the points.
 
-Every check of such an answer meets the same exception, so that one mistake would cost everything. The check with the
-most sizes is lost; every other one is judged once more, on its cases of the size that the answer handles. An error and
-a wrong number are the same here, so nobody gains by raising one in the place of the other.
+All checks of such an answer fail for the same reason, so one mistake would cost everything. Instead, only the check
+with the most sizes is lost; every other check is judged again, on its cases of the size that the answer handles. An
+error counts like a wrong number, so nobody gains by raising an error instead.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from autograder.judging.scoring import at_most, what_counts
 from autograder.results import CheckResult
 from autograder.sandbox import CallFailed, SandboxFault
 
-HALF = 0.5  # of a question's points: the most that such an answer earns
+HALF = 0.5  # the share of a question's points that such an answer earns at most
 VALUES = frozenset({"equals", "objective", "iterations"})
 JUDGED = VALUES | {"property", "monotone", CONDUCT}
-FEWEST = 2  # hidden cases of the size that are right, and others that are wrong
-MOST_SECONDS = 3.0  # after which no further case is tried
+FEWEST = 2  # hidden cases of the size that must be right, and others that must be wrong
+MOST_SECONDS = 3.0  # after this time no further case is tried
 
-ONE_SIZE = "passes; but the answer is right for one size alone, which earns half of the question at most"
+ONE_SIZE = "passes; but the answer is right for one size only, which earns at most half of the question"
 
 Judge = Callable[[Check, Sequence[Case]], bool]  # whether a check passes on these of its cases
 
@@ -40,8 +40,8 @@ class Partly(NamedTuple):
     """An answer that is right for one size.
 
     right, wrong:  how many cases of the size were right, and how many others were wrong
-    credits:       what checks that failed earn, by their place in the list of judgements
-    lost:          the place of the check that is lost in any case
+    credits:       the credit of failed checks, by their position in the list of judgements
+    lost:          the position of the check that is lost in any case
     """
 
     family: Family
@@ -52,7 +52,7 @@ class Partly(NamedTuple):
 
 
 class _Tried(NamedTuple):
-    """A hidden case of values, tried."""
+    """A hidden case that compares values, and whether the answer was right."""
 
     place: int
     sizes: Mapping[str, int]
@@ -62,7 +62,7 @@ class _Tried(NamedTuple):
 def partly_right(
     exercise: Exercise, question: Question, judgements: Sequence[Judgement], judge: Judge
 ) -> Partly | None:
-    """The size for which the answer is right, and what it earns for that; None if there is none."""
+    """The size for which the answer is right, and what it earns for that; None if there is no such size."""
     checks = {check.property: check for check in question.checks}
     places = [checks[one.result.property] for one in judgements]
     sizes = [_sizes(exercise, question, check, one) for check, one in zip(places, judgements, strict=True)]
@@ -97,9 +97,9 @@ def partly_right(
 
 
 def _fits(family: Family, tried: Sequence[_Tried], lost: int) -> bool:
-    """Whether what was tried agrees with an answer for that size alone.
+    """Whether the cases tried are consistent with an answer that is right for this size only.
 
-    Cases of other checks may be wrong for reasons of their own (no logarithms, where there are hundreds of flips).
+    Cases of other checks than the lost one may be wrong for other reasons (no logarithms for hundreds of flips, say).
     """
     return all(
         one.right or one.place != lost if family.has(one.sizes) else not one.right or family.is_below(one.sizes)
@@ -115,7 +115,7 @@ def _is_enough(family: Family, tried: Sequence[_Tried]) -> bool:
 
 
 def _within_half(judgements: Sequence[Judgement], earned: Mapping[int, float]) -> dict[int, float]:
-    """The credits, scaled down so that the question earns half of its points at most, with what it earned before."""
+    """The credits, scaled down so that the question earns at most half of its points, including those it had before."""
     results = [one.result for one in judgements]
     before = sum(result.weight * result.credit for result in results)
     more = sum(results[i].weight * (credit - results[i].credit) for i, credit in earned.items())
@@ -125,25 +125,25 @@ def _within_half(judgements: Sequence[Judgement], earned: Mapping[int, float]) -
 
 
 def _sizes(exercise: Exercise, question: Question, check: Check, judgement: Judgement) -> list[dict[str, int]]:
-    """The sizes of the cases of a check by their letters."""
+    """The sizes of the cases of a check, by their letters."""
     used = check.through or getattr(exercise.reference, question.root)
     names = list(inspect.signature(used).parameters)[check.through is not None :]
     return [sizes_of_case(exercise, names, case.args) for case in judgement.cases]
 
 
 def with_credits(results: Sequence[CheckResult], partly: Partly | None, catalogue: frozenset[str]) -> list[CheckResult]:
-    """The results with what they earn and why, and the size as a name where the catalogue has none."""
+    """The results with their credit and the reason, and the size as a misconception if the catalogue has none."""
     if partly is None:
         return list(results)
     words = partly.family.words
     name = f"right where {words}, and not otherwise"
     hint = (
-        f"In the {partly.right} hidden cases compared where {words} your answers are right, in the {partly.wrong} "
-        "others they are not. Is something written for that size alone?"
+        f"In the {partly.right} hidden cases compared where {words}, your answers are right. In the {partly.wrong} "
+        "others they are not. Is something written only for that size?"
     )
     found = []
     for i, result in enumerate(results):
-        bare = result.misconception is None and result.hint is not None  # what the error means, which says more
+        bare = result.misconception is None and result.hint is not None  # the meaning of an error, which says more
         if result.status == "failed" and result.misconception not in catalogue and (i == partly.lost or not bare):
             result = replace(result, misconception=name, hint=hint)
         if partly.credits.get(i, 0.0) > result.credit:
@@ -156,7 +156,7 @@ def with_credits(results: Sequence[CheckResult], partly: Partly | None, catalogu
 def what_counts_partly(
     results: Sequence[CheckResult], judgements: Sequence[Judgement], partly: Partly | None
 ) -> tuple[CheckResult, ...]:
-    """What the results earn together, where some of it is for one size alone: half at most, or what counts anyway."""
+    """The results with what they earn together: for one size only, at most half, or what they would earn anyway."""
     plain = what_counts([one.result for one in judgements], judgements)
     if partly is None:
         return what_counts(results, judgements)
@@ -166,7 +166,7 @@ def what_counts_partly(
 
 
 def partly_right_in(exercise: Exercise, name: str, outcome: Outcome, rooms: Rooms) -> Partly | None:
-    """The same for a hand-in, whose calls are made in the way in which the question was judged."""
+    """`partly_right` for a submission, called in the same way in which the question was judged."""
     question = exercise.question(name)
     if outcome.full or rooms.budget.over:
         return None
@@ -198,7 +198,7 @@ def passes(
     helpers: Bounded,
     own_containers: bool = False,
 ) -> bool:
-    """Whether a check passes on these cases. Raises CallFailed where a call ran out of time or memory."""
+    """Whether a check passes on these cases. Raises CallFailed if a call runs out of time or memory."""
     caller = Caller(session, question.root, _seeds, helpers, check.through, own_containers)
     try:
         return bool(check.judge(caller, cases, **check.settings).passed)

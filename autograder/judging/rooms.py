@@ -1,4 +1,4 @@
-"""Where questions are judged: sessions of one exercise's programs, and the time that they may take."""
+"""The sessions in which an exercise's questions are judged, one program at a time, and the time that they may take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Budget:
-    """The time that a hand-in may take in all: running it, and answering calls."""
+    """The total time that a submission may take: for running it, and for answering calls."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -22,19 +22,19 @@ class Budget:
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left."""
+        """Whether the time is used up."""
         return self.spent > self.seconds
 
     @property
     def story(self) -> str:
-        """What is told when nothing is left."""
-        return f"the hand-in took more than {self.seconds:g} seconds in all; what was left was not tried"
+        """The message for questions that were not tried because the time was used up."""
+        return f"the submission took more than {self.seconds:g} seconds in total; the rest was not tried"
 
 
 class Rooms:
     """Sessions of one exercise's programs, one at a time. Use as a context manager.
 
-    loaded:     how loading went, by program, the first time
+    loaded:     how the first loading of each program went
     has_seen:   whether hidden checks have called the open session
     """
 
@@ -53,7 +53,11 @@ class Rooms:
         self.leave()
 
     def enter(self, program: str, visibility: Visibility = "hidden") -> Session:
-        """A session of a program for such checks: the open one if it may serve, else a new one."""
+        """A session of a program for checks of this visibility: the open one if it may be used, else a new one.
+
+        A child that hidden checks have called must not be called by public ones: pages show what public checks got, so
+        it could reveal the hidden arguments there.
+        """
         if self._open is not None and self._open[0] == program and (visibility == "hidden" or not self.has_seen):
             return self._open[1]
         self.leave()
@@ -69,7 +73,7 @@ class Rooms:
         return self.loaded[program].defined
 
     def forget(self) -> None:
-        """Let the hand-in keep nothing of what it was told: the next session is in a new child."""
+        """Make the next session start in a new child, so that the submission keeps nothing that it was told."""
         self.leave()
 
     def leave(self) -> None:
@@ -81,7 +85,7 @@ class Rooms:
             session.close()
 
     def timed(self, what: Callable[[], T]) -> T:
-        """What it gives; the time that it takes is the hand-in's."""
+        """The result of `what()`. Its time counts for the submission."""
         start = time.monotonic()
         try:
             return what()

@@ -1,4 +1,4 @@
-"""From judged checks to points: what a question earns, and what stands where nothing was judged."""
+"""From judged checks to points: what a question earns, and the results of questions that were not judged."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from autograder.results import CheckResult, ExerciseResult, QuestionResult, Ques
 from autograder.sandbox import CallFailed
 from autograder.values import Opaque, Record
 
-CAP = 0.1  # of a question's points, for what passes before any hidden check of the values does
-INDIRECT = frozenset({CONDUCT, "property", "monotone", "independence"})  # kinds that many a wrong answer passes
-ENOUGH = 3  # calls with different arguments, before an answer that a hidden check accepts is called constant
+CAP = 0.1  # the share of the points that other checks earn at most before a hidden check of the values passes
+INDIRECT = frozenset({CONDUCT, "property", "monotone", "independence"})  # kinds that many wrong answers pass
+ENOUGH = 3  # calls with different arguments before an answer that a hidden check accepts is called constant
 
 LATER = "passes; it counts in full once a hidden check that compares values passes"
-CONSTANT = "passes, but earns nothing: the answer is the same whatever the arguments are"
+CONSTANT = "passes, but earns nothing: the answer is the same for all arguments"
 BY_HEART = "passes, but earns nothing: only the public examples are answered"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """How one question came out, before points are given."""
+    """The results of one question, before they become points."""
 
     results: tuple[CheckResult, ...]
     helpers: str | None = None
 
     @property
     def weight(self) -> float:
-        """The weight of the checks that was earned."""
+        """The weight of the checks that is earned."""
         return sum(result.weight * result.credit for result in self.results)
 
 
@@ -45,13 +45,13 @@ def what_counts(
 ) -> tuple[CheckResult, ...]:
     """The results with the credit that they earn together.
 
-    Conduct earns nothing by itself. Public examples, properties and traces can be satisfied without an answer: what
-    they earn is at most CAP of the question until a hidden check of the values passes, at least in part. Answers that
-    are the same whatever the arguments are, and answers to the public examples alone, earn nothing.
+    Conduct alone earns nothing. Public examples, properties and traces can be satisfied without an answer: together
+    they earn at most CAP of the question until a hidden check of the values passes, at least in part. Answers that are
+    the same for all arguments, and answers to the public examples only, earn nothing.
 
-    Where no hidden checks were asked for (the student's own check), nothing is held back.
+    If no hidden checks are run (the student's own check), nothing is held back.
 
-    shown: whether hidden cases of the values were right, though none of their checks has passed
+    shown: whether hidden cases of the values were right although none of their checks has passed
     """
     results = _with_conduct(results)
     hidden = [i for i, result in enumerate(results) if result.visibility == "hidden"]
@@ -74,7 +74,7 @@ def what_counts(
 
 
 def _with_conduct(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
-    """Whoever returns a wrong thing without touching the arguments has not answered in part."""
+    """Conduct counts only beside another check: a wrong answer that leaves its arguments alone is no partial answer."""
     if any(result.credit > 0 for result in results if result.kind != CONDUCT):
         return tuple(results)
     message = "counts as soon as another check passes"
@@ -85,7 +85,7 @@ def _with_conduct(results: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
 
 
 def at_most(results: Sequence[CheckResult], most: float, why: str) -> tuple[CheckResult, ...]:
-    """The results with their credit scaled down so that they earn that weight at most."""
+    """The results, with their credit scaled down so that together they earn at most this weight."""
     earned = sum(result.weight * result.credit for result in results)
     if earned <= most:
         return tuple(results)
@@ -98,7 +98,7 @@ def at_most(results: Sequence[CheckResult], most: float, why: str) -> tuple[Chec
 
 
 def _is_constant(calls: Iterable[RecordedCall], at_least: int) -> bool:
-    """Whether calls with so many different arguments were answered, and all of them by the same."""
+    """Whether calls with at least this many different arguments were answered, and all answers are the same."""
     answered = [call for call in calls if not isinstance(call.answer, CallFailed)]
     if len({_said(call.answer.value) for call in answered if not isinstance(call.answer, CallFailed)}) != 1:
         return False
@@ -111,7 +111,7 @@ def _only_raises(calls: Sequence[RecordedCall]) -> bool:
 
 
 def _said(value: Any) -> Any:
-    """What an answer says, to be compared: arrays that hold one number alone are that number, whatever their shape."""
+    """An answer in a form to compare: an array whose entries are all the same number becomes that number."""
     if isinstance(value, Record):
         value = value.values
     if isinstance(value, dict):
@@ -130,7 +130,7 @@ def _said(value: Any) -> Any:
 
 
 def question_points(part: Part, question: Question, judged: Judged) -> QuestionResult:
-    """The question's points, shared among its checks by weight."""
+    """The result of a question: its points are divided among its checks by weight."""
     points = part.points[question.name]
     total = sum(result.weight for result in judged.results)
     score = round(points * judged.weight / total, 4) if total else 0.0
@@ -148,12 +148,12 @@ def question_points(part: Part, question: Question, judged: Judged) -> QuestionR
 
 
 def unjudged(part: Part, question: Question, status: QuestionStatus, message: str) -> QuestionResult:
-    """A question without a single check run, and why."""
+    """The result of a question of which no check was run, and why."""
     return QuestionResult(part.exercise.name, question.name, 0.0, part.points[question.name], status, message=message)
 
 
 def our_fault(part: Part, found: Answered | None, trace: str) -> tuple[ExerciseResult, list[QuestionResult]]:
-    """An exercise that our own code failed on: no points are given or taken, a person looks at it."""
+    """The results of an exercise on which the grader itself failed: nothing is decided, a person looks at it."""
     exercise = part.exercise
     check = CheckResult("the grader works", "hidden", 0.0, "fault", "needs attention", traceback=trace)
     message = "the grader itself failed on this exercise; a person will look at it"
@@ -166,7 +166,7 @@ def our_fault(part: Part, found: Answered | None, trace: str) -> tuple[ExerciseR
 
 
 def passed_over(parts: Sequence[Part], questions: Sequence[QuestionResult]) -> frozenset[str]:
-    """The exercises that do not count, because a better alternative does; of equal ones the first counts."""
+    """The exercises that do not count because a better alternative does. Of equally good ones, the first counts."""
     chosen: dict[str, tuple[float, str]] = {}
     for part in parts:
         score = sum(question.score for question in questions if question.exercise == part.name)

@@ -1,17 +1,19 @@
-"""The ways in which a question can be judged, and their order: no answer of the reference reaches an open question.
+"""The ways in which a question can be judged, and their order: the reference must not leak answers to open questions.
 
-A question is judged by the slice of the notebook and, where that loses something, by the whole; with the student's own
-helpers and, where some of those are wrong, with the reference's in the place of the wrong ones. The better way counts.
-While the reference stands in for a helper, a hand-in may ask it anything, also what the helper's own hidden cases are.
-So first every question is judged without the reference, in all ways; then, in the order of the exercise, those that
-need it, each in all ways that are left. A child in which the reference has answered serves that question and no other
-way.
+A question is judged with the slice of the notebook and, if that may have lost something, with the whole notebook. It is
+judged with the student's own helpers and, if some of those are wrong, with the reference in place of the wrong ones.
+The best way counts.
 
-A way that comes after another one begins with the checks that failed there. If none of them comes out better, the way
-cannot be the better one, and ends.
+While the reference stands in for a helper, a submission may ask it anything, even the helper's own hidden cases. So
+first, every question is judged without the reference, in all ways. Then those that need it are judged, in the order of
+the exercise, each in all remaining ways. A child in which the reference has answered is used for that question and that
+way only.
 
-Pages show what public checks got. So a child that has been called by hidden checks is called by no public one: it could
-answer with the arguments that it saw.
+A later way begins with the checks that failed in an earlier one. If none of them comes out better, the later way cannot
+be the better one, and is given up.
+
+Pages show what public checks got. So a child that hidden checks have called is not called by public ones: it could
+return the arguments that it saw.
 """
 
 from __future__ import annotations
@@ -28,14 +30,14 @@ from autograder.sandbox import Session
 
 SLICE, WHOLE = "slice", "whole"
 OWN, REFERENCE = "own", "reference"
-MOST_EXTRA = 30.0  # seconds of a hand-in's exercise after which no further reading is begun
+MOST_EXTRA = 30.0  # seconds that further readings of an exercise may take before no more are begun
 
 # (question, session, helpers that the reference stands in for, numbers of the checks, what was judged before) -> judged
 Judge = Callable[[Question, Session, StandIn, Sequence[int], Sequence[Judgement]], list[Judgement]]
 
 
 class Ways:
-    """Judges the questions of one exercise in as many ways as it takes."""
+    """Judges the questions of one exercise in as many ways as necessary."""
 
     def __init__(
         self,
@@ -45,7 +47,7 @@ class Ways:
         visibilities: frozenset[str],
         further: Mapping[str, Sequence[Reading]] | None = None,
     ) -> None:
-        """visibilities: which checks are asked for; further: other ways of reading the answer, by question's path"""
+        """visibilities: which checks to run; further: other ways of reading the answer, by the question's path"""
         self._further = further or {}
         self._extra = 0.0  # seconds that further readings have taken
         self.questions = questions
@@ -72,14 +74,14 @@ class Ways:
         return self.found
 
     def _without_the_reference(self, program: str, questions: Sequence[Question]) -> list[Question]:
-        """Judge what needs no reference; the questions that do, since an earlier function that they call is wrong.
+        """Judge the questions that do not need the reference. Returns those that do: a helper that they call is wrong.
 
-        The public checks of all questions come first, so that one child serves them and the hidden ones after them.
+        The public checks of all questions come first, so that one child can serve them and then the hidden checks.
         """
         asked = [question for question in questions if question.root in self._rooms.defined(program)]
         public: dict[str, dict[int, Judgement]] = {}
         for question in asked:
-            # A helper that fails here is wrong, whatever hidden checks say.
+            # A helper that fails its public checks is wrong, whatever its hidden checks will say.
             right = all(self._is_right(name) or _all_passed(public.get(name)) for name in question.helpers)
             if right and not self._rooms.budget.over:
                 public[question.name] = self._part(question, program, NOBODY, self._numbers(question), "public", {})
@@ -93,7 +95,7 @@ class Ways:
         return waiting
 
     def _read_further(self, question: Question, judge: Callable[[Question, str], Outcome | None]) -> None:
-        """Judge a question that is not full by other readings of the hand-in, while there is time for it."""
+        """Judge a question without full marks by other readings of the submission, while there is time."""
         for reading in self._further.get(question.path, ()):
             before = self._before(question)
             if before is not None and (before.full or before.hung or (reading.if_lost and not before.lost)):
@@ -107,18 +109,18 @@ class Ways:
             self._extra += self._rooms.budget.spent - start
 
     def _without(self, question: Question, program: str) -> Outcome | None:
-        """The question judged with the student's own helpers; None when it is no better than before."""
+        """The question judged with the student's own helpers; None if that is no better than before."""
         return self._tried(question, program, NOBODY, self._before(question))
 
     def _before(self, question: Question) -> Outcome | None:
         return self.found.get(question.name)
 
     def _all_ways(self, question: Question, program: str) -> Outcome | None:
-        """The best of all ways. Another one is tried if it can differ and those before do not earn all.
+        """The best of all ways. A further way is tried only if it can differ, and no earlier one has earned everything.
 
-        A student's function may use what its wrong helper returns by the names and in the containers of that helper: so
-        the reference's numbers come in these as well. And right helpers that the reference's do not fit are no reason
-        to lose marks: so at last it stands in for all.
+        A student's function may rely on the names and containers that its wrong helper returns, so the reference's
+        numbers are tried in these too. And nobody should lose marks because the reference's results do not fit with
+        the student's right helpers, so at last the reference stands in for all helpers.
         """
         if question.root not in self._rooms.defined(program):
             return None
@@ -138,7 +140,7 @@ class Ways:
     def _tried(
         self, question: Question, program: str, replaced: StandIn, before: Outcome | None = None
     ) -> Outcome | None:
-        """The question judged in one way; None when it is no better than before, or there is no time left for it.
+        """The question judged in one way; None if that is no better than before, or if there is no time left.
 
         replaced: the helpers that the reference stands in for
         """
@@ -163,7 +165,7 @@ class Ways:
         numbers: Sequence[int],
         known: Mapping[int, Judgement] | None = None,
     ) -> Outcome | None:
-        """Some checks of the question, judged in one way but for those that are known; None when no time is left."""
+        """The outcome of some checks, judged in one way except for the known ones; None if there is no time left."""
         if self._rooms.budget.over:
             return None
         judged = dict(known or {})
@@ -184,7 +186,7 @@ class Ways:
         visibility: Visibility,
         known: Mapping[int, Judgement],
     ) -> dict[int, Judgement]:
-        """Those checks of one visibility that are not known yet, judged, by their numbers."""
+        """The judgements, by number, of those checks of one visibility that are not known yet."""
         left = [i for i in numbers if question.checks[i].visibility == visibility and i not in known]
         if not left:
             return {}
@@ -194,7 +196,7 @@ class Ways:
         return dict(zip(left, judged, strict=True))
 
     def _numbers(self, question: Question) -> list[int]:
-        """The numbers of the checks that are asked for."""
+        """The numbers of the checks to run."""
         return [i for i, check in enumerate(question.checks) if check.visibility in self._visibilities]
 
     def _keep(self, question: Question, outcome: Outcome | None) -> None:
@@ -203,9 +205,9 @@ class Ways:
             self.found[question.name] = outcome
 
     def _lost(self, questions: Sequence[Question]) -> list[Question]:
-        """Those that the slice may have lost, and the whole may have.
+        """The questions for which the slice may lack something that the whole notebook has.
 
-        Where a function hangs, cells that call it would hang as well, and the whole is not tried.
+        Empty if a function hangs: cells of the whole notebook that call it would hang too.
         """
         lost = [q for q in questions if q.name not in self.found or self.found[q.name].lost]
         hangs = self._rooms.loaded[SLICE].kind is not None or any(one.hung for one in self.found.values())

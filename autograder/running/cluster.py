@@ -1,8 +1,8 @@
-"""Grading a batch on a Dask cluster: hand-ins go out a few per worker thread, results come back one by one.
+"""Grading a batch on a Dask cluster: a few submissions per worker thread go out, results come back one by one.
 
-The client alone touches the gradebook and the output folder; a hand-in travels with its task, so that a worker needs
-neither files nor a database, only the same kit. What workers do is in `cluster_worker`. A hand-in whose worker dies is
-given to another by Dask; one that was at work during two deaths is left to a person, as in a local batch.
+Only the client uses the gradebook and the output folder. A submission travels with its task, so a worker needs neither
+files nor a database, only the same kit. What workers do is in `cluster_worker`. If a worker dies, Dask gives its
+submission to another. A submission that was being graded during two deaths is left to a person, as in a local batch.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ from autograder.running.cluster_worker import Order, Reply, Task
 from autograder.running.executor import DEATHS_ALLOWED, Coming
 from autograder.running.options import Options
 
-IN_FLIGHT = 2  # hand-ins per worker thread: enough that none waits, few enough that memory stays flat
+IN_FLIGHT = 2  # submissions per worker thread: enough that no thread waits, few enough that memory stays flat
 FETCHED_AT_ONCE = 8  # results
-RESULT_SECONDS = 5.0  # for a result that is there to come
+RESULT_SECONDS = 5.0  # how long the transfer of a finished result may take
 TICK = 1.0  # seconds between two looks at the cluster
-MOST_LAUNCHES = 10  # of one hand-in; workers that keep dying before they begin are no cluster
-Key = tuple[str, int, int]  # of a task: the batch, the hand-in's index, which launch
+MOST_LAUNCHES = 10  # of one submission; if workers keep dying before they begin, the cluster does not work
+Key = tuple[str, int, int]  # of a task: the batch, the index of the submission, the number of the launch
 Outcome = tuple[int, SubmissionResult]
 
 
@@ -77,7 +77,7 @@ class DaskExecutor:
 
 
 def _refuse_others(client: distributed.Client, ours: cluster_worker.Passport, options: Options) -> None:
-    """ClusterError when a worker has another kit, assignment, library or no such isolation."""
+    """Raise ClusterError if a worker has another kit, assignment or library, or lacks the isolation level."""
     answers = ask_workers(client, cluster_worker.passport, options.assignment, options.isolation)
     faults = {
         worker: cluster_worker.refusal(has, ours) if isinstance(has, dict) else f"{type(has).__name__}: {has}"
@@ -91,7 +91,7 @@ def _refuse_others(client: distributed.Client, ours: cluster_worker.Passport, op
 
 @dataclass
 class _Flight:
-    """A hand-in on the cluster; begun: a worker began to grade it, and has not said that it ended."""
+    """A submission on the cluster. begun: a worker has begun to grade it, and has not reported the end."""
 
     index: int
     future: distributed.Future
@@ -123,7 +123,7 @@ class _Batch:
         self.threads, self.looked, self.seen_worker = 0, 0.0, time.monotonic()
 
     def results(self, waiting: Sequence[int]) -> Iterator[Outcome]:
-        """Grade them all."""
+        """Grade all waiting submissions."""
         left = deque(waiting)
         self.client.subscribe_topic(cluster_worker.TOPIC, self._on_event)
         try:
@@ -142,7 +142,7 @@ class _Batch:
             self._end()
 
     def _look(self) -> None:
-        """Count the workers' threads, once in a while. ClusterError when there are none for too long."""
+        """Count the workers' threads from time to time. Raises ClusterError if there are none for too long."""
         now = time.monotonic()
         if now - self.looked < TICK:
             return
@@ -156,7 +156,7 @@ class _Batch:
         self.launches[index] += 1
         if self.launches[index] > MOST_LAUNCHES:
             raise ClusterError(f"the workers of {self.scheduler} keep dying; {GOES_ON}")
-        key = (f"autograder-{self.name}", index, self.launches[index])  # no names: the scheduler's pages show keys
+        key = (f"autograder-{self.name}", index, self.launches[index])  # no student's name: Dask's pages show keys
         task = Task(self.name, self.order, pickle.dumps(self.submissions[index]))
         future = self.client.submit(cluster_worker.grade_on_worker, task, key=key, pure=False)
         self.flights[key] = _Flight(index, future)
@@ -166,7 +166,7 @@ class _Batch:
         future.add_done_callback(partial(self._done, key))
 
     def _done(self, key: Key, future: distributed.Future) -> None:
-        # Fetched beside one another: a result that is slow to come, or lost, keeps no other news waiting.
+        # Results are fetched in parallel, so that one that is slow or lost does not delay the others.
         with contextlib.suppress(RuntimeError):  # the batch is over
             self.fetching.submit(self._fetch, key, future)
 
@@ -179,7 +179,7 @@ class _Batch:
             self.news.put((self._begins if what == "begins" else self._ends, (group, index, launch)))
 
     def _begins(self, key: Key, flight: _Flight) -> Outcome | None:
-        """A worker begins with a hand-in; one that was at it has died, and Dask tries it again."""
+        """A worker begins with a submission. If one had begun before, that one has died, and Dask tries again."""
         before, flight.begun = flight.begun, True
         if not before or not self._died(flight):
             return None
@@ -187,11 +187,11 @@ class _Batch:
         return self._given_up(flight)
 
     def _ends(self, key: Key, flight: _Flight) -> None:
-        """If the worker dies from now on, what is lost is a result, and this hand-in is not the reason."""
+        """If the worker dies from now on, only the result is lost: this submission is not the reason."""
         flight.begun = False
 
     def _landed(self, key: Key, flight: _Flight, fetched: Reply | Exception) -> Outcome | None:
-        """A task came to its end, whatever that is."""
+        """Handle the end of a task, whatever it is."""
         match fetched:
             case Reply():
                 reply = fetched
@@ -199,7 +199,7 @@ class _Batch:
                 self._await(key, flight.future)
                 return None
             case distributed.KilledWorker():
-                # It may only have waited on a worker that died of something else.
+                # It may only have been waiting on a worker that died for another reason.
                 reply = Reply(str(fetched.last_worker), died=flight.begun)
             case CancelledError() | OSError():
                 raise scheduler_lost(self.scheduler)
@@ -217,22 +217,22 @@ class _Batch:
         return None
 
     def _died(self, flight: _Flight) -> bool:
-        """A process died while it graded this; whether that was once too often."""
+        """Count that a process died while it graded this; return whether that was once too often."""
         self.deaths[flight.index] += 1
         return self.deaths[flight.index] >= DEATHS_ALLOWED
 
     def _given_up(self, flight: _Flight) -> Outcome:
-        why = f"the grading process died {DEATHS_ALLOWED} times on this hand-in; grade it by hand"
+        why = f"the grading process died {DEATHS_ALLOWED} times on this submission; grade it by hand"
         index = flight.index
         isolation = self.options.isolation
         return index, lost_result(self.submissions[index], self.assignment, isolation, self.keys[index], why)
 
     def _release(self, key: Key) -> None:
-        """Let the scheduler forget a task, and its worker stop it if it is still at it."""
+        """Make the scheduler forget a task, and its worker stop if it is still running."""
         self.flights.pop(key).future.release()
 
     def _end(self) -> None:
-        """Leave nothing on the cluster. What cannot be said any more, workers find out by themselves."""
+        """Leave nothing on the cluster. If the workers cannot be told any more, they find out by themselves."""
         for key in list(self.flights):
             self._release(key)
         self.fetching.shutdown(wait=False, cancel_futures=True)
@@ -243,7 +243,7 @@ class _Batch:
 
 
 def _fetched(future: distributed.Future) -> Reply | Exception:
-    """What a task that has ended gave, or what was raised in its place."""
+    """The reply of a task that has ended, or the exception that it raised."""
     try:
         reply: Reply = future.result(timeout=RESULT_SECONDS)
         return reply

@@ -1,4 +1,4 @@
-"""The connection to a Dask cluster: reached, asked, and lost, each with one clear line."""
+"""The connection to a Dask cluster: connecting, asking workers, losing it; each error is one clear line."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ except ImportError as error:
     message = "grading on a cluster needs Dask: pip install 'probabilistic-autograder[dask]'"
     raise UserError(f"{message} ({error})") from None
 
-LOCAL = "local"  # in place of an address: a cluster of this machine's processes, for this batch
+LOCAL = "local"  # instead of an address: a cluster of processes of this machine, for this batch only
 ENCRYPTED = ("tls", "wss")
 PROTOCOLS = ("tcp", "ws", "ucx", *ENCRYPTED)
 CONNECT_SECONDS = 10
-ANSWER_SECONDS = 60.0  # for what scheduler and workers answer at once
+ANSWER_SECONDS = 60.0  # how long an immediate answer of scheduler or workers may take
 GOES_ON = "finished results are in the gradebook, the same command goes on from there"
 
 
 class ClusterError(UserError):
-    """A cluster that cannot be used (any more); the message is one line that says what, where and what to do."""
+    """A cluster that cannot be used, or no longer. The message is one line: what, where, and what to do."""
 
 
 @contextlib.contextmanager
 def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[distributed.Client]:
-    """A client of the cluster, which has a worker. Raises ClusterError.
+    """A client of the cluster, once that has a worker. Raises ClusterError.
 
     worker_seconds: how long to wait for the first worker
     jobs:           the processes of a local cluster
@@ -49,16 +49,16 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
         _check_address(scheduler)
     _silence()
     settings = {
-        "distributed.admin.large-graph-warning-threshold": "10GB",  # the hand-ins are in the tasks
-        "distributed.admin.low-level-log-length": 10,  # Dask's logs for its developers keep whole messages, so hand-ins
-        "distributed.scheduler.allowed-failures": DEATHS_ALLOWED - 1,  # of a local cluster; others have their own
+        "distributed.admin.large-graph-warning-threshold": "10GB",  # tasks contain submissions, so they are large
+        "distributed.admin.low-level-log-length": 10,  # Dask's internal logs keep whole messages, with submissions
+        "distributed.scheduler.allowed-failures": DEATHS_ALLOWED - 1,  # for a local cluster; others have their own
     }
     with contextlib.ExitStack() as stack:
         stack.enter_context(dask.config.set(settings))
         try:
             where = _local_cluster(jobs, stack) if scheduler == LOCAL else scheduler
             client = stack.enter_context(distributed.Client(where, timeout=CONNECT_SECONDS, set_as_default=False))
-        except Exception as error:  # whatever Dask, TLS or the network have against it
+        except Exception as error:  # Dask, TLS and the network raise errors of many types
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ClusterError(f"no Dask scheduler can be reached at {scheduler}: {why}") from error
         probe = client.submit(time.time, pure=False)  # a task, so that a cluster that adapts to its load starts workers
@@ -72,7 +72,7 @@ def connected(scheduler: str, worker_seconds: float, jobs: int = 1) -> Iterator[
 
 
 def _check_address(scheduler: str) -> None:
-    """ClusterError for what cannot be the address of a scheduler: Dask would try it for a long time."""
+    """Raise ClusterError for what cannot be the address of a scheduler: Dask would try it for a long time."""
     match = re.fullmatch(r"(?:(\w+)://)?([^\s/:]+|\[[0-9a-fA-F:.%\w]+\]):(\d{1,5})/?", scheduler)
     protocol = (match and match.group(1)) or "tcp"
     if not match or protocol not in PROTOCOLS or not 0 < int(match.group(3)) < 2**16:
@@ -86,11 +86,11 @@ def _check_address(scheduler: str) -> None:
                 f"the certificates for {scheduler} cannot be read: {error}; name others {where}"
             ) from error
         if context is None:
-            raise ClusterError(f"{scheduler} takes certificates, and there are none; name them {where}")
+            raise ClusterError(f"{scheduler} needs certificates, and there are none; name them {where}")
 
 
 def _silence() -> None:
-    """What matters of the libraries' troubles is said here. (Dask gives some of its loggers a level of their own.)"""
+    """Silence the libraries' logs: what matters is reported here. (Dask gives some of its loggers their own levels.)"""
     libraries = ("distributed", "tornado", "asyncio")
     for name in [*libraries, *logging.root.manager.loggerDict]:
         if name.split(".")[0] in libraries:
@@ -98,9 +98,9 @@ def _silence() -> None:
 
 
 def _local_cluster(jobs: int, stack: contextlib.ExitStack) -> distributed.LocalCluster:
-    """Processes of this machine, which talk to each other in TLS: on a shared machine others cannot speak to them.
+    """Processes of this machine. They use TLS, so that other users of the machine cannot connect to them.
 
-    They are ended by `stack`, and by nothing else that is meant for this process.
+    `stack` ends them. Signals for this process do not reach them.
     """
     folder = stack.enter_context(scratch_folder())
     stack.callback(shutil.rmtree, os.path.join(folder, "dask-scratch-space"), ignore_errors=True)  # Dask leaves it
@@ -124,8 +124,8 @@ def _local_cluster(jobs: int, stack: contextlib.ExitStack) -> distributed.LocalC
 
 @contextlib.contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Threads and processes that are started here, and those that they start, never hear of Ctrl-C."""
-    resource_tracker.ensure_running()  # whichever thread starts it hears of Ctrl-C from then on
+    """Threads and processes started in this block, and those that they start, never receive Ctrl-C."""
+    resource_tracker.ensure_running()  # first, because starting it unblocks Ctrl-C in the thread that does so
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -134,23 +134,23 @@ def _without_interrupts() -> Iterator[None]:
 
 
 def isolation_on(scheduler: str, asked: str, worker_seconds: float) -> str:
-    """The level of isolation that will be used on a cluster; "auto" is the strongest that all its workers have.
+    """The level of isolation to use on a cluster; "auto" is the strongest that all its workers have.
 
-    Raises ClusterError where that would be "process".
+    Raises ClusterError if that would be "process".
     """
     if asked != "auto":
         if asked not in LEVELS:
-            raise UserError(f"there is no isolation level {asked!r}; there is {', '.join(LEVELS)}")
+            raise UserError(f"there is no isolation level {asked!r}; the levels are {', '.join(LEVELS)}")
         return asked
     with connected(scheduler, worker_seconds) as client:
         answers = ask_workers(client, available_levels)
-    strong = [level for level in LEVELS if level != "process"]  # there a hand-in could reach the Dask worker beside it
+    strong = [level for level in LEVELS if level != "process"]  # at "process" a submission could reach the Dask worker
     common = [level for level in strong if all(isinstance(has, tuple) and level in has for has in answers.values())]
     if not common:
         why = (
             f"the workers of {scheduler} do not all have one of the levels {' and '.join(strong)}: {_in_words(answers)}"
         )
-        raise ClusterError(f"{why}; install bubblewrap there, or say --isolation process if that is enough")
+        raise ClusterError(f"{why}; install bubblewrap there, or use --isolation process if that is enough")
     return common[0]
 
 
@@ -165,7 +165,7 @@ def ask_workers(client: distributed.Client, function: Any, *args: Any) -> dict[s
 
 
 def count_threads(client: distributed.Client, scheduler: str) -> int:
-    """The threads of all workers there are. Raises ClusterError."""
+    """The number of threads of all workers. Raises ClusterError."""
     if client.scheduler is None:
         raise scheduler_lost(scheduler)
     try:

@@ -1,10 +1,12 @@
-"""What a Dask worker does with a hand-in: it has it graded in a process of its own beside it.
+"""What a Dask worker does with a submission: it grades it in a separate process.
 
-There is one grading process per thread of the worker, each with its own warm sandbox. So a hand-in that brings down its
-grading process costs neither the worker nor a neighbour, threads do not share the generators that judging seeds, a
-worker stays responsive while it grades, and grading can be stopped at any moment: a killed process takes its sandbox
-along. Grading processes end with the batch, when nobody wants their hand-in any more, after a while without work, and
-with their worker. Nothing here imports Dask before a Dask worker calls it.
+There is one grading process per thread of the worker, each with its own warm sandbox. This has four reasons. A
+submission that brings down its grading process harms neither the worker nor another submission. Threads do not share
+the generators that judging seeds. The worker stays responsive. And grading can be stopped at any moment, because a
+killed process takes its sandbox along.
+
+Grading processes end with the batch, when their submission is no longer wanted, after a while without work, and with
+their worker. Nothing here imports Dask before a Dask worker calls it.
 """
 
 from __future__ import annotations
@@ -35,10 +37,10 @@ from autograder.running.processes import keep_workers_to_one_thread
 from autograder.running.worker import Worker
 from autograder.sandbox import available_levels, close_to_others
 
-TOPIC = "autograder"  # of the events that say that the grading of a hand-in begins, and ends
-IDLE_SECONDS = 30.0  # without work, until a grading process ends: the client may have gone without a word
+TOPIC = "autograder"  # of the events that the grading of a submission begins, and ends
+IDLE_SECONDS = 30.0  # without work, until a grading process ends: the client may have disappeared
 READY = b"ready"
-LOOK_SECONDS = 0.2  # between two looks whether anybody still wants the result
+LOOK_SECONDS = 0.2  # between two looks whether the result is still wanted
 # The command of a grading process. It finds modules where its worker does.
 COMMAND = (
     sys.executable, "-P", "-c",
@@ -51,7 +53,7 @@ Passport = dict[str, str]
 
 @dataclass(frozen=True)
 class Order:
-    """How a batch is graded, and by which versions of everything; a worker with others is refused."""
+    """How a batch is graded, and with which versions of everything. A worker with other versions is refused."""
 
     options: Options
     passport: Passport
@@ -59,7 +61,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Task:
-    """A pickled hand-in on its way to a worker, with its pickled Order; Dask looks into neither."""
+    """A pickled submission on its way to a worker, with its pickled Order. Dask unpickles neither."""
 
     batch: str
     order: bytes
@@ -68,7 +70,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of a task: a pickled SubmissionResult; or the grading process died; or this worker cannot grade."""
+    """The outcome of a task: a pickled SubmissionResult; or the grading process died; or this worker cannot grade."""
 
     worker: str
     result: bytes = b""
@@ -77,7 +79,7 @@ class Reply:
 
 
 def passport(assignment: str, isolation: str, course: Path | None = None) -> Passport:
-    """All that a grade depends on beside the hand-in, as this process has it. AssignmentError for an unknown one."""
+    """All that a grade depends on besides the submission, as it is here. AssignmentError for an unknown assignment."""
     found = load_assignment(assignment, course or course_folder())
     here = available_levels()
     return {
@@ -89,14 +91,14 @@ def passport(assignment: str, isolation: str, course: Path | None = None) -> Pas
 
 
 def refusal(theirs: Passport, ours: Passport) -> str:
-    """Why a worker with that passport cannot grade for a client with this one, in words; "" when it can."""
+    """Why a worker with the passport `theirs` cannot grade for a client with `ours`, in words; "" if it can."""
     differing = [name for name in ours if theirs.get(name) != ours[name]]
     words = ", ".join(f"{name} {theirs.get(name, 'unknown')} instead of {ours[name]}" for name in differing)
     return f"it has {words}; the same kit and libraries must be installed on every worker" if words else ""
 
 
 def grade_on_worker(task: Task) -> Reply:
-    """The task itself, on a thread of a Dask worker. Raises nothing: Dask would log the arguments with the error."""
+    """The task, on a thread of a Dask worker. It must not raise: Dask would log the arguments with the error."""
     from distributed import get_worker
 
     worker = get_worker()
@@ -106,7 +108,7 @@ def grade_on_worker(task: Task) -> Reply:
         found = worker.state.tasks.get(key)
         return found is not None and found.state != "cancelled"
 
-    # With the two events the client knows whom a worker was busy with when it died.
+    # From these two events the client knows which submissions a worker was grading when it died.
     worker.log_event(TOPIC, [task.batch, key, "begins"])
     reply = _grade(task, worker.address, wanted)
     worker.log_event(TOPIC, [task.batch, key, "ends"])
@@ -137,13 +139,13 @@ def _grade(task: Task, address: str, wanted: Callable[[], bool]) -> Reply:
 
 
 async def end_batch(batch: str) -> None:
-    """End the grading processes of a batch that wait for work. Those at work end when their task is released."""
+    """End the idle grading processes of a batch. Busy ones end when their task is released."""
     while (process := _take(batch)) is not None:
         await asyncio.to_thread(process.end)
 
 
 class _Unwanted(Exception):  # noqa: N818
-    """Nobody waits for the result any more."""
+    """The result is no longer wanted."""
 
 
 class _Died(Exception):  # noqa: N818
@@ -151,7 +153,7 @@ class _Died(Exception):  # noqa: N818
 
 
 class GradingProcess:
-    """A process that grades one hand-in after another, as the Dask worker sees it."""
+    """A process that grades one submission after another, from the Dask worker's side."""
 
     def __init__(self, order: bytes) -> None:
         keep_workers_to_one_thread()
@@ -163,12 +165,12 @@ class GradingProcess:
                 [*COMMAND, json.dumps(sys.path), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                start_new_session=True,  # an interrupt at the terminal is the client's to deal with
+                start_new_session=True,  # only the client handles an interrupt at the terminal
             )
         self.send(order)
 
     def fault(self, wanted: Callable[[], bool]) -> str:
-        """Why it cannot grade, "" when it can; waits until it has said so. Raises as `answer` does."""
+        """Why it cannot grade; "" if it can. Waits until it has reported. Raises the same as `answer`."""
         if self._ready:
             return ""
         try:
@@ -181,12 +183,12 @@ class GradingProcess:
         return "" if self._ready else said.decode()
 
     def send(self, message: bytes) -> None:
-        """Send an order, or a hand-in. If the process has died, that shows at the answer."""
+        """Send an order or a submission. If the process has died, `answer` will raise."""
         with contextlib.suppress(OSError):
             self._connection.send_bytes(message)
 
     def answer(self, wanted: Callable[[], bool]) -> bytes:
-        """Its next answer. Raises _Died, or _Unwanted once nobody wants the answer any more."""
+        """Its next answer. Raises _Died, or _Unwanted once the answer is no longer wanted."""
         try:
             while not self._connection.poll(LOOK_SECONDS):
                 if not wanted():
@@ -196,13 +198,13 @@ class GradingProcess:
             raise _Died from None
 
     def end(self) -> None:
-        """End it, and its sandbox with it. More than once does no harm."""
+        """End it, and its sandbox with it. May be called more than once."""
         self._process.kill()
         self._process.wait()
         self._connection.close()
 
 
-# The grading processes of this Dask worker that wait for work, by batch.
+# The idle grading processes of this Dask worker, by batch.
 _waiting: dict[str, list[GradingProcess]] = {}
 _lock = threading.Lock()
 
@@ -229,7 +231,7 @@ def _give_back(batch: str, process: GradingProcess) -> None:
 def _end_idle(batch: str, process: GradingProcess) -> None:
     with _lock:
         if process not in _waiting.get(batch, []):
-            return  # taken a moment ago
+            return  # it was taken a moment ago
         _waiting[batch].remove(process)
         if not _waiting[batch]:
             del _waiting[batch]
@@ -237,11 +239,11 @@ def _end_idle(batch: str, process: GradingProcess) -> None:
 
 
 def serve(descriptor: int) -> None:
-    """The life of a grading process: an order, then hand-ins until the other side closes the connection."""
+    """The main function of a grading process: receives an order, then submissions until the connection is closed."""
     connection = Connection(descriptor)
     order: Order = connection.recv()
     if order.options.isolation == "process":
-        close_to_others()  # as every process that holds hand-ins and the course key
+        close_to_others()  # like every process that holds submissions and the course key
     submissions: SimpleQueue[Submission] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, submissions), daemon=True).start()
     try:
@@ -260,7 +262,7 @@ def serve(descriptor: int) -> None:
 
 
 def _receive(connection: Connection, submissions: SimpleQueue[Submission]) -> None:
-    """Receive hand-ins; when the worker closes the connection, or dies, this process ends, whatever it is doing."""
+    """Receive submissions. When the worker closes the connection, or dies, this process ends, whatever it is doing."""
     try:
         while True:
             submissions.put(pickle.loads(connection.recv_bytes()))

@@ -1,7 +1,8 @@
-"""Which hand-ins are graded once more, by themselves, because the machine was busy when they ran out of time.
+"""A second try, alone, for submissions that ran out of time while the machine was busy.
 
-The limits leave out the time that a hand-in waits for a processor. But a machine with too much to do is slower even for
-those that run: processors share caches and cores. So what was lost to time alone is tried again when all else is done.
+The limits do not count the time that a submission waits for a processor. But a busy machine is also slower for the
+processes that run, because processors share caches and cores. So a submission that ran out of time is tried again when
+everything else is done.
 """
 
 from __future__ import annotations
@@ -41,12 +42,12 @@ def patiently(grade: Callable[[Sequence[int], Options], Coming], waiting: Sequen
 
 
 def machine_is_busy() -> bool:
-    """Whether more is going on here than this batch."""
+    """Whether more than this batch is running here."""
     return os.getloadavg()[0] > BUSY * len(os.sched_getaffinity(0))
 
 
 def out_of_time(result: SubmissionResult) -> bool:
-    """Whether something was lost to a limit of time."""
+    """Whether something was lost to a time limit."""
     return any(
         is_about_time(question.message) or any(is_about_time(check.message) for check in question.checks)
         for question in result.questions
@@ -54,5 +55,5 @@ def out_of_time(result: SubmissionResult) -> bool:
 
 
 def better(first: SubmissionResult, second: SubmissionResult) -> SubmissionResult:
-    """The first of two results of one hand-in, unless the second has more points."""
+    """The first of two results of one submission, unless the second has more points."""
     return second if second.score > first.score else first

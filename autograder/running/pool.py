@@ -1,4 +1,4 @@
-"""Pools of worker processes that end when the work does, and at once when it is given up."""
+"""Pools of worker processes that end with the work, and immediately if it is abandoned."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Answer = TypeVar("Answer")
 
 
 def begin_worker() -> None:
-    """Make this process end with the one that started it, however that ends, and leave Ctrl-C to that one.
+    """Make this process end with the one that started it, however that ends, and ignore Ctrl-C.
 
-    A terminal sends Ctrl-C to every process of a command.
+    A terminal sends Ctrl-C to every process of a command, but only the parent should handle it.
     """
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -35,7 +35,7 @@ def begin_worker() -> None:
 def worker_pool(
     jobs: int, context: BaseContext, initializer: Callable[..., None] = begin_worker, initargs: tuple[Any, ...] = ()
 ) -> Iterator[ProcessPoolExecutor]:
-    """A pool. Nobody waits for what its workers are busy with when an error, or an order to stop, leaves the block."""
+    """A pool. If an error or an interruption leaves the block, its workers are killed, whatever they are doing."""
     others = set(multiprocessing.active_children())
     with held():
         pool = ProcessPoolExecutor(jobs, context, initializer=initializer, initargs=initargs)
@@ -48,7 +48,7 @@ def worker_pool(
 
 
 def submit(pool: ProcessPoolExecutor, function: Callable[..., Answer], *arguments: object) -> Future[Answer]:
-    """Submit. A worker that is started now is started wholly, and begins with Ctrl-C kept back from it."""
+    """Submit a call. If this starts a worker, that cannot be interrupted, and the worker starts with Ctrl-C blocked."""
     with held():
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -59,7 +59,7 @@ def submit(pool: ProcessPoolExecutor, function: Callable[..., Answer], *argument
 
 def _end_at_once(pool: ProcessPoolExecutor, workers: set[multiprocessing.process.BaseProcess]) -> None:
     """End the workers of a pool; their sandboxes end with them."""
-    # A worker may be killed in the middle of a result. With no writer left, whoever reads that comes to its end.
+    # A worker may be killed while it writes a result. Once no writer is left, the thread that reads it stops.
     results = getattr(pool, "_result_queue", None)
     if results is not None:
         results._writer.close()
@@ -69,6 +69,6 @@ def _end_at_once(pool: ProcessPoolExecutor, workers: set[multiprocessing.process
 
 
 def _end_with(sentinel: int) -> None:
-    """Wait for the parent's end, and end this process with it; its sandbox then ends too."""
+    """Wait until the parent ends, then end this process. Its sandbox ends with it."""
     multiprocessing.connection.wait([sentinel])
     os._exit(1)

@@ -1,7 +1,7 @@
-"""How worker processes come about: forked, one after another, from a server that has loaded what all of them need.
+"""Starting worker processes: they are forked from a server that has loaded what all of them need.
 
-The server is a clean process of one thread, started early, so that it loads libraries while other things are done. Its
-copies start at once and share its memory; a pool that has to be replaced is replaced quickly.
+The server is a clean process with one thread, so forking it is safe. It is started early and loads libraries while
+other things are done. Its copies start immediately and share its memory, so a broken pool is replaced quickly.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EVERY_WORKER = ("autograder.judging.closed", "autograder.running.worker", "autog
 
 
 def keep_workers_to_one_thread() -> None:
-    """Processes started from now on compute in one thread each: several per core only get in each other's way."""
+    """Make processes started from now on compute in one thread each: more threads than cores would slow them down."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
@@ -42,23 +42,23 @@ def _home_of_server() -> str:
         tempfile.tempdir = before
     util.Finalize(
         None, remove_scratch_folder, (folder, lock), exitpriority=-200
-    )  # after multiprocessing has removed what is its own
+    )  # a low priority, so that multiprocessing removes its own files first
     return str(home)
 
 
 def worker_context(exercises: Iterable[str] = ()) -> BaseContext:
-    """What to start workers with; the server starts now, if it has not, and loads the exercises with their references.
+    """The context for starting workers. This starts the server, which loads the exercises and their references.
 
-    A server that runs already keeps what it has; its workers load the rest themselves.
+    A server that is already running keeps what it has loaded; its workers load the rest themselves.
     """
     keep_workers_to_one_thread()
     if len(os.fsencode(tempfile.gettempdir())) > LONGEST_FOLDER:
-        return multiprocessing.get_context("spawn")  # slower, but there is no room for the name of a socket
+        return multiprocessing.get_context("spawn")  # slower, but the path of the server's socket would be too long
     context = multiprocessing.get_context(METHOD)
     names = [f"{room}.{name}" for name in exercises for room in ("autograder.exercises", "reference")]
     context.set_forkserver_preload([*EVERY_WORKER, *names])
-    resource_tracker.ensure_running()  # before the next line: it unblocks what is blocked when it starts
-    # Ctrl-C, which a terminal sends to every process of a command, is for this one alone.
+    resource_tracker.ensure_running()  # before the next lines, because starting it unblocks signals
+    # A terminal sends Ctrl-C to every process of a command, but only this one should handle it.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         _home_of_server()

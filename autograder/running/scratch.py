@@ -1,7 +1,7 @@
-"""The temporary folder of a batch, in which its sandboxes have theirs. Nothing of it outlives the next batch.
+"""The temporary folder of a batch, which contains those of its sandboxes. It never outlives the next batch.
 
-A batch holds a lock on its folder for as long as it runs. A folder that nobody holds belongs to a batch that was
-killed, and the next one removes it.
+A batch holds a lock on its folder as long as it runs. A folder without a lock belongs to a batch that was killed, and
+the next batch removes it.
 """
 
 from __future__ import annotations
@@ -19,16 +19,13 @@ from autograder.errors import UserError
 from autograder.sandbox.child.folder import wipe
 
 PREFIX = "autograder-batch-"
-OURS = ("sandbox-", "pymp-", "dask-")  # how sandboxes, multiprocessing and Dask call what they put there
-PATIENCE = 3.0  # seconds that sandboxes have to clean up after themselves
+OURS = ("sandbox-", "pymp-", "dask-")  # prefixes of what sandboxes, multiprocessing and Dask put there
+PATIENCE = 3.0  # seconds that sandboxes get to clean up after themselves
 
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[str]:
-    """A temporary folder for one batch, gone afterwards.
-
-    UserError when none can be made.
-    """
+    """A temporary folder for one batch, removed afterwards. Raises UserError if none can be made."""
     folder, lock = make_scratch_folder()
     try:
         yield folder
@@ -37,7 +34,7 @@ def scratch_folder() -> Iterator[str]:
 
 
 def make_scratch_folder() -> tuple[str, int]:
-    """A temporary folder and the descriptor of its lock; UserError when none can be made."""
+    """A temporary folder and the descriptor of its lock. Raises UserError if none can be made."""
     try:
         return _locked_folder()
     except OSError as error:
@@ -45,19 +42,20 @@ def make_scratch_folder() -> tuple[str, int]:
 
 
 def remove_scratch_folder(folder: str, lock: int) -> None:
-    """Remove it, and let go of its lock."""
+    """Remove the folder, and release its lock."""
     _remove(folder)
     os.close(lock)
 
 
 def no_temporary_folder(error: OSError) -> UserError:
-    """What to tell the user where nothing can be put into the temporary folder."""
+    """The error for the user if nothing can be written to the temporary folder."""
     advice = "make room there, or name another folder in TMPDIR, then start again"
     return UserError(f"no temporary folder can be made: {error.strerror or error}; {advice}")
 
 
 def remove_abandoned() -> None:
-    """Remove the folders of batches that run no more; only such as are ours and hold nothing but sandboxes' folders."""
+    """Remove the folders of batches that no longer run, if they are this user's and contain only what the kit puts
+    there."""
     with contextlib.suppress(OSError):
         for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
             with contextlib.suppress(OSError):
@@ -76,13 +74,13 @@ def _locked_folder() -> tuple[str, int]:
     while True:
         folder = tempfile.mkdtemp(prefix=PREFIX)
         lock = _lock(folder)
-        # Another batch may have taken it for an abandoned one before it was locked, and removes it just now.
+        # Before it was locked, another batch may have taken it for an abandoned one and be removing it.
         if lock is not None and os.path.exists(folder):
             return folder, lock
 
 
 def _lock(folder: str, *, sure: bool = False) -> int | None:
-    """A lock on a folder; None while another process holds it and, for who must be `sure`, where there are no locks."""
+    """A lock on a folder; None if another process holds it. With `sure`, also None on file systems without locks."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -94,9 +92,9 @@ def _lock(folder: str, *, sure: bool = False) -> int | None:
 
 
 def _remove(folder: str) -> None:
-    """Remove a folder with all that hand-ins put there, if that can be done.
+    """Remove a folder with everything that submissions put there, if possible.
 
-    Sandboxes that are just ending clean up after themselves; what is there some seconds later belongs to none.
+    Sandboxes that are just ending clean up after themselves. What is left after some seconds belongs to none of them.
     """
     deadline = time.monotonic() + PATIENCE
     with contextlib.suppress(OSError):

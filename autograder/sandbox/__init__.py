@@ -1,4 +1,4 @@
-"""The boundary: students' code runs on its far side, and only plain values come back.
+"""The sandbox: students' code runs in a process of its own, and only plain values come back.
 
 with Sandbox(preload=("numpy", "torch")) as sandbox, sandbox.session(program) as session:
     answer = session.call("posterior", (X, 0.5), seed=1)

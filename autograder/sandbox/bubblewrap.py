@@ -1,7 +1,7 @@
 """The command line that puts an interpreter into a bubblewrap sandbox.
 
-Inside there are new user, process, network, IPC, mount, host name and control group namespaces, no capabilities, and of
-the file system only the interpreter, read-only, and an empty work folder in memory. See bwrap(1).
+Inside there are new user, process, network, IPC, mount, host name and control group namespaces and no capabilities. Of
+the file system there is only the interpreter, read-only, and an empty work folder in memory. See bwrap(1).
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from autograder.sandbox import layout
 CHILD = "/sandbox/child"
 WORK = "/sandbox/work"
 
-# Inside, /proc is read-only: of a process of the same user it would let memory be written, and of root's, the kernel's
-# settings. So it is from outside that all below is marked for the kernel to take first, when memory runs out.
+# When memory runs out, the kernel should kill the sandbox first, not the grader. Inside, /proc is read-only: writable,
+# it would expose the memory of the user's processes and, as root, the settings of the kernel. So the mark is set from
+# outside, before bubblewrap starts.
 FIRST_TO_GO = ("/bin/sh", "-c", 'echo 800 2>/dev/null >/proc/self/oom_score_adj; exec "$@"', "sh")
 
 
-# What the kernel tells of the whole machine, where Landlock does not close /proc. Some of it is for root alone, as whom
-# the grader may run; some are counters that one hand-in could move and the next one read.
+# What the kernel reveals about the whole machine; masked, because not every kernel can close /proc with Landlock. Some
+# of it only root may read, but the grader may run as root. Some are counters: one submission could change them and the
+# next one read them.
 KERNEL_FILES = (
     "buddyinfo", "config.gz", "diskstats", "interrupts", "iomem", "ioports", "kallsyms", "kcore", "key-users", "keys",
     "kmsg", "kpagecgroup", "kpagecount", "kpageflags", "loadavg", "locks", "modules", "pagetypeinfo", "partitions",
@@ -37,7 +39,7 @@ KERNEL_FILES = (
 
 
 def command(preload: Sequence[str], work_bytes: int) -> list[str]:
-    """What to put before the command of the interpreter."""
+    """The command line to put before that of the interpreter."""
     program = shutil.which("bwrap")
     if program is None:
         raise FileNotFoundError("the program bwrap (of the package bubblewrap) is not installed")
@@ -59,7 +61,7 @@ def command(preload: Sequence[str], work_bytes: int) -> list[str]:
     arguments += ["--tmpfs", WORK]
     if not any(path.is_relative_to("/tmp") for path in [*folders, *links]):
         arguments += ["--symlink", WORK, "/tmp"]
-    # What is not mounted is memory that bubblewrap made: it must not become a place to keep things.
+    # Everything that is not mounted lies in memory that bubblewrap made. It must not become a place to store things.
     for place in ("/proc", "/dev", "/"):
         arguments += ["--remount-ro", place]
     return [*arguments, "--chdir", WORK, "--"]
@@ -67,9 +69,9 @@ def command(preload: Sequence[str], work_bytes: int) -> list[str]:
 
 @contextlib.contextmanager
 def out_of_sight(arguments: Sequence[str]) -> Iterator[tuple[list[str], int]]:
-    """(a command with what it tells bubblewrap in a descriptor, that descriptor, which has to be passed on).
+    """(the command with bubblewrap's arguments moved to a file, the descriptor of that file, to be passed on).
 
-    Inside, the command line of bubblewrap can be read, and would name folders of the host.
+    The command line of bubblewrap can be read inside the sandbox, and the arguments name folders of the host.
     """
     first, last = arguments.index("--unshare-user"), len(arguments) - 1 - list(arguments)[::-1].index("--")
     with tempfile.TemporaryFile() as file:
@@ -80,19 +82,19 @@ def out_of_sight(arguments: Sequence[str]) -> Iterator[tuple[list[str], int]]:
 
 
 def readable(preload: Sequence[str]) -> list[str]:
-    """All that may be read inside, /proc left out: there are the folders of the host, and counters of all kinds."""
+    """All that may be read inside. /proc is left out: it shows folders of the host, and counters of all kinds."""
     folders = [str(folder) for folder in layout.interpreter_folders(preload)]
     return [*layout.SYSTEM, *layout.SETTINGS, *folders, CHILD, "/dev"]
 
 
 def sized() -> bool:
-    """Whether this bubblewrap can give the work folder a size; early ones cannot."""
+    """Whether this bubblewrap can limit the size of the work folder; early versions cannot."""
     program = shutil.which("bwrap")
     return program is not None and "--size" in _help(program)
 
 
 def unavailable() -> str | None:
-    """Why bubblewrap cannot be used here; None when it can."""
+    """Why bubblewrap cannot be used here; None if it can."""
     try:
         with out_of_sight(command(("numpy",), 1 << 20)) as (prefix, number):
             done = subprocess.run(
@@ -112,7 +114,7 @@ def _help(program: str) -> str:
 
 
 def _system() -> list[str]:
-    """The folders of the system as they are on the host: real ones bound, links as links."""
+    """The system folders as they are on the host: folders are bound, links are made again as links."""
     arguments: list[str] = []
     for path in layout.SYSTEM:
         if os.path.islink(path):
@@ -125,14 +127,14 @@ def _system() -> list[str]:
 
 
 def _links_to_the_interpreter(folders: Sequence[Path]) -> list[Path]:
-    """Those that lie in none of the folders that are shown: to be made again, without what lies beside them."""
+    """The links to the interpreter outside the visible folders. Each is made again, without the files beside it."""
     there = [*folders, *map(Path, layout.SYSTEM)]
     links = layout.links(Path(sys.executable))[:-1]
     return [link for link in links if not any(link.is_relative_to(folder) for folder in there)]
 
 
 def _mounts(folders: Sequence[Path], hidden: Sequence[Path]) -> list[str]:
-    """Bind the folders and mask what is hidden in them; the deeper of two paths has the last word."""
+    """Bind the folders and mask what is hidden in them. Deeper paths come later, so they override those above them."""
     wanted = [(path, "--ro-bind") for path in folders]
     for folder in [*folders, Path("/usr")]:
         real = folder.resolve()

@@ -1,4 +1,4 @@
-"""The grader's end of a channel: framed, against the clock, and trusting nothing that arrives."""
+"""The grader's end of a channel: it sends frames within deadlines and trusts nothing that arrives."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class TimeUp(Exception):  # noqa: N818
 
 
 class Channel:
-    """Frames over a socket. Sending is against the clock as well.
+    """Frames over a socket. Sending has a deadline too: a child need not read.
 
-    A deadline is a moment of `time.monotonic()`, or one that moves.
+    A deadline is a time of `time.monotonic()`, or a `Deadline`, which moves.
     """
 
     def __init__(self, end: socket.socket, max_body: int) -> None:
         self.socket = end
         self.max_body = max_body
-        self._arrived = bytearray()  # read ahead: there are many frames, and most are small
+        self._arrived = bytearray()  # bytes read ahead, since there are many frames and most are small
 
     def send(self, head: Any, buffers: Sequence[Any], deadline: float | Deadline) -> None:
         """Send one frame. Raises Gone or TimeUp."""
@@ -46,18 +46,18 @@ class Channel:
             try:
                 view = view[self.socket.send(view) :]
             except TimeoutError:
-                continue  # the deadline says whether it is over
+                continue  # the deadline decides whether to go on
             except OSError:
                 raise Gone from None
 
     def receive(self, deadline: float | Deadline) -> Frame:
-        """The next frame. Raises Gone, TimeUp, or BadValue for bytes that are no frame."""
+        """The next frame. Raises Gone, TimeUp, or BadValue for bytes that are not a frame."""
         head, body = unpack_prefix(self._exactly(PREFIX.size, deadline), self.max_body)
         tree = unpack_head(self._exactly(head, deadline))
         return Frame(tree, self._exactly(body, deadline))
 
     def pending(self) -> bool:
-        """Whether something has arrived that nobody asked for (or the other end is closed)."""
+        """Whether something has arrived unasked, or the other end is closed."""
         if self._arrived:
             return True
         self.socket.setblocking(False)
@@ -81,7 +81,7 @@ class Channel:
             data = self._arrived[:count]
             del self._arrived[:count]
             return data
-        data = bytearray(count)  # a large body goes straight to its place
+        data = bytearray(count)  # a large body is received directly into its place
         here = len(self._arrived)
         data[:here] = self._arrived
         self._arrived.clear()

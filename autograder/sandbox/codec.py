@@ -1,4 +1,4 @@
-"""Values as the grader sees them: arguments going out, and answers coming back as base types alone."""
+"""Values on the grader's side: arguments are encoded, and answers are decoded to base types only."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from autograder.sandbox.faults import SandboxFault
 from autograder.values import Function, Generator, Opaque, Record, Tensor
 
 MAX_ARGUMENT_BYTES = 1 << 30
-MAX_ANSWER_NUMBERS = 1 << 22  # however few bytes each takes: a judge computes with eight for each
-MAX_ANSWER_TEXT = 1 << 24  # characters, were every part as long as the longest text: so an array would hold them
-MAX_SHOWN = 40_000  # numbers and other parts, of those that are shown of an answer when each axis is abridged
-SHOWN = 8  # of each axis
-NODE_BYTES = 100  # that a part of an answer takes beside its numbers
+MAX_ANSWER_NUMBERS = 1 << 22  # even if each takes only one byte: a judge uses eight bytes for each
+MAX_ANSWER_TEXT = 1 << 24  # characters if every part were as long as the longest text, as in a NumPy array of texts
+MAX_SHOWN = 40_000  # numbers and other parts that an abridged display of an answer has at most
+SHOWN = 8  # entries that an abridged display has along each axis
+NODE_BYTES = 100  # estimated bytes of a part of an answer, besides its numbers
 
 BUILDERS = Builders(tensor=None, record=Record, opaque=Opaque)
 
@@ -57,21 +57,21 @@ def _special(writer: Writer, value: Any, depth: int) -> Any:
 
 
 class BeyondBounds(SandboxFault):
-    """A value is of the right kind, but too large to be handed over, or has numbers that are."""
+    """A value of the right kind is too large to be sent, or contains numbers that are."""
 
 
 class Encoder(Writer):
-    """Writes arguments. What cannot be written is a mistake of the grader's, and said to be one."""
+    """Writes arguments. A value that cannot be written is the grader's fault: a SandboxFault."""
 
     def __init__(self) -> None:
         super().__init__(_special, MAX_ARGUMENT_BYTES)
 
     def objects(self, array: np.ndarray, depth: int) -> Any:
-        return self.array(array)  # arguments have one type for all their numbers
+        return self.array(array)  # arguments never hold Python objects, so this ends in `opaque`
 
     def opaque(self, type_name: str) -> Any:
         kind = BeyondBounds if type_name in (HUGE_INTEGER, OBJECTS) else SandboxFault
-        raise kind(f"a value of type {type_name} cannot be handed to a student's function")
+        raise kind(f"a value of type {type_name} cannot be passed to a student's function")
 
 
 def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
@@ -80,11 +80,11 @@ def encode(values: Sequence[Any]) -> tuple[list[Any], list[memoryview]]:
     try:
         return [writer.write(value) for value in values], writer.buffers
     except BadValue as error:
-        raise BeyondBounds(f"an argument cannot be handed to a student's function: {error}") from error
+        raise BeyondBounds(f"an argument cannot be passed to a student's function: {error}") from error
 
 
 def encode_program(program: Program, skip: Sequence[int]) -> tuple[list[Any], list[memoryview]]:
-    """The order to load a program without some of its pieces, and the bytes of the files that it brings along."""
+    """The order to load a program without some of its pieces, and the contents of the files that it brings along."""
     contents = [memoryview(file.content) for file in program.files]
     files = [[file.path, content.nbytes] for file, content in zip(program.files, contents, strict=True)]
     pieces = [list(piece) for piece in program.pieces]
@@ -92,7 +92,7 @@ def encode_program(program: Program, skip: Sequence[int]) -> tuple[list[Any], li
 
 
 def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int = MAX_ELEMENTS) -> list[Any]:
-    """The values of trees that lie in one frame, one after another. Raises BadValue for anything odd.
+    """The values of the trees of one frame, in order. Raises BadValue for anything malformed.
 
     most: how many numbers all arrays together may have
     """
@@ -103,10 +103,11 @@ def decode(trees: Sequence[Any], body: bytes | bytearray | memoryview, most: int
 
 
 class Signed(NamedTuple):
-    """The gradients of an answer as they arrive, and what is needed to know that the child's notary took them.
+    """The gradients of an answer as they arrive, and what is needed to verify that the child's notary took them.
 
-    asked:  (cotangents, how many inputs)
-    given:  [] for "there are none", or [signature, forms, positions of the leaves]; anything, before it is checked
+    asked:  (cotangents, the number of inputs)
+    given:  should be [] for "there are none", or [signature, forms, positions of the leaves]; not yet checked, so it
+            may be anything
     """
 
     key: bytes
@@ -116,11 +117,11 @@ class Signed(NamedTuple):
 
 
 def decode_answer(value: Any, signed: Signed | None, body: bytes | bytearray | memoryview) -> tuple[Any, Any, int]:
-    """The value and the gradients of an answer, and how many bytes they take, about.
+    """The value and the gradients of an answer, and approximately how many bytes they take.
 
-    signed: None where no gradients were asked for
+    signed: None if no gradients were asked for
 
-    What a judge could not compare or show in reasonable time is refused, though it be small.
+    Some answers are small in bytes, but no judge could compare or show them in reasonable time. They are refused.
     """
     reader = Reader(body, BUILDERS, MAX_ANSWER_NUMBERS)
     result = reader.read(value)
@@ -128,16 +129,16 @@ def decode_answer(value: Any, signed: Signed | None, body: bytes | bytearray | m
     reader.finish()
     parts = reader.nodes + MAX_ANSWER_NUMBERS - reader.numbers
     if reader.longest * parts > MAX_ANSWER_TEXT:
-        raise TooLarge(f"{parts} values, and among them a text of {reader.longest} characters")
+        raise TooLarge(f"{parts} values, one of them a text of {reader.longest} characters")
     if shown(result) > MAX_SHOWN:
-        raise TooLarge("something that is nested too deeply, or has too many axes")
+        raise TooLarge("a value that is nested too deeply, or has too many axes")
     return result, rows, len(body) + NODE_BYTES * reader.nodes
 
 
 def _gradients(reader: Reader, signed: Signed, result: Any) -> tuple[tuple[np.ndarray | None, ...], ...]:
-    """The gradients, for every cotangent at every input; None where there is none. Raises BadValue for forged ones.
+    """For every cotangent, the gradient with respect to every input, or None. Raises BadValue for forged ones.
 
-    result: the value of the same answer; gradients of any other are forged
+    result: the value of the same answer. The signature covers its numbers, so gradients of another value are rejected
     """
     cotangents, inputs = signed.asked
     nothing = ((None,) * inputs,) * len(cotangents)
@@ -153,14 +154,14 @@ def _gradients(reader: Reader, signed: Signed, result: Any) -> tuple[tuple[np.nd
                 made.update(np.asarray(numbers, np.float64).tobytes())
             made.update(reader.body[reader.offset :])
             if not compare_digest(made.hexdigest().encode(), signature.encode(errors="replace")):
-                raise BadValue("gradients that torch did not take")
+                raise BadValue("gradients that torch did not compute")
         case _:
-            raise BadValue("gradients that are none")
+            raise BadValue("malformed gradients")
     rows = json.loads(forms)
     if not all(type(i) is int and 0 <= i < inputs for i in positions) or len(set(positions)) < len(positions):
-        raise BadValue("gradients of another number than asked for")
+        raise BadValue("not as many gradients as were asked for")
     if len(rows) != len(cotangents) or any(len(row) != len(positions) for row in rows):
-        raise BadValue("gradients of another number than asked for")
+        raise BadValue("not as many gradients as were asked for")
     found = []
     for row in rows:
         read = {i: None if form is None else reader.array(*form) for i, form in zip(positions, row, strict=True)}
@@ -169,7 +170,7 @@ def _gradients(reader: Reader, signed: Signed, result: Any) -> tuple[tuple[np.nd
 
 
 def _skipped(reader: Reader, nothing: Any) -> Any:
-    """Nothing, in place of the rest of a body."""
+    """Skip the rest of the body and return `nothing`."""
     reader.offset = len(reader.body)
     return nothing
 
@@ -188,7 +189,7 @@ def arrays_of(value: Any) -> list[np.ndarray]:
 
 
 def shown(value: Any) -> int:
-    """How many numbers and other parts are shown of a value when of each axis and list the first few are."""
+    """How many numbers and other parts an abridged display of a value has: the first few of each axis and list."""
     if isinstance(value, np.ndarray):
         return prod(min(n, SHOWN) for n in value.shape)
     if isinstance(value, Record):
@@ -201,9 +202,9 @@ def shown(value: Any) -> int:
 
 
 def decode_asked(args: Any, kwargs: Any, body: bytes | bytearray | memoryview) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments with which a hand-in calls a substituted function."""
+    """The arguments with which a submission calls a substituted function."""
     if not isinstance(args, list) or not isinstance(kwargs, dict):
-        raise BadValue("arguments that are none")
+        raise BadValue("malformed arguments")
     values = decode([*args, *kwargs.values()], body, MAX_ANSWER_NUMBERS)
     return values[: len(args)], dict(zip(kwargs, values[len(args) :], strict=True))
 
@@ -211,12 +212,12 @@ def decode_asked(args: Any, kwargs: Any, body: bytes | bytearray | memoryview) -
 def encode_call(
     args: Sequence[Any], kwargs: Mapping[str, Any], wrt: Sequence[int], cotangents: Sequence[np.ndarray] | None
 ) -> tuple[list[Any], dict[str, Any], list[Any] | None, list[memoryview]]:
-    """Trees of positional, named arguments and cotangents, and the bytes of all."""
+    """The trees of positional arguments, named arguments and cotangents, and the bytes of all their arrays."""
     prepared = list(args)
     for position in wrt:
         argument = prepared[position]
         if not isinstance(argument, Tensor) or np.asarray(argument.values).dtype.kind != "f":
-            raise SandboxFault(f"argument {position} is no floating Tensor; gradients are taken at those alone")
+            raise SandboxFault(f"argument {position} is not a floating-point Tensor, so it has no gradient")
         prepared[position] = argument._replace(requires_grad=True)
     rows = None if cotangents is None else [np.asarray(row) for row in cotangents]
     trees, buffers = encode([*prepared, *kwargs.values(), *(rows or ())])

@@ -1,8 +1,9 @@
-"""Until when a child is waited for: a time limit in which the time does not count that it waited for a processor.
+"""A time limit for a child that does not count the time it waited for a processor.
 
-Other hand-ins run beside it, and one that keeps all processors busy must not cost another's marks. So when the time is
-up, the kernel is asked how long the child was ready to run and did not (run_delay of /proc/PID/schedstat), and it has
-that much longer, up to `MOST` times the limit. A child that sleeps, or computes, has no more than its limit.
+Other submissions run at the same time, and one that keeps all processors busy must not cost another one's marks. So
+when the time is up, the kernel is asked how long the child was ready to run but had no processor (run_delay of
+/proc/PID/schedstat). The child gets that much longer, up to `MOST` times the limit in total. A child that sleeps or
+computes gets only its limit.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ MOST = 12.0
 
 
 class Deadline:
-    """A moment that moves.
+    """A deadline that moves as the child waits for a processor.
 
-    waited: how many seconds the child has waited for a processor so far; asked when the time is up
+    waited: how many seconds the child has waited for a processor so far; it is called when the time is up
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Deadline:
         self._start = clock()
 
     def left(self) -> float:
-        """Seconds until then; at most 0 when it is over."""
+        """Seconds until the deadline; 0 or less once it has passed."""
         passed = self._clock() - self._start
         left = self.seconds + self.extra - passed
         if left <= 0 and passed < MOST * self.seconds:
@@ -39,5 +40,5 @@ class Deadline:
 
     @property
     def starved(self) -> bool:
-        """Whether the child, in all the time there was, did not have a processor for as long as its limit."""
+        """Whether the child did not get a processor for as long as its limit, even with all the extra time."""
         return self.extra >= (MOST - 1) * self.seconds

@@ -1,8 +1,8 @@
-"""Interpreters that are started before the process that will use them is there: both load their libraries meanwhile.
+"""Interpreters that are started before the workers that will use them, so that both load their libraries meanwhile.
 
-Whoever starts a batch starts an interpreter for each worker and puts it, as descriptors, into a socket that all workers
-have; each of them takes one. Who takes it rules it from then on: it ends when that worker does. An interpreter that
-nobody takes ends when the socket is closed.
+The process that starts a batch starts an interpreter for each worker. It puts them, as descriptors, into a socket that
+all workers share, and each worker takes one. From then on the interpreter belongs to that worker and ends with it. An
+interpreter that nobody takes ends when the socket is closed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.sandbox.levels import LEVELS
 from autograder.sandbox.zygote import Started, kill_group, start
 
 MOST_BYTES = 1 << 14
-END_SECONDS = 2.0  # that interpreters have to clean up after themselves
+END_SECONDS = 2.0  # the time that interpreters have to clean up after themselves
 
 
 @contextlib.contextmanager
@@ -30,10 +30,10 @@ def early(level: str, preload: Sequence[str], work_bytes: int, count: int, tempo
 
     temporary: where their work folders go, if they do not have private ones
 
-    Where they cannot be started like this there are fewer, or none; who finds none starts one.
+    If they cannot be started like this, there are fewer, or none. A worker that finds none starts its own.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setblocking(False)  # what has no room any more is not sent
+    ours.setblocking(False)  # an interpreter for which the socket has no room is not sent, and ends unused
     running: list[tuple[subprocess.Popen[bytes], str | None]] = []
     patience = 0.0
     try:
@@ -67,20 +67,20 @@ def _send(to: socket.socket, pid: int, folder: str | None, descriptors: list[int
 
 
 def _end(process: subprocess.Popen[bytes], folder: str | None, patience: float) -> None:
-    """Wait for the end of an interpreter whose worker has gone, or bring it about; remove what it did not."""
+    """Wait until an interpreter whose worker has gone ends, or kill it; remove its work folder if it did not."""
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
         kill_group(process)
         process.wait()
     if folder is not None:
-        with contextlib.suppress(OSError):  # at the weakest level a hand-in may have put anything in its place
+        with contextlib.suppress(OSError):  # at the weakest level a submission may have put anything in its place
             wipe(folder)
             os.rmdir(folder)
 
 
 def take(source: socket.socket) -> Started | None:
-    """An interpreter of one's own; None when there is none left."""
+    """An interpreter for the caller; None if there is none left."""
     try:
         message, descriptors, _, _ = socket.recv_fds(source, MOST_BYTES, 3, socket.MSG_DONTWAIT)
     except OSError:
@@ -94,9 +94,9 @@ def take(source: socket.socket) -> Started | None:
 
 
 class Taken:
-    """A process that another one started, and waits for in the end: until then nobody else has its number.
+    """A process that was started by another process, which also reaps it: until then its number is not used again.
 
-    Its descriptor tells of its end.
+    Its descriptor (pidfd) shows when it ends.
     """
 
     def __init__(self, pid: int, handle: int) -> None:
@@ -105,7 +105,7 @@ class Taken:
         self._handle = handle
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end; how it ended is for the other process to know. Raises subprocess.TimeoutExpired."""
+        """Wait for its end. Only its parent learns how it ended, so 0 is returned. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
             if not select.select([self._handle], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("an interpreter", timeout or 0.0)

@@ -1,4 +1,4 @@
-"""What can go wrong with a call, told apart by whose fault it is."""
+"""What can go wrong with a call, distinguished by whose fault it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Kind = Literal[
 
 
 class StudentError(NamedTuple):
-    """An error in a student's code: the innermost place of their own, its line, and the text of that line."""
+    """An error in a student's code: the innermost place in that code, its line, and the text of the line."""
 
     type: str
     message: str
@@ -34,7 +34,7 @@ class StudentError(NamedTuple):
 
 
 class CallFailed(Exception):  # noqa: N818
-    """A call gave no answer, through the hand-in's own doing. Its text is for the student."""
+    """A call gave no answer, and the submission is at fault. The text is for the student."""
 
     def __init__(self, kind: Kind, message: str, error: StudentError | None = None) -> None:
         super().__init__(message)
@@ -46,8 +46,8 @@ class CallFailed(Exception):  # noqa: N818
 
 
 class SandboxFault(Exception):  # noqa: N818
-    """The sandbox itself does not work. Never the student's fault."""
+    """The sandbox itself failed. Never the student's fault."""
 
 
 class IsolationUnavailable(SandboxFault):
-    """The isolation asked for cannot be had on this machine."""
+    """The requested isolation is not available on this machine."""

@@ -1,4 +1,4 @@
-"""What of the file system an interpreter needs, and what of it no hand-in may see."""
+"""Paths that the sandboxed interpreter needs, and paths that submissions must not see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import autograder
 
 CHILD = Path(__file__).parent / "child"
 
-# Beyond the interpreter: the dynamic linker, fonts and the time zone.
+# Needed besides the interpreter: the dynamic linker, fonts and the time zone.
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
 LIBRARIES = ("numpy", "scipy", "torch", "matplotlib", "pandas", "networkx", "sklearn")
@@ -23,14 +23,15 @@ def interpreter_folders(preload: Sequence[str]) -> tuple[Path, ...]:
     folders = {Path(p) for p in (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)}
     folders.update(Path(p) for p in library_folders(preload))
     folders.update(Path(p) for p in os.environ.get("LD_LIBRARY_PATH", "").split(":") if p)
-    # Of the links that lead to the interpreter only its own place: others may lie in the home of the user who grades.
+    # Links may lead to the interpreter. Only its real folder is included: links may lie in the home folder of the user
+    # who grades.
     folders.add(links(Path(sys.executable))[-1].parent.parent)
     kept = [folder for folder in folders if folder.is_dir() and str(folder) not in ("/", *SYSTEM)]
     return tuple(sorted(kept, key=lambda path: (len(path.parts), path)))
 
 
 def library_folders(preload: Sequence[str]) -> tuple[str, ...]:
-    """The entries of the module path that hold the libraries."""
+    """The entries of the module path that contain the libraries."""
     found: dict[str, None] = {}
     for name in dict.fromkeys([*(module.partition(".")[0] for module in preload), *LIBRARIES]):
         try:
@@ -43,7 +44,7 @@ def library_folders(preload: Sequence[str]) -> tuple[str, ...]:
 
 
 def hidden_folders() -> tuple[Path, ...]:
-    """Where the kit itself lies: its packages, and the repository when it is run from one."""
+    """The folders of the kit itself: its packages, and the repository if it is run from one."""
     packages = {Path(autograder.__file__).resolve().parent}
     spec = importlib.util.find_spec("reference")
     packages.update(Path(place).resolve() for place in (spec and spec.submodule_search_locations) or ())
@@ -52,7 +53,7 @@ def hidden_folders() -> tuple[Path, ...]:
 
 
 def visible(folders: Iterable[Path], hidden: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """(paths to read, folders to list only) that together cover `folders` but for what is hidden."""
+    """(readable paths, folders that can only be listed), which together cover `folders` except for what is hidden."""
     readable: list[Path] = []
     listable: list[Path] = []
     for folder in folders:
@@ -70,7 +71,7 @@ def visible(folders: Iterable[Path], hidden: Sequence[Path]) -> tuple[list[Path]
 
 
 def links(path: Path) -> list[Path]:
-    """A path and everything it points to, link by link."""
+    """A path and everything that it points to, link by link."""
     hops = [path]
     while hops[-1].is_symlink() and len(hops) < 16:
         hops.append(Path(os.path.normpath(hops[-1].parent / os.readlink(hops[-1]))))

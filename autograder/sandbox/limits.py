@@ -1,4 +1,4 @@
-"""How much of everything a hand-in may have."""
+"""The resource limits of a submission."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one hand-in. Students' code may start threads, but never processes.
+    """Bounds on one submission. Students' code may start threads, but never processes.
 
     call_seconds:   wall time of one call
     load_seconds:   wall time of running the program's pieces
     cpu_seconds:    processor time of a child over all its calls
-    memory_bytes:   address space above what the warm interpreter has
+    memory_bytes:   address space, in addition to that of the warm interpreter
     answer_bytes:   bytes of one answer
-    answers_bytes:  bytes of all answers of one function together, which are kept until it is judged
-    function_seconds:  wall time of all calls of one function together, with what it takes to load the program anew
-                       after a child was lost; None: six times `call_seconds`
-    hand_in_seconds:   wall time of a hand-in in all: running it, and judging its questions. What is not tried by then
-                       is left for a person
-    file_bytes:     size of a file, and of all of them together
-    open_files:     descriptors open at a time
-    tasks:          threads at a time
+    answers_bytes:  bytes of all answers of one function together; they are kept until it is judged
+    function_seconds:  wall time of all calls of one function together, including reloading the program after a child
+                       was lost; None: six times `call_seconds`
+    hand_in_seconds:   wall time of a whole submission: running it, and judging its questions. What has not been tried
+                       by then is left for a person
+    file_bytes:     size of each file, and of all files together
+    open_files:     descriptors open at the same time
+    tasks:          threads at the same time
     asks:           calls of substituted functions within one call
     """
 

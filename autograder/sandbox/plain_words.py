@@ -1,7 +1,7 @@
-"""What errors of Python, NumPy and torch mean, in plain words, where their own texts say little or mislead.
+"""Plain-language explanations of errors of Python, NumPy and torch whose own texts say little or mislead.
 
-The sentences are the kit's own and quote nothing of an error, so that a page may show them for hidden checks too.
-`tests/autograder/sandbox/test_plain_words.py` raises every one of these errors in the libraries that are installed.
+The sentences quote nothing from an error, so that a page may show them for hidden checks too.
+`tests/autograder/sandbox/test_plain_words.py` raises every one of these errors with the installed libraries.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ SAYINGS = (*OF_TORCH, *IN_GENERAL)
 
 
 def plain_words(error: StudentError) -> str:
-    """What an error means, in a sentence or two; "" for one that says it well enough itself, or is unknown."""
+    """What an error means, in a sentence or two; "" if its own text is clear enough, or if it is unknown."""
     return next((saying.sentence for saying in SAYINGS if saying.fits(error)), "")
 
 
 def plain_words_of_loading(error: StudentError) -> str:
-    """What an error means that a cell ended in, before any function was called."""
+    """What an error means that stopped a cell, before any function was called."""
     return next((saying.sentence for saying in (*OF_LOADING, *SAYINGS) if saying.fits(error)), OTHERWISE)

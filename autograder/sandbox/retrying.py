@@ -1,4 +1,4 @@
-"""Doing once more what failed through no fault of the hand-in."""
+"""Repeating what failed through no fault of the submission."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Again(Exception):  # noqa: N818
-    """Not the hand-in's doing, or not that of this call: worth another try. `error` is to be raised in the end."""
+    """A failure that neither the submission nor this call caused: worth another try. If that fails, raise `error`."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
@@ -19,7 +19,7 @@ class Again(Exception):  # noqa: N818
 
 
 def tried(what: Callable[[], T], attempts: int = 2) -> T:
-    """What it gives, at the second attempt if need be."""
+    """The result of `what()`, at the second attempt if need be."""
     while True:
         attempts -= 1
         try:
@@ -30,5 +30,5 @@ def tried(what: Callable[[], T], attempts: int = 2) -> T:
 
 
 def lost(when: str) -> SandboxFault:
-    """What is said of a sandbox that somebody else ended."""
+    """The fault of a sandbox that something else on the machine ended."""
     return SandboxFault(f"the sandbox was ended from outside while {when}; is there enough memory?")

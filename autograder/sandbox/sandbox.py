@@ -1,4 +1,4 @@
-"""A sandbox: one warm interpreter, and one hand-in in it at a time."""
+"""A sandbox: one warm interpreter, with one submission in it at a time."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ ATTEMPTS = 3
 
 
 def close_to_others() -> None:
-    """Keep this process's memory and environment from other processes of the same user (PR_SET_DUMPABLE in prctl(2)).
+    """Hide this process's memory and environment from other processes of the same user (PR_SET_DUMPABLE in prctl(2)).
 
-    At level "process" nothing else would: /proc/PID/mem of the grader can be written by whoever may trace it.
+    At level "process" nothing else does: a process that may trace the grader can write to its /proc/PID/mem.
     """
     prctl(PR_SET_DUMPABLE, 0)
 
 
 class Sandbox:
-    """A place to run hand-ins, one after another. Use as a context manager, in the process that made it.
+    """Runs submissions, one after another. Use it as a context manager, in the process that made it.
 
-    It starts as soon as it is made, and `wait` says when it is ready (or raises SandboxFault); the first session waits
-    as well.
+    It starts as soon as it is made. `wait` waits until it is ready (or raises SandboxFault), and so does the first
+    session.
 
-    tried:        whether the level is known to work here, so that it need not be tried once more
-    started:      an interpreter that was started before, at this level and with these libraries (`early`)
-    level:        the level of isolation reached: "bubblewrap", "landlock" or "process"
-    protections:  what the children have taken from themselves beyond that ("seccomp", ...); known after the first one
+    tried:        whether the level is known to work here, so that it need not be tried again
+    started:      an interpreter that was started earlier, at this level and with these libraries (`early`)
+    level:        the level of isolation in use: "bubblewrap", "landlock" or "process"
+    protections:  further protections of the children ("seccomp", ...); known once the first child has started
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Sandbox:
         self.close()
 
     def wait(self) -> None:
-        """Wait until the libraries are loaded. An interpreter started by others that does not get there is replaced."""
+        """Wait until the libraries are loaded. If an interpreter that was started elsewhere fails, it is replaced."""
         given, self._given = self._given, False
         try:
             self._start().wait()
@@ -87,7 +87,7 @@ class Sandbox:
 
     @property
     def ready(self) -> bool:
-        """Whether there is nothing to wait for; the answer may be that the sandbox does not start."""
+        """Whether there is nothing left to wait for. The sandbox may also have failed to start."""
         return self._start().ready
 
     @property
@@ -98,15 +98,15 @@ class Sandbox:
         return dict(zygote.versions)
 
     def session(self, program: Program, limits: Limits | None = None) -> Session:
-        """Load a hand-in into a child of its own. One at a time; close it before the next."""
+        """Load a submission into a child of its own. Close the session before the next one."""
         self._check_owner()
         if self._session is not None and not self._session.closed:
-            raise SandboxFault("a sandbox takes one hand-in at a time; close the session before the next one")
+            raise SandboxFault("a sandbox takes one submission at a time; close the session before the next one")
         self._session = Session(program, limits or self.limits, self._fork, self._end, self._waited)
         return self._session
 
     def close(self) -> None:
-        """End everything."""
+        """End the session and the interpreter."""
         if self._session is not None:
             self._session.close()
         self._discard()
@@ -123,7 +123,7 @@ class Sandbox:
             zygote.kill()
 
     def _fork(self, imports: Sequence[str], limits: Limits) -> Child:
-        """A fresh child, ready for orders. A zygote that does not manage is replaced."""
+        """A fresh child, ready for orders. If its zygote fails, the zygote is replaced and another attempt made."""
         self._check_owner()
         trouble = ""
         for attempt in range(ATTEMPTS):
@@ -148,7 +148,7 @@ class Sandbox:
         raise SandboxFault(f"no child could be started in the sandbox ({trouble})")
 
     def _end(self, child: Child, grace: float) -> End:
-        """Kill a child; how it ended."""
+        """Kill a child, and say how it ended."""
         child.channel.close()
         zygote = self._zygote
         if os.getpid() != self._owner or zygote is None:
@@ -161,7 +161,7 @@ class Sandbox:
             return End(from_outside=from_outside)
 
     def _waited(self, child: Child) -> float:
-        """Seconds that a child was ready to run and did not; 0 where that cannot be known."""
+        """Seconds that a child was ready to run but had no processor; 0 if that is not known."""
         if os.getpid() != self._owner or self._zygote is None:
             return 0.0
         try:

@@ -1,4 +1,4 @@
-"""A sentence about errors of one kind, and how they are known."""
+"""The explanation of one kind of error, and how such errors are recognised."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from autograder.sandbox.faults import StudentError
 
-LONGEST = 2000  # characters of a message that are looked at
+LONGEST = 2000  # how many characters of a message are searched
 
 
 @dataclass(frozen=True)
 class Saying:
-    """A sentence, and the errors that it is said of.
+    """An explanation, and the errors that it is for.
 
-    message:  what their texts match; types: their classes
-    source:   what the line that raised them matches, if that matters; NAME stands there for the message's first group
+    message:  a pattern for their texts; types: the names of their classes
+    source:   a pattern for the line that raised them, if that matters; NAME stands for the first group of `message`
     """
 
     sentence: str
@@ -24,7 +24,7 @@ class Saying:
     source: str = ""
 
     def fits(self, error: StudentError) -> bool:
-        """Whether the sentence is to be said of an error."""
+        """Whether the explanation is for this error."""
         match = self.message.search(error.message[:LONGEST]) if error.type in self.types else None
         if match is None or not self.source:
             return match is not None
@@ -33,5 +33,5 @@ class Saying:
 
 
 def said(sentence: str, message: str, types: str, source: str = "") -> Saying:
-    """A saying; types as one text, with blanks between them."""
+    """A saying, with its types as one string, separated by spaces."""
     return Saying(sentence, re.compile(message), frozenset(types.split()), source)

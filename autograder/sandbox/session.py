@@ -1,4 +1,4 @@
-"""One hand-in: its program loaded in a child, its functions called there."""
+"""One submission: its program loaded in a child process, its functions called there."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DYING_SECONDS = 0.5
 
 
 class Child(NamedTuple):
-    """A running child: the channel to it, its process id (as its zygote knows it), the key of its notary."""
+    """A running child: the channel to it, its process id (as seen by its zygote), the key of its notary."""
 
     channel: Channel
     pid: int
@@ -36,9 +36,9 @@ class Child(NamedTuple):
 
 
 class End(NamedTuple):
-    """How a child ended: its wait status, None where that is not known.
+    """How a child ended: its wait status, None if that is not known.
 
-    from_outside: the interpreter it came from is gone too, which no hand-in brings about
+    from_outside: whether the interpreter that it was forked from has ended too, which no submission can cause
     """
 
     status: int | None = None
@@ -49,10 +49,10 @@ class LoadReport(NamedTuple):
     """How loading a program went.
 
     errors:   what failed, in order; loading goes on after an error
-    defined:  those of the program's names that exist now
+    defined:  the names of the program that exist now
     seconds:  how long it took
-    kind:     None, or why loading was cut short: "time limit" or "died". The piece that was the cause is among the
-              errors and left out from then on
+    kind:     None, or why loading was cut short: "time limit" or "died". The piece that caused it is among the errors
+              and is left out from then on
     """
 
     errors: tuple[StudentError, ...]
@@ -62,7 +62,11 @@ class LoadReport(NamedTuple):
 
 
 class Session:
-    """A hand-in that can be called. A child that is lost is replaced at the next call, and the program loaded again."""
+    """A submission whose functions can be called.
+
+    A call may kill its child, or leave it in a state that cannot be trusted; the child is then dropped. The next call
+    gets a new child, with the program loaded again.
+    """
 
     def __init__(
         self,
@@ -78,10 +82,10 @@ class Session:
         self._fork = fork
         self._end = end
         self._waited = waited
-        self._waited_before = 0.0  # seconds that the child waited while its program was loaded
-        self._starved = 0.0  # seconds that children which are gone waited for a processor
+        self._waited_before = 0.0  # seconds that the child waited for a processor while its program was loaded
+        self._starved = 0.0  # seconds that earlier children waited for a processor
         self._child: Child | None = None
-        self._was_called = False  # whether the child has been asked anything since its program was loaded
+        self._was_called = False  # whether the child has been called since its program was loaded
         self._skip: list[int] = []
         self._unusable = ""
         self._spent: dict[str, float] = {}  # seconds, by function
@@ -115,17 +119,20 @@ class Session:
         through: tuple[str, str] | None = None,
         own_containers: bool = False,
     ) -> Answer:
-        """Call a function of the hand-in. Raises CallFailed, or SandboxFault when it is our fault.
-        substitutes:    functions that stand in, during this call, for globals of the hand-in. They run here, with
-                        arguments that the hand-in chose: only functions whose cost these bound will do.
-        own_containers: what they give comes in the containers that the hand-in's own functions return, and they are
-                        called as these are
-        through:        (source, name) of a function that is called in its place, with the hand-in's definitions as
-                        the attributes of its first argument; for classes and methods
+        """Call a function of the submission. Raises CallFailed, or SandboxFault if the grader is at fault.
 
-        A function whose calls took too long together (`Limits.function_seconds`) is not called any more. A call that
-        was lost from outside is made once more. So is one that may have been spoiled by what an earlier call left
-        behind, in what is left of its time; but not where a substitute, with its own randomness, may have been asked.
+        substitutes:    functions that replace globals of the submission during this call. They run in this process,
+                        with arguments that the submission chose: their cost must be bounded for all arguments
+        own_containers: whether substitutes return the containers that the submission's own functions return, and are
+                        called as those are
+        through:        (source, name) of a function that is called instead, with the submission's definitions as the
+                        attributes of its first argument; for classes and methods
+
+        A function whose calls have taken too long together (`Limits.function_seconds`) is not called any more.
+
+        A call is repeated once if it was lost from outside, or if something that an earlier call left behind may have
+        spoiled it (then within what is left of its time). It is not repeated if there are substitutes: they may have
+        been asked already, and would give other random numbers the second time.
         """
         positional, named, rows, buffers = codec.encode_call(args, kwargs or {}, wrt, cotangents)
         vectors = None if cotangents is None else tuple(np.asarray(v) for v in cotangents)
@@ -156,7 +163,11 @@ class Session:
     def _asked(
         self, channel: Channel, question: Question, head: list[Any], buffers: Sequence[Any], seconds: float
     ) -> Answer:
-        """The child's answer. A child that does not give one is dropped. Raises CallFailed, or Again."""
+        """The child's answer. A child that does not give one is dropped. Raises CallFailed, SandboxFault or Again.
+
+        A failure that the child itself reports leaves it usable: it has finished with the call. In all other cases it
+        may still be computing, or send more, so it is ended.
+        """
         function, deadline = question.function, Deadline(seconds, self._waited_so_far)
         was_called, self._was_called = self._was_called, True
         try:
@@ -185,21 +196,21 @@ class Session:
             self._drop()
             failure = CallFailed("answer not understood", stories.not_understood(function, str(error)))
             raise (Again(failure) if isinstance(error, Stale) else failure) from None
-        except BaseException:  # ours: the child is in the middle of something
+        except BaseException:  # the grader's own, such as an interruption: the child is in the middle of the call
             self._drop()
             raise
 
     def _counted(self, function: str, answer: Answer, size: int) -> Answer:
-        """The answer, whose bytes are added to the function's. Raises CallFailed when those are too many together."""
+        """The answer. Its bytes are counted for the function; raises CallFailed if these are too many together."""
         self._answered[function] = self._answered.get(function, 0) + size
         if self._answered[function] > self.limits.answers_bytes:
-            what = f"its answers to the calls so far take more than {self.limits.answers_bytes >> 20} MB together"
+            what = f"its answers so far take more than {self.limits.answers_bytes >> 20} MB in total"
             raise CallFailed("answer too large", stories.too_large(function, what))
         return answer
 
     @contextlib.contextmanager
     def _timed(self, function: str) -> Iterator[None]:
-        """Count the time that the calls of a function take. Raises CallFailed when they have taken too long already."""
+        """Count the time that the calls of a function take. Raises CallFailed if they have already taken too long."""
         most = 6 * self.limits.call_seconds if self.limits.function_seconds is None else self.limits.function_seconds
         spent = self._spent.get(function, 0.0)
         if spent > most and spent - self._starved - self._waited_so_far() > most:
@@ -216,13 +227,13 @@ class Session:
         if self.closed:
             raise SandboxFault("the session is closed")
         if self._child is not None and self._child.channel.pending():
-            self._drop()  # it has ended, or says what nobody asked
+            self._drop()  # it has ended, or sends something that was not asked for
         if self._child is None and not self._unusable:
             report = tried(self._load)
             if isinstance(report, _Cut):
                 self._unusable = stories.cut(report.kind, self.limits.load_seconds)
         if self._unusable or self._child is None:
-            raise CallFailed("not defined", f"`{function}` is not there: {self._unusable}")
+            raise CallFailed("not defined", f"`{function}` is not available: {self._unusable}")
         return self._child
 
     def _drop(self, grace: float = 0.0) -> End:
@@ -238,7 +249,10 @@ class Session:
     # --- loading ----------------------------------------------------------------------------------------------------
 
     def _load_first(self) -> LoadReport:
-        """Load the program; a piece that hangs or kills the child is left out and the rest loaded anew."""
+        """Load the program. A piece that hangs or kills the child is left out, and the rest is loaded again.
+
+        So one bad cell does not cost the functions of the other cells. `MOST_CUTS` bounds the time that this can take.
+        """
         start = time.monotonic()
         errors: list[StudentError] = []
         kind: Kind | None = None
@@ -279,12 +293,12 @@ class Session:
         except TimeUp:
             self._drop()
             if deadline.starved:
-                raise SandboxFault(stories.starved("the hand-in was loaded")) from None
+                raise SandboxFault(stories.starved("the submission was loaded")) from None
             return _Cut("time limit", index)
         except (Gone, BadValue):
             pass
         if self._drop(DYING_SECONDS).from_outside:
-            raise Again(lost("the hand-in was loaded"))
+            raise Again(lost("the submission was loaded"))
         return _Cut("died", index)
 
     def _cut_error(self, cut: _Cut) -> StudentError:
@@ -296,7 +310,7 @@ class Session:
 
 
 class _Cut(NamedTuple):
-    """Loading ended before its end, in the piece with this number."""
+    """Loading was cut short, in the piece with this number (None if it is not known)."""
 
     kind: Kind
     at: int | None

@@ -1,4 +1,4 @@
-"""The grader's handle on a zygote: starts it, gives it orders, and ends it for good."""
+"""The grader's handle on a zygote (a warm interpreter that forks children): starts it, gives it orders, ends it."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ GONE_SECONDS = 1.0
 
 
 class ZygoteGone(Exception):  # noqa: N818
-    """The zygote does not answer (any more)."""
+    """The zygote does not answer, or no longer."""
 
 
 class Process(Protocol):
-    """What is asked of the process of a zygote, whoever started it; as `subprocess.Popen` has it."""
+    """What is needed of the process of a zygote, whoever started it: a part of `subprocess.Popen`."""
 
     pid: int
     returncode: int | None
@@ -45,9 +45,9 @@ class Process(Protocol):
 
 
 class Started(NamedTuple):
-    """An interpreter on its way to become a zygote: its process, our end of its control socket, what it complains of.
+    """An interpreter that is becoming a zygote: its process, our end of its control socket, its stderr.
 
-    folder: its work folder, where that is not its own private one
+    folder: its work folder, if that is not a private one
     """
 
     process: Process
@@ -57,9 +57,9 @@ class Started(NamedTuple):
 
 
 def kill_group(process: Process) -> None:
-    """Kill an interpreter with all of its group, unless it was waited for (its number may be another's then).
+    """Kill an interpreter with its whole group, unless it has been reaped (its number may then be another process's).
 
-    bubblewrap is two processes, of which the inner one, in its first moments, does not yet end with the outer one.
+    The group, because bubblewrap is two processes: at first the inner one does not yet end with the outer one.
     """
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -69,7 +69,7 @@ def kill_group(process: Process) -> None:
 def start(
     level: str, preload: Sequence[str], work_bytes: int, temporary: str | None = None
 ) -> tuple[subprocess.Popen[bytes], Started]:
-    """Start an interpreter at a level of isolation. It loads its libraries; nobody has to wait for that."""
+    """Start an interpreter at a level of isolation. It loads its libraries while the caller goes on."""
     folder = None if level == "bubblewrap" else tempfile.mkdtemp(prefix="sandbox-", dir=temporary)
     work = folder or bubblewrap.WORK
     errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
@@ -114,18 +114,18 @@ class Zygote:
 
     @property
     def ready(self) -> bool:
-        """Whether it has said that it is ready, or that it never will be."""
+        """Whether it has reported that it is ready, or that it failed."""
         return bool(self.versions) or bool(select.select([self.control], [], [], 0)[0])
 
     @property
     def gone(self) -> bool:
-        """Whether its process has ended, or ends this moment."""
+        """Whether its process has ended, or ends within a moment."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(GONE_SECONDS)
         return self.process.returncode is not None
 
     def wait(self) -> None:
-        """Wait until it is ready, if it is not yet. Raises SandboxFault when it does not get there."""
+        """Wait until it is ready. Raises SandboxFault if it fails."""
         if self.versions:
             return
         try:
@@ -140,12 +140,13 @@ class Zygote:
         self.versions = answer["versions"]
 
     def fork(self, imports: Sequence[str], limits: Limits) -> tuple[socket.socket, int]:
-        """A new child: our end of its channel, and its process id as the zygote knows it."""
+        """A new child: our end of its channel, and its process id as the zygote sees it."""
         self.wait()
         bounds = {name: int(getattr(limits, name)) for name in BOUNDS} | {"threads": int(limits.tasks)}
         if not (self.level == "bubblewrap" and _counts_tasks_by_namespace()):
             del bounds["tasks"]
-        # Only names that are known: an order that is too long for the socket would cost the zygote its life.
+        # Only known names: the submission chooses its imports, and an order that does not fit into the socket would
+        # end the zygote.
         known = sorted(WARM.intersection(imports))
         order = {"verb": "fork", "imports": known, "limits": bounds, "paths": self.paths}
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -158,7 +159,7 @@ class Zygote:
         return ours, answer["pid"]
 
     def end(self, pid: int, grace: float) -> int | None:
-        """Kill a child; its wait status. Raises ZygoteGone when that, or cleaning up after it, fails."""
+        """Kill a child and return its wait status. Raises ZygoteGone if that fails, or cleaning up after it."""
         try:
             answer = self._order({"verb": "end", "pid": pid, "grace": grace}, END_SECONDS)
         except ZygoteGone:
@@ -172,7 +173,7 @@ class Zygote:
         return status
 
     def waited(self, pid: int) -> float:
-        """Seconds that a child was ready to run and did not. Raises ZygoteGone."""
+        """Seconds that a child was ready to run but had no processor. Raises ZygoteGone."""
         return float(self._order({"verb": "waited", "pid": pid}, END_SECONDS)["seconds"])
 
     def _order(self, order: dict[str, Any], seconds: float, descriptors: Sequence[int] = ()) -> dict[str, Any]:
@@ -184,7 +185,7 @@ class Zygote:
             raise ZygoteGone(str(error)) from None
         except ZygoteGone:
             raise
-        except BaseException:  # interrupted between order and reply: the next reply would be to another order
+        except BaseException:  # interrupted between order and reply: the next reply read would belong to this order
             self.kill()
             raise
 
@@ -208,7 +209,7 @@ class Zygote:
 
 
 def environment(work: str) -> dict[str, str]:
-    """All that a hand-in sees of the environment."""
+    """All environment variables that a submission sees."""
     single = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
     variables = dict.fromkeys(single, "1") | dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"), work)
     variables |= {
@@ -219,7 +220,7 @@ def environment(work: str) -> dict[str, str]:
         "USER": "student",
         "MPLBACKEND": "Agg",
         "MALLOC_ARENA_MAX": "1",
-        # Arrays that come and go are kept by the process: a fresh page costs more than what is computed in it.
+        # Freed memory stays with the process: getting a fresh page from the kernel costs more than computing in it.
         "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
         "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
         "MALLOC_TOP_PAD_": str(1 << 26),
@@ -232,7 +233,7 @@ def environment(work: str) -> dict[str, str]:
 
 
 def _visible_paths(level: str, preload: Sequence[str]) -> dict[str, list[str]] | None:
-    """What children may read; None for everything. In bubblewrap that is all but /proc, where the kernel can do so."""
+    """What children may read; None for everything. In bubblewrap it is all but /proc, if the kernel has Landlock."""
     if level == "bubblewrap" and landlock.version() >= landlock.OLDEST:
         return {"readable": bubblewrap.readable(preload), "listable": ["/"]}
     if level != "landlock":
@@ -244,13 +245,13 @@ def _visible_paths(level: str, preload: Sequence[str]) -> dict[str, list[str]] |
 
 
 def _counts_tasks_by_namespace() -> bool:
-    """Since Linux 5.14 the limit on tasks counts those of one user namespace, not all of the user's."""
+    """Whether the limit on tasks counts only those of a user namespace (since Linux 5.14), not all of the user's."""
     major, minor = (int("".join(filter(str.isdigit, part)) or 0) for part in os.uname().release.split(".")[:2])
     return (major, minor) >= (5, 14)
 
 
 def _kill(process: Process, control: socket.socket, folder: str | None, owner: int) -> None:
-    """End a zygote and all that is below it. In a forked copy of the grader, only let go of it."""
+    """End a zygote and everything below it. A forked copy of the grader only closes its descriptors."""
     if os.getpid() == owner:
         kill_group(process)
         process.wait()

@@ -1,4 +1,4 @@
-"""Discrete laws: the Dirichlet-multinomial e-value, and exact binomial tails."""
+"""Discrete distributions: the Dirichlet-multinomial e-value, and exact binomial tails."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
-    """Log of the Dirichlet-multinomial e-value against "the counts are draws from p".
+    """Log of the Dirichlet-multinomial e-value against "the counts are those of samples from p".
 
     E = integral of prod_k w_k^{n_k} over w ~ Dirichlet(1, ..., 1), divided by prod_k p_k^{n_k}. Under p its expectation
     is 1, so P(E >= 1/alpha) <= alpha by Markov's inequality, at every sample size and under optional stopping
@@ -34,7 +34,7 @@ def category_detectable_distance(n: int, k: int, alpha: float, beta: float) -> f
 
 
 def category_sample_size(delta: float, k: int, alpha: float, beta: float) -> int:
-    """The labels of k categories that reveal a total variation distance delta with probability at least 1 - beta."""
+    """How many labels of k categories reveal a total variation distance delta with probability at least 1 - beta."""
     low, high = 1, 2
     while category_detectable_distance(high, k, alpha, beta) > delta:
         low, high = high, 2 * high
@@ -48,10 +48,10 @@ def category_sample_size(delta: float, k: int, alpha: float, beta: float) -> int
 
 
 def binomial_log_tail(count: int, n: int, p: float) -> float:
-    """log P(X >= count) for X ~ Binomial(n, p), exact where count lies above the mean; 0, a bound, where it does not.
+    """log P(X >= count) for X ~ Binomial(n, p): exact if count is above the mean, otherwise 0, which is a bound.
 
-    The terms fall from the first on, each by the ratio (n - j) p / ((j + 1) (1 - p)); they are added until the rest,
-    which is below a geometric series, no longer counts.
+    Above the mean the terms decrease, with ratios (n - j) p / ((j + 1) (1 - p)). They are added until the rest, which a
+    geometric series bounds, is below rounding errors.
     """
     if count <= n * p:
         return 0.0
@@ -74,7 +74,7 @@ def binomial_log_tail(count: int, n: int, p: float) -> float:
 
 
 def binomial_log_p_value(count: int, n: int, p: float) -> float:
-    """Log of the two-sided p-value of so many successes in n: twice the smaller tail, at most 1."""
+    """Log of the two-sided p-value of `count` successes in n trials: twice the smaller tail, at most 1."""
     return min(0.0, math.log(2) + min(binomial_log_tail(count, n, p), binomial_log_tail(n - count, n, 1 - p)))
 
 
@@ -87,6 +87,6 @@ def binomial_detectable_shift(n: int, alpha: float, beta: float) -> float:
 
 
 def binomial_sample_size(shift: float, alpha: float, beta: float) -> int:
-    """The trials that reveal a shift of a probability with probability at least 1 - beta at level alpha."""
+    """How many trials reveal a shift of a probability with probability at least 1 - beta at level alpha."""
     root = math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(1 / beta) / 2)
     return math.ceil(root * root / (shift * shift))

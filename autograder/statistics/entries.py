@@ -1,8 +1,9 @@
-"""Short results that are drawn many times: entries that know of each other, and sums that are fixed.
+"""Short results that are sampled many times: entries that depend on each other, and sums that are fixed.
 
 A table has a row for each call and a column for each entry of its result, all standard normal and independent if the
-draws are right. What is tested is a share of squares: given all that is held fixed, it follows a beta law exactly, and
-neither the middle nor the spread of the draws matters. So draws of a mistaken scale are not taken for dependent ones.
+samples are right. The statistic is a share of squares. Given everything that is held fixed, it has exactly a beta
+distribution, whatever the mean and the spread of the samples. So samples of a wrong scale are not mistaken for
+dependent ones.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ NOTHING = 1e-10  # added to correlation matrices that may be singular; it can on
 
 
 def beta_log_tail(v: float, a: float, b: float) -> float:
-    """Log of an upper bound of P(B <= v) for B ~ Beta(a, b); 0 where v is not far below the mean.
+    """Log of an upper bound of P(B <= v) for B ~ Beta(a, b); 0 if v is not far below the mean.
 
     The incomplete beta function is v^a (1-v)^b / (a B(a, b)) times the series 1 + sum over n of products of
-    (a+b+i) / (a+1+i) v, i < n (DLMF 8.17.8). Its ratios only fall if b >= 1, and only rise, to v, if b < 1: a geometric
-    series lies above it.
+    (a+b+i) / (a+1+i) v, i < n (DLMF 8.17.8). Its ratios only decrease if b >= 1, and only increase, towards v, if
+    b < 1. So a geometric series bounds it.
     """
     ratio = v * max((a + b) / (a + 1), 1.0)
     if v <= 0:
@@ -31,9 +32,9 @@ def beta_log_tail(v: float, a: float, b: float) -> float:
 
 
 def share_log_tails(part: float, rest: float, freedom: int, others: int) -> tuple[float, float]:
-    """Logs of the probabilities that part / (part + rest) is so small, and that it is so large.
+    """Logs of the probabilities that part / (part + rest) is this small or smaller, and this large or larger.
 
-    part, rest:  independent sums of `freedom` and of `others` squares of normal numbers of one spread
+    part, rest:  independent sums of squares of `freedom` and of `others` centred normal numbers with the same variance
     """
     total = part + rest
     if not 0 < total < math.inf or min(freedom, others) < 1:
@@ -45,7 +46,7 @@ def share_log_tails(part: float, rest: float, freedom: int, others: int) -> tupl
 
 
 def call_log_tails(z: np.ndarray) -> tuple[float, float]:
-    """The same of the sums over each call, of z (calls, entries): they vary too little, or too much."""
+    """Logs of the probabilities that the sums over each call vary this little, and this much; z: (calls, entries)."""
     calls, n = z.shape
     means = z.mean(axis=1, keepdims=True)
     between = n * float(np.sum((means - z.mean()) ** 2))
@@ -53,7 +54,7 @@ def call_log_tails(z: np.ndarray) -> tuple[float, float]:
 
 
 def group_log_tails(z: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """The same of the sums over the entries of one label in each call: z and labels (calls, entries)."""
+    """The same for the sums over the entries with one label in each call; z and labels: (calls, entries)."""
     groups = int(labels.max(initial=0)) + 1
     cell = (np.arange(len(z))[:, None] * groups + labels).ravel()
     counts = np.bincount(cell)
@@ -66,7 +67,10 @@ def group_log_tails(z: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
 
 
 def place_log_tails(z: np.ndarray) -> list[float]:
-    """For each entry: that its middle, or its spread, differs so much from the other entries'; z (calls, entries)."""
+    """For each entry, log of the probability that its mean or its spread differs this much from the other entries'.
+
+    z: (calls, entries)
+    """
     calls, n = z.shape
     if n < 2:
         return [0.0]
@@ -82,7 +86,7 @@ def place_log_tails(z: np.ndarray) -> list[float]:
 
 
 def neighbour_log_tail(z: np.ndarray) -> float:
-    """That entries of every other call are so much like those of the call after it; z (calls, entries)."""
+    """Log of the probability that consecutive calls are correlated this much; z: (calls, entries)."""
     half = len(z) // 2
     x, y = z[0 : 2 * half : 2].ravel(), z[1 : 2 * half : 2].ravel()
     r = _correlations(x[:, None], y[:, None])[0, 0]
@@ -90,10 +94,11 @@ def neighbour_log_tail(z: np.ndarray) -> float:
 
 
 def explained_log_tails(targets: np.ndarray, features: np.ndarray) -> np.ndarray:
-    """For each column of targets: that all columns of features but its own explain so much of it.
+    """For each column of targets, log of the probability that the other columns of features explain this much of it.
 
-    Both are (calls, entries), a column of features for each of the targets. Where a column is normal and independent of
-    the others, the share of its squares that p others leave is Beta((calls - 1 - p) / 2, p / 2), whatever these are.
+    Both are (calls, entries), a column of features for each of the targets. If a column is normal and independent of
+    the others, the share of its squares that p others leave unexplained is Beta((calls - 1 - p) / 2, p / 2), whatever
+    these are.
     """
     calls, n = targets.shape
     across = _correlations(targets, features)
@@ -106,14 +111,14 @@ def explained_log_tails(targets: np.ndarray, features: np.ndarray) -> np.ndarray
 
 
 def _correlations(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Between the columns of x and those of y; 0 with columns that hardly vary."""
+    """The correlations between the columns of x and those of y; 0 for columns that hardly vary."""
     x, y = x - x.mean(axis=0), y - y.mean(axis=0)
     lengths = np.sqrt(np.sum(x * x, axis=0))[:, None] * np.sqrt(np.sum(y * y, axis=0))
     return np.asarray(np.where(lengths > 1e-12, x.T @ y / np.maximum(lengths, 1e-300), 0.0))
 
 
 def explained_detectable_share(calls: int, entries: int, alpha: float) -> float:
-    """The share of an entry's squares that the others have to explain to be seen at level alpha."""
+    """The share of an entry's squares that the others must explain to be detected at level alpha."""
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2

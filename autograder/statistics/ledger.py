@@ -1,7 +1,7 @@
-"""The ledger of error rates: what a course may fail by chance, and what its checks spend of that.
+"""The ledger of error rates: how often a course may fail right answers by chance, and what its checks spend of that.
 
-A right hand-in meets every random check of an exercise each time it is handed in. The course states the probability
-with which one student's right answers may fail anywhere, in a whole course; every random check gets an equal share.
+A right submission faces every random check of an exercise each time it is submitted. The budget is the probability that
+one student's right answers fail anywhere in a whole course; every random check gets an equal share of it.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-COURSE_BUDGET = 1e-6  # that a student whose answers are all right ever loses a mark by chance
-HAND_INS = 20  # how often each exercise is handed in by one student at most
-RANDOM_CHECKS = 100  # that a course has at most
+COURSE_BUDGET = 1e-6  # the probability that a student whose answers are all right ever loses a mark by chance
+HAND_INS = 20  # how often one student submits each exercise at most
+RANDOM_CHECKS = 100  # how many random checks a course has at most
 
-ALPHA = round(COURSE_BUDGET / (HAND_INS * RANDOM_CHECKS), 15)  # of one check in one grading
-BETA = 1e-3  # that an error of the stated size is missed once
+ALPHA = round(COURSE_BUDGET / (HAND_INS * RANDOM_CHECKS), 15)  # false-alarm rate of one check in one grading
+BETA = 1e-3  # the probability that one check misses an error of the stated size
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Spending:
 
     @property
     def once(self) -> float:
-        """The probability that a right hand-in fails by chance in one grading, at most: the sum of all alphas."""
+        """An upper bound of the probability that a right submission fails in one grading: the sum of all alphas."""
         return sum(sum(alphas) for _, alphas in self.alphas)
 
     def over_course(self, hand_ins: int = HAND_INS) -> float:
@@ -43,5 +43,5 @@ class Spending:
 
 
 def remaining(spendings: Sequence[Spending], budget: float = COURSE_BUDGET, hand_ins: int = HAND_INS) -> float:
-    """What is left of the budget; below 0 if a course of these assignments spends more than it has."""
+    """What is left of the budget; negative if a course of these assignments spends more than it has."""
     return budget - sum(spending.over_course(hand_ins) for spending in spendings)

@@ -1,10 +1,10 @@
-"""Rates that were measured: exact bounds for the certificate."""
+"""Exact bounds on measured rates, for the certificate."""
 
 from __future__ import annotations
 
 
 def proportion_upper_bound(count: int, n: int, confidence: float = 0.99) -> float:
-    """The largest probability that `count` or fewer events in n trials leave possible at this confidence.
+    """The largest event probability that is consistent with `count` events in n trials, at this confidence.
 
     Clopper and Pearson (Biometrika 1934).
     """
@@ -14,7 +14,7 @@ def proportion_upper_bound(count: int, n: int, confidence: float = 0.99) -> floa
 
 
 def proportion_lower_bound(count: int, n: int, confidence: float = 0.99) -> float:
-    """The smallest probability that `count` or more events in n trials leave possible at this confidence."""
+    """The smallest event probability that is consistent with `count` events in n trials, at this confidence."""
     from scipy.stats import beta
 
     return 0.0 if count <= 0 else float(beta.ppf(1 - confidence, count, n - count + 1))

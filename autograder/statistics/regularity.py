@@ -1,8 +1,8 @@
-"""Draws that are more regular than chance: strata, mirrored and shifted pairs, labels dealt out in proportion.
+"""Samples that are more regular than chance: strata, mirrored and shifted pairs, labels assigned in proportion.
 
-Groups of draws (calls, or blocks of consecutive draws) are counted in bins. Regular draws give every group nearly the
-same counts. The draws are put into groups by chance if they are independent of each other, whatever their law is: given
-all draws together, each group is a sample without replacement. So the tests here need no law.
+The samples of each group (a call, or a block of consecutive samples) are counted in bins. Regular samples give every
+group nearly the same counts. If the samples are independent and identically distributed, then, given all of them
+together, each group is a sample without replacement. So these tests need not know the distribution.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from autograder.statistics.dependence import evenness_log_e_value
 
 NARROW = (2.0, 4.0, 100.0, 1e6)  # bets on counts with less variance: a half, a quarter, hardly any
 WIDE = (0.5, 0.8)  # and with more: twice as much, a quarter more
-RESOLUTIONS = (2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 64)
-DECIDED = 200.0  # a log e-value at which no more is bet: far beyond any level, and bets may stop whenever one likes
-CLEARLY = 4.5  # standard deviations by which counts have to vary less, or more, than chance makes them; else no bets
+RESOLUTIONS = (2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 64)  # numbers of bins
+DECIDED = 200.0  # betting stops at this log e-value: it is far beyond any level, and e-values may stop at any time
+CLEARLY = 4.5  # bets are made only if the variation of the counts is off by this many standard deviations
 
 
 def groups_log_e_value(counts: np.ndarray) -> float:
-    """Log of an e-value against "draws are in their group by chance", large if counts are too alike or too different.
+    """Log of an e-value against "samples are in their groups by chance", large if counts are too alike or too varied.
 
     counts: (groups, bins)
 
-    Given the totals of all bins and the groups before it, a count is hypergeometric. It is bet on a law with the same
-    middle and less spread (b > 1) or more (b < 1), g(c) proportional to Hypergeometric(c)^b:
+    Given the totals of all bins and the groups before it, a count is hypergeometric. The bets are on distributions with
+    the same centre and less spread (b > 1) or more (b < 1), g(c) proportional to Hypergeometric(c)^b:
 
     E = mean over b of prod g(c) / Hypergeometric(c)
 
-    Its expectation is 1, factor by factor, so P(E >= 1/alpha) <= alpha (Markov). Where the counts vary about as much as
-    they should (Pearson's statistic), the bets are off, and count as 0: that makes E smaller, and cheap.
+    Its expectation is 1, factor by factor, so P(E >= 1/alpha) <= alpha (Markov). If the counts vary about as much as
+    they should (Pearson's statistic), no bets are made and they count as 0. That only makes E smaller, and saves time.
     """
     table = np.asarray(counts, dtype=np.int64)
     totals = table.sum(axis=0)
@@ -50,7 +50,7 @@ def groups_log_e_value(counts: np.ndarray) -> float:
     if not powers:
         return -math.inf
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, totals.sum() + 1)))])
-    pool = np.cumsum(table[::-1], axis=0)[::-1]  # what is left in each bin before a group is drawn
+    pool = np.cumsum(table[::-1], axis=0)[::-1]  # how many samples are left in each bin before each group
     left, rest, total = sizes[:, 0].copy(), pool.sum(axis=1), np.zeros(len(powers))
     for j in range(table.shape[1] - 1):
         total += _bets(table[:, j], pool[:, j], rest, left, log_factorial, powers)
@@ -68,7 +68,7 @@ def _bets(
     log_factorial: np.ndarray,
     powers: tuple[float, ...],
 ) -> np.ndarray:
-    """Sums over groups of log g(c) / Hypergeometric(c): n drawn out of `rest`, of which `good` are in the bin."""
+    """Sums over groups of log g(c) / Hypergeometric(c), for n drawn out of `rest`, of which `good` are in the bin."""
     middle = n * good / np.maximum(rest, 1)
     spread = np.sqrt(middle * (1 - good / np.maximum(rest, 1)))
     reach = math.ceil(16 * float(spread.max(initial=0.0))) + 16
@@ -91,7 +91,7 @@ def _bets(
 def _log_hypergeometric(
     c: np.ndarray, good: np.ndarray, rest: np.ndarray, n: np.ndarray, log_factorial: np.ndarray
 ) -> np.ndarray:
-    """log P(c of the n draws are among the `good` of `rest`)."""
+    """log P(c of the n drawn out of `rest` are among the `good`)."""
 
     def choose(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return np.asarray(log_factorial[a] - log_factorial[b] - log_factorial[a - b])
@@ -106,13 +106,14 @@ def _log_mean(logs: np.ndarray) -> float:
 
 
 def regularity_log_e_values(calls: Sequence[np.ndarray], sizes: Sequence[int]) -> list[float]:
-    """Logs of e-values against "draws are in their group by chance": calls as groups, then blocks of so many in a row.
+    """Logs of e-values against "samples are in their groups by chance": for calls as groups, then for blocks.
 
-    calls: the draws of each call in order, numbers or labels
+    calls: the samples of each call in order, numbers or labels
+    sizes: of blocks of consecutive samples, an e-value for each
 
-    Each is the mean over many tables of counts. Numbers are put into bins of equal counts over all calls, at every
-    resolution; equal numbers are kept in the order of one fixed shuffle. Labels are put together with those that come
-    after them, by value and by how frequent they are.
+    Each e-value is a mean over many tables of counts. Numbers are put into bins with equal counts over all calls, at
+    every resolution; one fixed shuffle orders equal numbers. Labels are merged with their neighbours, in the order of
+    their values and in the order of their frequencies.
     """
     bins = _bins(np.concatenate(list(calls)))
     groupings = [np.repeat(np.arange(len(calls)), [len(z) for z in calls])]
@@ -139,13 +140,13 @@ def _mean_over_tables(bins: Sequence[tuple[np.ndarray, int]], group_of: np.ndarr
     found: list[float] = []
     for table in counts:
         found.append(groups_log_e_value(table))
-        if found[-1] > DECIDED:  # whatever the other tables give, the mean is at least this one's share of it
+        if found[-1] > DECIDED:  # whatever the other tables give, this one alone makes the mean large enough
             break
     return _log_mean(np.array(found + [-math.inf] * (len(counts) - len(found))))
 
 
 def _bins(z: np.ndarray) -> list[tuple[np.ndarray, int]]:
-    """The bin of every draw and how many bins there are, once for each resolution."""
+    """For each resolution, the bin of every sample and the number of bins."""
     values, label, margins = np.unique(z, return_inverse=True, return_counts=True)
     label = label.reshape(-1)
     if len(values) > max(RESOLUTIONS):
@@ -169,7 +170,7 @@ def _orders(margins: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def _cuts(margins: np.ndarray, m: int) -> tuple[int, ...]:
-    """Where m parts of nearly equal counts begin."""
+    """The positions where m parts with nearly equal counts begin."""
     upto = np.cumsum(margins) / margins.sum()
     wanted = np.arange(1, m) / m
     after = np.minimum(np.searchsorted(upto, wanted), len(upto) - 1)
@@ -179,11 +180,12 @@ def _cuts(margins: np.ndarray, m: int) -> tuple[int, ...]:
 
 
 def shares_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
-    """Log of an e-value against "labels are drawn from p", large if their counts are too near to their expectation.
+    """Log of an e-value against "labels are drawn from p", large if their counts are too close to their expectation.
 
-    counts: (samples, K); p: (samples, K), the law of each sample
+    counts: (samples, K); p: (samples, K), the probabilities of each sample
 
-    The mean of `evenness_log_e_value` over tables in which neighbouring labels are put together, into few and many.
+    The mean of the e-values of `evenness_log_e_value` over tables in which neighbouring labels are merged, into few
+    groups or many.
     """
     counts, p = np.atleast_2d(counts), np.atleast_2d(p)
     logs = []

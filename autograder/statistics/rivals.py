@@ -1,7 +1,7 @@
-"""A law against rivals close to it: likelihood ratios as e-values, valid at every sample size and when stopped early.
+"""A distribution against rivals close to it: likelihood ratios as e-values, valid at every sample size.
 
-A Kolmogorov-Smirnov test sees any other law, but small changes of a scale only with very many draws. Where the likely
-errors are known (a rate or a temperature that is a little off), their likelihood ratios see them with far fewer.
+A Kolmogorov-Smirnov test detects every other distribution, but small changes of a scale only with very many samples. If
+the likely errors are known (a rate or a temperature that is a little off), likelihood ratios need far fewer.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from scipy.special import ndtri
 def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
     """Log of the mean of the rivals' likelihood ratios, E = (1/R) sum_r prod_i q_r(z_i) / p(z_i).
 
-    log_ratios: sum_i log q_r(z_i) / p(z_i) for each of the R rivals, over all independent draws so far
+    log_ratios: sum_i log q_r(z_i) / p(z_i) for each of the R rivals, over all independent samples so far
 
-    If the draws follow p, E has expectation at most 1 at every sample size, so that it ever reaches 1/alpha with
-    probability at most alpha (Ville 1939; Wasserman, Ramdas and Balakrishnan, PNAS 2020).
+    If the samples follow p, E has expectation at most 1 at every sample size. So the probability that it ever reaches
+    1/alpha is at most alpha, whenever one stops (Ville 1939; Wasserman, Ramdas and Balakrishnan, PNAS 2020).
     """
     ratios = np.asarray(log_ratios, dtype=float)
     highest = float(np.max(ratios))
@@ -29,7 +29,7 @@ def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
 
 
 def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
-    """Whether every rival can be dropped: draws that follow rival r get here with probability at most beta.
+    """Whether every rival can be ruled out: samples of rival r ever get here with probability at most beta.
 
     prod_i p(z_i) / q_r(z_i) is an e-value against rival r, by the same theorem.
     """
@@ -37,13 +37,15 @@ def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) 
 
 
 def rival_sample_size(mean: float, variance: float, rivals: int, alpha: float, beta: float) -> int:
-    """The draws of a rival after which its likelihood ratio alone brings E to 1/alpha, with probability near 1 - beta.
+    """How many samples of a rival bring E to 1/alpha by its likelihood ratio alone, with probability near 1 - beta.
 
-    mean, variance: of log q(z) / p(z) for one draw z of the rival q. For a rival that is close the sum of the log
-    ratios is nearly normal; this size is a plan, not a bound: the power is measured.
+    mean, variance: of log q(z) / p(z) for one sample z of the rival q
+
+    For a close rival the sum of the log ratios is nearly normal. So this size is a plan, not a bound; the power is
+    measured.
     """
     needed = math.log(rivals / alpha)
-    spread = math.sqrt(2 * math.log(1 / beta) * variance)  # a normal variable falls short by more less often than beta
+    spread = math.sqrt(2 * math.log(1 / beta) * variance)  # a normal variable is lower with probability below beta
     root = (spread + math.sqrt(spread * spread + 4 * mean * needed)) / (2 * mean)
     return math.ceil(root * root)
 
@@ -53,14 +55,14 @@ SLOPES, LEVELS = (-1.5, -0.8, -0.3, 0.3, 0.8, 1.5), (0.3, 0.6, 1.0, 1.6, 3.0)
 
 
 def scale_mixture_log_ratios(e: np.ndarray, kappa: float) -> np.ndarray:
-    """Sums of log q(e_i) / p(e_i), p Gamma(kappa, 1) and q rivals whose scale varies from draw to draw.
+    """Sums of log q(e_i) / p(e_i), where p is Gamma(kappa, 1) and the rivals q have scales that vary between samples.
 
-    e:      t for exponential draws t (kappa is 1), u^2 / 2 for standard normal draws u (kappa is 1/2)
+    e:      t for exponential samples t (kappa is 1), u^2 / 2 for standard normal samples u (kappa is 1/2)
 
-    Draws that were to be scaled by numbers c_i and got others are of this kind. Scales are s over a Gamma variable of
-    shape a and mean 1, which gives e the density of a beta prime law (Student's t for u); or they rise or fall with the
-    place i, s exp(slope x_i) with normal scores x_i. For these the draws are to stand in the order of their own c_i,
-    the best sign of a scale that ignores it.
+    Samples that should have been scaled by numbers c_i but were scaled by others are of this kind. The scales are
+    either random, s over a Gamma variable of shape a and mean 1: e then has a beta prime distribution (u a Student's
+    t). Or they rise or fall with the position i: s exp(slope x_i) with normal scores x_i. For the latter, pass the
+    samples in the order of their c_i: a scale that ignores c_i shows best in this order.
     """
     e = np.clip(np.asarray(e, dtype=float), 0.0, 1e200)
     n, total = len(e), float(np.sum(e))

@@ -1,7 +1,7 @@
-"""Sums of independent coins with known probabilities: are they nearer to their mean than chance allows, or farther?
+"""Sums of independent coins with known probabilities: are they closer to their mean than chance allows, or farther?
 
-Coins that are tossed with stratified, mirrored or shared noise are right one by one. Their sums are not: those of a
-column that is stratified hardly leave their mean.
+Coins tossed with stratified, mirrored or shared noise are right one by one. Their sums are not: the sum of a stratified
+column stays close to its mean.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import gammaln
 
-POWERS = np.array([2.0, 4.0, 10.0, 60.0, 1e3, 0.5, 0.8])  # laws with less spread, down to none, and with more
-CLEARLY = 3.0  # standard deviations by which sums have to vary less, or more, than chance makes them; else no bets
+POWERS = np.array([2.0, 4.0, 10.0, 60.0, 1e3, 0.5, 0.8])  # bets on less spread, down to none, and on more
+CLEARLY = 3.0  # bets are made only if the variation of the sums is off by this many standard deviations
 
 
 def log_pmf_of_sums(p: np.ndarray) -> np.ndarray:
     """The log-probabilities of all sums of independent coins, (G, n + 1); p: (G, n), between 0 and 1.
 
-    A row of equal coins is binomial; for others one coin after another is added (the Poisson-binomial law).
+    The sum of equal coins is binomial. For others, one coin after another is added (the Poisson-binomial distribution).
     """
     groups, n = p.shape
     k = np.arange(n + 1)
@@ -39,12 +39,12 @@ def sums_log_e_value(tables: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
 
     tables: (x, p), both (G, n): coins that fell 0 or 1, a row for each group, and the probabilities of 1
 
-    A sum with law f is bet on g(c) proportional to f(c)^b, which has less spread (b > 1) or more (b < 1):
+    For a sum with distribution f the bet is on g(c) proportional to f(c)^b, with less spread (b > 1) or more (b < 1):
 
     E = mean over b of the product of g(c) / f(c) over all groups
 
     Groups share no coin, so the sums are independent and the expectation of E is 1: P(E >= 1/alpha) <= alpha (Markov).
-    Where the sums vary about as much as they should, the bets are off, and E counts as 0: smaller, and cheap.
+    If the sums vary about as much as they should, no bets are made and E counts as 0: smaller, and cheap.
     """
     squares = [(x - p).sum(axis=1) ** 2 / (p * (1 - p)).sum(axis=1) for x, p in tables]
     varied, count = float(np.mean(np.concatenate(squares))), sum(len(x) for x, _ in tables)
@@ -54,7 +54,8 @@ def sums_log_e_value(tables: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
     total = np.zeros(len(POWERS))
     for x, p in tables:
         log_f = log_pmf_of_sums(p)
-        # Of a group with a single value of positive probability nothing can be learnt.
+        # Shifted by the maximum, so that the powers below do not all underflow. A group whose sum has only one possible
+        # value adds 0: nothing can be learnt from it.
         shifted = log_f - log_f.max(axis=1, keepdims=True)
         seen = np.take_along_axis(shifted, x.sum(axis=1).astype(int)[:, None], axis=1)[:, 0]
         log_norms = np.log(np.exp(POWERS[:, None, None] * shifted).sum(axis=2))

@@ -1,5 +1,5 @@
-"""The untrusted side of the sandbox: what runs where the students' code runs.
+"""The untrusted side of the sandbox: the code that runs in the same process as the students' code.
 
-These modules import the standard library, NumPy, torch when it is there, and one another; nothing else of the kit. The
-folder is all that a sandboxed interpreter sees of it.
+These modules import only the standard library, NumPy, torch if it is installed, and one another. A sandboxed
+interpreter sees nothing of the kit but this folder.
 """

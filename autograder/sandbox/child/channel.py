@@ -12,24 +12,24 @@ AHEAD = 1 << 16  # bytes
 
 
 class Channel:
-    """Frames over a socket, blocking: the clock is the grader's."""
+    """Frames over a blocking socket. It has no deadlines: the grader keeps the time."""
 
     def __init__(self, descriptor: int) -> None:
         self.socket = socket.socket(fileno=descriptor)
         self.socket.setblocking(True)
-        self._arrived = bytearray()  # read ahead: most frames are small
+        self._arrived = bytearray()  # bytes read ahead, since most frames are small
 
     def send(self, head: Any, buffers: Sequence[Any] = ()) -> None:
         """Send one frame."""
         self.send_parts(pack(head, buffers))
 
     def send_parts(self, parts: Sequence[Any]) -> None:
-        """Send a frame that is packed already."""
+        """Send a frame that is already packed."""
         for part in parts:
             self.socket.sendall(part)
 
     def receive(self) -> Frame:
-        """The next frame. Raises EOFError when the grader has closed the channel."""
+        """The next frame. Raises EOFError if the grader has closed the channel."""
         head, body = unpack_prefix(self._exactly(PREFIX.size), 1 << 40)
         return Frame(unpack_head(self._exactly(head)), self._exactly(body))
 

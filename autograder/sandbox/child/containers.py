@@ -1,9 +1,9 @@
-"""The right numbers in a student's own containers.
+"""The grader's numbers in a student's own containers.
 
-A student's `cavi` may read `theta["a_q"]` of a dict that the student's own `update_q_theta` returns. Where the grader
-answers in the place of a wrong helper, its numbers are put into what the helper itself returns: the helper says in
-which form, the grader says which numbers. Entries that the grader says nothing of stay the helper's own. Where the
-form does not fit the numbers (an entry too few, another number of axes), they come as the exercise documents them.
+A student's `cavi` may read `theta["a_q"]` from a dict that the student's own `update_q_theta` returns. If the grader
+answers in place of a wrong helper, its numbers are put into the container that the helper itself returns: the helper
+decides the form, the grader the numbers. Entries for which the grader has no numbers stay as the helper set them. If
+the numbers do not fit (an entry is missing, the number of axes differs), they come in the documented form.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ import numpy as np
 
 
 class Unfit(Exception):  # noqa: N818
-    """The numbers have no place in the student's containers."""
+    """The numbers do not fit into the student's containers."""
 
 
-KEPT: Any = object()  # in the place of an entry of which the grader tells nothing
+KEPT: Any = object()  # stands for an entry for which the grader has no numbers
 
 
 def refilled(own: Any, told: Any) -> Any:
-    """The form of `own` with the numbers of `told`. Raises Unfit where these do not fit."""
+    """A container like `own` with the numbers of `told`. Raises Unfit if they do not fit."""
     if told is KEPT:
         return own
     entries = entries_of(own)
@@ -49,7 +49,7 @@ def refilled(own: Any, told: Any) -> Any:
 
 
 def entries_of(own: Any) -> dict[Any, Any] | None:
-    """The entries of a container by their names or numbers, in order; None for what is no container of several."""
+    """The entries of a container by their names or positions, in order; None if it is not a container."""
     if isinstance(own, Mapping):
         return dict(own)
     if dataclasses.is_dataclass(own) and not isinstance(own, type):
@@ -62,7 +62,7 @@ def entries_of(own: Any) -> dict[Any, Any] | None:
 
 
 def entries_beyond(own: Any, told: Any) -> bool:
-    """Whether a container has entries that the grader tells nothing of."""
+    """Whether a container has entries for which the grader has no numbers."""
     entries = entries_of(own)
     if entries is None or (not is_several(told) and is_numbers(own, told)):
         return False
@@ -70,7 +70,7 @@ def entries_beyond(own: Any, told: Any) -> bool:
 
 
 def is_several(told: Any) -> bool:
-    """Whether the grader tells several parts."""
+    """Whether the grader's answer has several parts."""
     return isinstance(told, (tuple, list, Mapping))
 
 
@@ -79,7 +79,7 @@ def is_numbers(own: Any, told: Any) -> bool:
     if hasattr(own, "_fields"):
         return False
     if isinstance(own, (tuple, list)) and len(own) == 1 and hasattr(own[0], "shape"):
-        return np.shape(own) == np.shape(told)  # else an array in a list of its own
+        return np.shape(own) == np.shape(told)  # otherwise it is a list that contains one array
     try:
         return isinstance(own, (tuple, list)) and np.size(own) == np.size(told) and np.asarray(own).dtype != object
     except ValueError:  # entries of different shapes
@@ -87,12 +87,12 @@ def is_numbers(own: Any, told: Any) -> bool:
 
 
 def list_of(told: Any) -> list[Any]:
-    """The parts of a sequence, in order; of a record as well, whose own way to be read is by name."""
+    """The parts of a sequence in order. The tuple iterator is used since a record can override indexing."""
     return list(tuple.__iter__(told)) if isinstance(told, tuple) else list(told)
 
 
 def names_of(told: Any) -> list[str] | None:
-    """The names of the parts, where they have some."""
+    """The names of the parts, if they have names."""
     if isinstance(told, Mapping):
         return list(told)
     keys = getattr(told, "keys", None)
@@ -100,7 +100,7 @@ def names_of(told: Any) -> list[str] | None:
 
 
 def parts_for(own: Mapping[Any, Any], told: Any) -> list[Any]:
-    """What was told, entry by entry: by name where the names are the same, else in order; KEPT for what is beyond."""
+    """The grader's part for each entry: by name if the names agree, otherwise in order; KEPT for further entries."""
     if not is_several(told):
         place = next((name for name, entry in own.items() if is_place_of(entry, told)), None)
         return [told if name == place else KEPT for name in own]
@@ -115,16 +115,16 @@ def parts_for(own: Mapping[Any, Any], told: Any) -> list[Any]:
 
 
 def is_place_of(entry: Any, told: Any) -> bool:
-    """Whether numbers fit into an entry."""
+    """Whether the numbers fit into an entry."""
     try:
         numbers_like(entry, told)
-    except Exception:  # entries of the student's own making may raise whatever they like
+    except Exception:  # entries may be objects of the student's own classes, which can raise anything
         return False
     return True
 
 
 def stacked(told: Any) -> np.ndarray:
-    """Several parts of one shape as one array, as a student may return them."""
+    """Several parts of equal shape as one array: a student may return them that way."""
     parts = [np.asarray(part) for part in (told.values() if isinstance(told, Mapping) else list_of(told))]
     if not parts or any(part.shape != parts[0].shape or part.dtype == object for part in parts):
         raise Unfit
@@ -132,7 +132,7 @@ def stacked(told: Any) -> np.ndarray:
 
 
 def numbers_like(own: Any, told: Any) -> Any:
-    """Numbers of the kind and shape that the student's are: a float, a list, an array, a tensor, a table."""
+    """The numbers in the kind and shape of the student's: a float, a list, an array, a tensor, a table."""
     told = told.detach().numpy() if hasattr(told, "detach") else np.asarray(told)
     if isinstance(own, bool) or own is None or told.dtype == object:
         raise Unfit
@@ -157,12 +157,12 @@ def numbers_like(own: Any, told: Any) -> Any:
 
 
 def kept_type(own: np.dtype[Any], told: np.dtype[Any]) -> np.dtype[Any]:
-    """The student's precision; but whole numbers hold no fractions."""
+    """The student's precision, unless it is of another kind: integers cannot hold fractions."""
     return own if own.kind == told.kind else told
 
 
 def shaped(told: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """The numbers in a student's shape, if that differs by axes of length one, or is the other way round."""
+    """The numbers in a student's shape, if that differs only by axes of length one, or is transposed."""
     if told.shape == shape:
         return told
     if tuple(n for n in told.shape if n != 1) == tuple(n for n in shape if n != 1):
@@ -173,5 +173,5 @@ def shaped(told: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def nested(kind: Callable[[list[Any]], Any], array: np.ndarray) -> Any:
-    """An array as lists of lists, the outermost of this kind."""
+    """An array as nested lists, the outermost of this kind."""
     return kind(array.tolist())

@@ -1,4 +1,4 @@
-"""Emptying the work folder, whatever a hand-in has put there."""
+"""Emptying the work folder, whatever a submission has put there."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def wipe(folder: str) -> bool:
-    """Empty a folder; whether it is empty now.
+    """Empty a folder; return whether it is empty now.
 
-    Links are removed, never followed. The way down and up again goes from folder to folder, without recursion and
-    without paths, so that no nesting is too deep. Whoever could change the folder meanwhile must be dead.
+    Links are removed, never followed. The walk goes down and up from folder to folder, without recursion and without
+    paths, so no nesting is too deep for it. Every process that could change the folder must have ended before.
     """
     try:
         here = os.open(folder, FOLDER)
-    except OSError:  # a hand-in that could write outside of it has removed it, or put something else in its place
+    except OSError:  # a submission that could write outside the folder removed it, or put something else in its place
         return False
-    names: list[str] = []  # from the top to here
+    names: list[str] = []  # of the folders from the top down to `here`
     try:
         left = [_remove_files(here)]  # folders still to be emptied, at every level
         while True:
@@ -46,7 +46,7 @@ def _go(here: int, name: str) -> int:
 
 
 def _remove_files(here: int) -> list[str]:
-    """Remove what is no folder; the names of the folders."""
+    """Remove everything that is not a folder; return the names of the folders."""
     folders = []
     with os.scandir(here) as entries:
         for entry in list(entries):

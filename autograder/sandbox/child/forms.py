@@ -1,4 +1,4 @@
-"""What a student's own helpers return, and how they are called: for helpers in whose place the grader answers."""
+"""What a student's own helpers return, and how they are called, for helpers that the grader answers in place of."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ import numpy as np
 
 from .containers import entries_beyond, list_of, refilled
 
-SECONDS = 1.0  # that a student's own helper may take to show its form
+SECONDS = 1.0  # how long a student's own helper may take to show its form
 
 
 class Form(NamedTuple):
-    """What a helper returns.
+    """The form of a helper's result.
 
-    place:    the argument (its position or its name) that it writes its results into; None where it makes a new object
-    silent:   whether it returns nothing, and what it has written counts
+    place:    the argument (its position or name) that it writes its results into; None if it makes a new object
+    silent:   whether it returns nothing, so that only what it has written counts
     """
 
     value: Any
@@ -33,13 +33,14 @@ class Form(NamedTuple):
 
 
 class OwnForms:
-    """What the student's own helpers return, for the time of one call: an example for each shape of the numbers.
+    """The forms of the student's own helpers, during one call: an example for each shape of the numbers.
 
-    Where a helper returns more than is asked for, what is beyond that is its own, and asked for each time.
+    If a helper returns more than the exercise asks for, the additional entries are its own. They may differ from call
+    to call, so such a helper is called again each time.
     """
 
     def __init__(self, own: Mapping[str, Any], documented: Mapping[str, Sequence[str]]) -> None:
-        """own: the student's helpers; documented: the names of the parameters that each is asked to have"""
+        """own: the student's helpers; documented: the parameter names that the exercise gives each of them"""
         self._own = own
         self._documented = documented
         self._forms: dict[tuple[str, Any], Form | None] = {}
@@ -48,12 +49,12 @@ class OwnForms:
     def asked(
         self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> tuple[Sequence[Any], Mapping[str, Any]]:
-        """The arguments as the exercise documents them, of a call that follows the student's own signature."""
+        """The arguments in the documented order, from a call that follows the student's own signature."""
         return as_documented(self._own.get(name), self._documented.get(name, ()), args, kwargs)
 
     def of(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], told: Any) -> Any:
-        """What the grader told, in the containers that the student's helper returns; as it was told, where none fit."""
-        if self._showing:  # a helper that calls itself, or another one
+        """The grader's answer in the containers of the student's helper; as it came, if it does not fit into these."""
+        if self._showing:  # a helper that is showing its form calls itself, or another helper
             return told
         key = name, shapes(told)
         form = self._forms.get(key)
@@ -66,14 +67,14 @@ class OwnForms:
         try:
             filled = refilled(form.value, told)
             return filled if form.place is None else written(form, filled, args, kwargs)
-        except Exception:  # containers of the student's own making may raise whatever they like
+        except Exception:  # containers may be objects of the student's own classes, which can raise anything
             return told
 
 
 def form_of(own: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Form | None:
-    """What a student's helper returns for copies of these arguments; None where it returns nothing in time.
+    """The form of what a student's helper returns for copies of these arguments; None if it returns nothing in time.
 
-    It leaves no trace: the random numbers that come next are those that would have come without it.
+    It must leave no trace: the random numbers that follow are the same as without it.
     """
     if not callable(own) or threading.current_thread() is not threading.main_thread():
         return None
@@ -91,17 +92,17 @@ def form_of(own: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Form | 
             if isinstance(value, dict) and place is not None:
                 return Form(new_entries(value, before[place]), place)
             return Form(value, place if isinstance(value, (list, np.ndarray)) else None)
-    except BaseException:  # it was judged wrong: it may do anything
+    except BaseException:  # this helper was judged wrong, so it may do anything
         return None
 
 
 def new_entries(table: Mapping[Any, Any], before: Mapping[Any, Any]) -> dict[Any, Any]:
-    """The entries that were written since."""
+    """The entries that are new or were replaced."""
     return {key: value for key, value in table.items() if key not in before or value is not before[key]}
 
 
 def written(form: Form, filled: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """The numbers in the argument that the helper writes into; what the helper returns then."""
+    """Write the numbers into the argument that the helper writes into; return what the helper would return."""
     target = kwargs[form.place] if isinstance(form.place, str) else args[form.place or 0]
     if isinstance(target, dict):
         target.update(filled)
@@ -113,9 +114,9 @@ def written(form: Form, filled: Any, args: Sequence[Any], kwargs: Mapping[str, A
 def as_documented(
     own: Any, names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> tuple[Sequence[Any], Mapping[str, Any]]:
-    """A call of a student's function as one of the documented parameters.
+    """A call of a student's function, converted to a call with the documented parameters.
 
-    A student's own may have other names, another order, defaults, or more parameters behind those documented.
+    The student's parameters may have other names, another order, defaults, or be followed by further ones.
     """
     try:
         signature = inspect.signature(own)
@@ -135,7 +136,7 @@ def as_documented(
 
 
 def shapes(told: Any) -> Any:
-    """The shapes of all that was told: for answers of the same shapes a helper is not asked again for its form."""
+    """The shapes of all parts of an answer: for answers of the same shapes, a helper shows its form only once."""
     if isinstance(told, Mapping):
         return tuple((name, shapes(part)) for name, part in told.items())
     if isinstance(told, (tuple, list)):
@@ -145,7 +146,7 @@ def shapes(told: Any) -> Any:
 
 @contextlib.contextmanager
 def same_random_numbers() -> Iterator[None]:
-    """What is drawn from the global generators inside of the block does not count."""
+    """Restore the global generators after the block, as if nothing had been drawn in it."""
     torch = sys.modules.get("torch")
     states = random.getstate(), np.random.get_state(), None if torch is None else torch.get_rng_state()  # noqa: NPY002
     try:
@@ -163,7 +164,7 @@ class TooLong(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the block after that time."""
+    """Raise TooLong inside the block once the time is up."""
 
     def ring(number: int, frame: FrameType | None) -> None:
         raise TooLong

@@ -1,10 +1,11 @@
 """Landlock: folders that a process may read, folders that it may write, and nothing else of the file system.
 
-A domain also keeps its processes from tracing processes outside of it (that is, from `/proc/PID/mem` of the grader),
-and with newer kernels from TCP, from abstract sockets and from signalling processes outside. Asks for no privilege.
+A Landlock domain also prevents its processes from tracing processes outside it (so the grader's `/proc/PID/mem` is out
+of reach). With newer kernels it also prevents TCP, abstract sockets and signals to processes outside. It needs no
+privileges.
 
-Before version 3 (Linux 6.2) a file that may only be read, or not even that, can be emptied: such a kernel counts as one
-without. Numbers of the calls and of the rights are those of linux/landlock.h and asm-generic/unistd.h; see landlock(7).
+Before version 3 (Linux 6.2), files that must not be written can still be truncated. So such a kernel counts as having
+no Landlock. The numbers of calls and rights are those of linux/landlock.h and asm-generic/unistd.h; see landlock(7).
 """
 
 from __future__ import annotations
@@ -33,20 +34,20 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def version() -> int:
-    """The version of the kernel's Landlock, 0 without."""
+    """The version of the kernel's Landlock; 0 if it has none."""
     return max(0, libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(CREATE_RULESET_VERSION)))
 
 
 def restrict(readable: Sequence[str], listable: Sequence[str], writable: Sequence[str]) -> bool:
-    """Confine this thread and all it starts. Returns whether it was done; needs no_new_privs.
+    """Confine this thread and everything that it starts. Needs no_new_privs. Returns whether it was done.
 
-    listable: folders of which only the names of what is in them are to be seen
+    listable: folders that may be listed, but whose files must not be read
     """
     abi = version()
     if abi < OLDEST:
         return False
     rights = FIRST_RIGHTS | REFER | TRUNCATE | (IOCTL_DEV if abi >= 5 else 0)
-    # Longer than an old kernel knows is fine as long as what it does not know is zero.
+    # An old kernel accepts a longer structure if the fields that it does not know are zero.
     attributes = struct.pack("QQQ", rights, NETWORK if abi >= 4 else 0, SCOPES if abi >= 6 else 0)
     ruleset = libc.syscall(
         CREATE_RULESET, attributes, ctypes.c_size_t(8 if abi < 4 else 16 if abi < 6 else 24), ctypes.c_uint32(0)

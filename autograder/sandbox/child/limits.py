@@ -1,6 +1,7 @@
-"""What a child takes from itself before it runs anything of a student's: time, memory, files, privileges.
+"""The limits that a child sets for itself before it runs a student's code: time, memory, files, privileges.
 
-Everything here is irrevocable for the process. What the system refuses is left out, and `harden` says what was done.
+None of them can be undone by the process. A limit that the system refuses is left out, and `harden` says which were
+set.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ def prctl(option: int, *arguments: int) -> bool:
 
 
 def mark_first_to_go() -> None:
-    """When memory runs out all the same, the kernel should take this process, not the grader.
+    """If memory runs out despite the limits, the kernel should kill this process, not the grader.
 
-    In bubblewrap that is done before, from outside.
+    In bubblewrap this is done earlier, from outside.
     """
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("800")
 
 
 def close_descriptors(keep: int) -> int:
-    """Put `keep` at 3 and nothing at 0, 1 and 2; close all the rest. Returns 3."""
+    """Move the descriptor `keep` to 3, put /dev/null at 0, 1 and 2, and close all others. Returns 3."""
     nothing = os.open(os.devnull, os.O_RDWR)
     if keep < 4:
         keep = os.dup(keep)
@@ -51,19 +52,19 @@ def close_descriptors(keep: int) -> int:
     os.dup2(keep, 3, inheritable=False)
     for name in os.listdir("/proc/self/fd"):
         if int(name) > 3:
-            with contextlib.suppress(OSError):  # the descriptor of the listing itself is gone already
+            with contextlib.suppress(OSError):  # the descriptor of the listing itself is already closed
                 os.close(int(name))
     return 3
 
 
 def address_space() -> int:
-    """Bytes of address space that this process has now."""
+    """Bytes of address space that this process uses now."""
     with open("/proc/self/statm") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def drop_capabilities() -> bool:
-    """Give up every capability, for good."""
+    """Give up every capability, irrevocably."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     for capability in range(64):
         prctl(PR_CAPBSET_DROP, capability)
@@ -72,9 +73,9 @@ def drop_capabilities() -> bool:
 
 
 def set_limits(limits: Mapping[str, int]) -> None:
-    """Resource limits, hard ones, so that nothing can raise them again.
+    """Set hard resource limits, so that nothing can raise them again.
 
-    A file that grows too large is an OSError, since Python ignores the signal about it.
+    A file that grows too large raises OSError, because Python ignores the signal for it.
     """
     wanted = {
         resource.RLIMIT_CORE: 0,
@@ -89,7 +90,8 @@ def set_limits(limits: Mapping[str, int]) -> None:
         wanted[resource.RLIMIT_NPROC] = limits["tasks"]
     for kind, value in wanted.items():
         hard = resource.getrlimit(kind)[1]
-        # At the soft limit of processor time comes a signal that says what it is about, at the hard one the end.
+        # At the soft limit of processor time the kernel sends SIGXCPU, which tells the grader the reason; at the hard
+        # limit it kills.
         most = value + 2 if kind == resource.RLIMIT_CPU else value
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (min(value, most), most))
@@ -98,14 +100,15 @@ def set_limits(limits: Mapping[str, int]) -> None:
 def harden(
     limits: Mapping[str, int], zygote: int, paths: Mapping[str, list[str]] | None, work: str, sized: bool
 ) -> list[str]:
-    """Take away what a hand-in does not need. Returns the names of what was achieved.
+    """Take away what a submission does not need. Returns the names of the protections that are in place.
 
-    paths: {"readable": [...], "listable": [...]}: all but these and the work folder becomes unreachable (landlock)
-    sized: whether the work folder has a size of its own; otherwise nothing can be removed from it
+    paths: {"readable": [...], "listable": [...]}: everything but these and the work folder becomes unreachable
+           (landlock)
+    sized: whether the size of the work folder is limited; otherwise nothing can be removed from it (`seccomp`)
     """
     os.setsid()
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != zygote:  # the zygote was gone before the line above
+    if os.getppid() != zygote:  # the zygote ended before the line above, so no signal will come
         os._exit(0)
     done = ["limits"]
     set_limits(limits)

@@ -1,4 +1,4 @@
-"""Running the pieces of a hand-in, so that errors are told by the student's own cell and line."""
+"""Running the pieces of a submission, so that errors are reported with the student's own cell and line."""
 
 from __future__ import annotations
 import __future__ as future
@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from . import own_files, partial_imports, remarks
 from .notebooks import compiled, execute, get_ipython
 
-MOST_ERRORS = 100  # that are told
+MOST_ERRORS = 100  # how many errors are reported
 FUTURE_FLAGS = {getattr(future, name).compiler_flag for name in future.all_feature_names}
 
 
 class Piece(NamedTuple):
-    """A piece of source: the place it is from and its first line there."""
+    """A piece of source: where it is from, and its first line there."""
 
     place: str
     line: int
@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 
 
 class Error(NamedTuple):
-    """An error as it crosses to the grader, which knows the source and adds the line's text."""
+    """An error as it is sent to the grader, which knows the source and adds the text of the line."""
 
     type: str
     message: str
@@ -36,7 +36,7 @@ class Error(NamedTuple):
 
 
 def new_namespace() -> dict[str, Any]:
-    """The namespace of a fresh `__main__`, with what a notebook takes for granted."""
+    """The namespace of a fresh `__main__`, with the names that a notebook takes for granted."""
     module = types.ModuleType("__main__")
     module.__dict__.update(__builtins__=builtins, display=lambda *args, **kwargs: None, get_ipython=get_ipython)
     sys.modules["__main__"] = module
@@ -44,12 +44,12 @@ def new_namespace() -> dict[str, Any]:
 
 
 def file_name(place: str) -> str:
-    """The name by which tracebacks know a place."""
+    """The file name of a place in tracebacks."""
     return f"<{place}>"
 
 
 def lines_of(source: str) -> list[str]:
-    """The lines as Python counts them, which knows fewer line ends than `str.splitlines`."""
+    """The lines as Python counts them. (`str.splitlines` knows more line ends.)"""
     return source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
@@ -71,7 +71,7 @@ def register_sources(pieces: Sequence[Piece]) -> None:
 def run(
     pieces: Sequence[Piece], skip: Collection[int], namespace: dict[str, Any], progress: Callable[[int], None]
 ) -> list[Error]:
-    """Run the pieces in order; one that fails is noted, and the next one runs."""
+    """Run the pieces in order. If one fails, its error is kept and the next one runs."""
     register_sources(pieces)
     errors = []
     flags = 0
@@ -80,7 +80,7 @@ def run(
             continue
         progress(index)
         try:
-            text = "\n" * (piece.line - 1) + piece.source  # so that lines count as in the cell
+            text = "\n" * (piece.line - 1) + piece.source  # so that line numbers are those of the cell
             code = compiled(text, file_name(piece.place), flags)
         except SyntaxError as error:
             errors.append(Error(type(error).__name__, str(error.msg), piece.place, error.lineno))
@@ -88,7 +88,7 @@ def run(
         except Exception as error:
             errors.append(Error(type(error).__name__, text_of(error), piece.place, piece.line))
             continue
-        if piece.place.startswith("file "):  # a script knows where it lies, a notebook does not
+        if piece.place.startswith("file "):  # a script has __file__, a notebook does not
             namespace["__file__"] = os.path.join(os.getcwd(), piece.place.removeprefix("file "))
         flags |= sum(flag for flag in FUTURE_FLAGS if code.co_flags & flag)
         try:
@@ -124,7 +124,7 @@ def describe(error: BaseException, function: Any = None) -> Error:
 
 
 def text_of(error: BaseException) -> str:
-    """The message of an error, whatever its `__str__` does."""
+    """The message of an error. Its `__str__` may be the student's and do anything."""
     try:
         return str.__str__(str(error))[:2000]
     except BaseException:
@@ -132,7 +132,7 @@ def text_of(error: BaseException) -> str:
 
 
 def remark_on(error: BaseException) -> str:
-    """What is added to the text of an error, whatever its attributes do."""
+    """What is added to the text of an error. Its attributes may be the student's and do anything."""
     try:
         return remarks.remark(error)
     except BaseException:

@@ -1,15 +1,16 @@
-"""Gradients that a hand-in cannot make up: taken by torch's own engine, on a thread out of its reach, and signed.
+"""Gradients that a submission cannot forge: computed by torch's own engine, on a thread out of its reach, and signed.
 
-Everything else that a child reports is the hand-in's own answer, and the code that writes it is within the hand-in's
-reach: frames, modules and builtins can be changed. So gradients come from here. The notary has a key that the grader
-sent before the hand-in was loaded. The hand-in's thread gives it a result y, vectors v and leaves, and carries the
-gradients of sum(v * y) to the grader as they are. What is signed binds them together: the numbers of y, which must be
-those that the hand-in answers; the vectors, which must be those that the grader sent; and the gradients. To forge them
-is to write a program that torch differentiates to the right numbers.
+Everything else that a child reports is the submission's own answer, and the submission can reach the code that writes
+it: frames, modules and builtins can be changed. So gradients are computed here. The notary has a key that the grader
+sent before the submission was loaded. The submission's thread gives it a result y, vectors v and leaves, and passes the
+gradients of sum(v * y) on to the grader unchanged. The signature binds three things together: the numbers of y, which
+must be those of the answer; the vectors, which must be those that the grader sent; and the gradients. So the only way
+to forge gradients is a program that torch differentiates to the right numbers.
 
-What makes it hold: the loop below looks nothing up but its own arguments, all of them C functions of immutable types;
-it touches nothing of the hand-in's but tensors of torch's own type; and hooks of the hand-in, which a backward pass
-calls, run on a thread that has no frame but theirs. `refuse` closes the ways from one thread to another's frames.
+Three things keep the key safe. The loop below looks up nothing but its own arguments, which are all C functions of
+immutable types. It touches none of the submission's objects but tensors of torch's own type. And hooks of the
+submission, which a backward pass calls, run on a thread that has no frames but theirs. `refuse` closes the ways from
+one thread to the frames of another.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ import numpy as np
 
 KEY_BYTES = 32
 
-# An audit hook cannot be taken away again, and sees the call before it is made. It is made from text so that its frame,
-# which the error that it raises shows, has nothing of this module.
+# An audit hook cannot be removed, and it is called before the call it audits. It is compiled from text so that its
+# frame leads to nothing of this module: the error that it raises exposes that frame.
 HOOK = """
 def hook(event, args):
     if event in {"sys._current_frames", "sys._current_exceptions", "sys.addaudithook", "gc.get_objects",
@@ -42,7 +43,7 @@ def hook(event, args):
 
 
 def refuse() -> None:
-    """Refuse what leads from a hand-in's own frames and objects to those of others, for good."""
+    """Block, irrevocably, all calls that lead from the submission's own frames and objects to those of others."""
     namespace: dict[str, Any] = {"__builtins__": {"RuntimeError": RuntimeError}}
     exec(compile(HOOK, "hook", "exec"), namespace)
     hook = namespace.pop("hook")
@@ -50,7 +51,7 @@ def refuse() -> None:
 
 
 def start(receive: Callable[[int, int], bytes]) -> SimpleQueue[Any] | None:
-    """Start the notary with the key that comes first over the channel; the queue of its jobs. None without torch."""
+    """Start the notary with the key, which comes first over the channel. Its queue of jobs, or None without torch."""
     key = receive(KEY_BYTES, socket.MSG_WAITALL)
     torch = sys.modules.get("torch")
     if torch is None:
@@ -63,12 +64,13 @@ def start(receive: Callable[[int, int], bytes]) -> SimpleQueue[Any] | None:
 def signed(
     jobs: SimpleQueue[Any], nonce: str, flat: Any, vectors: tuple[bytes, ...], leaves: tuple[Any, ...]
 ) -> tuple[str, str, bytes] | None:
-    """(signature, forms of the gradients as JSON, their bytes) of sum(v * y) for every v at every leaf; None for odd y.
+    """The gradients of sum(v * y) for every v and every leaf, as (signature, their forms as JSON, their bytes).
 
-    flat:     y, in one dimension and in double
+    flat:     y, one-dimensional and in double precision
     vectors:  every v as the bytes of its doubles
 
-    A form is [type, shape], or null where y does not depend on a leaf, or going back to it fails.
+    A form is [type, shape], or null if y does not depend on a leaf, or the backward pass to it fails. Returns None if
+    y is not an ordinary tensor.
     """
     answer: SimpleQueue[Any] = SimpleQueue()
     jobs.put((answer, nonce, flat, vectors, leaves))
@@ -77,7 +79,7 @@ def signed(
 
 
 def _tools(torch: Any) -> tuple[Any, ...]:
-    """The C functions that the notary works with, taken before there is a hand-in."""
+    """The C functions that the notary uses, looked up before there is a submission."""
     base = torch._C.TensorBase
     return (
         (type, len, str, bytes, bytearray, tuple, list, map, starmap, chain.from_iterable, ref, deque, SimpleQueue),
@@ -89,7 +91,11 @@ def _tools(torch: Any) -> tuple[Any, ...]:
 
 
 def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
-    """Take jobs for ever. No name is looked up but arguments; what is not of the exact type is not touched."""
+    """Serve jobs for ever. No names but arguments are looked up, and only objects of the exact types are touched.
+
+    This is why the function is long and avoids helpers, builtins and methods: any of them could be replaced, and would
+    then run in, or under, the frame that holds the key.
+    """
     kind, size, text, raw, buffer, row, listed, _, _, _, _, _, queue = tools[0]
     collecting, stop_collecting, collect, silence, _ = tools[1]
     tensor, parameter, single, double, type_of, shape_of = tools[2]
@@ -97,7 +103,7 @@ def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
     while True:
         job = get()
         collected = collecting()
-        stop_collecting()  # what a collection calls would run on top of this frame
+        stop_collecting()  # finalisers and callbacks of a collection would run on top of this frame, and see it
         silence()
         if kind(job) is not row or size(job) != 5:
             continue
@@ -121,7 +127,7 @@ def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
             calls.append(((flat,), (vector,), True, False, leaves, False))
         found = pieces((flat,), calls, tools)
         numbers = found.pop(0) if found else b""
-        if size(found) != size(vectors) * size(leaves):  # one by one, to tell which there are
+        if size(found) != size(vectors) * size(leaves):  # again, one by one, to find out which gradients exist
             found = listed()
             for one in calls:
                 for leaf in leaves:
@@ -152,7 +158,8 @@ def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
         for one in vectors:
             signature.update(one)
         signature.update(body)
-        # What is the hand-in's is not let go of here: that could call something of its own.
+        # Objects of the submission must not be freed on this thread: their finalisers could run here. So they are all
+        # handed back with the answer.
         given: Any = (signature.hexdigest(), forms, body, job, calls)
         job = flat = vectors = leaves = calls = one = leaf = single_call = vector = None
         if collected:
@@ -164,14 +171,14 @@ def _serve(get: Any, key: bytes, tools: tuple[Any, ...]) -> None:
 def _pieces(first: Any, calls: Any, tools: tuple[Any, ...]) -> Any:
     """The bytes of the first tensors, and of the gradients that the engine's calls give, in order, up to an error.
 
-    All that runs on the new thread is C, so that a hook which is called there finds no frame below its own.
+    Only C code runs on the new thread, so a hook that is called there finds no frames below its own.
     """
     _, _, _, _, _, _, listed, apply, spread, flat, weak, sink, queue = tools[0]
     begin = tools[1][4]
     backward, detach, numpy, raw = tools[3]
     found, done = queue(), queue()
     consumer = sink((), 0)
-    end = weak(consumer, done.put)  # told when the thread lets go of its function, however it ended
+    end = weak(consumer, done.put)  # called when the thread drops its function, however it ended
     tensors = flat((first, flat(spread(backward, calls))))
     numbers = apply(raw, apply(numpy, apply(detach, tensors)))
     begin(consumer.extend, (apply(found.put, numbers),))

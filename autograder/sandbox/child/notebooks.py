@@ -1,4 +1,4 @@
-"""What a notebook takes for granted and plain Python has not: `await` outside of functions, and `get_ipython`."""
+"""What notebooks have and plain Python does not: `await` outside functions, and `get_ipython`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 NO_LOOP = "no running event loop"
 
-_loops: list[Any] = []  # the one that all cells share, as in a kernel; made when a cell first awaits
+_loops: list[Any] = []  # at most one, shared by all cells as in a kernel; made when a cell first awaits
 
 
 def compiled(text: str, name: str, flags: int) -> types.CodeType:
-    """The code of a statement; with `await` outside of a function it is a coroutine. Raises what `compile` raises."""
+    """The code of a statement; a coroutine if it has `await` outside a function. Raises what `compile` raises."""
     try:
         return _compiled(text, name, flags)
     except SyntaxError as error:
@@ -32,7 +32,7 @@ def _compiled(text: str, name: str, flags: int) -> types.CodeType:
 
 
 def execute(code: types.CodeType, namespace: dict[str, Any]) -> None:
-    """Run a statement as a cell of a notebook is run: there, a loop of asyncio is running."""
+    """Run a statement as in a notebook, where an asyncio loop is running."""
     if code.co_flags & inspect.CO_COROUTINE:
         _in_loop(eval(code, namespace))
         return
@@ -41,7 +41,8 @@ def execute(code: types.CodeType, namespace: dict[str, Any]) -> None:
     except RuntimeError as error:
         if error.args != (NO_LOOP,):
             raise
-        # `task = asyncio.create_task(...)`: it stopped before it did anything.
+        # `task = asyncio.create_task(...)` needs a running loop. It failed before it did anything, so it can be run
+        # again, inside one.
         _in_loop(_as_coroutine(code, namespace))
 
 
@@ -59,7 +60,7 @@ def _in_loop(coroutine: Coroutine[Any, Any, None]) -> None:
 
 
 class Nothing:
-    """Takes every attribute, item and call, and does nothing."""
+    """Accepts every attribute and call, and does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -71,10 +72,10 @@ class Nothing:
 
 
 class ZMQInteractiveShell(Nothing):
-    """What `get_ipython()` gives: a shell in which no magic and no command does anything."""
+    """What `get_ipython()` returns: a shell in which magics and commands do nothing."""
 
     def getoutput(self, *args: Any, **kwargs: Any) -> list[str]:
-        """The lines that a command wrote: none."""
+        """The output lines of a command: none."""
         return []
 
 

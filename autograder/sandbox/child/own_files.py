@@ -1,4 +1,4 @@
-"""The files that a hand-in brings along: put into the work folder before anything of it runs."""
+"""The files that a submission brings along: they are put into the work folder before any of its code runs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import types
 from collections.abc import Collection, Sequence
 from typing import Any
 
-places: dict[str, str] = {}  # by the full name of a script: how the student knows it
+places: dict[str, str] = {}  # full path of a script -> how the student knows it
 
 
 def bring(files: Sequence[tuple[str, int]], body: bytes | bytearray | memoryview, folders: Sequence[str]) -> None:
-    """Write the files, whose bytes lie one after another; go to the first folder; find modules in all of them.
+    """Write the files, whose contents follow each other in `body`; change to the first folder; find modules in all.
 
-    The folders come last on the module path: nothing in them stands before a library. What the file system refuses,
-    such as a name that is too long, is left out; who opens it will not find it.
+    The folders come last on the module path, so nothing in them can shadow a library. A file that the file system
+    refuses, for example because its name is too long, is left out. Code that opens it then gets FileNotFoundError.
     """
     work = os.getcwd()
     view, start = memoryview(body), 0
@@ -32,17 +32,17 @@ def bring(files: Sequence[tuple[str, int]], body: bytes | bytearray | memoryview
         os.makedirs(found[0], exist_ok=True)
         os.chdir(found[0])
     sys.path.extend(os.path.normpath(folder) for folder in found)
-    if files:  # what the finders of modules know of folders stays true otherwise
+    if files:  # otherwise the cached listings of the module finders are still true
         importlib.invalidate_caches()
 
 
 def is_plain(part: str) -> bool:
-    """Whether a part of a path leads to no other place."""
+    """Whether a part of a path is an ordinary name."""
     return part not in ("", ".", "..") and "\0" not in part
 
 
 def write(path: str, content: memoryview) -> None:
-    """A new file; what is there already stays."""
+    """Write a new file. An existing file is not overwritten."""
     if folder := os.path.dirname(path):
         os.makedirs(folder, exist_ok=True)
     with open(path, "xb") as file:
@@ -50,7 +50,7 @@ def write(path: str, content: memoryview) -> None:
 
 
 def namespaces(names: Collection[str]) -> list[dict[str, Any]]:
-    """Of the hand-in's own modules those that define one of the names: what replaces it must replace it there."""
+    """The namespaces of the submission's own modules that define one of the names: it must be replaced there too."""
     if not names or not places:
         return []
     spaces = [vars(module) for module in list(sys.modules.values()) if type(module) is types.ModuleType]

@@ -1,9 +1,9 @@
-"""Large pages, so that forking costs little: a page table of a few entries is copied faster than one of thousands.
+"""Large pages, which make forking cheap: a page table with few entries is copied faster than one with thousands.
 
-A warm interpreter with torch has some hundred and fifty megabytes of its own, in pages of four kilobytes. Each fork
-copies their entries, and the end of each child gives them back; together that takes longer than many a hand-in. In
-pages of two megabytes it takes a third. What a child writes to is copied four kilobytes at a time all the same.
-MADV_COLLAPSE: Linux 6.1 or later, see madvise(2). Elsewhere nothing happens.
+A warm interpreter with torch has about 150 MB of its own, in pages of 4 KB. Each fork copies their page table entries,
+and the end of each child frees them; together that takes longer than many submissions do. With pages of 2 MB it takes a
+third of the time. Memory that a child writes to is copied in pages of 4 KB all the same. MADV_COLLAPSE needs Linux 6.1
+or later, see madvise(2). Elsewhere nothing happens.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 
 MADV_COLLAPSE = 25
 LARGE = 2 << 20
-FULL_ENOUGH = 0.75  # of a large page that is in use already; the rest of it becomes memory in use
+FULL_ENOUGH = 0.75  # the share of a large page that must be in use; collapsing makes the rest of it used memory too
 
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 def large_pages() -> Iterator[int]:
-    """The addresses at which whole large pages could lie in this process's own memory, and are worth it."""
+    """Addresses in this process's own memory where a large page would fit and is worth making."""
     with open("/proc/self/maps") as file:
         lines = file.read().splitlines()
     for line in lines:
@@ -34,7 +34,7 @@ def large_pages() -> Iterator[int]:
 
 
 def in_use(address: int) -> float:
-    """The share of the small pages there that are in memory; see mincore(2)."""
+    """The share of the small pages at this address that are in memory; see mincore(2)."""
     pages = LARGE // mmap.PAGESIZE
     states = (ctypes.c_ubyte * pages)()
     if libc.mincore(ctypes.c_void_p(address), ctypes.c_size_t(LARGE), states) != 0:
@@ -43,5 +43,5 @@ def in_use(address: int) -> float:
 
 
 def collapse(address: int) -> bool:
-    """Make one large page of the small ones there. A few milliseconds; whether it was done."""
+    """Merge the small pages at this address into one large page, which takes milliseconds. Whether it was done."""
     return libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(LARGE), ctypes.c_int(MADV_COLLAPSE)) == 0

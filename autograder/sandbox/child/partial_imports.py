@@ -1,17 +1,17 @@
-"""Of `import absent, numpy as np` everything that can be imported."""
+"""Importing what can be imported of a statement like `import absent, numpy as np`."""
 
 from __future__ import annotations
 
 import ast
 from typing import Any
 
-MOST = 100  # names in one statement
+MOST = 100  # names in a statement; longer ones are left alone
 
 
 def rest_of(text: str, error: BaseException, name: str, namespace: dict[str, Any]) -> list[BaseException]:
-    """Import, name by name, what a statement that has failed asks for. Returns the errors of those that fail alone.
+    """Import the names of a failed import statement one by one. Returns the errors of those that fail by themselves.
 
-    Any other statement is left as it is.
+    Other statements are left alone.
     """
     if not isinstance(error, Exception):
         return []

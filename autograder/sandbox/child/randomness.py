@@ -1,7 +1,8 @@
-"""The same hand-in, the same numbers: every source of randomness starts from the seed of the call.
+"""Reproducible randomness: every source of random numbers starts from the seed of the call.
 
-That includes generators made without a seed: NumPy asks `numpy.random.bit_generator.randbits` for their entropy and
-`random.Random` asks its method `seed`, and both are answered from a stream of our own here.
+This includes generators that are made without a seed. NumPy gets their entropy from
+`numpy.random.bit_generator.randbits`, and `random.Random` from its method `seed`; here both take it from a seeded
+stream.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 _entropy = random.Random(0)
 _seed_of_random = random.Random.seed
 _seed_of_numpy = np.random.seed
-_count = 0  # of the times that a hand-in has set a seed
+_count = 0  # how often the submission has set a seed
 
 
 def _seed(self: random.Random, a: Any = None, version: int = 2) -> None:
@@ -31,7 +32,7 @@ def _seed_numpy(seed: Any = None) -> None:
 
 
 def make_deterministic() -> None:
-    """Answer requests for fresh entropy from the stream that `seed_everything` restarts, and notice who sets a seed."""
+    """Take all fresh entropy from the stream that `seed_everything` restarts, and count who sets a seed."""
     np.random.bit_generator.randbits = _entropy.getrandbits  # type: ignore[attr-defined]
     random.Random.seed = _seed  # type: ignore[method-assign]
     random.seed = random._inst.seed
@@ -39,7 +40,7 @@ def make_deterministic() -> None:
 
 
 def seed_everything(seed: int) -> None:
-    """Seed the global generators of random, NumPy and torch, and the stream that unseeded generators draw from."""
+    """Seed the global generators of random, NumPy and torch, and the stream for generators without a seed."""
     words = np.random.SeedSequence(seed).generate_state(4)
     _seed_of_random(_entropy, int(words[0]))
     _seed_of_random(random._inst, int(words[1]))
@@ -50,7 +51,7 @@ def seed_everything(seed: int) -> None:
 
 
 class Reseeding:
-    """Notices whether the seed of a global generator was set since this object was made."""
+    """Detects whether the seed of a global generator was set since this object was made."""
 
     def __init__(self) -> None:
         self._count, self._torch = _count, _seed_of_torch()

@@ -1,4 +1,4 @@
-"""What an error's own text does not say, and a person must know: that it is this machine's doing, or this version's."""
+"""Remarks on errors that this machine, or a version of a library, causes: their own texts do not say so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NETWORK = " (the network was to be used)"
 IMPORT = " (while a library was imported)"
 ONE_ELEMENT = " (the array has one element)"
 _MOST_FRAMES = 200
-_MOST_LINES = 10  # of an assignment
+_MOST_LINES = 10  # of one assignment statement
 _STARTERS = ("/subprocess.py", "/multiprocessing/", "/concurrent/futures/process.py", "/joblib/", "/loky/", "/pty.py")
 _NETWORKERS = ("/socket.py", "/http/client.py", "/ssl.py", "/ftplib.py", "/urllib3/")
 _LIBRARIES = ("/site-packages/", "/dist-packages/")
@@ -23,7 +23,7 @@ _FORKS = ("os.fork", "os.posix_spawn", "os.spawn", "os.exec", "forkpty")
 
 
 def remark(error: BaseException) -> str:
-    """What is added to an error's text; "" for nearly all of them."""
+    """What is added to the text of an error; "" for nearly all errors."""
     frames = list(_frames(error))
     if isinstance(error, OSError) and not isinstance(error, TimeoutError):
         files = [frame.f_code.co_filename for frame, _, _ in frames]
@@ -52,7 +52,7 @@ def _frames(error: BaseException) -> Iterator[tuple[types.FrameType, int, int]]:
 
 
 def _imports_a_library(frames: list[tuple[types.FrameType, int, int]]) -> bool:
-    """Whether the last line outside of libraries is an import, and the error comes from a library."""
+    """Whether the last line outside libraries is an import, and the error comes from a library."""
     for inside, (frame, line, _) in enumerate(reversed(frames)):
         name = frame.f_code.co_filename
         if not any(part in name for part in _LIBRARIES) and not name.startswith("<frozen "):
@@ -70,9 +70,10 @@ def _forks(frames: list[tuple[types.FrameType, int, int]]) -> bool:
 
 
 def _have_one_element(expressions: list[ast.expr], frame: types.FrameType) -> bool:
-    """Whether expressions of a line that failed, evaluated once more, are arrays with one element.
+    """Whether expressions of the line that failed, evaluated again, are arrays with one element.
 
-    NumPy says the same of larger arrays, which no version ever took.
+    Older NumPy accepted those, so they are worth a remark. The error is the same for larger arrays, which no version
+    ever accepted.
     """
     try:
         codes = [compile(ast.Expression(one), "<again>", "eval") for one in expressions]
@@ -84,7 +85,7 @@ def _have_one_element(expressions: list[ast.expr], frame: types.FrameType) -> bo
 
 
 def _arguments(frame: types.FrameType, instruction: int) -> list[ast.expr]:
-    """What the call that failed was given, `float(x)` for one; of `"%.3f" % x` the right side."""
+    """The arguments of the call that failed, such as `float(x)`; for `"%.3f" % x`, the right-hand side."""
     start, end, left, right = list(frame.f_code.co_positions())[instruction // 2]
     if start is None or end != start:
         return []
@@ -98,7 +99,7 @@ def _arguments(frame: types.FrameType, instruction: int) -> list[ast.expr]:
 
 
 def _assigned(frame: types.FrameType, line: int) -> list[ast.expr]:
-    """The right side of the assignment in a line."""
+    """The right-hand side of the assignment that starts in this line."""
     lines = [linecache.getline(frame.f_code.co_filename, line + more) for more in range(_MOST_LINES)]
     for count in range(1, _MOST_LINES + 1):
         found = _parsed("".join(lines[:count]))

@@ -1,4 +1,4 @@
-"""A child: loads one hand-in and answers calls until it is killed."""
+"""A child: loads one submission and answers calls until it is killed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MISSING = object()
 
 
 def serve(descriptor: int, protections: Sequence[str], max_bytes: int) -> None:
-    """Answer the frames that arrive at a descriptor, one by one. Returns when the grader hangs up."""
+    """Answer the frames that arrive at a descriptor, one by one. Returns when the grader closes the channel."""
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     sys.stdout = sys.__stdout__ = open(os.devnull, "w", encoding="utf-8", errors="backslashreplace")  # type: ignore[misc] # noqa: SIM115
     sys.stderr = sys.__stderr__ = sys.stdout  # type: ignore[misc]
@@ -44,7 +44,7 @@ def serve(descriptor: int, protections: Sequence[str], max_bytes: int) -> None:
 
 
 class Runner:
-    """The namespace of one hand-in, and the channel its answers go to."""
+    """The namespace of one submission, and the channel for its answers."""
 
     def __init__(self, channel: Channel, max_bytes: int, jobs: Any) -> None:
         self.channel = channel
@@ -54,7 +54,7 @@ class Runner:
         self.namespace = loading.new_namespace()
 
     def load(self, frame: Frame) -> None:
-        """Run the pieces of a program, as far as they run."""
+        """Run the pieces of a program, as far as possible."""
         _, pieces, names, skip, files, folders = frame.head
         own_files.bring(files, frame.body, folders)
         seed_everything(0)
@@ -67,7 +67,7 @@ class Runner:
         self.channel.send(["loaded", errors[: loading.MOST_ERRORS], [name for name in names if name in self.namespace]])
 
     def call(self, frame: Frame) -> None:
-        """Call one function and send what came of it."""
+        """Call one function and send the outcome."""
         _, nonce, name, seed, wrt, substitutes, own, arg_trees, kwarg_trees, cotangent_trees, through = frame.head
         function = self.namespace.get(name, MISSING)
         if function is MISSING:
@@ -91,7 +91,7 @@ class Runner:
             seed_everything(seed)
             reseeding = Reseeding()
             used = function
-            if through is not None:  # [source, name] of the grader's own way to use what the student wrote
+            if through is not None:  # [source, name] of the grader's adapter, which uses the student's definitions
                 used = functools.partial(values.made_function(*through), values.Definitions(self.namespace))
             result = used(*args, **kwargs)
             if cotangent_trees is not None:
@@ -106,9 +106,9 @@ class Runner:
         self.answer(nonce, result, gradients, mutated, reseeding.seen())
 
     def gradients(self, nonce: str, result: Any, inputs: list[Any], cotangents: list[Any]) -> tuple[list[Any], bytes]:
-        """([signature, forms, positions of the leaves], bytes) as the notary signs them; [] where there are none.
+        """([signature, forms, positions of the leaves], bytes) as signed by the notary; [] if there are none.
 
-        Raises what going back through the hand-in's operations raises.
+        Raises what a backward pass through the submission's operations raises.
         """
         flat, positions = values.flattened(result, inputs)
         if self.jobs is None or flat is None:
@@ -143,12 +143,12 @@ class Runner:
 
 
 def found_first(saved: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Of several namespaces the first value that each name has."""
+    """For each name, its value in the first of several namespaces that has it."""
     return {key: value for space in reversed(saved) for key, value in space.items() if value is not MISSING}
 
 
 def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
-    """Give names in a namespace the values that they had."""
+    """Restore the values of names in a namespace."""
     for key, value in before.items():
         if value is MISSING:
             space.pop(key, None)
@@ -157,7 +157,7 @@ def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
 
 
 def kind_of(error: BaseException) -> str:
-    """Whether an error is about memory, or an ordinary one."""
+    """The kind of an error: "memory", or "raised" for an ordinary one."""
     text = loading.text_of(error)
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(t in text for t in OUT_OF_MEMORY)):
         return "memory"
@@ -165,13 +165,13 @@ def kind_of(error: BaseException) -> str:
 
 
 def changed(args: list[Any], pristine: list[Any]) -> list[int]:
-    """The positions of arguments that are no longer what they were."""
+    """The positions of arguments that have changed."""
     positions = []
     for index, (now, before) in enumerate(zip(args, pristine, strict=False)):
         try:
             if not values.same(now, before):
                 positions.append(index)
-        except Exception:  # not even comparable any more
+        except Exception:  # they can no longer even be compared
             positions.append(index)
     return positions
 

@@ -1,13 +1,13 @@
-"""A seccomp filter: the system calls that a hand-in has no business with fail with "operation not permitted".
+"""A seccomp filter: system calls that no submission needs fail with "operation not permitted".
 
-Refused are new processes and programs, other processes (signals, tracing, their memory, their limits and their place in
-the queue), sockets, what outlives a process (System V memory, message queues, keys), io_uring (which would go round the
-filter), watching folders, looking into the page cache, and administration.
-Threads are fine. Changing the mode, owner, times or attributes of a file
-does nothing and says that it was done: Landlock does not cover it, and copying a file asks for it. Where nothing else
-bounds what the work folder holds, removing a file does nothing either, so that all of them can be counted. The filter
-checks the architecture, so that the calls of another ABI are no way round. Where it cannot be installed it is left out,
-and the caller says so.
+Refused are new processes and programs, access to other processes (signals, tracing, memory, limits, priorities),
+sockets, things that outlive a process (System V memory, message queues, keys), io_uring (which would bypass the
+filter), watching folders, inspecting the page cache, and administration. Threads are allowed.
+
+Changing the mode, owner, times or attributes of a file does nothing but reports success: Landlock does not cover these
+calls, and copying a file makes them. If nothing else limits the size of the work folder, removing a file does nothing
+either, so that all files can be counted. The filter checks the architecture, because another ABI has other numbers for
+the same calls. If it cannot be installed it is left out, and the caller reports that.
 
 The program is classic BPF over `struct seccomp_data {int nr; u32 arch; u64 instruction_pointer; u64 args[6];}`, see
 seccomp(2); its instructions and the numbers of the architectures are those of linux/bpf_common.h, linux/seccomp.h and
@@ -68,7 +68,7 @@ REFUSED = {
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
     "io_setup": (206, 0),
-    # what goes on in other folders, of which Landlock hides the contents but not the comings and goings
+    # events in other folders: Landlock hides their contents, but not these
     "inotify_init": (253, -1),
     "inotify_init1": (294, 26),
     "inotify_add_watch": (254, 27),
@@ -77,7 +77,7 @@ REFUSED = {
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
-    # the same of others, whose numbers are small and can be guessed
+    # access to those of other processes, whose ids are small and can be guessed
     "shmat": (30, 196),
     "shmctl": (31, 195),
     "semop": (65, 193),
@@ -135,7 +135,7 @@ REFUSED = {
     "personality": (135, 92),
 }
 
-# Answered as if done. Landlock covers none of them, see landlock(7).
+# These report success and do nothing. Landlock covers none of them, see landlock(7).
 NOT_DONE = {
     "chmod": (90, -1),
     "fchmod": (91, 52),
@@ -160,24 +160,25 @@ NOT_DONE = {
     "file_setattr": (469, 469),
 }
 
-# Which pages of a library's files are in memory: one hand-in could load and drop them, and the next one look. Advice
-# is answered as if taken; what tells of pages is not there, as in an older kernel. Merged pages would tell as well.
+# Which pages of a library's files are in memory could be a channel: one submission loads or drops them, the next one
+# looks. Advice about pages reports success and does nothing. Calls that tell about pages are missing, as in an older
+# kernel. Merging equal pages is refused, because it could be timed.
 ADVICE = {"fadvise64": (221, 223), "readahead": (187, 213), "sync_file_range": (277, 84)}
 NOT_THERE = {"mincore": (27, 232), "preadv2": (327, 286), "pwritev2": (328, 287), "cachestat": (451, 451)}
-NOT_THERE |= {"getrusage": (98, 165)}  # counts faults
+NOT_THERE |= {"getrusage": (98, 165)}  # it counts page faults
 MADVISE, MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT, MADV_COLLAPSE = (28, 233), 12, 20, 21, 25
 
-# For a work folder without a size of its own: what is removed stays, and counts, since what is mapped but has no name
-# any more cannot be counted. So nothing takes another's name either, and what makes room at once, or a file without a
-# name, is said to be unsupported.
+# For a work folder of unlimited size. A file that is mapped but has no name cannot be counted, so files never lose
+# their names: removing does nothing, and renaming, which could replace a file, is refused. Reserving space at once, and
+# files without a name, are reported as unsupported.
 STAYS = {"unlink": (87, -1), "unlinkat": (263, 35), "rmdir": (84, -1)}
 KEEPS_ITS_NAME = {"rename": (82, -1), "renameat": (264, 38), "renameat2": (316, 276)}
 UNSUPPORTED = {"fallocate": (285, 47)}
-OPEN = {"open": ((2, -1), 1), "openat": ((257, 56), 2)}  # and which argument has the flags
+OPEN = {"open": ((2, -1), 1), "openat": ((257, 56), 2)}  # and the position of the flags among the arguments
 OPENAT2 = (437, 437)
 O_TMPFILE = 0o20000000
 
-# Calls whose first argument names a process: only the caller's own will do.
+# Calls whose first argument names a process: only the calling process is allowed.
 ONLY_SELF = {
     "kill": (62, 129),
     "tkill": (200, 130),
@@ -190,15 +191,15 @@ SELF_OR_ZERO = {"prlimit64": (302, 261)}
 # A child must not outlive its zygote.
 PRCTL, PR_SET_PDEATHSIG, PR_SET_MEMORY_MERGE = (157, 167), 1, 67
 
-# Whose signal it is that tells of a descriptor that is ready: any process's, if these were allowed (fcntl(2)). A lease
-# on a file makes all wait who open it.
+# These would send a signal to any process whenever a descriptor is ready (fcntl(2)). A lease on a file makes all
+# processes wait that open it.
 FCNTL, F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY = (72, 25), 8, 10, 15, 1024, 1026
-# The same by another call, what types into a terminal (ioctl_tty(2)), and attributes of files (ioctl_iflags(2)).
+# The same by another call; typing into a terminal (ioctl_tty(2)); attributes of files (ioctl_iflags(2)).
 IOCTL, FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX = (16, 29), 0x8901, 0x8902, 0x5412, 0x541C
 FS_IOC_SETFLAGS, FS_IOC32_SETFLAGS, FS_IOC_FSSETXATTR = 0x40086602, 0x40046602, 0x401C5820
 FS_IOC_SETVERSION, FS_IOC32_SETVERSION = 0x40087602, 0x40047602
 
-# A pair of datagram sockets could send to any socket of the machine that has a name.
+# Only pairs of stream sockets: a datagram socket could send to any named socket of the machine.
 SOCKETPAIR, SOCK_STREAM, SOCK_CLOEXEC, SOCK_NONBLOCK = (53, 199), 1, 0o2000000, 0o4000
 
 CLONE = (56, 220)
@@ -211,9 +212,9 @@ def instruction(code: int, operand: int, if_true: int = 0, if_false: int = 0) ->
 
 
 def program(machine: str, pid: int, sized: bool) -> bytes:
-    """The filter for a process: a list of tests of the number of the call, each with its verdict.
+    """The filter for a process: a list of tests on the number of the call, each with its verdict.
 
-    sized: whether the work folder has a size of its own
+    sized: whether the size of the work folder is limited
     """
     column = 0 if machine == "x86_64" else 1
     refuse = instruction(RETURN, ERRNO | errno.EPERM)
@@ -226,7 +227,7 @@ def program(machine: str, pid: int, sized: bool) -> bytes:
     ]
     if machine == "x86_64":
         code += [instruction(JUMP_GREATER_EQUAL, X32_BIT, 0, 1), refuse]
-    # glibc falls back to clone, whose flags a filter can see.
+    # The flags of clone3 lie in memory, which a filter cannot read. Without clone3, glibc falls back to clone.
     code += [instruction(JUMP_EQUAL, CLONE3[column], 0, 1), instruction(RETURN, ERRNO | errno.ENOSYS)]
     code += [
         instruction(JUMP_EQUAL, CLONE[column], 0, 4),
@@ -253,7 +254,7 @@ def program(machine: str, pid: int, sized: bool) -> bytes:
     verdicts = [(REFUSED, refuse), (NOT_DONE, done), (ADVICE, done), (NOT_THERE, not_there)]
     if not sized:
         verdicts += [(STAYS, done), (KEEPS_ITS_NAME, refuse), (UNSUPPORTED, unsupported)]
-        # Its flags lie in memory, where a filter does not see them; who is told so falls back to openat.
+        # The flags of openat2 lie in memory, which a filter cannot read. Callers fall back to openat.
         code += [instruction(JUMP_EQUAL, OPENAT2[column], 0, 1), instruction(RETURN, ERRNO | errno.ENOSYS)]
         for numbers, argument in OPEN.values():
             if numbers[column] >= 0:
@@ -266,20 +267,20 @@ def program(machine: str, pid: int, sized: bool) -> bytes:
 
 
 def _by_flag(number: int, argument: int, flag: int, found: bytes, other: bytes) -> list[bytes]:
-    """The verdict on a call by a flag in one of its arguments."""
+    """The verdict on a call, depending on a flag in one of its arguments."""
     body = [instruction(LOAD, ARGUMENTS[argument]), instruction(JUMP_ANY_BIT, flag, 0, 1), found, other]
     return [instruction(JUMP_EQUAL, number, 0, len(body)), *body]
 
 
 def _by_argument(number: int, argument: int, values: Sequence[int], found: bytes, other: bytes) -> list[bytes]:
-    """The verdict on a call by one of its arguments, of which all the kernel reads is the low half."""
+    """The verdict on a call, depending on the low half of one of its arguments: the kernel reads no more of it."""
     tests = [instruction(JUMP_EQUAL, value, len(values) - i, 0) for i, value in enumerate(values)]
     body = [instruction(LOAD, ARGUMENTS[argument]), *tests, other, found]
     return [instruction(JUMP_EQUAL, number, 0, len(body)), *body]
 
 
 def install(pid: int, sized: bool) -> bool:
-    """Put this process (of one thread so far) under the filter. Needs no_new_privs. Returns whether it was done."""
+    """Install the filter in this process, which must have only one thread. Needs no_new_privs. Whether it was done."""
     machine = platform.machine()
     if machine not in AUDIT_ARCH or sys.maxsize < 1 << 32:
         return False

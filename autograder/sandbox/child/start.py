@@ -1,8 +1,8 @@
-"""The first thing that the interpreter of a sandbox runs.
+"""The first code that the interpreter of a sandbox runs.
 
-Usage: python start.py SETTINGS, where SETTINGS is JSON: {"control": descriptor, "work": folder, "sized": whether that
-has a size of its own, "preload": [module], "path": [folder]}. Imports the folder this file lies in as the package
-`child`, wherever it was put, and leaves no trace of it in `sys.path`.
+Usage: python start.py SETTINGS, where SETTINGS is JSON: {"control": descriptor, "work": folder, "sized": whether the
+size of that folder is limited, "preload": [module], "path": [folder]}. Imports the folder of this file as the package
+`child`, wherever it lies, and leaves no trace of it in `sys.path`.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Values as the students' code sees them: torch tensors, generators, records, beside what is plain."""
+"""Values as the students' code sees them: torch tensors, generators and records, besides plain values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .wire import Builders, Reader, Writer
 
 @lru_cache(maxsize=256)
 def record_type(names: tuple[str, ...]) -> Any:
-    """A named tuple whose parts can also be had by key: r[0], r.mean and r["mean"] are the same."""
+    """A named tuple whose parts can also be read by key: r[0], r.mean and r["mean"] are the same."""
     valid = all(n.isidentifier() and not keyword.iskeyword(n) and not n.startswith("_") for n in names)
     valid = valid and len(set(names)) == len(names)
     base: Any = namedtuple("Result", names if valid else [f"part_{i}" for i in range(len(names))])  # type: ignore[misc]
@@ -57,14 +57,14 @@ def compiled(source: str) -> CodeType:
 
 
 def made_function(source: str, name: str, constants: tuple[Any, ...] = ()) -> Any:
-    """The function `name` of source that the grader sent, with its first arguments bound."""
+    """The function `name` in source that the grader sent, with its first arguments bound."""
     namespace: dict[str, Any] = {"__name__": "given"}
     exec(compiled(source), namespace)
     return functools.partial(namespace[name], *constants) if constants else namespace[name]
 
 
 class Definitions:
-    """What the hand-in defines, as attributes."""
+    """The definitions of the submission, as attributes."""
 
     def __init__(self, definitions: dict[str, Any]) -> None:
         self._definitions = definitions
@@ -77,7 +77,7 @@ class Definitions:
 
 
 def read_values(trees: list[Any], body: Any) -> list[Any]:
-    """The values of a frame, freshly made."""
+    """The values of a frame, as fresh objects."""
     reader = Reader(body, BUILDERS)
     values = [reader.read(tree) for tree in trees]
     reader.finish()
@@ -85,18 +85,18 @@ def read_values(trees: list[Any], body: Any) -> list[Any]:
 
 
 def is_tensor(value: Any) -> bool:
-    """Whether a value is a torch tensor. Asks nothing of torch where it is not loaded."""
+    """Whether a value is a torch tensor. Does not import torch."""
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(value, torch.Tensor)
 
 
 def to_numpy(tensor: Any, limit: int) -> np.ndarray | None:
-    """The numbers of a tensor, None where it has none (meta tensors)."""
+    """The numbers of a tensor; None if it has none (a meta tensor)."""
     torch = sys.modules["torch"]
     tensor = tensor.detach()
     if tensor.device.type == "meta":
         return None
-    if tensor.numel() * tensor.element_size() > limit:  # before an expanded tensor becomes a real one
+    if tensor.numel() * tensor.element_size() > limit:  # an expanded tensor is small only until it is copied
         return np.broadcast_to(np.uint8(0), (limit + 1,))
     if tensor.is_quantized:
         tensor = tensor.dequantize()
@@ -108,7 +108,7 @@ def to_numpy(tensor: Any, limit: int) -> np.ndarray | None:
 
 
 def special(writer: Writer, value: Any, depth: int) -> Any:
-    """What the writer needs to know beyond plain values."""
+    """The tree of a value that is not plain: a tensor, a record, a value of another library; None for others."""
     if is_tensor(value):
         array = to_numpy(value, writer.max_bytes)
         return writer.opaque("Tensor without numbers") if array is None else writer.array(array)
@@ -129,7 +129,7 @@ ARRAYS = ("pandas", "xarray", "jax", "jaxlib", "tensorflow")
 
 
 def from_libraries(value: Any) -> Any:
-    """Numbers and arrays of other libraries, namespaces and mappings, as plain values; None for anything else."""
+    """Numbers and arrays of other libraries, namespaces and mappings as plain values; None for anything else."""
     library = type(value).__module__.partition(".")[0]
     if isinstance(value, SimpleNamespace):
         return vars(value)
@@ -142,13 +142,13 @@ def from_libraries(value: Any) -> Any:
             return value.tolist() if hasattr(value, "tolist") else float(value)
         if library in ARRAYS and hasattr(value, "__array__"):
             return np.asarray(value)
-    except (TypeError, ValueError, OverflowError):  # a symbol is no number
+    except (TypeError, ValueError, OverflowError):  # for example a symbol, which has no number
         pass
     return None
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two arguments hold the same, bit for bit. Generators are made to be used up and always agree."""
+    """Whether two arguments are the same, bit for bit. Generators always are: using them changes them."""
     if isinstance(a, np.random.Generator) or callable(a):
         return True
     if is_tensor(a) and is_tensor(b):
@@ -178,12 +178,12 @@ def tensors_of(value: Any) -> list[Any]:
 
 
 def flattened(result: Any, inputs: list[Any]) -> tuple[Any, list[int]]:
-    """(y, numbers of the inputs that are leaves of its graph): all tensors of the result, one after another, in double.
+    """(y, positions of the inputs that are leaves of its graph), y being all tensors of the result, joined, in double.
 
-    y is None where it does not depend on anything differentiably, and where its numbers are not real.
+    y is None if it does not depend differentiably on anything, or if its numbers are not real.
     """
     parts = [part.reshape(-1) for part in tensors_of(result)]
-    # What is asked for must be a part of the graph still: a student may have switched it off.
+    # The inputs must still be part of the graph: a student may have called requires_grad_(False).
     wanted = [i for i, value in enumerate(inputs) if is_tensor(value) and value.requires_grad]
     if not parts or not wanted or any(part.is_complex() for part in parts):
         return None, []
@@ -193,6 +193,6 @@ def flattened(result: Any, inputs: list[Any]) -> tuple[Any, list[int]]:
 
 
 def go_back(flat: Any, leaves: tuple[Any, ...]) -> None:
-    """Raise what stops a backward pass, if anything does."""
-    # From a scalar, since for anything else torch first loads a fifth of a second's worth of modules.
+    """Raise the error that stops a backward pass, if there is one."""
+    # From a scalar: for anything else torch first loads modules, which takes a fifth of a second.
     sys.modules["torch"].autograd.grad(flat.sum(), leaves, retain_graph=True, allow_unused=True)

@@ -1,7 +1,7 @@
-"""Which imports of a hand-in the warm interpreter makes its own, for all that follow.
+"""The imports of a submission that the warm interpreter does itself, so that later submissions have them loaded.
 
-By name, and nothing below it: some modules of these libraries set global defaults, start threads or take a minute, and
-the hand-ins that follow would have that too. Whatever is not here is imported by the hand-in's own child.
+Only the listed names, not their submodules: some modules of these libraries set global defaults, start threads or take
+a minute, and all later submissions would be affected. Everything else is imported in the submission's own child.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Watching a child from outside, for what the system does not limit everywhere: threads, and files all together.
+"""Watching a child from outside for what the system does not limit everywhere: threads, and the total size of files.
 
-The limit on a user's tasks is not for root (setrlimit(2), RLIMIT_NPROC), and only bubblewrap gives the work folder a
-size. A child that takes too much between two looks is ended at the second: a thread or a file takes some 50
-microseconds to make, and no room is made but by writing (`seccomp`), which bounds what it can take. Files keep their
-names, so that all of them are seen.
+The limit on a user's tasks does not apply to root (setrlimit(2), RLIMIT_NPROC), and only bubblewrap limits the size of
+the work folder. A child that takes too much between two looks is killed at the second one. What it can take until then
+is bounded: creating a thread or a file takes about 50 microseconds, and files grow only by writing (`seccomp`). Files
+keep their names, so none of them can be hidden from the count.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import signal
 from collections.abc import Mapping
 
 LOOK_SECONDS = 0.1
-FEW = 8  # threads; who has more comes last
-LAST = 19
+FEW = 8  # threads; a child with more gets the lowest priority
+LAST = 19  # the lowest priority
 MOST_FILES = 10_000
-MOST_FOLDERS = 60  # beside one another, each held open until what is in it is counted
+MOST_FOLDERS = 60  # waiting to be counted; each of them is held open
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def look(pid: int, work: str, limits: Mapping[str, int]) -> bool:
-    """End a child that has more than it may; whether that was necessary."""
+    """Kill a child that exceeds its limits; return whether that was necessary."""
     count = threads(pid)
     if count > FEW:
         step_back(pid)
@@ -34,7 +34,7 @@ def look(pid: int, work: str, limits: Mapping[str, int]) -> bool:
 
 
 def step_back(pid: int) -> None:
-    """Let all others go first: many threads would have many shares of the processors, and other hand-ins one each."""
+    """Give a child the lowest priority: otherwise each of its many threads would get as much as another submission."""
     with contextlib.suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):
             with contextlib.suppress(OSError):
@@ -42,7 +42,7 @@ def step_back(pid: int) -> None:
 
 
 def waited(pid: int) -> float:
-    """Seconds that the first thread of a process was ready to run and did not; run_delay of its schedstat."""
+    """Seconds that the first thread of a process was ready to run but had no processor (run_delay of its schedstat)."""
     try:
         with open(f"/proc/{pid}/task/{pid}/schedstat", "rb") as file:
             return int(file.read().split()[1]) / 1e9
@@ -51,7 +51,7 @@ def waited(pid: int) -> float:
 
 
 def threads(pid: int) -> int:
-    """How many threads a process has, 0 if there is none; its field number 20 in proc_pid_stat(5)."""
+    """How many threads a process has, 0 if it does not exist; field number 20 in proc_pid_stat(5)."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             return int(file.read().rpartition(b")")[2].split()[17])
@@ -60,7 +60,7 @@ def threads(pid: int) -> int:
 
 
 def exceeds(folder: str, most_bytes: int) -> bool:
-    """Whether a folder holds more bytes or files than allowed, or what cannot be counted. It may change meanwhile."""
+    """Whether a folder has more bytes or files than allowed, or cannot be counted. It may change at the same time."""
     count, size = 0, 0
     left: list[int] = []
     try:
@@ -78,13 +78,13 @@ def exceeds(folder: str, most_bytes: int) -> bool:
                             size += about.st_blocks * 512
                             if entry.is_dir(follow_symlinks=False):
                                 left.append(os.open(entry.name, FOLDER, dir_fd=here))
-                        except (FileNotFoundError, NotADirectoryError):  # gone or replaced since it was listed
+                        except (FileNotFoundError, NotADirectoryError):  # removed or replaced since it was listed
                             continue
                     if size > most_bytes or len(left) > MOST_FOLDERS:
                         return True
             finally:
                 os.close(here)
-    except OSError:  # too many folders to hold open, one that may not be read, or none at all: no hand-in needs those
+    except OSError:  # too many folders to hold open, an unreadable one, or none at all: no honest submission has that
         return True
     finally:
         for descriptor in left:

@@ -1,10 +1,10 @@
-"""Frames and plain values, as both ends of the channel write and read them.
+"""The format in which both ends of the channel write and read frames and plain values.
 
-A frame is a prefix (magic, length of the head, length of the body), a head in JSON and a body of raw array bytes. A
-value is written as JSON: None, booleans, numbers and strings stand for themselves, everything else is a list that
-starts with a one-letter tag; arrays name their dtype and shape in the head and lie one after another in the body.
-Nothing is ever unpickled or evaluated. Reading is strict, because one of the two writers is not trusted: every count
-has a cap, and whatever is not exactly as described here raises `BadValue`.
+A frame consists of a prefix (magic, length of the head, length of the body), a head in JSON and a body of raw array
+bytes. A value is written as JSON: None, booleans, numbers and strings stand for themselves, and everything else is a
+list that starts with a one-letter tag. Arrays have their dtype and shape in the head and their bytes, in order, in the
+body. Nothing is ever unpickled or evaluated. Reading is strict, because one of the two writers is not trusted: every
+count has a limit, and anything that is not exactly as described here raises `BadValue`.
 """
 
 from __future__ import annotations
@@ -20,51 +20,51 @@ import numpy as np
 PREFIX = struct.Struct("<4sIQ")
 MAGIC = b"PAG1"
 
-TOGETHER = 1 << 14  # bytes: so many, and less, are copied sooner than sent apart
+TOGETHER = 1 << 14  # bytes: copying up to this many into one buffer is faster than sending them separately
 MAX_HEAD = 16 << 20
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
 MAX_STRING = 1_000_000
 MAX_INTEGER_BITS = 1024
-MAX_CONTAINERS = 3 * MAX_NODES  # lists in a head; none of a value's parts is written with more than three
-MAX_ODD_KEYS = 4096  # of one dictionary, and
-MAX_ODD_KEYS_IN_ALL = 16_384  # of all in a frame
+MAX_CONTAINERS = 3 * MAX_NODES  # lists in a head; each part of a value is written with three at most
+MAX_ODD_KEYS = 4096  # keys of one dictionary that are not strings
+MAX_ODD_KEYS_IN_ALL = 16_384  # such keys of all dictionaries in a frame
 MAX_DIMENSIONS = 32
 MAX_ELEMENTS = 1 << 28
-MOST_OBJECTS = 10_000  # of an array of Python's own numbers
+MOST_OBJECTS = 10_000  # entries of an array of Python objects
 
-# What numbers that cannot cross are called.
+# Type names of numbers that cannot be sent.
 HUGE_INTEGER, OBJECTS = "an integer beyond all bounds", "array of object"
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 DTYPES = frozenset(("bool", *INTEGERS, "float16", "float32", "float64", "complex64", "complex128"))
 NUMPY_DTYPES = {name: np.dtype(name) for name in DTYPES}
-NAMES = {dtype: name for name, dtype in NUMPY_DTYPES.items()}  # NumPy takes long to say them
+NAMES = {dtype: name for name, dtype in NUMPY_DTYPES.items()}  # a cache: `dtype.name` is slow
 
 
 class BadValue(ValueError):  # noqa: N818
-    """A value that cannot cross, or bytes that are no value."""
+    """A value that cannot be sent, or bytes that are not a value."""
 
 
 class TooLarge(BadValue):
-    """A value that exceeds a cap on size."""
+    """A value that exceeds a size limit."""
 
 
 class Frame(NamedTuple):
-    """A message: a head that JSON can say, and the bytes of its arrays."""
+    """A message: a head in JSON, and the bytes of its arrays."""
 
     head: Any
     body: bytes | bytearray | memoryview
 
 
 def pack(head: Any, buffers: Sequence[Any] = ()) -> list[Any]:
-    """The parts of a frame, ready to be sent one after another; small ones are put together.
+    """The parts of a frame, to be sent in order. Small ones are joined.
 
-    Each part that arrives wakes who waits for it; a result of a thousand short arrays should not do so each time.
+    Each part that arrives wakes the receiver; a result of a thousand short arrays should not wake it a thousand times.
     """
     text = json.dumps(head, separators=(",", ":"), check_circular=False).encode("ascii")
     if len(text) > MAX_HEAD:
-        raise TooLarge(f"the value has {len(text)} bytes of structure; at most {MAX_HEAD} can be handed over")
+        raise TooLarge(f"the value has {len(text)} bytes of structure; at most {MAX_HEAD} are allowed")
     body = sum(b.nbytes for b in buffers)
     head_and_prefix = PREFIX.pack(MAGIC, len(text), body) + text
     parts: list[Any] = []
@@ -87,7 +87,7 @@ def _joined(pieces: Sequence[Any]) -> bytes:
 
 
 def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:
-    """(length of the head, length of the body), checked."""
+    """(length of the head, length of the body), validated."""
     magic, head, body = PREFIX.unpack(prefix)
     if magic != MAGIC:
         raise BadValue("not a frame")
@@ -97,8 +97,8 @@ def unpack_prefix(prefix: bytes | bytearray, max_body: int) -> tuple[int, int]:
 
 
 def unpack_head(text: bytes | bytearray) -> Any:
-    """The head of a frame. Raises BadValue for anything but sane JSON."""
-    if text.count(b"[") + text.count(b"{") > MAX_CONTAINERS:  # they take twenty times the memory of their text
+    """The head of a frame. Raises BadValue for anything but reasonable JSON."""
+    if text.count(b"[") + text.count(b"{") > MAX_CONTAINERS:  # parsed, they take twenty times the memory of their text
         raise TooLarge("the value has too many parts")
     try:
         return json.loads(bytes(text))
@@ -112,8 +112,8 @@ def unpack_head(text: bytes | bytearray) -> Any:
 class Writer:
     """Turns values into JSON trees and collects the bytes of their arrays.
 
-    `special` is asked about values that are not plain: it gives a tree, or None for "not mine"; what nobody
-    understands is handed over by the name of its type alone.
+    For values that are not plain, `special` returns a tree, or None if it does not know them. Of a value that neither
+    knows, only the name of its type is sent.
     """
 
     def __init__(self, special: Callable[[Writer, Any, int], Any], max_bytes: int) -> None:
@@ -133,9 +133,9 @@ class Writer:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
-        if kind is tuple or kind is list:  # as most are; nothing special about these
+        if kind is tuple or kind is list:  # the most frequent kinds; no need to ask `special`
             return ["u" if kind is tuple else "l", *[self.write(item, depth + 1) for item in value]]
-        genuine = issubclass(kind, (np.ndarray, np.void))  # others may only say that they are arrays
+        genuine = issubclass(kind, (np.ndarray, np.void))  # isinstance also believes a forged __class__
         if genuine and value.dtype.names:
             return self.record(value.dtype.names, [value[name] for name in value.dtype.names], depth)
         if isinstance(value, np.ndarray):
@@ -147,7 +147,7 @@ class Writer:
         if isinstance(value, str):
             text = str.__str__(value)
             if len(text) > MAX_STRING:
-                raise TooLarge(f"a string of {len(text)} characters; at most {MAX_STRING} can be handed over")
+                raise TooLarge(f"a string of {len(text)} characters; at most {MAX_STRING} are allowed")
             return text
         if isinstance(value, int):
             number = int.__int__(value)
@@ -171,7 +171,7 @@ class Writer:
         return self.opaque(kind.__name__)
 
     def objects(self, array: np.ndarray, depth: int) -> Any:
-        """The tree of an array of Python's own objects: numbers that are too large for others, or fractions."""
+        """The tree of an array of Python objects: integers too large for int64, or fractions."""
         return self.write(np.ndarray.tolist(array), depth + 1)
 
     def array(self, array: np.ndarray, tag: str = "a") -> Any:
@@ -184,7 +184,7 @@ class Writer:
             return self.opaque(f"array of {name}"[:100])
         self.bytes += base.size * base.itemsize
         if self.bytes > self.max_bytes:
-            raise TooLarge(f"{self.bytes} bytes of numbers; at most {self.max_bytes} can be handed over")
+            raise TooLarge(f"{self.bytes} bytes of numbers; at most {self.max_bytes} are allowed")
         if not (base.flags.c_contiguous and base.dtype.isnative):
             base = np.asarray(base, dtype=base.dtype.newbyteorder("="), order="C")
         if base.size:
@@ -196,7 +196,7 @@ class Writer:
         return ["r", [str(name)[:1000] for name in names], [self.write(value, depth + 1) for value in values]]
 
     def opaque(self, type_name: str) -> Any:
-        """The tree of a value that stays where it is."""
+        """The tree of a value of which only the type is sent."""
         return ["o", str(type_name)[:200]]
 
 
@@ -204,7 +204,7 @@ class Writer:
 
 
 class Builders(NamedTuple):
-    """How one side rebuilds what is no plain value; None where such a value is not acceptable."""
+    """How one side rebuilds values that are not plain; None if it does not accept such values."""
 
     tensor: Callable[[np.ndarray, bool], Any] | None
     record: Callable[[tuple[str, ...], tuple[Any, ...]], Any] | None
@@ -216,8 +216,8 @@ class Builders(NamedTuple):
 class Reader:
     """Rebuilds values from trees and the body of their frame; arrays are fresh, writable, C-contiguous copies.
 
-    numbers:   how many numbers all arrays together may have; what is left of them
-    longest:   the length of the longest text so far that is no key
+    numbers:   how many numbers the remaining arrays may have in total
+    longest:   the length of the longest text so far that is not a key
     """
 
     def __init__(self, body: bytes | bytearray | memoryview, builders: Builders, numbers: int = MAX_ELEMENTS) -> None:
@@ -283,7 +283,7 @@ class Reader:
         if not all(type(n) is int and 0 <= n < 1 << 48 for n in shape):
             raise BadValue("an array of an unknown shape")
         dtype, size = NUMPY_DTYPES[name], prod(shape)
-        # Of an empty one the other axes count: (0, 2**40) is a trap for sums.
+        # The other axes of an empty array count too: a sum over (0, 2**40) would never end.
         if (size or prod(max(n, 1) for n in shape)) > MAX_ELEMENTS:
             raise BadValue("an array of an unreasonable shape")
         self.numbers -= size
@@ -291,8 +291,8 @@ class Reader:
             raise TooLarge("too many numbers")
         start, self.offset = self.offset, self.offset + size * dtype.itemsize
         if self.offset > len(self.body):
-            raise BadValue("an array is longer than its bytes")
-        if name == "bool":  # a byte that is neither 0 nor 1 would be neither True nor False
+            raise BadValue("an array has fewer bytes than its shape needs")
+        if name == "bool":  # a byte other than 0 and 1 would make a boolean that is neither True nor False
             return np.ndarray(shape, np.uint8, self.body, start).astype(bool)
         return np.ndarray(shape, dtype, self.body, start).copy()
 
@@ -311,7 +311,8 @@ class Reader:
         longest = self.longest
         read_keys = [self.read(key, depth + 1) for key in keys]
         self.longest = longest
-        # Numbers can be chosen so that they all collide in the hash table; strings cannot.
+        # Numbers can be chosen so that all collide in the hash table, which makes it slow. Strings cannot: their
+        # hashes are salted.
         odd = sum(type(key) is not str for key in read_keys)
         self.odd_keys += odd
         if odd > MAX_ODD_KEYS or self.odd_keys > MAX_ODD_KEYS_IN_ALL:
@@ -329,7 +330,7 @@ def plain_key(key: Any) -> bool:
 
 
 def clean(text: str, limit: int) -> str:
-    """Text that every later writer can encode (no lone surrogates), of bounded length."""
+    """Text of bounded length without lone surrogates, so that every later writer can encode it."""
     if len(text) > limit:
         raise BadValue("a string is too long")
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

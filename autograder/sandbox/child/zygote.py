@@ -1,9 +1,10 @@
-"""The warm interpreter: has the libraries loaded and forks a child for every hand-in, one at a time.
+"""The zygote: a warm interpreter that has the libraries loaded and forks a child for every submission, one at a time.
 
-It runs nothing of a student's. It takes orders over its control socket, in JSON, a descriptor coming along with "fork":
+It runs no student code. It takes orders in JSON over its control socket; "fork" comes with the descriptor of the
+child's channel:
 
     {"verb": "fork", "imports": [module], "limits": {...}, "paths": {...} or null}      ->  {"pid": number}
-    {"verb": "waited", "pid": number}                          ->  {"seconds": that it was ready to run and did not}
+    {"verb": "waited", "pid": number}                          ->  {"seconds": ready to run but without a processor}
     {"verb": "end", "pid": number, "grace": seconds}           ->  {"status": wait status, "clean": true or false}
 """
 
@@ -27,13 +28,13 @@ from . import limits, pages, randomness, runner, watch
 from .folder import wipe
 from .warm import WARM
 
-CHILDREN_WORTH_IT = 4  # after so many, large pages will pay
+CHILDREN_WORTH_IT = 4  # after this many children, large pages are worth making
 
 
 def serve(control: int, work: str, sized: bool, preload: list[str]) -> None:
-    """Load the libraries, then obey until the control socket is closed.
+    """Load the libraries, then take orders until the control socket is closed.
 
-    sized: whether the work folder has a size of its own
+    sized: whether the size of the work folder is limited
     """
     os.chdir(work)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -76,7 +77,7 @@ def serve(control: int, work: str, sized: bool, preload: list[str]) -> None:
             reply(orders, {"status": status, "clean": no_survivors() and wipe(work)})
     no_survivors()
     if wipe(work):
-        with contextlib.suppress(OSError):  # the grader has gone and cannot do it (in bubblewrap there is no need)
+        with contextlib.suppress(OSError):  # the grader may have died and cannot do it (in bubblewrap nobody has to)
             os.rmdir(work)
 
 
@@ -86,8 +87,8 @@ def reply(orders: socket.socket, message: Any) -> None:
 
 
 def load(modules: list[str]) -> dict[str, str]:
-    """Import the libraries; the versions of those that have one."""
-    gc.disable()  # what is loaded stays: looking through it again and again takes a tenth of the time
+    """Import the libraries; return the versions of those that have one."""
+    gc.disable()  # what is loaded stays, so collecting would be in vain, and takes a tenth of the time
     importlib.import_module("numpy")
     for name in modules:
         importlib.import_module(name)
@@ -100,7 +101,7 @@ def load(modules: list[str]) -> dict[str, str]:
 
 
 def warm(modules: list[str]) -> None:
-    """Import what the next hand-in needs of the well-known libraries; what fails here fails again there."""
+    """Import what the next submission needs of the well-known libraries. What fails here will fail there again."""
     new = False
     for name in modules:
         if name not in WARM or name in sys.modules:
@@ -114,9 +115,9 @@ def warm(modules: list[str]) -> None:
 
 
 def settle_torch() -> None:
-    """Let torch decide here what it decides at its first operation, by reading about the processor in /proc.
+    """Run a first operation of torch here: at it, torch reads about the processor in /proc and chooses instructions.
 
-    A child that may not read there would compute with other instructions, and so with other roundings.
+    A child that must not read /proc would choose others, and so get other roundings.
     """
     torch = sys.modules.get("torch")
     if torch is not None:
@@ -125,19 +126,19 @@ def settle_torch() -> None:
 
 
 def settle() -> None:
-    """Make what is loaded cheap to share: the collector of a child leaves it alone."""
+    """Make what is loaded cheap to share: the collector of a child does not touch frozen objects, or their pages."""
     gc.collect()
     gc.freeze()
 
 
 def enlarge_pages(left: list[int], orders: socket.socket) -> None:
-    """Put what is loaded into large pages, as long as there is nothing else to do."""
+    """Put what is loaded into large pages, until the next order arrives."""
     while left and not select.select([orders], [], [], 0)[0]:
         pages.collapse(left.pop())
 
 
 def fork(descriptor: int, orders: socket.socket, order: Any, work: str, sized: bool) -> int:
-    """Start a child at the descriptor of its channel; its process id."""
+    """Start a child at the descriptor of its channel; return its process id."""
     zygote = os.getpid()
     pid = os.fork()
     if pid:
@@ -154,7 +155,7 @@ def fork(descriptor: int, orders: socket.socket, order: Any, work: str, sized: b
 
 
 def end(pid: int, grace: float) -> int | None:
-    """Kill a child and everything in its session; how it ended. `grace` lets one that is dying die by itself."""
+    """Kill a child and return its wait status. A child that is already dying has `grace` seconds to end by itself."""
     deadline = time.monotonic() + grace
     while True:
         try:
@@ -172,7 +173,7 @@ def end(pid: int, grace: float) -> int | None:
 
 
 def no_survivors(patience: float = 2.0) -> bool:
-    """Kill what the child may have left behind. As "subreaper" this process inherits all orphans below it."""
+    """Kill processes that the child may have left behind. As a "subreaper" this process inherits all such orphans."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         try:

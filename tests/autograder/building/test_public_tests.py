@@ -428,4 +428,4 @@ def test_angle_brackets_are_no_html():
 
 
 def test_a_function_that_is_not_there_is_missed():
-    assert complain(None) == "there is no f yet: run the cell that defines it"
+    assert complain(None) == "f is not defined yet: run the cell that defines it"

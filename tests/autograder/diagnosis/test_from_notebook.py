@@ -64,7 +64,7 @@ def test_helpers_are_followed(graded: Graded) -> None:
     assert question(result).message.startswith(
         "`update_q_theta` relies on `failures`, which reads `m` of the notebook (cell"
     )
-    assert "not the argument of that name. Most checks use other values" in question(result).message
+    assert "not the argument of that name. Most checks use values other than" in question(result).message
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_a_gradient_that_numpy_loses_is_told_with_the_place(sandbox: Sandbox) ->
     judged = next(one for one in result.questions if one.question == "exp_reparametrize")
     missing = [one for one in judged.checks if one.message.startswith("no gradient")]
     assert missing
-    assert all("line 6) leads out of torch" in (one.hint or "") for one in missing if not one.misconception)
-    assert any("line 6) leads out of torch" in (one.hint or "") for one in missing)
+    assert all("line 6) leaves torch" in (one.hint or "") for one in missing if not one.misconception)
+    assert any("line 6) leaves torch" in (one.hint or "") for one in missing)
 
 
 def test_where_no_gradient_is_missing_nothing_is_said_of_numpy() -> None:
@@ -177,6 +177,6 @@ def test_where_no_gradient_is_missing_nothing_is_said_of_numpy() -> None:
     known = dataclasses.replace(bare, misconception="sign", hint="...")
     assert with_lost_gradients([bare], None, CATALOGUED) == [bare]
     told = with_lost_gradients([bare, seen, known], call, CATALOGUED)
-    assert (told[0].hint or "").startswith("`np.log` (cell 4, line 3) leads out of torch")
+    assert (told[0].hint or "").startswith("`np.log` (cell 4, line 3) leaves torch")
     assert (told[1].misconception, told[1].hint) == (seen.misconception, told[0].hint)
     assert told[2] == known

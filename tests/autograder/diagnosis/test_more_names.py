@@ -99,7 +99,7 @@ def kl_gaussian(mu1, sigma1, mu2, sigma2):
         (EM, "coins", "log_likelihood", RETURNS_IN_THE_LOOP, "as for the first entry of x alone", "loop end"),
         (EM, "coins", "log_likelihood", SKIPS_THE_LAST, "as for x without its last entry", "one step too soon"),
         (VI, "elbo", "elbo", ENTROPY_TWICE, "the right values minus the sum of q log(q)", "counted twice"),
-        (VI, "elbo", "elbo", ROUNDED, "rounded to 2 digits after the point", "all their digits"),
+        (VI, "elbo", "elbo", ROUNDED, "rounded to 2 digits after the point", "full precision"),
         (EM, "coins", "m_step", EXCHANGED, "theta and pi exchanged in what is returned", "vice versa"),
         (EM, "coins", "m_step", PI_WRONG, "pi alone is wrong", "theta is right"),
         (EM, "coins", "log_likelihood", KEPT, "the same answer whatever is given", "first call"),

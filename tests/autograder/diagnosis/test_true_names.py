@@ -280,7 +280,7 @@ def test_a_special_case_is_drawn_anew() -> None:
     """One case of the check shows this mistake; a second draw of it makes two calls."""
     (found,) = named("assignment_1b", "earthquakes_1d", "log_joint", LOST_IN_A_FACTORIAL)
     assert found[0] == "factorial overflows"
-    assert found[1].startswith("Your answers are lost exactly where")  # by nan alone: no more than likely
+    assert found[1].startswith("Your answers break down exactly where")  # by nan alone: no more than likely
 
 
 def test_of_an_answer_in_many_parts_more_numbers_are_kept() -> None:

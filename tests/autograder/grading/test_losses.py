@@ -47,4 +47,4 @@ def test_what_the_machine_lost_is_tried_again(error):
 
 
 def test_a_worker_that_died_is_tried_again():
-    assert lost(whole("the grading process died 2 times on this hand-in; grade it by hand"))
+    assert lost(whole("the grading process died 2 times on this submission; grade it by hand"))

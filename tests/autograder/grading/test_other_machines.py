@@ -50,13 +50,13 @@ def with_line(text: str) -> str:
 
 
 IN_A_CALL = {
-    "np.trapz([1, 2])": "numpy.trapz is not in NumPy",
-    "import numpy; numpy.trapz([1, 2])": "numpy.trapz is not in NumPy",
-    "np.float(3)": "numpy.float is not in NumPy",
+    "np.trapz([1, 2])": "numpy.trapz is not in the grader's NumPy",
+    "import numpy; numpy.trapz([1, 2])": "numpy.trapz is not in the grader's NumPy",
+    "np.float(3)": "numpy.float is not in the grader's NumPy",
     "np.Inf": "NumPy",
-    "np.zeros(2).ptp()": "ndarray.ptp is not in NumPy",
-    "x = np.zeros(2)\nx[0] = np.ones(1)": "takes no array with one element",
-    "from scipy.integrate import simps": "scipy.integrate.simps is not in SciPy",
+    "np.zeros(2).ptp()": "ndarray.ptp is not in the grader's NumPy",
+    "x = np.zeros(2)\nx[0] = np.ones(1)": "does not take an array with one element",
+    "from scipy.integrate import simps": "scipy.integrate.simps is not in the grader's SciPy",
     "from scipy.misc import logsumexp": "scipy.misc",
     "import torch\ntorch.symeig(torch.eye(2))": "is now removed",
     "import torch\ntorch.zeros(2, device='cuda')": "GPU",
@@ -71,11 +71,11 @@ IN_A_CALL = {
     "input('n?')": "asks for input",
     "import locale\nlocale.setlocale(locale.LC_ALL, 'sv_SE.UTF-8')": "locale",
     "import os\nos.environ['DATA_DIR']": "environment variable",
-    "open('big', 'wb').write(bytes(200 << 20))": "more than there is room for",
+    "open('big', 'wb').write(bytes(200 << 20))": "more than the grader allows",
     "import not_there": "the module not_there",
     "import importlib.metadata\nimportlib.metadata.version('wandb')": "the module wandb",
-    "import collections\ncollections.Mapping": "collections.Mapping is not in Python",
-    "xrange(3)": "xrange is of Python 2",
+    "import collections\ncollections.Mapping": "collections.Mapping is not in the grader's Python",
+    "xrange(3)": "xrange is Python 2",
     "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\nplt.title('x')\nplt.gcf().canvas.draw()":
         "LaTeX",
 }  # fmt: skip
@@ -199,7 +199,7 @@ def test_python_3_did_not_save_python_2(graded: Graded) -> None:
         (("ImportError", "libGL.so.1: cannot open shared object file: No such file or directory"), "library"),
         (("ImportError", "Missing optional dependency 'openpyxl'. Use pip or conda"), "openpyxl"),
         (("ZoneInfoNotFoundError", "'No time zone found with key Europe/Nowhere'"), "time zone"),
-        (("ModuleNotFoundError", "No module named 'torch._six'"), "torch._six is not in PyTorch"),
+        (("ModuleNotFoundError", "No module named 'torch._six'"), "torch._six is not in the grader's PyTorch"),
     ],
 )
 def test_errors_say_what_is_absent(error: tuple[str, str], named: str) -> None:

@@ -244,7 +244,9 @@ def test_two_deaths_during_a_hand_in_leave_it_to_a_person(
             report = graded(class_of_four, address, tmp_path)
     assert [result.score for result in report.results] == [6, 0, 6, 6]
     assert report.results[killer].status == "needs attention"
-    assert report.results[killer].attention == ("the grading process died 2 times on this hand-in; grade it by hand",)
+    assert report.results[killer].attention == (
+        "the grading process died 2 times on this submission; grade it by hand",
+    )
     assert 2 <= begun.count(killer) <= 3
 
 
@@ -375,7 +377,7 @@ def test_what_is_lost_in_the_middle_is_graded_the_next_time(loss: str, right: li
         ("tcp://127.0.0.1", "is not the address"),
         ("tcp://127.0.0.1:99999", "is not the address"),
         ("tcp://127.0.0.1:8786\n", "is not the address"),
-        ("tls://127.0.0.1:8786", "takes certificates, and there are none"),
+        ("tls://127.0.0.1:8786", "needs certificates, and there are none"),
     ],
 )
 def test_an_address_that_can_be_none_is_told_at_once(address: str, words: str, monkeypatch) -> None:

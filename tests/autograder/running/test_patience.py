@@ -87,9 +87,9 @@ def test_what_was_lost_to_time_is_known_by_what_is_said(message: str, about: boo
 
 
 def test_a_program_that_was_stopped_is_about_time() -> None:
-    told = f"`f` is not there: {stories.cut('time limit', 20.0)}"
+    told = f"`f` is not available: {stories.cut('time limit', 20.0)}"
     assert out_of_time(result(0.0, told=told))
-    assert not out_of_time(result(0.0, told=f"`f` is not there: {stories.cut('died', 20.0)}"))
+    assert not out_of_time(result(0.0, told=f"`f` is not available: {stories.cut('died', 20.0)}"))
 
 
 def test_the_better_of_two_tries_counts() -> None:

@@ -167,11 +167,11 @@ def test_answers_are_bounded_all_together(sandbox: Sandbox) -> None:
     with sandbox.session(program, replace(sandbox.limits, answers_bytes=(3 << 20) + 1000)) as session:
         for _ in range(3):
             assert session.call("f", (1,), seed=1).value.size == 1 << 17
-        with pytest.raises(CallFailed, match="more than 3 MB together") as failed:
+        with pytest.raises(CallFailed, match="more than 3 MB in total") as failed:
             session.call("f", (1,), seed=1)
         assert failed.value.kind == "answer too large"
         assert len(session.call("g", (20_000,), seed=1).value) == 20_000, "another function has its own"
-        with pytest.raises(CallFailed, match="more than 3 MB together"):
+        with pytest.raises(CallFailed, match="more than 3 MB in total"):
             session.call("g", (20_000,), seed=1)
 
 
@@ -292,7 +292,7 @@ def test_a_program_that_never_ends_loading_fails_at_once(any_sandbox: Sandbox) -
 def test_a_sandbox_takes_one_hand_in_at_a_time(any_sandbox: Sandbox) -> None:
     program = Program((Piece("cell 1", 1, "def f(): return 1"),), ("f",), "whole")
     with any_sandbox.session(program) as session:
-        with pytest.raises(SandboxFault, match="one hand-in at a time"):
+        with pytest.raises(SandboxFault, match="one submission at a time"):
             any_sandbox.session(program)
         assert session.call("f", (), seed=1).value == 1
     with pytest.raises(SandboxFault, match="closed"):

@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch")
 
 # The beginning of a sentence, and lines that lead to it: x is an array, t a tensor, g one that wants a gradient.
 RAISING = {
-    "NumPy cannot be used on the way of a gradient": (
+    "NumPy cannot be used on a tensor that needs a gradient": (
         "np.exp(g)",
         "g.numpy()",
         "np.asarray(g)",
@@ -23,24 +23,24 @@ RAISING = {
         "np.array([g[0], g[1]])",
         "g * np.ones(3)",
     ),
-    "A function of NumPy is given a tensor": (
+    "A NumPy function was given a tensor": (
         "np.sum(g)",
         "np.mean(t, axis=0)",
         "np.max(g)",
         "np.any(t)",
         "np.amin(t)",
     ),
-    "A gradient is asked of a value that depends on no tensor": (
+    "A gradient was requested for a value that depends on no tensor": (
         "t.sum().backward()",
         "torch.autograd.grad(g.detach().sum(), g)",
     ),
     "The value does not depend on the tensor": ("torch.autograd.grad(g.sum(), torch.ones(3, requires_grad=True))",),
-    "A tensor that gradients are asked for is changed in place": ("g += 1", "g[0] = 1", "g.exp_()"),
+    "A tensor that requires a gradient is changed in place": ("g += 1", "g[0] = 1", "g.exp_()"),
     "A tensor was changed in place": (
         "y = g.exp(); y[0] = 1; y.sum().backward()",
         "y = g.exp(); y += 1; y.sum().backward()",
     ),
-    "The gradient was taken twice": ("y = g.exp().sum(); y.backward(); y.backward()",),
+    "The gradient of one computation was taken twice": ("y = g.exp().sum(); y.backward(); y.backward()",),
     "backward() and torch.autograd.grad start from a single number": (
         "g.exp().backward()",
         "torch.autograd.grad(g * 2, g)",
@@ -52,7 +52,7 @@ RAISING = {
         "t.to('mps')",
         "torch.Generator('cuda')",
     ),
-    "The arguments keep their own precision": (
+    "Tensors of different precisions are combined": (
         "torch.ones(2, 3) @ t.double()",
         "torch.nn.Linear(3, 1)(t.double())",
         "torch.dot(t, t.double())",
@@ -60,23 +60,23 @@ RAISING = {
         "torch.zeros(3).index_add_(0, torch.tensor([0, 1, 2]), t.double())",
         "torch.nn.functional.linear(t.double(), torch.ones(1, 3))",
     ),
-    "A tensor of whole numbers meets one of floating-point numbers": ("torch.ones(2, 3) @ torch.tensor([1, 2, 3])",),
-    "Something with fractions is computed in place into whole numbers": (
+    "An integer tensor and a floating-point tensor": ("torch.ones(2, 3) @ torch.tensor([1, 2, 3])",),
+    "Fractions are written into integers in place": (
         "y = np.zeros(3, int); y += 0.5",
         "y = torch.zeros(3, dtype=torch.int64); y += 0.5",
     ),
-    "This is a tensor of whole numbers": (
+    "This tensor holds integers": (
         "torch.mean(torch.tensor([1, 2]))",
         "torch.tensor([1, 2]).softmax(0)",
         "torch.tensor([1, 2], requires_grad=True)",
         "torch.multinomial(torch.tensor([1, 2]), 1)",
     ),
-    "Indices and labels must be whole numbers": (
+    "Indices and labels must be integers": (
         "torch.gather(t, 0, torch.tensor([0.0]))",
         "torch.nn.functional.one_hot(torch.tensor([1.0]))",
         "torch.nn.Embedding(3, 2)(torch.tensor([1.0]))",
     ),
-    "Arrays that are put together": (
+    "Arrays can be concatenated only if": (
         "torch.cat([torch.ones(2, 3), torch.ones(3, 2)])",
         "torch.stack([torch.ones(2), torch.ones(3)])",
         "np.stack([np.ones(2), np.ones(3)])",
@@ -97,36 +97,36 @@ RAISING = {
         "np.sqrt(np.array([[1, 2], [3]], dtype=object))",
         "torch.tensor(np.array([None, None]))",
     ),
-    "The two factors of a product do not fit": (
+    "The two factors of a matrix product do not fit": (
         "torch.ones(2, 3) @ torch.ones(2, 3)",
         "torch.ones(2, 3) @ torch.ones(2)",
         "torch.dot(torch.ones(2), t)",
         "np.ones((2, 3)) @ np.ones((2, 3))",
         "np.dot(np.ones((2, 3)), np.ones(2))",
     ),
-    "What is assigned has another shape": (
+    "The assigned value has another shape": (
         "y = np.zeros((2, 3)); y[:, 0] = x",
         "y = torch.zeros(3); y[torch.tensor([0, 1])] = t",
         "y = torch.zeros(2, 3); y[:, 0] = t",
     ),
-    "The shapes of two arrays do not fit each other": (
+    "The shapes of two arrays do not fit together": (
         "np.ones((2, 3)) + np.ones(2)",
         "torch.ones(2, 3) + torch.ones(2)",
     ),
     "A new shape must hold as many numbers": ("np.ones(6).reshape(4, 2)", "torch.ones(6).view(4, 2)"),
     "The array has fewer axes": ("x.sum(axis=1)", "t.sum(1)", "x[:, 0]", "t[:, 0]", "np.sum(x, axis=2)"),
-    "The rows that an array or a tensor is made of": ("np.array([[1, 2], [3]])", "torch.tensor([[1, 2], [3]])"),
-    "One entry of an array is to be set": ("y = np.zeros(3); y[0] = [1, 2]", "y = np.zeros(3); y[0] = np.ones(2)"),
+    "An array or a tensor is made from rows": ("np.array([[1, 2], [3]])", "torch.tensor([[1, 2], [3]])"),
+    "One entry of an array is set": ("y = np.zeros(3); y[0] = [1, 2]", "y = np.zeros(3); y[0] = np.ones(2)"),
     "float(), int() and the functions of math": ("math.exp(x)", "float(x)", "int(np.ones((2, 2)))"),
-    "A single number is needed here, and this is a tensor": (
+    "A single number is needed here, but this tensor": (
         "math.exp(t)",
         "float(g)",
         "t.item()",
         "torch.tensor([t, t])",
     ),
     "`if`, `and`, `or`, `not`": ("y = 1 if x > 0 else 2", "max(x, 0)", "max(t, 0)", "y = t > 0 and t < 1", "bool(x)"),
-    "A single whole number is needed here": ("[1, 2][x]", "range(x)", "[1, 2][t]", "np.concatenate(x, np.ones(2))"),
-    "An index or a size must be a whole number": (
+    "A single integer is needed here": ("[1, 2][x]", "range(x)", "[1, 2][t]", "np.concatenate(x, np.ones(2))"),
+    "An index or a size must be an integer": (
         "x[1.0]",
         "[1, 2][6 / 3]",
         "range(6 / 3)",
@@ -137,7 +137,7 @@ RAISING = {
         "torch.zeros(2.0)",
         "np.random.default_rng(0).normal(size=2.0)",
     ),
-    "This is a single number, and it is used like several": (
+    "A single number is used as if it were several": (
         "[i for i in x.sum()]",
         "[i for i in 3]",
         "len(x.sum())",
@@ -149,7 +149,7 @@ RAISING = {
         "(2.0)[0]",
         "np.array(3.0)[:, None, 0]",
     ),
-    "There are more or fewer values than names": ("a, b = 1, 2, 3", "a, b = x", "a, b = t", "a, b, c = 1, 2"),
+    "The number of values is not the number of names": ("a, b = 1, 2, 3", "a, b = x", "a, b = t", "a, b, c = 1, 2"),
     "`.grad` is None": ("t.grad.zero_()", "t - 0.1 * t.grad"),
     "A value here is None": (
         "None + 1",
@@ -166,9 +166,9 @@ RAISING = {
         "float(None)",
     ),
     "A value is called like a function": ("x.sum()(2)", "x(2)", "t(2)", "2.0(3)", "[1](0)", "x.shape(0)"),
-    "Lists do not compute entry by entry": ("[1] + 1", "[1] - [1]", "[1.0] * 2.5", "[1] / 2", "2 - [1]", "-[1]"),
+    "Arithmetic on lists is not entry by entry": ("[1] + 1", "[1] - [1]", "[1.0] * 2.5", "[1] / 2", "2 - [1]", "-[1]"),
     "Along an axis, torch.max": ("torch.max(t, dim=0).sum()", "torch.exp(torch.max(t, dim=0))"),
-    "This is a tuple of several values": ("torch.max(t, 0) + 1", "(1, 2) - (1, 2)", "(1, 2) / 2", "2.0 - (1, 2)"),
+    "This is a tuple, as returned by": ("torch.max(t, 0) + 1", "(1, 2) - (1, 2)", "(1, 2) / 2", "2.0 - (1, 2)"),
     "This function of torch takes a tensor": (
         "torch.exp(x)",
         "torch.log(3.0)",
@@ -178,18 +178,18 @@ RAISING = {
         "torch.stack([x, x])",
         "torch.where(t > 0, t, x)",
     ),
-    "A NumPy array and a tensor are computed with each other": ("np.ones(3) * g", "x + t", "torch.from_numpy(t)"),
+    "A NumPy array and a tensor are combined": ("np.ones(3) * g", "x + t", "torch.from_numpy(t)"),
     "This is a NumPy array": ("x.exp()", "x.clone()", "x.detach()", "x.sum().log()"),
-    "This is a tensor of torch": ("t.astype(float)", "t.copy()"),
-    "This is a plain list, tuple or number": ("[1].sum()", "(1, 2).shape", "(2.0).exp()", "[1].T"),
+    "This is a torch tensor": ("t.astype(float)", "t.copy()"),
+    "This is a plain Python list, tuple or number": ("[1].sum()", "(1, 2).shape", "(2.0).exp()", "[1].T"),
     "The functions of math raise an error": ("math.log(0)", "math.sqrt(-1)", "math.lgamma(0)"),
-    "The result is larger than a floating-point number": ("math.exp(1000)", "2.0**10000"),
+    "The result is too large for a floating-point number": ("math.exp(1000)", "2.0**10000"),
     "The probabilities of the categories": ("np.random.default_rng(0).multinomial(3, [0.9, 0.6, 0.1])",),
-    "What is used as a probability": (
+    "A number that is used as a probability": (
         "torch.bernoulli(torch.tensor([1.5]))",
         "torch.nn.functional.binary_cross_entropy(torch.tensor([1.5]), torch.tensor([1.0]))",
     ),
-    "A name that a function assigns anywhere": ("total += 1",),
+    "A variable that is assigned anywhere in a function": ("total += 1",),
 }
 
 # Errors that say it well enough themselves, or of which nothing is known.

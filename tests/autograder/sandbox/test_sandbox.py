@@ -125,7 +125,7 @@ def test_a_loading_that_is_lost_from_outside_is_done_once_more(monkeypatch, sand
         assert (session.loaded.errors, session.loaded.kind) == ((), None)
         assert session.call("f", (2.0,), seed=1).value == 6.0
     kill_during(monkeypatch, sandbox, session_module.Channel, "send", times=2)
-    with pytest.raises(SandboxFault, match="while the hand-in was loaded"):
+    with pytest.raises(SandboxFault, match="while the submission was loaded"):
         sandbox.session(program)
     assert double(sandbox) == 6.0
 

@@ -13,26 +13,26 @@ RAISING = {
         "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/data.csv')",
         "import socket; socket.create_connection(('127.0.0.1', 9))",
     ),
-    "The grader starts no other programs": ("import subprocess; subprocess.run(['ls'])",),
+    "The grader does not let notebooks start other programs": ("import subprocess; subprocess.run(['ls'])",),
     "The grader does not have this module": (
         "import seaborn_of_mine",
         "from helpers_of_mine import f",
         "import math.nothing",
     ),
-    "The module is there": (
+    "The module exists": (
         "from math import nothing",
         "import math; math.nothing",
         "from json import *; from os import zz",
     ),
-    "The grader has no other files": (
+    "The grader has no files but those": (
         "open('data.csv')",
         "import numpy; numpy.load('x.npy')",
         "import os; os.listdir('d')",
     ),
     "The cells are run from top to bottom, in a new session": ("y = x + 1", "f(theta)", "def g(): return nowhere\ng()"),
-    "Nobody is there": ("name = input('Who? ')",),
-    "What this `assert` claims": ("assert 1 == 2", "assert False, 'try again'"),
-    "A function is called that is not written yet": ("def f(x):\n    raise NotImplementedError\nf(1)",),
+    "Nobody answers input()": ("name = input('Who? ')",),
+    "The condition of this `assert`": ("assert 1 == 2", "assert False, 'try again'"),
+    "This calls a function that is not written yet": ("def f(x):\n    raise NotImplementedError\nf(1)",),
     "The notebook ends itself": ("import sys; sys.exit()", "raise SystemExit(1)"),
     # What is said of calls is said here as well.
     "A value here is None": ("None + 1",),
@@ -61,7 +61,7 @@ def test_an_error_of_a_cell_is_told_in_plain_words(any_hand_in, source: str, sta
 
 def test_every_sentence_is_tried() -> None:
     untried = [one.sentence for one in OF_LOADING if not one.sentence.startswith(tuple(RAISING))]
-    assert untried == ["Two files import each other, and neither can be finished first."]
+    assert untried == ["Two files import each other, so neither can be loaded first."]
     assert OTHERWISE.startswith("This fails when")
 
 

@@ -106,7 +106,7 @@ def test_tensors_arrive_as_leaves(session) -> None:
 
 def test_gradients_are_taken_at_floating_tensors_alone(session) -> None:
     for args in ((A, ARGS[1]), (Tensor(np.arange(3)), ARGS[1])):
-        with pytest.raises(SandboxFault, match="floating Tensor"):
+        with pytest.raises(SandboxFault, match="floating-point Tensor"):
             session.call("f", args, seed=1, wrt=(0,), cotangents=[np.ones(4)])
 
 
@@ -152,7 +152,7 @@ def test_levels_compute_with_the_same_roundings(torch_sandbox, session) -> None:
 def test_an_error_of_mixed_precisions_says_that_arguments_keep_theirs(session, name: str) -> None:
     with pytest.raises(CallFailed) as caught:
         session.call(name, ARGS, seed=1)
-    assert "set_default_dtype does not change them" in plain_words(caught.value.error)
+    assert "set_default_dtype does not change it" in plain_words(caught.value.error)
 
 
 def test_no_other_error_says_so(session) -> None:

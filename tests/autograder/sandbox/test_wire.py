@@ -119,7 +119,7 @@ def test_named_results_become_records() -> None:
     "value", [object(), print, np.array([object()]), np.array(["a"]), 1 << 5000, (x for x in "ab")]
 )
 def test_the_grader_cannot_send_what_is_no_value(value: Any) -> None:
-    with pytest.raises(SandboxFault, match="cannot be handed"):
+    with pytest.raises(SandboxFault, match="cannot be passed"):
         encode([value])
 
 

@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
-from scipy.special import softmax
+from scipy.optimize import brentq, minimize
+from scipy.special import expit, softmax
 from scipy.stats import binom
 
 from reference.coins import e_step, em, expected_complete_log_likelihood, log_likelihood, m_step
@@ -26,6 +26,29 @@ def test_equation_10_lost_the_index_of_the_datum():
     printed = np.tile(bayes(0), (3, 1))
     np.testing.assert_allclose(e_step(X, THETA, PI), right, rtol=1e-12)
     assert np.abs(printed - right).max() > 0.5
+
+
+def test_equations_16_to_18_need_the_last_estimate_in_the_expectation():
+    """Maximised over all of its w, the printed expression picks one coin only, and EM's estimate is far more likely."""
+    draws = np.array([[5, 5], [9, 1], [8, 2], [4, 6], [7, 3]])
+
+    def parameters(v):
+        p = expit(v)
+        return np.array([p[0], 1 - p[0]]), np.stack([p[1:], 1 - p[1:]], axis=1)
+
+    def printed(v):
+        theta, pi = parameters(v)
+        return -expected_complete_log_likelihood(draws, e_step(draws, theta, pi), theta, pi)
+
+    starts = np.random.default_rng(2).normal(size=(8, 3))
+    ends = [minimize(printed, start, method="Nelder-Mead", options={"maxiter": 4000}) for start in starts]
+    theta, pi = parameters(min(ends, key=lambda end: end.fun).x)
+    picked = int(np.argmax(theta))
+    assert theta[picked] > 0.999
+    assert pi[picked, 0] == pytest.approx(0.66, abs=1e-3)
+    assert log_likelihood(draws, theta, pi) == pytest.approx(-32.05, abs=5e-3)
+    right = em(draws, np.array([0.5, 0.5]), np.array([[0.6, 0.4], [0.5, 0.5]]), 500, 1e-12)
+    assert right.log_likelihoods[-1] == pytest.approx(-31.57, abs=5e-3)
 
 
 def test_after_equation_25_it_is_pi_21_that_is_solved_for():

@@ -107,6 +107,17 @@ def test_3_bracket_of_the_expected_square(r):
         assert np.abs(normalised_rows(printed) - r).max() > 0.05
 
 
+def test_4_the_joint_counts_its_terms_already(r):
+    """As printed, the expected joint plus the expectations of log p(x | z, mu) and log p(z): what depends on z twice."""
+    logs = np.array([over_means(lambda mu, z=z: joint(z, mu)) for z in ASSIGNMENTS])
+    of_mu = over_means(lambda mu: norm.logpdf(mu, NU, SIGMA).sum())
+    right, printed = (
+        np.einsum("a,ank->nk", softmax(values), np.eye(K)[ASSIGNMENTS]) for values in (logs, logs + (logs - of_mu))
+    )
+    np.testing.assert_allclose(right, r, rtol=1e-12)
+    assert np.abs(printed - r).max() > 0.05
+
+
 def test_4_each_expectation_is_over_the_other_factor(r):
     # log q*(z) is printed as an expectation over z. That leaves a function of mu, the same for every z...
     first, second = over_labels(lambda z: joint(z, M)), over_labels(lambda z: joint(z, M + 0.5))

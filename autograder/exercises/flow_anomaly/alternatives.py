@@ -1,43 +1,65 @@
 """Right answers to `flow_anomaly` in other styles."""
 
-import statistics
-
-import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
-from autograder.edited import edited
-from autograder.exercise import Alternative
+from autograder.alternatives import alternatives, alternatives_in, right
 from reference import flow_anomaly as reference
 
+EDITS = """
+Scaling: a log-determinant for each row
+    forward: self.log_scale.sum() -> self.log_scale.sum().expand(len(x)) * (-1 if reverse else 1)
+NICE: torch.distributions, keywords
+    mid_dim, hidden, mask) -> mid_dim=mid_dim, hidden=hidden, mask_config=mask)
+    log_prob: -> base = td.TransformedDistribution(td.Uniform(0.0, 1.0), td.SigmoidTransform().inv)
+    -(softplus(z) + softplus(-z)) -> base.log_prob(z)
+anomaly_threshold: NumPy
+    body -> values = np.asarray(log_probs)
+        return values.mean() - 3 * values.std(ddof=1)
+anomaly_threshold: statistics
+    body -> values = [float(value) for value in log_probs]
+        return statistics.mean(values) - 3 * statistics.stdev(values)
+anomaly_threshold: a 0-d tensor
+    body -> std, mean = torch.std_mean(torch.as_tensor(log_probs))
+        return mean - 3 * std
+type_1_error: a loop
+    body -> count = 0
+        for value in log_probs:
+            if value.item() < threshold:
+                count += 1
+        return count / len(log_probs)
+type_1_error: NumPy, up to the threshold
+    body -> return np.mean(np.asarray(log_probs) <= threshold)
+type_2_error: a list
+    body -> return len([value for value in log_probs if value > threshold]) / len(log_probs)
+type_2_error: a 0-d tensor
+    body -> return 1 - (torch.as_tensor(log_probs) < threshold).float().mean()
+"""
 
+
+@right(reference.Coupling, "pairs by reshape, blocks")
 class CouplingByReshape(nn.Module):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config):
         super().__init__()
         self.mask_config = mask_config
         self.in_block = nn.Sequential(nn.Linear(in_out_dim // 2, mid_dim), nn.ReLU())
-        self.mid_block = nn.ModuleList(
-            [nn.Sequential(nn.Linear(mid_dim, mid_dim), nn.ReLU()) for _ in range(hidden - 1)]
-        )
+        blocks = [nn.Sequential(nn.Linear(mid_dim, mid_dim), nn.ReLU()) for _ in range(hidden - 1)]
+        self.mid_block = nn.ModuleList(blocks)
         self.out_block = nn.Linear(mid_dim, in_out_dim // 2)
 
     def forward(self, x, reverse=False):
-        B, W = x.size()
-        pairs = x.reshape(B, W // 2, 2)
-        if self.mask_config:
-            on, off = pairs[:, :, 0], pairs[:, :, 1]
-        else:
-            off, on = pairs[:, :, 0], pairs[:, :, 1]
+        pairs = x.reshape(len(x), -1, 2)
+        on, off = (pairs[:, :, 0], pairs[:, :, 1]) if self.mask_config else (pairs[:, :, 1], pairs[:, :, 0])
         h = self.in_block(off)
         for block in self.mid_block:
             h = block(h)
         shift = self.out_block(h)
         on = on - shift if reverse else on + shift
-        pairs = torch.stack((on, off), dim=2) if self.mask_config else torch.stack((off, on), dim=2)
-        return pairs.reshape(B, W)
+        return torch.stack((on, off) if self.mask_config else (off, on), dim=2).reshape(x.size())
 
 
+@right(reference.Coupling, "indices, tanh")
 class CouplingByMask(nn.Module):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config):
         super().__init__()
@@ -57,19 +79,8 @@ class CouplingByMask(nn.Module):
         return out
 
 
-class ScalingForEachRow(nn.Module):
-    def __init__(self, dim):
-        super().__init__()
-        self.scale = nn.Parameter(torch.zeros((1, dim)), requires_grad=True)
-
-    def forward(self, x, reverse=False):
-        log_det_J = torch.sum(self.scale).expand(len(x))
-        if reverse:
-            return x * torch.exp(-self.scale), -log_det_J
-        return x * torch.exp(self.scale), log_det_J
-
-
-class ScalingByVector(nn.Module):
+@right(reference.Scaling, "a diagonal matrix")
+class ScalingByMatrix(nn.Module):
     def __init__(self, dim):
         super().__init__()
         self.diagonal = nn.Parameter(torch.zeros(dim))
@@ -80,6 +91,7 @@ class ScalingByVector(nn.Module):
         return y, torch.logdet(factors)[None]
 
 
+@right(reference.Scaling, "a parameter for each coordinate")
 class ScalingNumberByNumber(nn.Module):
     def __init__(self, dim):
         super().__init__()
@@ -92,25 +104,12 @@ class ScalingNumberByNumber(nn.Module):
         return torch.stack(columns, dim=1), sum(self.log_scales)
 
 
-FlowWithDistribution = edited(
-    reference.NICE,
-    [
-        "mid_dim, hidden, mask) -> mid_dim=mid_dim, hidden=hidden, mask_config=mask)",
-        "log_prob: -> base = TransformedDistribution(Uniform(0.0, 1.0), SigmoidTransform().inv)",
-        "-(softplus(z) + softplus(-z)) -> base.log_prob(z)",
-    ],
-    imports="from torch.distributions import SigmoidTransform, TransformedDistribution, Uniform",
-)
-
-
+@right(reference.NICE, "a sequence, logsigmoid")
 class FlowAsSequence(nn.Module):
     def __init__(self, in_out_dim, mid_dim, hidden, mask_config=1.0, coupling=4):
         super().__init__()
-        mask, layers = bool(mask_config), []
-        for _ in range(coupling):
-            layers.append(Coupling(in_out_dim, mid_dim, hidden, int(mask)))
-            mask = not mask
-        self.chain = nn.Sequential(*layers)
+        masks = [int(bool(mask_config) != bool(i % 2)) for i in range(coupling)]
+        self.chain = nn.Sequential(*(Coupling(in_out_dim, mid_dim, hidden, mask) for mask in masks))
         self.last = Scaling(in_out_dim)
 
     def f(self, x):
@@ -131,54 +130,4 @@ class FlowAsSequence(nn.Module):
         return self.log_prob(x)
 
 
-def threshold_by_numpy(log_probs):
-    values = np.asarray(log_probs)
-    return values.mean() - 3 * values.std(ddof=1)
-
-
-def threshold_by_statistics(log_probs):
-    values = [float(value) for value in log_probs]
-    return statistics.mean(values) - 3 * statistics.stdev(values)
-
-
-def threshold_as_a_tensor(log_probs):
-    std, mean = torch.std_mean(torch.as_tensor(log_probs))
-    return mean - 3 * std
-
-
-def false_alarms_counted(log_probs, threshold):
-    count = 0
-    for value in log_probs:
-        if value.item() < threshold:
-            count += 1
-    return count / len(log_probs)
-
-
-def false_alarms_up_to_the_threshold(log_probs, threshold):
-    return np.mean(np.asarray(log_probs) <= threshold)
-
-
-def misses_counted(log_probs, threshold):
-    return len([value for value in log_probs if value > threshold]) / len(log_probs)
-
-
-def misses_as_a_tensor(log_probs, threshold):
-    return 1 - (torch.as_tensor(log_probs) < threshold).float().mean()
-
-
-ALTERNATIVES = (
-    Alternative("Coupling", "pairs by reshape, blocks", CouplingByReshape),
-    Alternative("Coupling", "indices, tanh", CouplingByMask),
-    Alternative("Scaling", "a log-determinant for each row", ScalingForEachRow),
-    Alternative("Scaling", "a diagonal matrix", ScalingByVector),
-    Alternative("Scaling", "a parameter for each coordinate", ScalingNumberByNumber),
-    Alternative("NICE", "torch.distributions, keywords", FlowWithDistribution),
-    Alternative("NICE", "a sequence, logsigmoid", FlowAsSequence),
-    Alternative("anomaly_threshold", "NumPy", threshold_by_numpy),
-    Alternative("anomaly_threshold", "statistics", threshold_by_statistics),
-    Alternative("anomaly_threshold", "a 0-d tensor", threshold_as_a_tensor),
-    Alternative("type_1_error", "a loop", false_alarms_counted),
-    Alternative("type_1_error", "NumPy, up to the threshold", false_alarms_up_to_the_threshold),
-    Alternative("type_2_error", "a list", misses_counted),
-    Alternative("type_2_error", "a 0-d tensor", misses_as_a_tensor),
-)
+ALTERNATIVES = (*alternatives(reference, EDITS, "import statistics"), *alternatives_in(vars()))

@@ -89,20 +89,17 @@ cavi: own updates, random labels at the start, lists and a print-out
     trace[-1] - trace[-2] < tol -> abs(trace[-1] - trace[-2]) < tol
     break -> print(f"converged after {len(trace)} iterations"); break
     result -> (r, a_q, b_q, alpha_q, trace)
+log_joint: loops and math
+    body -> total = math.lgamma(sum(alpha))
+        for k in range(len(pi)):
+            total += (alpha[k] - 1) * math.log(pi[k]) - math.lgamma(alpha[k])
+            for p in theta[k]:
+                total += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+                total += (a - 1) * math.log(p) + (b - 1) * math.log(1 - p)
+        for x, k in zip(X, z):
+            total += math.log(pi[k]) + sum(math.log(p if one else 1 - p) for one, p in zip(x, theta[k]))
+        return total
 """
-
-
-@right(reference.log_joint, "loops and math")
-def joint_in_loops(X, z, pi, theta, a, b, alpha):
-    total = math.lgamma(sum(alpha))
-    for k in range(len(pi)):
-        total += (alpha[k] - 1) * math.log(pi[k]) - math.lgamma(alpha[k])
-        for p in theta[k]:
-            total += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-            total += (a - 1) * math.log(p) + (b - 1) * math.log(1 - p)
-    for x, k in zip(X, z):
-        total += math.log(pi[k]) + sum(math.log(p if one else 1 - p) for one, p in zip(x, theta[k]))
-    return total
 
 
 @right(reference.update_q_z, "loops")

@@ -84,22 +84,19 @@ cavi: own updates, from 0, the trace begins after the first iteration
     if elbos[-1] - elbos[-2] < tol -> if len(elbos) > 1 and np.abs(elbos[-1] - elbos[-2]) < tol
     break -> print(f"converged after {len(elbos)} iterations"); break
     result -> (*rows, *columns, elbos)
+elbo: loops and math
+    body -> total = 0.0
+        for r in range(len(lam)):
+            for c in range(len(tau)):
+                v = 1 / lam[r] + 1 / tau[c]
+                square = (S[r, c] - mu_mean[r] - xi_mean[c]) ** 2 + 1 / mu_precision[r] + 1 / xi_precision[c]
+                total += -0.5 * math.log(2 * math.pi * v) - 0.5 * square / v
+        for means, precisions, m0, p0 in ((mu_mean, mu_precision, mu0, lam0), (xi_mean, xi_precision, xi0, tau0)):
+            for m, p in zip(means, precisions):
+                total += 0.5 * math.log(p0 / (2 * math.pi)) - 0.5 * p0 * ((m - m0) ** 2 + 1 / p)
+                total += 0.5 * math.log(2 * math.pi * math.e / p)
+        return total
 """
-
-
-@right(reference.elbo, "loops and math")
-def bound_in_loops(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, lam, tau):
-    total = 0.0
-    for r in range(len(lam)):
-        for c in range(len(tau)):
-            v = 1 / lam[r] + 1 / tau[c]
-            square = (S[r, c] - mu_mean[r] - xi_mean[c]) ** 2 + 1 / mu_precision[r] + 1 / xi_precision[c]
-            total += -0.5 * math.log(2 * math.pi * v) - 0.5 * square / v
-    for means, precisions, m0, p0 in ((mu_mean, mu_precision, mu0, lam0), (xi_mean, xi_precision, xi0, tau0)):
-        for m, p in zip(means, precisions):
-            total += 0.5 * math.log(p0 / (2 * math.pi)) - 0.5 * p0 * ((m - m0) ** 2 + 1 / p)
-            total += 0.5 * math.log(2 * math.pi * math.e / p)
-    return total
 
 
 @right(reference.cavi, "columns first, a value per update, stops when the means rest")

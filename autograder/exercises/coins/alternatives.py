@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import torch
-from torch.distributions import Categorical, MixtureSameFamily, Multinomial
 
 from autograder.alternatives import alternatives, alternatives_in, right
 from reference import coins as reference
@@ -67,6 +66,14 @@ predict: draw by draw, a list returned
 predict: torch.distributions
     body -> logits = torch.as_tensor(np.log(theta)) + torch.as_tensor(np.asarray(x, dtype=float) @ np.log(pi).T)
         return td.Categorical(logits=logits).probs
+log_likelihood: torch.distributions, coefficient included
+    body -> x = torch.as_tensor(np.asarray(x, dtype=float))
+        theta, pi = torch.as_tensor(theta), torch.as_tensor(pi)
+        total = 0.0
+        for row in x:  # Multinomial wants one total for a whole batch
+            components = td.Multinomial(int(row.sum()), pi.expand(len(theta), -1))
+            total = total + td.MixtureSameFamily(td.Categorical(theta), components).log_prob(row)
+        return total
 """
 
 
@@ -82,17 +89,6 @@ def responsibilities_in_loops(x, theta, pi):
         q[i] = q[i] / sum(q[i])
     print("E step done")
     return q
-
-
-@right(reference.log_likelihood, "torch.distributions, coefficient included")
-def log_likelihood_per_total(x, theta, pi):
-    x = torch.as_tensor(np.asarray(x, dtype=float))
-    theta, pi = torch.as_tensor(theta), torch.as_tensor(pi)
-    total = 0.0
-    for row in x:  # Multinomial wants one total for a whole batch
-        components = Multinomial(int(row.sum()), pi.expand(len(theta), -1))
-        total = total + MixtureSameFamily(Categorical(theta), components).log_prob(row)
-    return total
 
 
 @right(reference.em, "in one piece, coefficient in the trace, relative stopping")

@@ -2,9 +2,7 @@
 
 import math
 
-import numpy as np
 from scipy import integrate
-from scipy.stats import norm
 
 from autograder.alternatives import alternatives, alternatives_in, right
 from reference import gaussian_divergences as reference
@@ -28,15 +26,23 @@ euclidean_distance: torch in single precision
         overlap = td.Normal(mu2, torch.sqrt(sigma1**2 + sigma2**2)).log_prob(mu1).exp()
         own = (1 / sigma1 + 1 / sigma2) / (2 * math.sqrt(math.pi))
         return torch.sqrt(torch.clamp(own - 2 * overlap, min=0))
+kl_gaussian: element by element
+    body -> out = np.empty(np.broadcast(mu1, sigma1, mu2, sigma2).shape)
+        for index, (m1, s1, m2, s2) in zip(np.ndindex(*out.shape), np.broadcast(mu1, sigma1, mu2, sigma2)):
+            out[index] = math.log(s2) - math.log(s1) + ((s1 / s2) ** 2 + ((m1 - m2) / s2) ** 2 - 1) / 2
+        return out
+euclidean_distance: scipy's normal density
+    body -> def product(a, b, sd_a, sd_b):
+            return stats.norm.pdf(a - b, scale=np.hypot(sd_a, sd_b))
+        total = product(mu1, mu1, sigma1, sigma1) + product(mu2, mu2, sigma2, sigma2)
+        return max(total - 2 * product(mu1, mu2, sigma1, sigma2), 0) ** 0.5
+euclidean_distance: a sum over a fine grid
+    body -> step = min(sigma1, sigma2) / 20
+        x = np.arange(min(mu1 - 12 * sigma1, mu2 - 12 * sigma2), max(mu1 + 12 * sigma1, mu2 + 12 * sigma2), step)
+        p1 = np.exp(-0.5 * ((x - mu1) / sigma1) ** 2) / (sigma1 * np.sqrt(2 * np.pi))
+        p2 = np.exp(-0.5 * ((x - mu2) / sigma2) ** 2) / (sigma2 * np.sqrt(2 * np.pi))
+        return float(np.sqrt(np.sum((p1 - p2) ** 2) * (x[1] - x[0])))
 """
-
-
-@right(reference.kl_gaussian, "element by element")
-def element_by_element(mu1, sigma1, mu2, sigma2):
-    out = np.empty(np.broadcast(mu1, sigma1, mu2, sigma2).shape)
-    for index, (m1, s1, m2, s2) in zip(np.ndindex(*out.shape), np.broadcast(mu1, sigma1, mu2, sigma2)):
-        out[index] = math.log(s2) - math.log(s1) + ((s1 / s2) ** 2 + ((m1 - m2) / s2) ** 2 - 1) / 2
-    return out
 
 
 @right(reference.euclidean_distance, "adaptive quadrature, piece by piece")
@@ -52,24 +58,6 @@ def by_quadrature(mu1, sigma1, mu2, sigma2):
     points = sorted({mu + r * sigma for mu, sigma in ((mu1, sigma1), (mu2, sigma2)) for r in reach})
     value = sum(integrate.quad(square, a, b, epsabs=1e-14)[0] for a, b in zip(points, points[1:]))
     return math.sqrt(max(value, 0.0))
-
-
-@right(reference.euclidean_distance, "scipy's normal density")
-def from_scipy(mu1, sigma1, mu2, sigma2):
-    def product(a, b, sd_a, sd_b):
-        return norm.pdf(a - b, scale=np.hypot(sd_a, sd_b))
-
-    total = product(mu1, mu1, sigma1, sigma1) + product(mu2, mu2, sigma2, sigma2)
-    return max(total - 2 * product(mu1, mu2, sigma1, sigma2), 0) ** 0.5
-
-
-@right(reference.euclidean_distance, "a sum over a fine grid")
-def on_a_grid(mu1, sigma1, mu2, sigma2):
-    step = min(sigma1, sigma2) / 20
-    x = np.arange(min(mu1 - 12 * sigma1, mu2 - 12 * sigma2), max(mu1 + 12 * sigma1, mu2 + 12 * sigma2), step)
-    p1 = np.exp(-0.5 * ((x - mu1) / sigma1) ** 2) / (sigma1 * np.sqrt(2 * np.pi))
-    p2 = np.exp(-0.5 * ((x - mu2) / sigma2) ** 2) / (sigma2 * np.sqrt(2 * np.pi))
-    return float(np.sqrt(np.sum((p1 - p2) ** 2) * (x[1] - x[0])))
 
 
 ALTERNATIVES = (*alternatives(reference, EDITS), *alternatives_in(vars()))

@@ -87,6 +87,16 @@ em: own steps, the trace begins after the first
             if len(trace) > 1 and abs(trace[-1] - trace[-2]) < tol:
                 break
         return theta, mu, Sigma, trace
+em: own steps, stops when mu rests, a dict returned
+    body -> fit = {"theta": np.copy(theta), "mu": np.copy(mu), "Sigma": np.copy(Sigma)}
+        trace = [log_likelihood(X, **fit)]
+        while len(trace) <= max_iter:
+            new, before = m_step(X, q=e_step(X, **fit)), fit["mu"]
+            fit = {"Sigma": new.Sigma, "mu": new.mu, "theta": new.theta}
+            trace.append(log_likelihood(X=X, **fit))
+            if np.max(np.abs(new.mu - before)) < tol:
+                break
+        return fit | {"log_likelihoods": trace}
 """
 
 
@@ -116,19 +126,6 @@ def log_likelihood_in_loops(X, theta, mu, Sigma):
             logs.append(math.log(theta[k]) - 0.5 * (logdet + float(y @ y)))
         total += max(logs) + math.log(sum(math.exp(v - max(logs)) for v in logs))
     return total
-
-
-@right(reference.em, "own steps, stops when mu rests, a dict returned")
-def by_key(X, theta, mu, Sigma, max_iter, tol):
-    fit = {"theta": np.copy(theta), "mu": np.copy(mu), "Sigma": np.copy(Sigma)}
-    trace = [log_likelihood(X, **fit)]
-    while len(trace) <= max_iter:
-        new, before = m_step(X, q=e_step(X, **fit)), fit["mu"]
-        fit = {"Sigma": new.Sigma, "mu": new.mu, "theta": new.theta}
-        trace.append(log_likelihood(X=X, **fit))
-        if np.max(np.abs(new.mu - before)) < tol:
-            break
-    return fit | {"log_likelihoods": trace}
 
 
 @right(reference.em, "in one piece, with a ridge, relative stopping")

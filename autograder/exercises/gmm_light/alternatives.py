@@ -1,7 +1,5 @@
 """Right answers to `gmm_light` in other styles."""
 
-import math
-
 import numpy as np
 import torch
 from scipy.special import logsumexp
@@ -80,33 +78,27 @@ cavi: own updates from random responsibilities, a print-out
     elbos[-1] - elbos[-2] < tol -> abs(elbos[-1] - elbos[-2]) < tol
     break -> print(f"converged after {len(elbos)} iterations"); break
     result -> (r, m, s2, elbos)
-"""
-
-
-@right(reference.update_q_z, "loops, the square multiplied out")
-def responsibilities_in_loops(x, m, s2, pi, tau):
-    r = np.empty((len(x), len(pi)))
-    for n in range(len(x)):
-        for k in range(len(pi)):
-            square = x[n] ** 2 - 2 * x[n] * m[k] + s2[k] + m[k] ** 2
-            r[n, k] = math.log(pi[k]) + 0.5 * math.log(tau[k]) - tau[k] / 2 * square
-        r[n] = np.exp(r[n] - max(r[n]))
-        r[n] /= sum(r[n])
-    return r
-
-
-@right(reference.elbo, "loops, the squares multiplied out")
-def bound_in_loops(x, r, m, s2, pi, tau, nu, sigma):
-    total = 0.0
-    for k in range(len(pi)):
+update_q_z: loops, the square multiplied out
+    body -> r = np.empty((len(x), len(pi)))
         for n in range(len(x)):
-            square = x[n] ** 2 - 2 * x[n] * m[k] + m[k] ** 2 + s2[k]
-            total += r[n][k] * (math.log(pi[k]) + 0.5 * math.log(tau[k] / (2 * math.pi)) - tau[k] / 2 * square)
-            total -= r[n][k] * math.log(r[n][k]) if r[n][k] > 0 else 0
-        total -= 0.5 * math.log(2 * math.pi * sigma[k] ** 2)
-        total -= (m[k] ** 2 + s2[k] - 2 * m[k] * nu[k] + nu[k] ** 2) / (2 * sigma[k] ** 2)
-        total += 0.5 * (1 + math.log(2 * math.pi * s2[k]))
-    return total
+            for k in range(len(pi)):
+                square = x[n] ** 2 - 2 * x[n] * m[k] + s2[k] + m[k] ** 2
+                r[n, k] = math.log(pi[k]) + 0.5 * math.log(tau[k]) - tau[k] / 2 * square
+            r[n] = np.exp(r[n] - max(r[n]))
+            r[n] /= sum(r[n])
+        return r
+elbo: loops, the squares multiplied out
+    body -> total = 0.0
+        for k in range(len(pi)):
+            for n in range(len(x)):
+                square = x[n] ** 2 - 2 * x[n] * m[k] + m[k] ** 2 + s2[k]
+                total += r[n][k] * (math.log(pi[k]) + 0.5 * math.log(tau[k] / (2 * math.pi)) - tau[k] / 2 * square)
+                total -= r[n][k] * math.log(r[n][k]) if r[n][k] > 0 else 0
+            total -= 0.5 * math.log(2 * math.pi * sigma[k] ** 2)
+            total -= (m[k] ** 2 + s2[k] - 2 * m[k] * nu[k] + nu[k] ** 2) / (2 * sigma[k] ** 2)
+            total += 0.5 * (1 + math.log(2 * math.pi * s2[k]))
+        return total
+"""
 
 
 @right(reference.cavi, "from the prior means, both half steps traced, a dict returned")

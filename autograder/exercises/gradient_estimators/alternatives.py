@@ -1,9 +1,6 @@
 """Right answers to `gradient_estimators` in other styles."""
 
-import torch
-from torch.distributions import MultivariateNormal, Normal
-
-from autograder.alternatives import alternatives, alternatives_in, right
+from autograder.alternatives import alternatives
 from reference import gradient_estimators as reference
 
 EDITS = """
@@ -108,63 +105,47 @@ variance_reduction: a hyphen and the plural
     -> print("control-variates")
 variance_reduction: with its purpose
     result -> "a control variate (variance reduction)"
+score: autograd, row by row
+    body -> rows = []
+        for z_s in z:
+            m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
+            td.Normal(m, torch.exp(l)).log_prob(z_s).sum().backward()
+            rows.append((m.grad, l.grad))
+        return torch.stack([row[0] for row in rows]), torch.stack([row[1] for row in rows])
+score_function_gradient: one sample at a time
+    body -> gradients = []
+        for s in range(eps.shape[0]):
+            z = mean + torch.exp(log_std) * eps[s : s + 1]
+            f = float(log_p(z)) - float(td.MultivariateNormal(mean, torch.diag(torch.exp(2 * log_std))).log_prob(z))
+            gradients.append([f * eps[s] * torch.exp(-log_std), f * (eps[s] ** 2 - 1)])
+        return torch.stack([g[0] for g in gradients]), torch.stack([g[1] for g in gradients])
+reparameterized_gradient: autograd, sample by sample
+    body -> rows = []
+        for e in eps:
+            m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
+            z = m + l.exp() * e
+            value = log_p(z.unsqueeze(0)).squeeze() - td.Normal(m, l.exp()).log_prob(z).sum()
+            rows.append(torch.autograd.grad(value, (m, l)))
+        return torch.stack([r[0] for r in rows]), torch.stack([r[1] for r in rows])
+reparameterized_gradient: finite differences
+    body -> mean, log_std, eps, h = mean.double(), log_std.double(), eps.double(), 1e-5
+        of_mean, of_log_std = torch.zeros_like(eps), torch.zeros_like(eps)
+        for d, step in enumerate(h * torch.eye(len(mean), dtype=torch.float64)):
+            z = mean + torch.exp(log_std) * eps
+            up, down = mean + torch.exp(log_std + step) * eps, mean + torch.exp(log_std - step) * eps
+            of_mean[:, d] = (log_p(z + step) - log_p(z - step)) / (2 * h)
+            of_log_std[:, d] = (log_p(up) - log_p(down)) / (2 * h) + 1
+        return of_mean, of_log_std
+path_gradient: detached parameters, sample by sample
+    body -> of_mean, of_log_std = torch.empty(eps.shape), torch.empty(eps.shape)
+        for s in range(len(eps)):
+            m, l = mean.detach().clone().requires_grad_(), log_std.detach().clone().requires_grad_()
+            z = (m + l.exp() * eps[s]).reshape(1, -1)
+            q = td.MultivariateNormal(m.detach(), torch.diag(torch.exp(2 * l.detach())))
+            (log_p(z) - q.log_prob(z)).backward()
+            of_mean[s], of_log_std[s] = m.grad, l.grad
+        return of_mean, of_log_std
 """
 
 
-@right(reference.score, "autograd, row by row")
-def score_by_autograd(z, mean, log_std):
-    rows = []
-    for z_s in z:
-        m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
-        Normal(m, torch.exp(l)).log_prob(z_s).sum().backward()
-        rows.append((m.grad, l.grad))
-    return torch.stack([row[0] for row in rows]), torch.stack([row[1] for row in rows])
-
-
-@right(reference.score_function_gradient, "one sample at a time")
-def one_sample_at_a_time(log_p, mean, log_std, eps):
-    gradients = []
-    for s in range(eps.shape[0]):
-        z = mean + torch.exp(log_std) * eps[s : s + 1]
-        f = float(log_p(z)) - float(MultivariateNormal(mean, torch.diag(torch.exp(2 * log_std))).log_prob(z))
-        gradients.append([f * eps[s] * torch.exp(-log_std), f * (eps[s] ** 2 - 1)])
-    return torch.stack([g[0] for g in gradients]), torch.stack([g[1] for g in gradients])
-
-
-@right(reference.reparameterized_gradient, "autograd, sample by sample")
-def autograd_sample_by_sample(log_p, mean, log_std, eps):
-    rows = []
-    for e in eps:
-        m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
-        z = m + l.exp() * e
-        value = log_p(z.unsqueeze(0)).squeeze() - Normal(m, l.exp()).log_prob(z).sum()
-        rows.append(torch.autograd.grad(value, (m, l)))
-    return torch.stack([r[0] for r in rows]), torch.stack([r[1] for r in rows])
-
-
-@right(reference.reparameterized_gradient, "finite differences")
-def finite_differences(log_p, mean, log_std, eps):
-    # Accurate enough in double precision only.
-    mean, log_std, eps, h = mean.double(), log_std.double(), eps.double(), 1e-5
-    of_mean, of_log_std = torch.zeros_like(eps), torch.zeros_like(eps)
-    for d, step in enumerate(h * torch.eye(len(mean), dtype=torch.float64)):
-        z = mean + torch.exp(log_std) * eps
-        up, down = mean + torch.exp(log_std + step) * eps, mean + torch.exp(log_std - step) * eps
-        of_mean[:, d] = (log_p(z + step) - log_p(z - step)) / (2 * h)
-        of_log_std[:, d] = (log_p(up) - log_p(down)) / (2 * h) + 1
-    return of_mean, of_log_std
-
-
-@right(reference.path_gradient, "detached parameters, sample by sample")
-def detached_sample_by_sample(log_p, mean, log_std, eps):
-    of_mean, of_log_std = torch.empty(eps.shape), torch.empty(eps.shape)
-    for s in range(len(eps)):
-        m, l = mean.detach().clone().requires_grad_(), log_std.detach().clone().requires_grad_()
-        z = (m + l.exp() * eps[s]).reshape(1, -1)
-        q = MultivariateNormal(m.detach(), torch.diag(torch.exp(2 * l.detach())))
-        (log_p(z) - q.log_prob(z)).backward()
-        of_mean[s], of_log_std[s] = m.grad, l.grad
-    return of_mean, of_log_std
-
-
-ALTERNATIVES = (*alternatives(reference, EDITS), *alternatives_in(vars()))
+ALTERNATIVES = alternatives(reference, EDITS)

@@ -1,9 +1,6 @@
 """Right answers to `trainable_prior` in other styles."""
 
-import torch
-from torch.distributions import Normal
-
-from autograder.alternatives import alternatives, alternatives_in, right
+from autograder.alternatives import alternatives
 from reference import trainable_prior as reference
 
 EDITS = """
@@ -71,35 +68,29 @@ gradient_reparameterized: divergence in closed form
 gradient_reparameterized: without the score, as arrays
     z, mean, var, -> z, mean.detach(), var.detach(),
     result -> tuple(part.numpy() for part in result)
+gradient_reparameterized: one draw after another, backward
+    body -> leaves = [t.detach().clone().requires_grad_(True) for t in (theta, lambda1, lambda2, mean, var)]
+        theta, lambda1, lambda2, mean, var = leaves
+        total = 0.0
+        for noise in eps:
+            z = mean + torch.sqrt(var) * noise
+            log_p = td.Normal(f(z.unsqueeze(0), theta)[0], sigma).log_prob(x).sum()
+            log_r = td.Normal(lambda1, lambda2.sqrt()).log_prob(z).sum()
+            total = total + log_p + log_r - td.Normal(mean, var.sqrt()).log_prob(z).sum()
+        (total / len(eps)).backward()
+        return [t.grad for t in leaves]
+gradient_reparameterized: by hand
+    body -> K, sd = eps.shape[0], torch.sqrt(var)
+        z = (mean + sd * eps).requires_grad_(True)
+        t = theta.detach().clone().requires_grad_(True)
+        log_p = -((x - f(z, t)) ** 2).sum() / (2 * sigma**2)
+        to_theta, through_z = torch.autograd.grad(log_p, [t, z])
+        z = z.detach()
+        to_lambda1 = ((z - lambda1) / lambda2).sum((0, 1)) / K
+        to_lambda2 = 0.5 * ((z - lambda1) ** 2 / lambda2**2 - 1 / lambda2).sum((0, 1)) / K
+        pull = through_z - (z - lambda1) / lambda2
+        return to_theta / K, to_lambda1, to_lambda2, pull.mean(0), (pull * eps / (2 * sd)).mean(0) + 0.5 / var
 """
 
 
-@right(reference.gradient_reparameterized, "one draw after another, backward")
-def path_by_backward(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
-    leaves = [t.detach().clone().requires_grad_(True) for t in (theta, lambda1, lambda2, mean, var)]
-    theta, lambda1, lambda2, mean, var = leaves
-    total = 0.0
-    for noise in eps:
-        z = mean + torch.sqrt(var) * noise
-        log_p = Normal(f(z.unsqueeze(0), theta)[0], sigma).log_prob(x).sum()
-        log_r = Normal(lambda1, lambda2.sqrt()).log_prob(z).sum()
-        total = total + log_p + log_r - Normal(mean, var.sqrt()).log_prob(z).sum()
-    (total / len(eps)).backward()
-    return [t.grad for t in leaves]
-
-
-@right(reference.gradient_reparameterized, "by hand")
-def path_by_hand(x, mean, var, theta, lambda1, lambda2, sigma, f, eps):
-    K, sd = eps.shape[0], torch.sqrt(var)
-    z = (mean + sd * eps).requires_grad_(True)
-    t = theta.detach().clone().requires_grad_(True)
-    log_p = -((x - f(z, t)) ** 2).sum() / (2 * sigma**2)
-    to_theta, through_z = torch.autograd.grad(log_p, [t, z])
-    z = z.detach()
-    to_lambda1 = ((z - lambda1) / lambda2).sum((0, 1)) / K
-    to_lambda2 = 0.5 * ((z - lambda1) ** 2 / lambda2**2 - 1 / lambda2).sum((0, 1)) / K
-    pull = through_z - (z - lambda1) / lambda2
-    return to_theta / K, to_lambda1, to_lambda2, pull.mean(0), (pull * eps / (2 * sd)).mean(0) + 0.5 / var
-
-
-ALTERNATIVES = (*alternatives(reference, EDITS), *alternatives_in(vars()))
+ALTERNATIVES = alternatives(reference, EDITS)

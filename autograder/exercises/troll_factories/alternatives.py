@@ -121,21 +121,18 @@ cavi: own functions, Dirichlet start, a list as trace
     _clusters_far_apart(x, t, K, rng) -> rng.dirichlet(np.ones(K), size=len(x))
     elbos[-1] - elbos[-2] < tol -> abs(elbos[-1] - elbos[-2]) < tol
     result -> (r, alpha_pi, *mu_tau, *rates, elbos)
+log_joint: loops and math
+    body -> total = math.lgamma(sum(delta))
+        for k in range(len(pi)):
+            total += (delta[k] - 1) * math.log(pi[k]) - math.lgamma(delta[k])
+            total += alpha * math.log(beta) - math.lgamma(alpha) + (alpha - 1) * math.log(tau[k]) - beta * tau[k]
+            total += a * math.log(b) - math.lgamma(a) + (a - 1) * math.log(lam[k]) - b * lam[k]
+            total += 0.5 * math.log(kappa * tau[k] / (2 * math.pi)) - 0.5 * kappa * tau[k] * (mu[k] - nu) ** 2
+        for n, k in enumerate(z):
+            total += math.log(pi[k]) + math.log(lam[k]) - lam[k] * t[n] - math.log(x[n])
+            total += 0.5 * math.log(tau[k] / (2 * math.pi)) - 0.5 * tau[k] * (math.log(x[n]) - mu[k]) ** 2
+        return total
 """
-
-
-@right(reference.log_joint, "loops and math")
-def joint_in_loops(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
-    total = math.lgamma(sum(delta))
-    for k in range(len(pi)):
-        total += (delta[k] - 1) * math.log(pi[k]) - math.lgamma(delta[k])
-        total += alpha * math.log(beta) - math.lgamma(alpha) + (alpha - 1) * math.log(tau[k]) - beta * tau[k]
-        total += a * math.log(b) - math.lgamma(a) + (a - 1) * math.log(lam[k]) - b * lam[k]
-        total += 0.5 * math.log(kappa * tau[k] / (2 * math.pi)) - 0.5 * kappa * tau[k] * (mu[k] - nu) ** 2
-    for n, k in enumerate(z):
-        total += math.log(pi[k]) + math.log(lam[k]) - lam[k] * t[n] - math.log(x[n])
-        total += 0.5 * math.log(tau[k] / (2 * math.pi)) - 0.5 * tau[k] * (math.log(x[n]) - mu[k]) ** 2
-    return total
 
 
 @right(reference.elbo, "loops")

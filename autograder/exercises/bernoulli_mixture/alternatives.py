@@ -1,11 +1,9 @@
 """Right answers to `bernoulli_mixture` in other styles."""
 
-import math
-
 import numpy as np
 import torch
 from scipy.cluster.vq import kmeans2
-from scipy.special import betaln, digamma, logsumexp
+from scipy.special import digamma, logsumexp
 from torch import distributions as td
 
 from autograder.alternatives import alternatives, alternatives_in, right
@@ -91,62 +89,43 @@ cavi: own updates, random labels at the start, lists and a print-out
     result -> (r, a_q, b_q, alpha_q, trace)
 log_joint: loops and math
     body -> total = math.lgamma(sum(alpha))
-        for k in range(len(pi)):
-            total += (alpha[k] - 1) * math.log(pi[k]) - math.lgamma(alpha[k])
+        for k, n in enumerate(np.bincount(z, minlength=len(pi))):
+            total += (alpha[k] - 1 + n) * math.log(pi[k]) - math.lgamma(alpha[k])
             for p in theta[k]:
                 total += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
                 total += (a - 1) * math.log(p) + (b - 1) * math.log(1 - p)
-        for x, k in zip(X, z):
-            total += math.log(pi[k]) + sum(math.log(p if one else 1 - p) for one, p in zip(x, theta[k]))
-        return total
-"""
-
-
-@right(reference.update_q_z, "loops")
-def q_z_in_loops(X, a_q, b_q, alpha_q):
-    r = np.zeros((len(X), len(alpha_q)))
-    in_vain = digamma(a_q + b_q).sum(axis=1)
-    log_a, log_b = digamma(a_q), digamma(b_q)
-    for n in range(len(X)):
-        for k in range(len(alpha_q)):
-            r[n, k] = digamma(alpha_q[k]) - digamma(sum(alpha_q)) - in_vain[k]
+        return total + sum(math.log(p if one else 1 - p) for x, k in zip(X, z) for one, p in zip(x, theta[k]))
+update_q_z: loops
+    body -> log_one, log_zero = digamma(a_q) - digamma(a_q + b_q), digamma(b_q) - digamma(a_q + b_q)
+        rows = []
+        for x in X:
+            logs = [digamma(alpha_q[k]) + sum(log_one[k, d] if one else log_zero[k, d] for d, one in enumerate(x))
+                for k in range(len(alpha_q))]
+            rho = [math.exp(value - max(logs)) for value in logs]
+            rows.append([value / sum(rho) for value in rho])
+        return np.array(rows)
+elbo: loops
+    body -> total = math.lgamma(sum(alpha)) - math.lgamma(sum(alpha_q))
+        for k in range(len(alpha)):
+            log_pi = digamma(alpha_q[k]) - digamma(sum(alpha_q))
+            total += math.lgamma(alpha_q[k]) - math.lgamma(alpha[k]) + (alpha[k] - alpha_q[k]) * log_pi
+            total += sum(share * (log_pi - math.log(share)) for share in r[:, k] if share > 0)
             for d in range(X.shape[1]):
-                r[n, k] += log_a[k, d] if X[n, d] else log_b[k, d]
-        r[n] = np.exp(r[n] - max(r[n]))
-        r[n] /= sum(r[n])
-    return r
-
-
-@right(reference.elbo, "loops")
-def bound_in_loops(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    log_pi = [digamma(value) - digamma(sum(alpha_q)) for value in alpha_q]
-    total = math.lgamma(sum(alpha)) - math.lgamma(sum(alpha_q))
-    for k in range(len(alpha)):
-        total += math.lgamma(alpha_q[k]) - math.lgamma(alpha[k]) + (alpha[k] - alpha_q[k]) * log_pi[k]
-        total += sum(share * (log_pi[k] - math.log(share)) for share in r[:, k] if share > 0)
-        for d in range(X.shape[1]):
-            log_theta = digamma(a_q[k, d]) - digamma(a_q[k, d] + b_q[k, d])
-            log_not = digamma(b_q[k, d]) - digamma(a_q[k, d] + b_q[k, d])
-            total += (a - a_q[k, d]) * log_theta + (b - b_q[k, d]) * log_not
-            total += betaln(a_q[k, d], b_q[k, d]) - betaln(a, b)
-            for n in range(len(X)):
-                total += r[n, k] * (log_theta if X[n, d] == 1 else log_not)
-    return total
-
-
-@right(reference.elbo, "torch's divergences")
-def bound_by_torch(X, r, a_q, b_q, alpha_q, a, b, alpha):
-    X, r, a_q, b_q, alpha_q, alpha = (
-        torch.tensor(np.asarray(v), dtype=torch.float64) for v in (X, r, a_q, b_q, alpha_q, alpha)
-    )
-    prior = td.Beta(torch.full_like(a_q, a), torch.full_like(b_q, b))
-    kl = td.kl_divergence(td.Dirichlet(alpha_q), td.Dirichlet(alpha))
-    kl = kl + td.kl_divergence(td.Beta(a_q, b_q), prior).sum()
-    log_theta = torch.digamma(a_q) - torch.digamma(a_q + b_q)
-    log_not = torch.digamma(b_q) - torch.digamma(a_q + b_q)
-    log_pi = torch.digamma(alpha_q) - torch.digamma(alpha_q.sum())
-    data = (r * (X @ log_theta.T + (1 - X) @ log_not.T + log_pi)).sum()
-    return data - torch.xlogy(r, r).sum() - kl
+                one, zero = a_q[k, d], b_q[k, d]
+                log_one, log_zero = digamma(one) - digamma(one + zero), digamma(zero) - digamma(one + zero)
+                total += (a - one) * log_one + (b - zero) * log_zero + betaln(one, zero) - betaln(a, b)
+                total += sum(r[n, k] * (log_one if X[n, d] == 1 else log_zero) for n in range(len(X)))
+        return total
+elbo: torch's divergences
+    body -> X, r, a_q, b_q, alpha_q, alpha, a, b = (
+            torch.tensor(np.asarray(v), dtype=torch.float64) for v in (X, r, a_q, b_q, alpha_q, alpha, a, b))
+        kl = td.kl_divergence(td.Dirichlet(alpha_q), td.Dirichlet(alpha))
+        kl = kl + td.kl_divergence(td.Beta(a_q, b_q), td.Beta(a.expand_as(a_q), b.expand_as(b_q))).sum()
+        log_one = torch.digamma(a_q) - torch.digamma(a_q + b_q)
+        log_zero = torch.digamma(b_q) - torch.digamma(a_q + b_q)
+        log_pi = torch.digamma(alpha_q) - torch.digamma(alpha_q.sum())
+        return (r * (X @ log_one.T + (1 - X) @ log_zero.T + log_pi) - torch.xlogy(r, r)).sum() - kl
+"""
 
 
 @right(reference.cavi, "starts with q(theta), q(z) first, stops when it rests, a dict returned")

@@ -1,12 +1,6 @@
 """Right answers to `beta_binomial` in other styles."""
 
-import math
-
-import numpy as np
-from scipy.integrate import trapezoid
-from scipy.special import betaln, log_expit
-
-from autograder.alternatives import alternatives, alternatives_in, right
+from autograder.alternatives import alternatives
 from autograder.authoring import styles
 from reference import beta_binomial as reference
 
@@ -66,24 +60,17 @@ elbo: log evidence minus divergence from the posterior
         gap = betaln(a, b) - betaln(alpha_q, beta_q) + (alpha_q - a) * digamma(alpha_q)
         gap += (beta_q - b) * digamma(beta_q) + (a - alpha_q + b - beta_q) * digamma(alpha_q + beta_q)
         return evidence - gap
+elbo: trapezoidal rule over the log-odds
+    body -> t = np.linspace(-60, 60, 20_001)  # log-odds of theta
+        log_theta, log_rest = special.log_expit(t), special.log_expit(-t)
+        log_q = (alpha_q - 1) * log_theta + (beta_q - 1) * log_rest - betaln(alpha_q, beta_q)
+        log_joint = (alpha - 1 + np.sum(x)) * log_theta + (beta - 1 + np.sum(m - np.asarray(x))) * log_rest
+        log_joint = log_joint - betaln(alpha, beta) + sum(math.log(math.comb(int(m), int(k))) for k in x)
+        return trapezoid(np.exp(log_q + log_theta + log_rest) * (log_joint - log_q), t)
 """
 
 
-@right(reference.elbo, "trapezoidal rule over the log-odds")
-def by_quadrature(x, m, alpha_q, beta_q, alpha, beta):
-    def log_density(a, b):
-        return (a - 1) * log_theta + (b - 1) * log_rest - betaln(a, b)
-
-    x, t = np.asarray(x), np.linspace(-60, 60, 20_001)  # log-odds of theta
-    log_theta, log_rest = log_expit(t), log_expit(-t)
-    log_q = log_density(alpha_q, beta_q)
-    log_joint = log_density(alpha, beta) + x.sum() * log_theta + np.sum(m - x) * log_rest
-    log_joint = log_joint + sum(math.log(math.comb(int(m), int(successes))) for successes in x)
-    return trapezoid(np.exp(log_q + log_theta + log_rest) * (log_joint - log_q), t)
-
-
 ALTERNATIVES = (
-    *alternatives(reference, EDITS),
-    *alternatives_in(vars()),
+    *alternatives(reference, EDITS, "from scipy.integrate import trapezoid"),
     *styles(reference.update_q_theta, ("alpha_q", "beta_q"), "a dict in another order"),
 )

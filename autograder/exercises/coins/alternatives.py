@@ -74,21 +74,13 @@ log_likelihood: torch.distributions, coefficient included
             components = td.Multinomial(int(row.sum()), pi.expand(len(theta), -1))
             total = total + td.MixtureSameFamily(td.Categorical(theta), components).log_prob(row)
         return total
+e_step: loops and math, with a print-out
+    body -> logs = [[math.log(t) + sum(c * math.log(p) for c, p in zip(counts, row)) for t, row in zip(theta, pi)]
+            for counts in x]
+        q = [[math.exp(value - max(row)) for value in row] for row in logs]
+        print("E step done")
+        return np.array([[value / sum(row) for value in row] for row in q])
 """
-
-
-@right(reference.e_step, "loops and math, with a print-out")
-def responsibilities_in_loops(x, theta, pi):
-    q = np.zeros((len(x), len(theta)))
-    for i in range(len(x)):
-        for k in range(len(theta)):
-            q[i, k] = math.log(theta[k])
-            for j in range(len(x[i])):
-                q[i, k] += x[i][j] * math.log(pi[k][j])
-        q[i] = [math.exp(value - max(q[i])) for value in q[i]]
-        q[i] = q[i] / sum(q[i])
-    print("E step done")
-    return q
 
 
 @right(reference.em, "in one piece, coefficient in the trace, relative stopping")

@@ -1,7 +1,5 @@
 """Right answers to `gaussian_mixture_em` in other styles."""
 
-import math
-
 import numpy as np
 import torch
 from scipy.special import logsumexp
@@ -97,35 +95,26 @@ em: own steps, stops when mu rests, a dict returned
             if np.max(np.abs(new.mu - before)) < tol:
                 break
         return fit | {"log_likelihoods": trace}
-"""
-
-
-@right(reference.e_step, "loops and math, with a print-out")
-def responsibilities_in_loops(X, theta, mu, Sigma):
-    q = np.zeros((len(X), len(theta)))
-    for i in range(len(X)):
-        for k in range(len(theta)):
+e_step: loops and math, with a print-out
+    body -> q = np.zeros((len(X), len(theta)))
+        for i, k in np.ndindex(q.shape):
             d = X[i] - mu[k]
             logdet = np.linalg.slogdet(Sigma[k])[1] + len(d) * math.log(2 * math.pi)
             q[i, k] = math.log(theta[k]) - 0.5 * (logdet + d @ np.linalg.solve(Sigma[k], d))
-        q[i] = np.exp(q[i] - np.max(q[i]))
-        q[i] /= np.sum(q[i])
-    print("E step done")
-    return q
-
-
-@right(reference.log_likelihood, "loops and Cholesky factors")
-def log_likelihood_in_loops(X, theta, mu, Sigma):
-    total = 0.0
-    for x in X:
-        logs = []
-        for k in range(len(theta)):
-            L = np.linalg.cholesky(Sigma[k])
-            y = np.linalg.solve(L, x - mu[k])
-            logdet = len(x) * math.log(2 * math.pi) + 2 * sum(math.log(v) for v in np.diag(L))
-            logs.append(math.log(theta[k]) - 0.5 * (logdet + float(y @ y)))
-        total += max(logs) + math.log(sum(math.exp(v - max(logs)) for v in logs))
-    return total
+        q = [[math.exp(value - max(row)) for value in row] for row in q]
+        print("E step done")
+        return np.array([[value / sum(row) for value in row] for row in q])
+log_likelihood: loops and Cholesky factors
+    body -> total = 0.0
+        for x in X:
+            logs = []
+            for t, m, L in zip(theta, mu, map(np.linalg.cholesky, Sigma)):
+                y = np.linalg.solve(L, x - m)
+                logdet = len(x) * math.log(2 * math.pi) + 2 * sum(math.log(v) for v in np.diag(L))
+                logs.append(math.log(t) - 0.5 * (logdet + float(y @ y)))
+            total += max(logs) + math.log(sum(math.exp(v - max(logs)) for v in logs))
+        return total
+"""
 
 
 @right(reference.em, "in one piece, with a ridge, relative stopping")

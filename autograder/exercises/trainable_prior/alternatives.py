@@ -59,12 +59,6 @@ gradient_reparameterized: torch.func.grad
             log_q = td.Normal(mean, var.sqrt(), validate_args=False).log_prob(z).sum(-1)
             return (log_p + log_r - log_q).mean(0).sum()
         return torch.func.grad(total, argnums=(0, 1, 2, 3, 4))(theta, lambda1, lambda2, mean, var)
-gradient_reparameterized: divergence in closed form
-    body -> leaves = [t.detach().clone().requires_grad_(True) for t in (theta, lambda1, lambda2, mean, var)]
-        theta, lambda1, lambda2, mean, var = leaves
-        log_p = td.Normal(f(mean + var.sqrt() * eps, theta), sigma).log_prob(x).sum(-1).mean(0)
-        kl = td.kl_divergence(td.Normal(mean, var.sqrt()), td.Normal(lambda1, lambda2.sqrt())).sum(-1)
-        return torch.autograd.grad((log_p - kl).sum(), leaves)
 gradient_reparameterized: without the score, as arrays
     z, mean, var, -> z, mean.detach(), var.detach(),
     result -> tuple(part.numpy() for part in result)
@@ -90,6 +84,10 @@ gradient_reparameterized: by hand
         to_lambda2 = 0.5 * ((z - lambda1) ** 2 / lambda2**2 - 1 / lambda2).sum((0, 1)) / K
         pull = through_z - (z - lambda1) / lambda2
         return to_theta / K, to_lambda1, to_lambda2, pull.mean(0), (pull * eps / (2 * sd)).mean(0) + 0.5 / var
+gradient_reparameterized: divergence in closed form
+    log_w = _log_weights(x, z, mean, var, theta, lambda1, lambda2, sigma, f) ->
+        log_w = td.Normal(f(z, theta), sigma).log_prob(x).sum(-1) - td.kl_divergence(
+        td.Normal(mean, var.sqrt()), td.Normal(lambda1, lambda2.sqrt())).sum(-1)
 """
 
 

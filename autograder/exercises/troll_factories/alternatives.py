@@ -3,10 +3,7 @@
 import math
 
 import numpy as np
-import torch
-from scipy import stats
-from scipy.special import digamma, gammaln, logsumexp, psi
-from torch import distributions as td
+from scipy.special import digamma, psi, softmax
 
 from autograder.alternatives import alternatives, alternatives_in, right
 from autograder.authoring import graph_styles
@@ -132,6 +129,19 @@ log_joint: loops and math
             total += math.log(pi[k]) + math.log(lam[k]) - lam[k] * t[n] - math.log(x[n])
             total += 0.5 * math.log(tau[k] / (2 * math.pi)) - 0.5 * tau[k] * (math.log(x[n]) - mu[k]) ** 2
         return total
+elbo: torch's divergences
+    body -> x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa, alpha, beta, a, b, delta = (
+            torch.tensor(np.asarray(v), dtype=torch.float64) for v in (x, t, r, *rest)
+        )
+        tau, ln_tau, y = alpha_q / beta_q, torch.digamma(alpha_q) - beta_q.log(), x.log()[:, None]
+        kl = td.kl_divergence(td.Dirichlet(alpha_pi), td.Dirichlet(delta))
+        kl = kl + td.kl_divergence(td.Gamma(alpha_q, beta_q), td.Gamma(alpha, beta)).sum()
+        kl = kl + td.kl_divergence(td.Gamma(a_q, b_q), td.Gamma(a, b)).sum()
+        kl = kl + 0.5 * ((kappa_q / kappa).log() + kappa / kappa_q - 1 + kappa * tau * (nu_q - nu) ** 2).sum()
+        inside = 0.5 * (ln_tau - math.log(2 * math.pi) - 1 / kappa_q - tau * (y - nu_q) ** 2) - y
+        inside = inside + torch.digamma(a_q) - b_q.log() - a_q / b_q * t[:, None]
+        inside = inside + torch.digamma(alpha_pi) - torch.digamma(alpha_pi.sum())
+        return (r * inside).sum() - torch.special.xlogy(r, r).sum() - kl
 """
 
 
@@ -157,22 +167,6 @@ def bound_in_loops(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, 
     return total
 
 
-@right(reference.elbo, "torch's divergences")
-def bound_by_divergences(x, t, r, *rest):
-    x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa, alpha, beta, a, b, delta = (
-        torch.tensor(np.asarray(v), dtype=torch.float64) for v in (x, t, r, *rest)
-    )
-    tau, ln_tau, y = alpha_q / beta_q, torch.digamma(alpha_q) - beta_q.log(), x.log()[:, None]
-    kl = td.kl_divergence(td.Dirichlet(alpha_pi), td.Dirichlet(delta))
-    kl = kl + td.kl_divergence(td.Gamma(alpha_q, beta_q), td.Gamma(alpha, beta)).sum()
-    kl = kl + td.kl_divergence(td.Gamma(a_q, b_q), td.Gamma(a, b)).sum()
-    kl = kl + 0.5 * ((kappa_q / kappa).log() + kappa / kappa_q - 1 + kappa * tau * (nu_q - nu) ** 2).sum()
-    inside = 0.5 * (ln_tau - math.log(2 * math.pi) - 1 / kappa_q - tau * (y - nu_q) ** 2) - y
-    inside = inside + torch.digamma(a_q) - b_q.log() - a_q / b_q * t[:, None]
-    inside = inside + torch.digamma(alpha_pi) - torch.digamma(alpha_pi.sum())
-    return (r * inside).sum() - torch.special.xlogy(r, r).sum() - kl
-
-
 @right(reference.cavi, "means at random comments, q(z) first, a dict returned")
 def ascent_from_parameters(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
     q = {"alpha_pi": np.array(delta, dtype=float), "nu_q": np.log(rng.choice(x, size=K, replace=False))}
@@ -194,9 +188,6 @@ def ascent_from_parameters(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, ma
 
 @right(reference.cavi, "in one piece, from quantiles, single precision returned")
 def ascent_from_quantiles(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
-    def log_gamma(shape, rate):
-        return shape * np.log(rate) - gammaln(shape)
-
     y, elbos = np.log(x), []
     r = np.eye(K)[np.argsort(np.argsort(x)) * K // len(x)]
     for _ in range(max_iter):
@@ -204,22 +195,13 @@ def ascent_from_quantiles(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max
         alpha_pi, a_q, b_q, kappa_q, alpha_q = delta + N_k, a + N_k, b + t @ r, kappa + N_k, alpha + N_k / 2
         nu_q = (kappa * nu + y @ r) / kappa_q
         beta_q = beta + 0.5 * (kappa * nu**2 + y**2 @ r - kappa_q * nu_q**2)
-        tau, lam, ln_pi = alpha_q / beta_q, a_q / b_q, psi(alpha_pi) - psi(alpha_pi.sum())
-        ln_tau, ln_lam = psi(alpha_q) - np.log(beta_q), psi(a_q) - np.log(b_q)
-        squares = 1 / kappa_q + tau * (y[:, None] - nu_q) ** 2
-        log_rho = ln_pi + 0.5 * (ln_tau - np.log(2 * np.pi) - squares) - y[:, None] + ln_lam - np.outer(t, lam)
-        norm = logsumexp(log_rho, axis=1)
-        r = np.exp(log_rho - norm[:, None])
-        # With q(z) just updated its terms and the likelihood add up to the norms; the rest are divergences.
-        bound = stats.dirichlet(alpha_pi).entropy() + gammaln(sum(delta)) - sum(gammaln(delta)) + (delta - 1) @ ln_pi
-        of_tau = log_gamma(alpha, beta) - log_gamma(alpha_q, beta_q)
-        of_tau += (alpha - alpha_q) * ln_tau + (beta_q - beta) * tau
-        of_lam = log_gamma(a, b) - log_gamma(a_q, b_q) + (a - a_q) * ln_lam + (b_q - b) * lam
-        of_mu = 0.5 * (np.log(kappa / kappa_q) + 1 - kappa / kappa_q - kappa * tau * (nu_q - nu) ** 2)
-        elbos.append(norm.sum() + bound + np.sum(of_tau + of_lam + of_mu))
+        squares = 1 / kappa_q + alpha_q / beta_q * (y[:, None] - nu_q) ** 2
+        log_rho = psi(alpha_pi) + 0.5 * (psi(alpha_q) - np.log(beta_q) - squares)
+        r = softmax(log_rho + psi(a_q) - np.log(b_q) - np.outer(t, a_q / b_q), axis=1)
+        fit = (r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q)
+        elbos.append(elbo(x, t, *fit, nu, kappa, alpha, beta, a, b, delta))
         if len(elbos) > 1 and elbos[-1] - elbos[-2] < tol * abs(elbos[-1]):
             break
-    fit = (r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q)
     return [part.astype(np.float32) for part in fit] + [np.array(elbos)[:, None]]
 
 

@@ -125,24 +125,17 @@ elbo: torch's divergences
         log_zero = torch.digamma(b_q) - torch.digamma(a_q + b_q)
         log_pi = torch.digamma(alpha_q) - torch.digamma(alpha_q.sum())
         return (r * (X @ log_one.T + (1 - X) @ log_zero.T + log_pi) - torch.xlogy(r, r)).sum() - kl
+cavi: starts with q(theta), q(z) first, stops when it rests, a dict returned
+    a_q, b_q = update_q_theta(X, r, a, b) ->
+    r = update_q_z(X, a_q, b_q, alpha_q) -> before, (a_q, b_q) = a_q, update_q_theta(X, r, a, b)
+    alpha_q = update_q_pi(r, alpha) -> r = update_q_z(X, a_q, b_q, alpha_q); alpha_q = update_q_pi(r, alpha)
+    r = rng.dirichlet(np.ones(K), size=len(X)) ->
+        a_q, b_q = (value + rng.gamma(1.0, 1.0, size=(K, X.shape[1])) for value in (a, b));
+        alpha_q = np.array(alpha, dtype=float); r = update_q_z(X, a_q, b_q, alpha_q)
+    trace = [] -> trace = [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]
+    trace[-1] - trace[-2] < tol -> np.abs(a_q - before).max() < tol
+    result -> {"r": r, "alpha_q": alpha_q, "a_q": a_q, "b_q": b_q, "elbos": np.array(trace)}
 """
-
-
-@right(reference.cavi, "starts with q(theta), q(z) first, stops when it rests, a dict returned")
-def cavi_from_the_prior(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
-    D = X.shape[1]
-    a_q, b_q = a + rng.gamma(1.0, 1.0, size=(K, D)), b + rng.gamma(1.0, 1.0, size=(K, D))
-    alpha_q = np.array(alpha, dtype=float)
-    r = update_q_z(X, a_q, b_q, alpha_q)
-    trace = [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]
-    for _ in range(max_iter):
-        r = update_q_z(X, a_q, b_q, alpha_q)
-        alpha_q = update_q_pi(r, alpha)
-        before, (a_q, b_q) = a_q, update_q_theta(X, r, a, b)
-        trace += [elbo(X, r, a_q, b_q, alpha_q, a, b, alpha)]
-        if np.abs(a_q - before).max() < tol:
-            break
-    return {"r": r, "alpha_q": alpha_q, "a_q": a_q, "b_q": b_q, "elbos": np.array(trace)}
 
 
 @right(reference.cavi, "in one piece, k-means at the start, two values per iteration")

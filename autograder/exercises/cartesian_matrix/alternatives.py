@@ -96,23 +96,15 @@ elbo: loops and math
                 total += 0.5 * math.log(p0 / (2 * math.pi)) - 0.5 * p0 * ((m - m0) ** 2 + 1 / p)
                 total += 0.5 * math.log(2 * math.pi * math.e / p)
         return total
+cavi: columns first, a value per update, stops when the means rest
+    rows = update_q_mu(S, columns[0], mu0, lam0, lam, tau) ->
+        before, columns = columns[0], update_q_xi(S, rows.mean, xi0, tau0, lam, tau)
+    columns = update_q_xi(S, rows[0], xi0, tau0, lam, tau) -> elbos.append(elbo(S, *rows, *columns, *priors));
+        rows = update_q_mu(S, columns.mean, mu0, lam0, lam, tau)
+    np.full(len(lam), float(mu0)) -> S.mean(axis=1) - S.mean() / 2
+    elbos[-1] - elbos[-2] < tol -> np.max(np.abs(columns[0] - before)) < tol
+    result -> dict(zip(("mu_mean", "mu_precision", "xi_mean", "xi_precision", "elbos"), result))
 """
-
-
-@right(reference.cavi, "columns first, a value per update, stops when the means rest")
-def ascent_columns_first(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
-    q = {"mu_mean": S.mean(axis=1) - S.mean() / 2, "mu_precision": lam, "xi_mean": 0 * tau, "xi_precision": tau}
-    known = {"mu0": mu0, "lam0": lam0, "xi0": xi0, "tau0": tau0, "lam": lam, "tau": tau}
-    elbos = [elbo(S, **q, **known)]
-    while len(elbos) <= 2 * max_iter:
-        before = q["xi_mean"]
-        q["xi_mean"], q["xi_precision"] = update_q_xi(S, q["mu_mean"], xi0, tau0, lam, tau)
-        elbos.append(elbo(S, **q, **known))
-        q["mu_mean"], q["mu_precision"] = update_q_mu(S, q["xi_mean"], mu0, lam0, lam, tau)
-        elbos.append(elbo(S, **q, **known))
-        if np.max(np.abs(q["xi_mean"] - before)) < tol:
-            break
-    return q | {"elbos": np.array(elbos)}
 
 
 @right(reference.cavi, "element by element, relative stopping")

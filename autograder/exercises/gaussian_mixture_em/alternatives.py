@@ -77,24 +77,6 @@ m_step: torch in single precision
         diff = X[:, None, :] - mu
         Sigma = torch.einsum("nk,nkd,nke->kde", q, diff, diff) / N_k[:, None, None]
         return N_k / N_k.sum(), mu, Sigma
-em: own steps, the trace begins after the first
-    body -> trace = []
-        for _ in range(max_iter):
-            theta, mu, Sigma = m_step(X, e_step(X, theta, mu, Sigma))
-            trace.append(log_likelihood(X, theta, mu, Sigma))
-            if len(trace) > 1 and abs(trace[-1] - trace[-2]) < tol:
-                break
-        return theta, mu, Sigma, trace
-em: own steps, stops when mu rests, a dict returned
-    body -> fit = {"theta": np.copy(theta), "mu": np.copy(mu), "Sigma": np.copy(Sigma)}
-        trace = [log_likelihood(X, **fit)]
-        while len(trace) <= max_iter:
-            new, before = m_step(X, q=e_step(X, **fit)), fit["mu"]
-            fit = {"Sigma": new.Sigma, "mu": new.mu, "theta": new.theta}
-            trace.append(log_likelihood(X=X, **fit))
-            if np.max(np.abs(new.mu - before)) < tol:
-                break
-        return fit | {"log_likelihoods": trace}
 e_step: loops and math, with a print-out
     body -> q = np.zeros((len(X), len(theta)))
         for i, k in np.ndindex(q.shape):
@@ -114,6 +96,19 @@ log_likelihood: loops and Cholesky factors
                 logs.append(math.log(t) - 0.5 * (logdet + float(y @ y)))
             total += max(logs) + math.log(sum(math.exp(v - max(logs)) for v in logs))
         return total
+em: own steps, the trace begins after the first
+    q, current = _posterior(_log_joint(X, theta, mu, Sigma)) ->>
+        q, current = e_step(X, theta, mu, Sigma), log_likelihood(X, theta, mu, Sigma)
+    trace = [current] -> trace = []
+    if trace[-1] - trace[-2] < tol -> if len(trace) > 1 and abs(trace[-1] - trace[-2]) < tol
+    result -> (theta, mu, Sigma, trace)
+em: own steps, stops when mu rests, a dict returned
+    q, current = _posterior(_log_joint(X, theta, mu, Sigma)) ->>
+        q, current = e_step(X, theta, mu, Sigma), log_likelihood(X=X, theta=theta, mu=mu, Sigma=Sigma)
+    theta, mu, Sigma = m_step(X, q) -> before, new = mu, m_step(X, q=q);
+        theta, mu, Sigma = new.theta, new.mu, new.Sigma
+    trace[-1] - trace[-2] < tol -> np.max(np.abs(mu - before)) < tol
+    result -> {"Sigma": Sigma, "mu": mu, "theta": theta, "log_likelihoods": trace}
 """
 
 

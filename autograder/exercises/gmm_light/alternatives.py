@@ -98,23 +98,13 @@ elbo: loops, the squares multiplied out
             total -= (m[k] ** 2 + s2[k] - 2 * m[k] * nu[k] + nu[k] ** 2) / (2 * sigma[k] ** 2)
             total += 0.5 * (1 + math.log(2 * math.pi * s2[k]))
         return total
+cavi: from the prior means, both half steps traced, a dict returned
+    m, s2 = rng.normal(nu, sigma), 1 / np.asarray(tau) -> m, s2 = np.array(nu, dtype=float), np.square(sigma)
+    r = update_q_z(x, m, s2, pi, tau) -> before, r = m, update_q_z(x=x, m=m, s2=s2, pi=pi, tau=tau);
+        elbos.append(elbo(x, r, m, s2, pi, tau, nu, sigma))
+    elbos[-1] - elbos[-2] < tol -> np.max(np.abs(m - before)) < tol
+    result -> {"elbos": np.array(elbos), "m": m, "s2": s2, "r": r}
 """
-
-
-@right(reference.cavi, "from the prior means, both half steps traced, a dict returned")
-def cavi_from_the_prior_means(x, pi, tau, nu, sigma, rng, max_iter=200, tol=1e-8):
-    m, s2 = np.array(nu, dtype=float), np.array(sigma) ** 2
-    r = update_q_z(x, m, s2, pi, tau)
-    trace = [elbo(x, r, m, s2, pi, tau, nu, sigma)]
-    for _ in range(max_iter):
-        before, new = m, update_q_mu(x, r, tau, nu, sigma)
-        m, s2 = new.m, new.s2
-        trace.append(elbo(x, r, m, s2, pi, tau, nu, sigma))
-        r = update_q_z(x=x, m=m, s2=s2, pi=pi, tau=tau)
-        trace.append(elbo(x, r, m, s2, pi, tau, nu, sigma))
-        if np.max(np.abs(m - before)) < tol:
-            break
-    return {"elbos": np.array(trace), "m": m, "s2": s2, "r": r}
 
 
 @right(reference.cavi, "in one piece from random labels, relative stopping")

@@ -3,7 +3,6 @@
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linprog
 
 from autograder.alternatives import alternatives, alternatives_in, right
 from reference import rock_paper_scissors as reference
@@ -34,6 +33,10 @@ minimax_strategy: linear program with a free value, with a print-out
             A_eq=[[1] * m + [0]], b_eq=[1], bounds=[(0, 1)] * m + [(None, None)])
         print(result.message)
         return result.x[:-1], result.fun
+minimax_strategy: linear program with shifted payoffs, a dict returned
+    body -> G = M + 1 - M.min()  # all positive; then x = p / v minimises 1 / v
+        x = linprog(-np.ones(len(G)), A_ub=G.T, b_ub=np.ones(G.shape[1])).x
+        return {"value": 1 / x.sum() - 1 + M.min(), "p_a": x / x.sum()}
 minimax_strategy: dual variables of B's program, a list returned
     body -> m, n = M.shape
         result = linprog(np.append(np.zeros(n), -1.0), A_ub=np.column_stack([-M, np.ones(m)]), b_ub=np.zeros(m),
@@ -48,6 +51,11 @@ exploitability: own functions, unpacked
 exploitability: own functions, by attribute
     body -> best = minimax_strategy(M).p_a
         return max(0.0, best_response_value(p_a, M) - best_response_value(best, M))
+exploitability: own linear program, an array returned
+    body -> M = np.asarray(M)
+        G = M + 1 - M.min()
+        program = linprog(-np.ones(len(G)), A_ub=G.T, b_ub=np.ones(G.shape[1]))
+        return np.array([(p_a @ M).max() + 1 / program.fun + 1 - M.min()])
 is_minimax: by exploitability
     body -> return exploitability(p_a, M) <= tol
 is_minimax: reply by reply, 0 or 1 returned
@@ -57,13 +65,6 @@ is_minimax: reply by reply, 0 or 1 returned
                 return 0
         return 1
 """
-
-
-def shifted_program(M):
-    """All payoffs made positive; then x = p / v minimises 1 / v."""
-    G = M + 1 - M.min()
-    x = linprog(-np.ones(G.shape[0]), A_ub=G.T, b_ub=np.ones(G.shape[1])).x
-    return {"value": 1 / x.sum() - 1 + M.min(), "p_a": x / x.sum()}
 
 
 def all_supports(M):
@@ -106,11 +107,6 @@ def simplex_method(M):
     return x[:m] / x[:m].sum(), 1 / x[:m].sum() - shift
 
 
-@right(reference.exploitability, "own linear program, an array returned")
-def gain_by_own_program(p_a, M):
-    return np.array([(np.asarray(p_a) @ M).max() - shifted_program(np.asarray(M))["value"]])
-
-
 @right(reference.is_minimax, "all supports, an array returned")
 def decision_as_an_array(p_a, M, tol=1e-8):
     return np.all(np.asarray(p_a) @ M <= all_supports(np.asarray(M))[1] + tol, keepdims=True)
@@ -125,7 +121,6 @@ def decision_in_torch(p_a, M, tol=1e-8):
 
 ALTERNATIVES = (
     *alternatives(reference, EDITS),
-    *right(reference.minimax_strategy, "linear program with shifted payoffs, a dict returned")(shifted_program),
     *right(reference.minimax_strategy, "all supports, a column returned")(all_supports),
     *right(reference.minimax_strategy, "own simplex method")(simplex_method),
     *alternatives_in(vars()),

@@ -142,6 +142,16 @@ elbo: torch's divergences
         inside = inside + torch.digamma(a_q) - b_q.log() - a_q / b_q * t[:, None]
         inside = inside + torch.digamma(alpha_pi) - torch.digamma(alpha_pi.sum())
         return (r * inside).sum() - torch.special.xlogy(r, r).sum() - kl
+cavi: means at random comments, q(z) first, a dict returned
+    r = _clusters_far_apart(x, t, K, rng) ->
+        alpha_pi, rates = np.array(delta, dtype=float), np.full((2, K), [[a], [b]]);
+        mu_tau = np.log(rng.choice(x, size=K, replace=False)), *np.full((3, K), [[kappa], [alpha], [beta]]);
+        r = update_q_z(x, t, alpha_pi, *mu_tau, *rates)
+    elbos = [] -> elbos = [elbo(x, t, r, alpha_pi, *mu_tau, *rates, nu, kappa, alpha, beta, a, b, delta)]
+    mu_tau = update_q_mu_tau(x, r, nu, kappa, alpha, beta) ->
+        before, mu_tau = mu_tau[0], update_q_mu_tau(x, r, nu, kappa, alpha, beta)
+    elbos[-1] - elbos[-2] < tol -> np.max(np.abs(mu_tau[0] - before)) < tol
+    result -> result._asdict()
 """
 
 
@@ -165,25 +175,6 @@ def bound_in_loops(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, 
                 likelihood = 0.5 * (ln_tau - math.log(2 * math.pi) - 1 / kappa_q[k] - tau * (y - nu_q[k]) ** 2) - y
                 total += r[n][k] * (likelihood + ln_lam - lam * t[n] + ln_pi - math.log(r[n][k]))
     return total
-
-
-@right(reference.cavi, "means at random comments, q(z) first, a dict returned")
-def ascent_from_parameters(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
-    q = {"alpha_pi": np.array(delta, dtype=float), "nu_q": np.log(rng.choice(x, size=K, replace=False))}
-    first = {"kappa_q": kappa, "alpha_q": alpha, "beta_q": beta, "a_q": a, "b_q": b}
-    q |= {name: np.full(K, value) for name, value in first.items()}
-    known = {"nu": nu, "kappa": kappa, "alpha": alpha, "beta": beta, "a": a, "b": b, "delta": delta}
-    trace, before = [], np.inf
-    for iteration in range(max_iter + 1):
-        q["r"] = update_q_z(x, t, **{name: value for name, value in q.items() if name != "r"})
-        trace.append(elbo(x, t, **q, **known))
-        if iteration == max_iter or np.max(np.abs(q["nu_q"] - before)) < tol:
-            break
-        before = q["nu_q"]
-        q["alpha_pi"] = update_q_pi(q["r"], delta)
-        q["a_q"], q["b_q"] = update_q_lambda(t, q["r"], a, b)
-        q["nu_q"], q["kappa_q"], q["alpha_q"], q["beta_q"] = update_q_mu_tau(x, q["r"], nu, kappa, alpha, beta)
-    return q | {"elbos": np.array(trace)}
 
 
 @right(reference.cavi, "in one piece, from quantiles, single precision returned")

@@ -131,8 +131,8 @@ log_joint: loops and math
         return total
 elbo: torch's divergences
     body -> x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa, alpha, beta, a, b, delta = (
-            torch.tensor(np.asarray(v), dtype=torch.float64) for v in (x, t, r, *rest)
-        )
+            torch.tensor(np.asarray(v), dtype=torch.float64)
+            for v in (x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa, alpha, beta, a, b, delta))
         tau, ln_tau, y = alpha_q / beta_q, torch.digamma(alpha_q) - beta_q.log(), x.log()[:, None]
         kl = td.kl_divergence(td.Dirichlet(alpha_pi), td.Dirichlet(delta))
         kl = kl + td.kl_divergence(td.Gamma(alpha_q, beta_q), td.Gamma(alpha, beta)).sum()

@@ -4,6 +4,7 @@
     old ->> new         replaces it wherever it stands
     -> statement        puts a statement before all others: "-> tau = 1.0"
     result -> new       changes what is returned: "result -> result / np.log(2)"
+    body -> new         replaces all that the function does: "body -> return softmax(x)"
     name: old -> new    the same in another function of the module, or in a method of the class
 
 Spaces, line ends, comments and docstrings do not count; the first and last words of the old text are whole words.
@@ -23,7 +24,7 @@ from typing import NamedTuple
 from autograder.errors import UserError
 
 ARROW, EVERYWHERE = "->", "->>"
-RESULT = "result"
+RESULT, BODY = "result", "body"
 
 
 class EditError(UserError):
@@ -33,7 +34,7 @@ class EditError(UserError):
 class Edit(NamedTuple):
     """What is replaced, and by what.
 
-    text:   as it was written
+    text:   as it was written, on one line
     where:  the function, class or method that it names; "" where it names none
     """
 
@@ -53,7 +54,7 @@ class Edit(NamedTuple):
             where, rest = "", old
         if not arrow or not (rest.strip() or new.strip()):
             raise EditError(f'the edit "{text}" should read "old {ARROW} new"')
-        return cls(text, where, rest.strip(), new.removeprefix(">").strip(), everywhere)
+        return cls(" ".join(text.split()), where, rest.strip(), new.removeprefix(">").strip(), everywhere)
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -99,16 +100,26 @@ def _spans(edit: Edit, text: str, method: str) -> list[Span]:
         start, end = found
     if not edit.old:
         return [_insertion(edit, text, start, end)]
-    if edit.old == RESULT and not re.search(rf"\b{RESULT}\b", text):
-        return _returns(edit, text, start, end)
+    if edit.old in (RESULT, BODY) and not re.search(rf"\b{edit.old}\b", text):
+        return _returns(edit, text, start, end) if edit.old == RESULT else [_body(edit, text, start, end)]
     return [(*match.span(), edit.new) for match in edit.pattern.finditer(text, start, end)]
 
 
 def _insertion(edit: Edit, text: str, start: int, end: int) -> Span:
-    function = next(one for one in _functions(text) if start <= _places(text)(one.lineno, one.col_offset) < end)
-    first = function.body[0]
+    first = _first_function(text, start, end).body[0]
     place = _places(text)(first.lineno, first.col_offset)
     return place, place, f"{edit.new}\n{' ' * first.col_offset}"
+
+
+def _body(edit: Edit, text: str, start: int, end: int) -> Span:
+    place, function = _places(text), _first_function(text, start, end)
+    first = function.body[0]
+    lines = edit.new.replace("\n", "\n" + " " * first.col_offset)
+    return place(first.lineno, first.col_offset), _end(function, place), lines
+
+
+def _first_function(text: str, start: int, end: int) -> ast.FunctionDef:
+    return next(one for one in _functions(text) if start <= _places(text)(one.lineno, one.col_offset) < end)
 
 
 def _returns(edit: Edit, text: str, start: int, end: int) -> list[Span]:
@@ -186,6 +197,11 @@ def _end(node: ast.stmt | ast.expr, place: _Places) -> int:
 
 def _is_word(token: str) -> bool:
     return token[0].isalnum() or token[0] == "_"
+
+
+def is_body(text: str) -> bool:
+    """Whether an edit, as it is written, replaces all that a function does: its lines are those of the function."""
+    return re.match(rf"(\w+: )?{BODY} {ARROW}", text) is not None
 
 
 def without_comments(text: str) -> str:

@@ -10,8 +10,8 @@ Most are edits of the right function. A table holds those of one function, two o
     ''')
 
 A name and a hint begin at the margin; the hint may go on in further lines there. The edits follow, four spaces in, one
-a line; a line that stands further in continues the one above it. Two more words may stand among the edits: `raises`,
-and `varies: why`, which are explained at `Misconception`.
+a line; a line that stands further in continues the one above it, or is the next line of a `body`. Two more words may
+stand among the edits: `raises`, and `varies: why`, which are explained at `Misconception`.
 
 Everything else is a function of its own, decorated:
 
@@ -28,7 +28,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from autograder.edited import edited
-from autograder.edits import ARROW, EditError
+from autograder.edits import ARROW, EditError, is_body
 from autograder.exercise import Misconception
 
 EDIT, CONTINUED = 4, 8  # how far in an edit stands, and a line that continues it
@@ -76,7 +76,7 @@ def entries_of(table: str) -> Iterator[Entry]:
         if not line.strip():
             continue
         if indent >= CONTINUED and marks:
-            marks[-1] += f" {line.strip()}"
+            marks[-1] += f"\n{line[CONTINUED:]}" if is_body(marks[-1]) else f" {line.strip()}"
         elif indent == EDIT and heads:
             marks.append(line.strip())
         elif indent:

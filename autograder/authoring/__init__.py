@@ -3,6 +3,6 @@
 from autograder.authoring.inputs import Inputs, Size, counts, positive, reals
 from autograder.authoring.questions import question
 from autograder.authoring.runs import ascent
-from autograder.authoring.styles import styles
+from autograder.authoring.styles import graph_styles, styles
 
-__all__ = ["Inputs", "Size", "ascent", "counts", "positive", "question", "reals", "styles"]
+__all__ = ["Inputs", "Size", "ascent", "counts", "graph_styles", "positive", "question", "reals", "styles"]

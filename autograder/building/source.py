@@ -201,8 +201,9 @@ def _loaded(code: CodeType) -> Iterator[str]:
 
 
 def _only_catalogues(decorator: ast.expr) -> bool:
-    """Whether a decorator only says which misconception a function is."""
-    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "wrong"
+    """Whether a decorator says which misconception or alternative a function is, and nothing else."""
+    called = decorator.func if isinstance(decorator, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("right", "wrong")
 
 
 def _is_module(item: Import) -> bool:

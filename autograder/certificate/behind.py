@@ -37,6 +37,7 @@ BUSY = ("autograder/sandbox/faults.py",)  # the exceptions for failed calls
 BUSY_FOR_WRONG = (*BUSY, "autograder/sandbox/plain_words.py", "autograder/sandbox/saying")  # and their messages
 CATALOGUED = ("Misconception", "wrong")  # the functions that declare a mistake: (question, name, hint, ...)
 EXPLANATIONS = ("hint", "varies")
+STYLED = "alternatives"  # what is called with a table of right answers: they are known by what stands at the margin
 
 
 @cache
@@ -86,6 +87,7 @@ def code_alone(text: str, documented: bool = False) -> str:
     """A module's code as a text without comments, line breaks and explanations; with docstrings on request."""
     tree = ast.parse(text)
     named: set[str] = set()
+    tables = _tables_of_right(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CATALOGUED:
             explained = [*node.args[2:3], *(one.value for one in node.keywords if one.arg in EXPLANATIONS)]
@@ -93,7 +95,7 @@ def code_alone(text: str, documented: bool = False) -> str:
             node.args[2:3] = [ast.Constant("")] * len(node.args[2:3])
             node.keywords = [one for one in node.keywords if one.arg not in EXPLANATIONS]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and f" {ARROW}" in node.value:
-            node.value = without_hints(node.value)
+            node.value = node.value if node in tables else without_hints(node.value)
         elif not documented and isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
             body = node.body
             if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
@@ -102,3 +104,16 @@ def code_alone(text: str, documented: bool = False) -> str:
         if isinstance(node, ast.Assign) and {getattr(one, "id", None) for one in node.targets} <= named:
             node.value = ast.Constant("")
     return ast.dump(tree)
+
+
+def _tables_of_right(tree: ast.Module) -> set[ast.AST]:
+    """The parts of what is assigned to the names that `alternatives` is called with."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == STYLED]
+    names = {part.id for call in calls for part in ast.walk(call) if isinstance(part, ast.Name)}
+    given = [node for node in tree.body if isinstance(node, ast.Assign)]
+    return {
+        part
+        for node in given
+        if {getattr(one, "id", None) for one in node.targets} & names
+        for part in ast.walk(node.value)
+    }

@@ -238,9 +238,12 @@ def test_function_source_runs_alone_under_another_name():
 
 
 def test_function_source_leaves_other_questions_to_the_notebook():
-    from autograder.exercises.coins.alternatives import posterior_by_own_e_step
+    from autograder.exercises.gmm_light.alternatives import cavi_best_of_several_starts
 
-    assert "return e_step(x, theta, pi)" in function_source(posterior_by_own_e_step, "predict")
+    text = function_source(cavi_best_of_several_starts[0].right, "cavi")
+    assert "r = update_q_z(x, m, s2, pi, tau)" in text
+    assert "def update_q_z" not in text
+    assert "@right" not in text
 
 
 def test_function_source_refuses_what_is_not_top_level():

@@ -66,7 +66,9 @@ def test_alternatives_have_mutants_of_their_own() -> None:
     question = loaded.question("kl_gaussian")
     found = mutants(loaded, question, "alternatives")
     assert {mutant.style for mutant in found} == {answer.style for answer in answers_of(loaded, question)[1:]}
-    assert "-norm.logpdf(mu1, mu2, sigma2) -> norm.logpdf(mu1, mu2, sigma2)" in {mutant.change for mutant in found}
+    assert "-stats.norm.logpdf(mu1, mu2, sigma2) -> stats.norm.logpdf(mu1, mu2, sigma2)" in {
+        mutant.change for mutant in found
+    }
 
 
 def test_everything_else_that_goes_wrong_is_made() -> None:

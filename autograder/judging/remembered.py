@@ -13,11 +13,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.checks import Case, Check, Verdict
+from autograder.checks.check import Call
 from autograder.sandbox import CallFailed
 from autograder.values import Answer
 
@@ -27,17 +28,17 @@ CALLS_KEPT = 64  # of one judge; who calls more often is watched no further
 BYTES_KEPT = 1 << 16  # of what a place may hold beside the cases: arrays that the judge made for a call
 
 
-class Caller(Protocol):
-    """The `call` that a judge sees."""
-
-    def __call__(self, args: tuple[Any, ...], **options: Any) -> Answer: ...
-
-
 class Asked(NamedTuple):
-    """A call that a judge makes: its arguments, and what else it is called with."""
+    """A call that a judge makes, as `Call` has it."""
 
     args: tuple[Any, ...]
-    options: dict[str, Any]
+    draw: int
+    wrt: tuple[int, ...]
+    cotangents: Sequence[np.ndarray] | None
+
+    def of(self, caller: Call) -> Answer:
+        """What it gives."""
+        return caller(self.args, draw=self.draw, wrt=self.wrt, cotangents=self.cotangents)
 
 
 @dataclass
@@ -65,13 +66,13 @@ class Verdicts:
 
     _known: OrderedDict[tuple[int, int], _Known] = field(default_factory=OrderedDict)
 
-    def judge(self, check: Check, cases: Sequence[Case], caller: Caller) -> Verdict:
+    def judge(self, check: Check, cases: Sequence[Case], caller: Call) -> Verdict:
         """The verdict of a check's own judge, which runs only where the answers are new. Raises what that raises."""
         known = self._of(check, cases)
         place, given = known.start, list[Answer]()
         while place.asked is not None:
             try:
-                answer = caller(place.asked.args, **place.asked.options)
+                answer = place.asked.of(caller)
             except CallFailed as failure:
                 return _judge(check, cases, _Watching(caller, given, failure))
             given.append(answer)
@@ -99,31 +100,38 @@ class Verdicts:
 class _Watching:
     """The caller, as a judge sees it that runs late: calls that were made already are answered as they were."""
 
-    def __init__(self, caller: Caller, given: Sequence[Answer], failure: CallFailed | None = None) -> None:
+    def __init__(self, caller: Call, given: Sequence[Answer], failure: CallFailed | None = None) -> None:
         self.made: list[tuple[Asked, Answer]] = []
         self._caller = caller
         self._given = given
         self._failure = failure
 
-    def __call__(self, args: tuple[Any, ...], **options: Any) -> Answer:
-        number = len(self.made)
+    def __call__(
+        self,
+        args: tuple[Any, ...],
+        *,
+        draw: int = 0,
+        wrt: tuple[int, ...] = (),
+        cotangents: Sequence[np.ndarray] | None = None,
+    ) -> Answer:
+        asked, number = Asked(args, draw, wrt, cotangents), len(self.made)
         if number < len(self._given):
             answer = self._given[number]
         elif self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
         else:
-            answer = self._caller(args, **options)
-        self.made.append((Asked(args, options), answer))
+            answer = asked.of(self._caller)
+        self.made.append((asked, answer))
         return answer
 
 
 def digest(answer: Answer) -> bytes:
     """What an answer is known by: all of it, to the bit."""
-    return blake2b(pickle.dumps(answer, protocol=5), digest_size=32).digest()
+    return blake2b(pickle.dumps(tuple(answer), protocol=5), digest_size=32).digest()
 
 
-def _judge(check: Check, cases: Sequence[Case], caller: Caller) -> Verdict:
+def _judge(check: Check, cases: Sequence[Case], caller: Call) -> Verdict:
     verdict: Verdict = check.judge(caller, cases, **check.settings)
     return verdict
 
@@ -148,5 +156,5 @@ def _remember(known: _Known, made: Sequence[tuple[Asked, Answer]], verdict: Verd
 
 def _made_here(asked: Asked, held: set[int]) -> int:
     """The bytes of a call's arrays that are not the case's own."""
-    parts = [*asked.args, *(asked.options.get("cotangents") or ())]
+    parts = [*asked.args, *(asked.cotangents or ())]
     return sum(part.nbytes for part in parts if isinstance(part, np.ndarray) and id(part) not in held)

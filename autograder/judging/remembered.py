@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -23,9 +23,10 @@ from autograder.sandbox import CallFailed
 from autograder.values import Answer
 
 CHECKS_KEPT = 2_000  # with their cases
-PLACES_KEPT = 200  # of one check; new answers beyond that are judged and forgotten
-CALLS_KEPT = 64  # of one judge; who calls more often is watched no further
-BYTES_KEPT = 1 << 16  # of what a place may hold beside the cases: arrays that the judge made for a call
+BYTES_OF_A_CHECK = 1 << 20  # new answers beyond that are judged and forgotten
+BYTES_IN_ALL = 1 << 26
+CALLS_KEPT = 64  # of one judge; the way of one that calls more often is not kept
+PLACE_BYTES = 1_000  # that a place takes beside the numbers in it
 
 
 class Asked(NamedTuple):
@@ -57,7 +58,7 @@ class _Known:
     check: Check
     cases: Sequence[Case]
     start: Place = field(default_factory=Place)
-    places: int = 0
+    bytes: int = 0
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Verdicts:
     """Judges checks, and remembers how."""
 
     _known: OrderedDict[tuple[int, int], _Known] = field(default_factory=OrderedDict)
+    _bytes: int = 0
 
     def judge(self, check: Check, cases: Sequence[Case], caller: Call) -> Verdict:
         """The verdict of a check's own judge, which runs only where the answers are new. Raises what that raises."""
@@ -84,15 +86,15 @@ class Verdicts:
             return place.verdict
         watching = _Watching(caller, given)
         verdict = _judge(check, cases, watching)
-        _remember(known, watching.made, verdict)
+        self._bytes += _remember(known, watching.made, verdict)
+        while len(self._known) > CHECKS_KEPT or self._bytes > BYTES_IN_ALL:
+            self._bytes -= self._known.popitem(last=False)[1].bytes
         return verdict
 
     def _of(self, check: Check, cases: Sequence[Case]) -> _Known:
         key = (id(check), id(cases))
         if key not in self._known:
             self._known[key] = _Known(check, cases)
-            if len(self._known) > CHECKS_KEPT:
-                self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
 
@@ -136,25 +138,30 @@ def _judge(check: Check, cases: Sequence[Case], caller: Call) -> Verdict:
     return verdict
 
 
-def _remember(known: _Known, made: Sequence[tuple[Asked, Answer]], verdict: Verdict) -> None:
-    """Add the way that a judge took, unless it is long, or there are many already."""
-    if len(made) > CALLS_KEPT or known.places + len(made) > PLACES_KEPT:
-        return
-    held = {id(part) for case in known.cases for part in case.args}
-    if any(_made_here(asked, held) > BYTES_KEPT for asked, _ in made):
-        return
+def _remember(known: _Known, made: Sequence[tuple[Asked, Answer]], verdict: Verdict) -> int:
+    """Add the way that a judge took, unless it is long, or there is much already; the bytes that it takes."""
+    held = {id(part) for case in known.cases for part in (*case.args, case.expected)}
+    size = sum(PLACE_BYTES + _size((asked.args, asked.cotangents), held) for asked, _ in made)
+    size += _size((verdict.got, verdict.expected, verdict.picture), held)
+    if len(made) > CALLS_KEPT or known.bytes + size > BYTES_OF_A_CHECK:
+        return 0
     place = known.start
     for asked, answer in made:
         place.asked = place.asked or asked
-        key = digest(answer)
-        if key not in place.after:
-            place.after[key] = Place()
-            known.places += 1
-        place = place.after[key]
+        place = place.after.setdefault(digest(answer), Place())
     place.verdict = verdict
+    known.bytes += size
+    return size
 
 
-def _made_here(asked: Asked, held: set[int]) -> int:
-    """The bytes of a call's arrays that are not the case's own."""
-    parts = [*asked.args, *(asked.cotangents or ())]
-    return sum(part.nbytes for part in parts if isinstance(part, np.ndarray) and id(part) not in held)
+def _size(value: Any, held: set[int]) -> int:
+    """About how many bytes a value takes, beside what is held anyway."""
+    if id(value) in held:
+        return 0
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, Mapping):
+        return sum(_size(part, held) for part in value.values())
+    if isinstance(value, tuple | list):
+        return sum(_size(part, held) for part in value)
+    return len(value) if isinstance(value, str) else 8

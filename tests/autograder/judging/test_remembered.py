@@ -99,17 +99,35 @@ def test_other_cases_and_other_checks_have_verdicts_of_their_own() -> None:
     assert judge.runs == 2
 
 
-def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "PLACES_KEPT", 4)
-    monkeypatch.setattr(remembered, "CHECKS_KEPT", 1)
+def test_what_is_kept_of_a_check_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "BYTES_OF_A_CHECK", 3 * remembered.PLACE_BYTES)
     judge, verdicts = Judge(), Verdicts()
     check = check_with(judge)
-    for number in range(9):
+    for number in [*range(9), *range(9)]:
         assert not verdicts.judge(check, CASES, Student({1.0: 10.0 + number})).passed
-    (known,) = verdicts._known.values()
-    assert known.places == 4
-    verdicts.judge(check_with(judge), CASES, Student({1.0: 1.0, 2.0: 2.0}))
-    assert len(verdicts._known) == 1
+    assert judge.runs == 9 + 7  # two ways fit in
+
+
+def test_a_large_value_in_a_verdict_is_not_kept() -> None:
+    verdicts = Verdicts()
+    check = Check(
+        "is right", "equals", lambda rng, variant: CASES, lambda call, cases: Verdict(False, got=call((1.0,)).value)
+    )
+    large = np.zeros(remembered.BYTES_OF_A_CHECK)
+    verdicts.judge(check, CASES, Student({1.0: large}))
+    assert [known.bytes for known in verdicts._known.values()] == [0]
+
+
+def test_the_oldest_checks_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "BYTES_IN_ALL", 5 * remembered.PLACE_BYTES)
+    verdicts, judges = Verdicts(), [Judge() for _ in range(4)]
+    checks = [check_with(judge) for judge in judges]
+    for check in checks:
+        verdicts.judge(check, CASES, Student({1.0: 1.0, 2.0: 2.0}))
+    assert [known.check for known in verdicts._known.values()] == checks[-2:]
+    monkeypatch.setattr(remembered, "CHECKS_KEPT", 1)
+    verdicts.judge(checks[0], CASES, Student({1.0: 1.0, 2.0: 2.0}))
+    assert [known.check for known in verdicts._known.values()] == checks[:1]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ from autograder.values import Answer
 
 EXTRACTS_KEPT = 10_000  # of at most a few thousand bytes each
 VERDICTS_KEPT = 20_000
+ANSWERS_KEPT = 64  # whole ones, of up to a megabyte: what was compared last is judged next
+
+
+NOT_ASKED = Answer(None)  # in the place of a student's, where there is none
 
 
 class Ending(NamedTuple):
@@ -40,6 +44,7 @@ class Repeats:
 
     _kept: OrderedDict[tuple[Any, ...], tuple[Any, Extract]] = field(default_factory=OrderedDict)
     _endings: OrderedDict[tuple[int, ...], tuple[Any, Ending]] = field(default_factory=OrderedDict)
+    _answers: OrderedDict[tuple[Any, ...], tuple[Any, Answer | Exception]] = field(default_factory=OrderedDict)
     _names: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _fits: list[Misconception] = field(default_factory=list)
     _examples: dict[int, tuple[Any, ...]] = field(default_factory=dict)
@@ -50,13 +55,24 @@ class Repeats:
         run = is_run(check)
         key = (id(mistake), _identity(call.args), call.seed, call.cotangents is not None, id(check) if run else 0)
         if key not in self._kept:
-            answer = repeat(exercise, call, mistake)
+            answer = self.answer(exercise, call, mistake)
             # The key contains ids of objects. They are kept with the extract, so that no new object gets the same id.
             kept_with = (mistake, call.args, check)
             self._kept[key] = (kept_with, seen(check, call.args, answer))
             if len(self._kept) > EXTRACTS_KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key][1]
+
+    def answer(self, exercise: Exercise, call: RecordedCall, mistake: Misconception) -> Answer | Exception:
+        """What the mistake answers to this call: its answer, or the exception that it raises."""
+        if call.cotangents is not None:
+            return repeat(exercise, call, mistake)
+        key = (id(mistake), id(call.through), _identity(call.args), call.seed)
+        if key not in self._answers:
+            self._answers[key] = ((mistake, call.through, call.args), repeat(exercise, call, mistake))
+            if len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+        return self._answers[key][1]
 
     def ending(
         self,
@@ -73,7 +89,14 @@ class Repeats:
         key = (id(mistake), id(check), id(cases), len(calls))
         if key not in self._endings:
             seeds = [call.seed for call in calls]
-            self._endings[key] = ((mistake, check, cases), _ending(exercise, check, cases, seeds, mistake))
+
+            def answer(call: RecordedCall) -> Answer:
+                found = self.answer(exercise, call, mistake)
+                if isinstance(found, Exception):
+                    raise found.with_traceback(None)
+                return found
+
+            self._endings[key] = ((mistake, check, cases), _ending(check, cases, seeds, answer))
             if len(self._endings) > VERDICTS_KEPT:
                 self._endings.popitem(last=False)
         return self._endings[key][1]
@@ -136,9 +159,12 @@ def seen(check: Check, args: tuple[Any, ...], answer: Answer | Exception, names:
 def repeat(exercise: Exercise, call: RecordedCall, misconception: Misconception) -> Answer | Exception:
     """The answer of a misconception to a recorded call, or the exception that it raises."""
     try:
-        return _called(exercise, misconception, call.through, call.args, call.seed, call.wrt, call.cotangents)
+        function = exercise.beside_the_reference(misconception.wrong)
+        if call.through is not None:
+            function = through(call.through, exercise.definitions(misconception.question, function))
+        return call_again(function, call.args, call.seed, wrt=call.wrt, cotangents=call.cotangents)
     except Exception as error:
-        return error
+        return error.with_traceback(None)  # it may be kept, and would keep all that was there when it was raised
 
 
 def names_of_parts(exercise: Exercise, call: RecordedCall, right: Misconception) -> tuple[str, ...]:
@@ -146,26 +172,16 @@ def names_of_parts(exercise: Exercise, call: RecordedCall, right: Misconception)
     return names_of(repeat(exercise, call, right))
 
 
-def _called(
-    exercise: Exercise, mistake: Misconception, used: Callable[..., Any] | None, args: tuple[Any, ...], seed: int,
-    wrt: tuple[int, ...] = (), cotangents: Any = None,
-) -> Answer:  # fmt: skip
-    function = exercise.beside_the_reference(mistake.wrong)
-    if used is not None:
-        function = through(used, exercise.definitions(mistake.question, function))
-    return call_again(function, args, seed, wrt=wrt, cotangents=cotangents)
-
-
 def _ending(
-    exercise: Exercise, check: Check, cases: Sequence[Any], seeds: Sequence[int], mistake: Misconception
+    check: Check, cases: Sequence[Any], seeds: Sequence[int], answer: Callable[[RecordedCall], Answer]
 ) -> Ending:
     made = 0
 
-    def call(args: tuple[Any, ...], *, draw: int = 0, **options: Any) -> Answer:
+    def call(args: tuple[Any, ...], *, draw: int = 0, wrt: tuple[int, ...] = (), cotangents: Any = None) -> Answer:
         nonlocal made
         seed = seeds[made] if made < len(seeds) else seeds[0] + draw
         made += 1
-        return _called(exercise, mistake, check.through, args, seed, **options)
+        return answer(RecordedCall(args, seed, wrt, cotangents, NOT_ASKED, check.through))
 
     try:
         return Ending(not check.judge(call, cases, **check.settings).passed, made)

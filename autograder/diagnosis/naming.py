@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder.diagnosis import sightings
 from autograder.diagnosis.agreement import is_right
-from autograder.diagnosis.candidates import Repeats, repeat
+from autograder.diagnosis.candidates import Repeats
 from autograder.diagnosis.laws import is_another_law, law_that_explains
 from autograder.diagnosis.likeness import Extract
 from autograder.diagnosis.numbers import Answers, lengths_of, what_is_seen
@@ -265,7 +265,7 @@ def _by_law(scene: Scene) -> Named | None:
         for call in (judgement.calls[-1], *judgement.further):
             if isinstance(call.answer, CallFailed):
                 continue
-            answers = [repeat(scene.exercise, call, one) for one in candidates]
+            answers = [scene.repeats.answer(scene.exercise, call, one) for one in candidates]
             values = [None if isinstance(answer, Exception) else answer.value for answer in answers]
             mine = call.answer.value
             numbers.append(law_that_explains(scene.checks[i], call.args, mine, values))

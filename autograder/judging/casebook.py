@@ -14,6 +14,7 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.checks import Case
 from autograder.exercise import Exercise, Question
+from autograder.judging.remembered import Verdicts
 from autograder.seeds import DEFAULT_COURSE_KEY, call_seed, case_rng
 from autograder.variants import variant_values
 
@@ -42,10 +43,11 @@ class Watched(Mapping[str, Any]):
 
 @dataclass
 class CaseBook:
-    """Cases and call seeds of one assignment under one course key."""
+    """Cases and call seeds of one assignment under one course key; and the verdicts that answers to them had."""
 
     assignment: Assignment
     course_key: str = DEFAULT_COURSE_KEY
+    verdicts: Verdicts = field(default_factory=Verdicts)
     _cases: OrderedDict[tuple[str, str, int, int, int], Sequence[Case]] = field(default_factory=OrderedDict)
     _seeds: dict[tuple[str, str, int, int, int], int] = field(default_factory=dict)
     _values: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)

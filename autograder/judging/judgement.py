@@ -193,16 +193,21 @@ def judge_check(
     seed = partial(book.seed, exercise, question, index, variant)
     answering = helpers or Bounded({}, seed_generators)
     caller = Caller(session, question.root, seed, answering, check.through, own_containers)
-    return _judge(exercise, question, check, partial(book.cases, exercise, question, index, variant), caller)
+    return _judge(exercise, question, check, partial(book.cases, exercise, question, index, variant), caller, book)
 
 
 def _judge(
-    exercise: Exercise, question: Question, check: Check, cases: Callable[[], Sequence[Case]], caller: Caller
+    exercise: Exercise,
+    question: Question,
+    check: Check,
+    cases: Callable[[], Sequence[Case]],
+    caller: Caller,
+    book: CaseBook,
 ) -> Judgement:
     drawn: Sequence[Case] = ()
     try:
         drawn = cases()
-        verdict = check.judge(caller, drawn, **check.settings)
+        verdict = book.verdicts.judge(check, drawn, caller)
     except CallFailed as failure:
         error = ErrorPlace(*failure.error) if failure.error else None
         given = _input(exercise, question, check, caller.calls[-1].args) if check.visibility == "public" else None

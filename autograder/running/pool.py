@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -23,6 +24,7 @@ def begin_worker() -> None:
 
     A terminal sends Ctrl-C to every process of a command, but only the parent should handle it.
     """
+    gc.freeze()  # what is loaded stays: the collector need not look through it again and again
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -1,0 +1,248 @@
+"""Samplers of a model: what they draw is put through its own law, so that one function says all that has to hold.
+
+    SAMPLER = Sampler(generate_data, {"x": "real", "z": "labels of mu", "mu": "real"}, noise)
+
+`noise` gives, of one result, everything that was drawn as standard normal numbers that know nothing of each other. It
+is called with arguments, parts of the result and `spread` by the names of its parameters:
+
+    def noise(x, z, mu, pi, tau, nu, sigma, spread):
+        return {
+            "the labels z": label_scores(z, pi, spread),
+            "the observations x": (x - mu[z]) * np.sqrt(tau[z]),
+            "the means mu": (mu - nu) / sigma,
+        }
+
+Of this follow the laws, the independence of draws, and that every entry of short results is free.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy.special import betainc, log_ndtr, ndtr, ndtri
+
+from autograder.authoring.inputs import Draws
+from autograder.authoring.scenes import Scenes, picked, seed, with_generators
+from autograder.checks import (
+    Check,
+    entries_are_free,
+    follows_law,
+    leaves_arguments_unchanged,
+    ordered_at_random,
+    uses_generator,
+)
+from autograder.checks.entries import Scores
+from autograder.checks.parts import returns
+from autograder.checks.read import read
+from autograder.exercise import Question
+from autograder.statistics.rivals import scale_mixture_log_ratios
+
+Array = np.ndarray
+By = Callable[..., Any]  # called with arguments and parts by name
+CALLS = 16  # of a case of `order`
+SPREAD = 20231110
+STILL = 1e-6  # standard deviations by which scores vary that are no draws
+NEAREST = 1e-300  # to 0, and to 1 what floating point has there: no score is infinite
+
+
+def score(u: Any) -> Array:
+    """Uniform numbers as standard normal ones."""
+    return np.asarray(ndtri(np.clip(u, NEAREST, 1 - 2**-53)))
+
+
+def label_scores(z: Array, pi: Array, spread: np.random.Generator) -> Array:
+    """Labels, spread out evenly over their shares of [0, 1]."""
+    return score(np.cumsum(pi)[z] - pi[z] * spread.random(len(z)))
+
+
+def stick_scores(pi: Array, concentration: Array) -> Array:
+    """A draw from a Dirichlet distribution: of what is left after the first parts, the next takes a Beta share."""
+    left, rest = np.cumsum(pi[::-1])[::-1], np.cumsum(concentration[::-1])[::-1]
+    return score(betainc(concentration[:-1], rest[1:], np.minimum(pi[:-1] / np.maximum(left[:-1], NEAREST), 1.0)))
+
+
+def normal_cdf(z: Array, *args: Any) -> Array:
+    return np.asarray(ndtr(z))
+
+
+def normal_rivals(z: Array, *args: Any) -> Array:
+    """Normal noise with precisions other than its own."""
+    return scale_mixture_log_ratios(np.square(np.clip(z, -1e99, 1e99)) / 2, 0.5)
+
+
+def exponential_rivals(z: Array, *args: Any) -> Array:
+    """Exponential noise, given by its scores, with rates other than its own."""
+    return scale_mixture_log_ratios(-log_ndtr(-z), 1.0)
+
+
+def in_a_row(student: Any, rng: Any, *args: Any) -> Any:
+    *given, calls = args
+    return [student.generate_data(rng, *given) for _ in range(calls)]
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """A sampler, and how its results are read.
+
+    kinds: name of each part -> its kind, see `read`
+    noise: (arguments, parts and `spread` by name) -> name in words -> standard normal scores (n,)
+    """
+
+    reference: Callable[..., Any]
+    kinds: Mapping[str, str]
+    noise: By
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its parameters."""
+        return _named_by(self.reference) or ()
+
+    def calls(self, scenes: Scenes, further: Sequence[str] = ()) -> Draws:
+        """The arguments of scenes, which need no "rng"."""
+        draws = picked(scenes, (*self.names[1:], *further))
+        return lambda rng, variant: [(seed(rng), *args) for args in draws(rng, variant)]
+
+    def by_name(self, value: Any, args: Sequence[Any], shapes: Sequence[tuple[int, ...]] | None = None) -> Any:
+        """Arguments, parts of a result and `spread` by name; or what is wrong with the result."""
+        found = read(value, self.kinds, shapes or self.shapes(args))
+        if isinstance(found, str):
+            return found
+        return {**dict(zip(self.names, args, strict=False)), **found, "spread": np.random.default_rng(SPREAD)}
+
+    def shapes(self, args: Sequence[Any]) -> list[tuple[int, ...]]:
+        """The shapes of the parts of a right result."""
+        return [np.shape(part) for part in with_generators(self.reference)(*args)]
+
+    def reads(self, function: By) -> Callable[..., Any]:
+        """(value, *args) -> what `function` gives by name; or what is wrong with the value."""
+
+        def reading(value: Any, *args: Any) -> Any:
+            known = self.by_name(value, args)
+            return known if isinstance(known, str) else called(function, known)
+
+        return reading
+
+    def law(
+        self,
+        property: str,
+        scenes: Scenes,
+        drawn: str | By,
+        *,
+        first: By | None = None,
+        rivals: Callable[..., Array] | None = None,
+        weight: float = 1.0,
+    ) -> Check:
+        """What `noise` calls `drawn`, or what that function gives by name, follows the standard normal distribution.
+
+        first:  gives by name the numbers in whose order the draws are put: whose of them are least comes first
+        rivals: see `follows_law`
+        """
+
+        def draws(**known: Any) -> Any:
+            z = called(self.noise, known)[drawn] if isinstance(drawn, str) else called(drawn, known)
+            return z if first is None else z[np.argsort(called(first, known), kind="stable")]
+
+        return follows_law(
+            property, self.calls(scenes), self.reads(draws), normal_cdf, log_rivals=rivals, weight=weight
+        )
+
+    def question(
+        self,
+        *,
+        story: Scenes,
+        laws: Sequence[Check],
+        smallest: Scenes,
+        smallest_words: str,
+        order: Scenes,
+        free: Scenes | None = None,
+        groups: Mapping[str, str] | None = None,
+        shares: tuple[str, str, str] | None = None,
+        unchanged: bool = False,
+        also: tuple[Check, ...] = (),
+        order_weight: float = 1.5,
+    ) -> Question:
+        """The question of this sampler.
+
+        story:     scenes of the public checks
+        laws:      checks of what is drawn
+        smallest:  scenes of the smallest sizes, and in words what these are
+        order:     scenes of results that are long enough to show what depends on what; each is called CALLS times
+        free:      scenes of short results with the number of "calls"
+        groups:    name in words -> the labels of those draws
+        shares:    labels that should not be dealt out in proportion: their name in words, the part, its probabilities
+        """
+        called_for = self.calls(story)
+        parts = with_generators(self.reference)
+        checks = [
+            returns(f"returns {', '.join(self.kinds)}, of the right shapes and ranges", called_for, parts, self.kinds),
+            uses_generator(called_for),
+            *([leaves_arguments_unchanged(called_for, weight=0.25)] if unchanged else []),
+            *laws,
+            returns(
+                f"works for {smallest_words}", self.calls(smallest), parts, self.kinds, weight=1.0, visibility="hidden"
+            ),
+        ]
+        if free is not None:
+            text = "every entry is drawn anew in every call, and no sum of them is fixed"
+            scores = self._scores(dict(groups or {}))
+            checks.append(entries_are_free(text, self.calls(free, ["calls"]), scores, in_a_row, weight=1.5))
+        checks.append(
+            ordered_at_random(
+                "everything is drawn independently of the rest",
+                self.calls(order),
+                self.reads(self._sequences),
+                calls=CALLS,
+                shares=self._shares(*shares) if shares else None,
+                weight=order_weight,
+            )
+        )
+        return Question(self.reference.__name__, (*checks, *also))
+
+    def _sequences(self, **known: Any) -> Any:
+        return called(self.noise, known)
+
+    def _scores(self, groups: Mapping[str, str]) -> Callable[..., Any]:
+        def scores(results: Sequence[Any], *args: Any) -> Any:
+            shapes, spread = self.shapes(args), np.random.default_rng(SPREAD)
+            entries, labels = [], []
+            for value in results:
+                known = self.by_name(value, args, shapes)
+                if isinstance(known, str):
+                    return known
+                entries.append(called(self.noise, known | {"spread": spread}))
+                labels.append({text: known[part] for text, part in groups.items()})
+            found = _stacked(entries)
+            still = next((name for name, z in found.items() if np.ptp(z) < STILL), "")
+            return f"{still} do not vary at all: are they drawn?" if still else Scores(found, _stacked(labels))
+
+        return scores
+
+    def _shares(self, text: str, labels: str, probabilities: str) -> Callable[..., Any]:
+        def shares(**known: Any) -> Any:
+            p = known[probabilities]
+            return {text: (known[labels], p / p.sum())}
+
+        return self.reads(shares)
+
+
+def called(function: By, known: Mapping[str, Any]) -> Any:
+    """The function with what its parameters name; with everything if they are `**known`."""
+    names = _named_by(function)
+    return function(**(known if names is None else {name: known[name] for name in names}))
+
+
+@lru_cache(maxsize=256)
+def _named_by(function: By) -> tuple[str, ...] | None:
+    parameters = inspect.signature(function).parameters.values()
+    if any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters):
+        return None
+    return tuple(one.name for one in parameters)
+
+
+def _stacked(rows: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}

@@ -37,7 +37,6 @@ def question(
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
     scale_at_ends: Callable[..., Any] | None = None,
-    ends_weight: float = 1.5,
 ) -> Question:
     """The question that `reference` answers, with the usual checks and those of `also`.
 
@@ -47,7 +46,6 @@ def question(
     helpers:           see `Question`
     rtol, atol, scale: see `equals`
     scale_at_ends:     the scale at the ends alone, where it would give the formula away in a public check
-    ends_weight:       of the checks at the ends together
     """
     names = tuple(inspect.signature(reference).parameters)
     story, usual = inputs.story(names), inputs.usual(names)
@@ -70,7 +68,7 @@ def question(
         *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        *(equals(text, draws, reference, weight=ends_weight / len(at_ends), **far) for text, draws in at_ends.items()),
+        *(equals(text, draws, reference, weight=1.5 / len(at_ends), **far) for text, draws in at_ends.items()),
         *also,
     )
     return Question(reference.__name__, checks, helpers)

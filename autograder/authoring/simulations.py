@@ -1,18 +1,18 @@
-"""Samplers of a model: what they draw is put through its own law, so that one function says all that has to hold.
+"""Samplers of a model: what they draw is put through its own law, and this says all that has to hold.
 
-    SAMPLER = Sampler(generate_data, {"x": "real", "z": "labels of mu", "mu": "real"}, noise)
+    SAMPLER = Sampler(
+        generate_data,
+        {"x": "real", "z": "labels of mu", "mu": "real"},
+        noise={
+            "the labels z": label_scores,
+            "the observations x": lambda x, z, mu, tau: (x - mu[z]) * np.sqrt(tau[z]),
+            "the means mu": lambda mu, nu, sigma: (mu - nu) / sigma,
+        },
+    )
 
-`noise` gives, of one result, everything that was drawn as standard normal numbers that know nothing of each other. It
-is called with arguments, parts of the result and `spread` by the names of its parameters:
-
-    def noise(x, z, mu, pi, tau, nu, sigma, spread):
-        return {
-            "the labels z": label_scores(z, pi, spread),
-            "the observations x": (x - mu[z]) * np.sqrt(tau[z]),
-            "the means mu": (mu - nu) / sigma,
-        }
-
-Of this follow the laws, the independence of draws, and that every entry of short results is free.
+`noise` gives everything that was drawn as standard normal numbers that know nothing of each other. Its functions are
+called with arguments, parts of the result and `spread` by the names of their parameters; parts that a function does not
+name may be wrong. Of this follow the laws, the independence of draws, and that every entry of short results is free.
 """
 
 from __future__ import annotations
@@ -90,26 +90,29 @@ class Sampler:
     """A sampler, and how its results are read.
 
     kinds: name of each part -> its kind, see `read`
-    noise: (arguments, parts and `spread` by name) -> name in words -> standard normal scores (n,)
+    noise: name in words -> (arguments, parts and `spread` by name) -> standard normal scores (n,)
     """
 
     reference: Callable[..., Any]
     kinds: Mapping[str, str]
-    noise: By
+    noise: Mapping[str, By]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Its parameters."""
-        return _named_by(self.reference) or ()
+        return _named_by(self.reference)
 
     def calls(self, scenes: Scenes, further: Sequence[str] = ()) -> Draws:
         """The arguments of scenes, which need no "rng"."""
         draws = picked(scenes, (*self.names[1:], *further))
         return lambda rng, variant: [(seed(rng), *args) for args in draws(rng, variant)]
 
-    def by_name(self, value: Any, args: Sequence[Any], shapes: Sequence[tuple[int, ...]] | None = None) -> Any:
-        """Arguments, parts of a result and `spread` by name; or what is wrong with the result."""
-        found = read(value, self.kinds, shapes or self.shapes(args))
+    def by_name(
+        self, value: Any, args: Sequence[Any], *functions: By, shapes: Sequence[tuple[int, ...]] | None = None
+    ) -> Any:
+        """Arguments, `spread` and the parts of a result that the functions need, by name; or what is wrong with it."""
+        needed = {name for function in functions for name in _named_by(function)}
+        found = read(value, self.kinds, shapes or self.shapes(args), tuple(needed))
         if isinstance(found, str):
             return found
         return {**dict(zip(self.names, args, strict=False)), **found, "spread": np.random.default_rng(SPREAD)}
@@ -118,12 +121,15 @@ class Sampler:
         """The shapes of the parts of a right result."""
         return [np.shape(part) for part in with_generators(self.reference)(*args)]
 
-    def reads(self, function: By) -> Callable[..., Any]:
-        """(value, *args) -> what `function` gives by name; or what is wrong with the value."""
+    def reads(self, *functions: By) -> Callable[..., Any]:
+        """(value, *args) -> what the functions give by name, each if there are several; or what is wrong."""
 
         def reading(value: Any, *args: Any) -> Any:
-            known = self.by_name(value, args)
-            return known if isinstance(known, str) else called(function, known)
+            known = self.by_name(value, args, *functions)
+            if isinstance(known, str):
+                return known
+            given = [called(function, known) for function in functions]
+            return given if len(functions) > 1 else given[0]
 
         return reading
 
@@ -143,13 +149,14 @@ class Sampler:
         rivals: see `follows_law`
         """
 
-        def draws(**known: Any) -> Any:
-            z = called(self.noise, known)[drawn] if isinstance(drawn, str) else called(drawn, known)
-            return z if first is None else z[np.argsort(called(first, known), kind="stable")]
+        scores = self.noise[drawn] if isinstance(drawn, str) else drawn
+        read_all = self.reads(scores, first) if first else self.reads(scores)
 
-        return follows_law(
-            property, self.calls(scenes), self.reads(draws), normal_cdf, log_rivals=rivals, weight=weight
-        )
+        def draws(value: Any, *args: Any) -> Any:
+            z = read_all(value, *args)
+            return z if first is None or isinstance(z, str) else z[0][np.argsort(z[1], kind="stable")]
+
+        return follows_law(property, self.calls(scenes), draws, normal_cdf, log_rivals=rivals, weight=weight)
 
     def question(
         self,
@@ -195,7 +202,7 @@ class Sampler:
             ordered_at_random(
                 "everything is drawn independently of the rest",
                 self.calls(order),
-                self.reads(self._sequences),
+                self._sequences,
                 calls=CALLS,
                 shares=self._shares(*shares) if shares else None,
                 weight=order_weight,
@@ -203,18 +210,22 @@ class Sampler:
         )
         return Question(self.reference.__name__, (*checks, *also))
 
-    def _sequences(self, **known: Any) -> Any:
-        return called(self.noise, known)
+    def _sequences(self, value: Any, *args: Any) -> Any:
+        known = self.by_name(value, args, *self.noise.values())
+        return known if isinstance(known, str) else self._all_noise(known)
+
+    def _all_noise(self, known: Mapping[str, Any]) -> dict[str, Array]:
+        return {name: called(function, known) for name, function in self.noise.items()}
 
     def _scores(self, groups: Mapping[str, str]) -> Callable[..., Any]:
         def scores(results: Sequence[Any], *args: Any) -> Any:
             shapes, spread = self.shapes(args), np.random.default_rng(SPREAD)
             entries, labels = [], []
             for value in results:
-                known = self.by_name(value, args, shapes)
+                known = self.by_name(value, args, *self.noise.values(), shapes=shapes)
                 if isinstance(known, str):
                     return known
-                entries.append(called(self.noise, known | {"spread": spread}))
+                entries.append(self._all_noise(known | {"spread": spread}))
                 labels.append({text: known[part] for text, part in groups.items()})
             found = _stacked(entries)
             still = next((name for name, z in found.items() if np.ptp(z) < STILL), "")
@@ -223,25 +234,22 @@ class Sampler:
         return scores
 
     def _shares(self, text: str, labels: str, probabilities: str) -> Callable[..., Any]:
-        def shares(**known: Any) -> Any:
-            p = known[probabilities]
-            return {text: (known[labels], p / p.sum())}
+        def shares(value: Any, *args: Any) -> Any:
+            found = read(value, self.kinds, self.shapes(args), (labels, probabilities))
+            p = {**dict(zip(self.names, args, strict=False)), **found}[probabilities]
+            return {text: (found[labels], p / p.sum())}
 
-        return self.reads(shares)
+        return shares
 
 
 def called(function: By, known: Mapping[str, Any]) -> Any:
-    """The function with what its parameters name; with everything if they are `**known`."""
-    names = _named_by(function)
-    return function(**(known if names is None else {name: known[name] for name in names}))
+    """The function with what its parameters name."""
+    return function(**{name: known[name] for name in _named_by(function)})
 
 
 @lru_cache(maxsize=256)
-def _named_by(function: By) -> tuple[str, ...] | None:
-    parameters = inspect.signature(function).parameters.values()
-    if any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters):
-        return None
-    return tuple(one.name for one in parameters)
+def _named_by(function: By) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
 
 
 def _stacked(rows: Sequence[Mapping[str, Array]]) -> dict[str, Array]:

@@ -12,7 +12,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, Generator, falls, judge_monotone, judge_property, judge_unchanged, judged, numbers, positive, same_shape,
+        Case, Generator, falls, judge_monotone, judge_property, judge_unchanged, judged, positive, probability_rows,
         trace_of, unpack,
     )
 except ModuleNotFoundError:
@@ -116,19 +116,6 @@ def data_3():
 # Properties.
 
 Array = np.ndarray
-
-def probability_rows(value: Any, N: int, K: int) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N, K))
-    if isinstance(array, str):
-        return array
-    if not (array >= 0).all():
-        return "some responsibilities are negative or nan"
-    gap = np.abs(array.sum(axis=1) - 1)
-    if gap.max() > 1e-5:
-        return f"row {int(gap.argmax())} sums to {array[gap.argmax()].sum():.6g}"
-    return array.reshape(N, K).astype(float)
 
 def factors(parts: Any, X: Array, K: int) -> Any:
     N, D = X.shape

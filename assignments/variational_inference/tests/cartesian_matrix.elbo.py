@@ -25,12 +25,12 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "elbo", 0)
 
-@test_case(name="is right for the data of the text", points=0.5)
+@test_case(name="is right for the data of the text", points=0.5455)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu_mean", "mu_precision", "xi_mean", "xi_precision", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.25)
+@test_case(name="leaves its arguments unchanged", points=0.2727)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "mu_mean", "mu_precision", "xi_mean", "xi_precision", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_unchanged, *data_2())
     assert not message, message

@@ -25,17 +25,17 @@ FUNCTION = "update_q_xi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "update_q_xi", 0)
 
-@test_case(name="is right for the data of the text", points=0.3077)
+@test_case(name="is right for the data of the text", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu_mean", "xi0", "tau0", "lam", "tau"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="returns mean and precision (positive)", points=0.1538)
+@test_case(name="returns mean and precision (positive)", points=0.1667)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "mu_mean", "xi0", "tau0", "lam", "tau"), judge_returns, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1538)
+@test_case(name="leaves its arguments unchanged", points=0.1667)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("S", "mu_mean", "xi0", "tau0", "lam", "tau"), judge_unchanged, *data_3())
     assert not message, message

@@ -25,12 +25,12 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "elbo", 0)
 
-@test_case(name="is right for the data of the text", points=0.5)
+@test_case(name="is right for the data of the text", points=0.5455)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "m", "s2", "pi", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.25)
+@test_case(name="leaves its arguments unchanged", points=0.2727)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "m", "s2", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_2())
     assert not message, message

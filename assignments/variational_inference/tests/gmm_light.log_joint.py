@@ -25,12 +25,12 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "log_joint", 0)
 
-@test_case(name="is right for the data of the text", points=0.3333)
+@test_case(name="is right for the data of the text", points=0.3636)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "z", "mu", "pi", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1667)
+@test_case(name="leaves its arguments unchanged", points=0.1818)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "z", "mu", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_2())
     assert not message, message

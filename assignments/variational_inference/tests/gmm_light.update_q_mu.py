@@ -25,17 +25,17 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "update_q_mu", 0)
 
-@test_case(name="is right for the data of the text", points=0.4615)
+@test_case(name="is right for the data of the text", points=0.5)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="returns m and s2 (positive)", points=0.2308)
+@test_case(name="returns m and s2 (positive)", points=0.25)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "tau", "nu", "sigma"), judge_returns, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.2308)
+@test_case(name="leaves its arguments unchanged", points=0.25)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "r", "tau", "nu", "sigma"), judge_unchanged, *data_3())
     assert not message, message

@@ -18,16 +18,17 @@ CLIPS = (1.5, 2.0, 2.5)
 FARTHEST = 30.0  # standard deviations beyond which draws are not told apart, so that nothing overflows
 
 
-def noise(
-    S: Array, mu: Array, xi: Array, mu0: float, lam0: float, xi0: float, tau0: float, lam: Array, tau: Array
-) -> dict[str, Array]:
-    """The noise of rows, columns and cells."""
-    cells = (S - mu[:, None] - xi) / np.sqrt(1.0 / lam[:, None] + 1.0 / tau)
-    rows, columns = (mu - mu0) * np.sqrt(lam0), (xi - xi0) * np.sqrt(tau0)
-    return {"the row means mu": rows, "the column means xi": columns, "the cells": cells.ravel()}
-
-
-SAMPLER = Sampler(reference.generate_data, {"S": "real", "mu": "real", "xi": "real"}, noise)
+SAMPLER = Sampler(
+    reference.generate_data,
+    {"S": "real", "mu": "real", "xi": "real"},
+    noise={
+        "the row means mu": lambda mu, mu0, lam0: (mu - mu0) * np.sqrt(lam0),
+        "the column means xi": lambda xi, xi0, tau0: (xi - xi0) * np.sqrt(tau0),
+        "the cells": lambda S, mu, xi, lam, tau: (
+            (S - mu[:, None] - xi) / np.sqrt(1.0 / lam[:, None] + 1.0 / tau)
+        ).ravel(),
+    },
+)
 
 
 def long_side_first(S: Array, mu: Array, xi: Array, lam: Array, tau: Array) -> tuple[Array, Array]:

@@ -101,13 +101,12 @@ EXERCISE = Exercise(
             shares=("the labels z", "z", "pi"),
             unchanged=True,
         ),
-        question(reference.log_joint, INPUTS, returned={"log_joint": "real"}, ends=ENDS, ends_weight=2.0, atol=2e-5),
+        question(reference.log_joint, INPUTS, returned={"log_joint": "real"}, ends=ENDS, atol=2e-5),
         question(
             reference.update_q_z,
             INPUTS,
             returned={"r": "rows"},
             ends=ENDS,
-            ends_weight=2.0,
             scale_at_ends=cases.size_of_logs,
         ),
         question(
@@ -115,11 +114,10 @@ EXERCISE = Exercise(
             INPUTS,
             returned={"m": "real", "s2": "positive"},
             ends=ENDS,
-            ends_weight=2.0,
             whole=True,
             atol=1e-6,
         ),
-        question(reference.elbo, INPUTS, returned={"elbo": "real"}, ends=ENDS, ends_weight=2.0, atol=2e-5),
+        question(reference.elbo, INPUTS, returned={"elbo": "real"}, ends=ENDS, atol=2e-5),
         climb(
             reference.cavi,
             INPUTS,

@@ -20,18 +20,15 @@ OBSERVATIONS = sample_size(0.05, tests=2)  # about 11,000
 MEANS = sample_size(0.15, tests=2)  # about 1,250
 
 
-def noise(
-    x: Array, z: Array, mu: Array, pi: Array, tau: Array, nu: Array, sigma: Array, spread: np.random.Generator
-) -> dict[str, Array]:
-    """Labels spread out over their shares, and the noise of observations and of means."""
-    return {
-        "the labels z": label_scores(z, pi, spread),
-        "the observations x": (x - mu[z]) * np.sqrt(tau[z]),
-        "the means mu": (mu - nu) / sigma,
-    }
-
-
-SAMPLER = Sampler(reference.generate_data, {"x": "real", "z": "labels of mu", "mu": "real"}, noise)
+SAMPLER = Sampler(
+    reference.generate_data,
+    {"x": "real", "z": "labels of mu", "mu": "real"},
+    noise={
+        "the labels z": label_scores,
+        "the observations x": lambda x, z, mu, tau: (x - mu[z]) * np.sqrt(tau[z]),
+        "the means mu": lambda mu, nu, sigma: (mu - nu) / sigma,
+    },
+)
 
 
 def labels(z: Array) -> Array:

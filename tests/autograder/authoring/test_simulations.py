@@ -66,4 +66,8 @@ def test_scores_are_standard_normal():
 
 def test_functions_are_called_with_what_they_name():
     assert called(lambda b, a: (a, b), {"a": 1, "b": 2, "c": 3}) == (1, 2)
-    assert called(lambda **known: sorted(known), {"a": 1, "b": 2}) == ["a", "b"]
+
+
+def test_parts_that_a_check_does_not_need_may_be_wrong():
+    wrong = edited(reference.generate_data, ["result -> result._replace(z=result.z + 1)"])
+    assert "the means follow their prior, N(nu_k, sigma_k^2)" not in failed(wrong)

@@ -48,6 +48,7 @@ from autograder.exercise import Question
 from autograder.values import Generator
 
 DEEP = 36  # iterations that a slow run must do
+TRIES = 4  # starts of the reference, of which the best is what is to be attained
 EARLY = 5  # iterations after which the objective is of its size
 PATIENT = 200  # iterations that a run is allowed of which a large tol ends it soon
 LONGEST = "longest"  # in a scene: the most values that a trace may have
@@ -75,6 +76,7 @@ def climb(
     deep: int = DEEP,
     enough: tuple[int, float] = (500, 1e-9),
     rtol: float = 1e-4,
+    trace_rtol: float = 1e-3,
     weight: float = 3.0,
     also: Callable[[Climb], tuple[Check, ...]] | None = None,
 ) -> Question:
@@ -99,7 +101,7 @@ def climb(
     if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
         raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
     run = Climb(
-        reference, inputs, names[:-2], dict(returned), updates, objective, plausible, twins, max(starts - 1, 1), enough
+        reference, inputs, names[:-2], dict(returned), updates, objective, plausible, twins, min(starts, TRIES), enough
     )
     story = run.calls(told) if told else inputs.story(names[:-2])
     brief = _brief(story)
@@ -119,6 +121,7 @@ def climb(
             trace_offsets=run.no_offset,
             starts=starts,
             rtol=rtol,
+            trace_rtol=trace_rtol,
             weight=1.0 if len(checks) > 3 else weight,
         )
         checks.append(attained)

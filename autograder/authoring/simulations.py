@@ -141,9 +141,12 @@ class Sampler:
         *,
         first: By | None = None,
         rivals: Callable[..., Array] | None = None,
+        cdf: Callable[..., Array] = normal_cdf,
         weight: float = 1.0,
     ) -> Check:
         """What `noise` calls `drawn`, or what that function gives by name, follows the standard normal distribution.
+
+        Or another one: `drawn` and `cdf` are then as `follows_law` has them.
 
         first:  gives by name the numbers in whose order the draws are put: whose of them are least comes first
         rivals: see `follows_law`
@@ -156,7 +159,7 @@ class Sampler:
             z = read_all(value, *args)
             return z if first is None or isinstance(z, str) else z[0][np.argsort(z[1], kind="stable")]
 
-        return follows_law(property, self.calls(scenes), draws, normal_cdf, log_rivals=rivals, weight=weight)
+        return follows_law(property, self.calls(scenes), draws, cdf, log_rivals=rivals, weight=weight)
 
     def question(
         self,

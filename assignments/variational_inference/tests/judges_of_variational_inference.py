@@ -573,29 +573,6 @@ def repr_of_numbers(value: Any) -> str:
         return hex(value)
     return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
 
-def probability_rows(value: Any, N: int, K: int) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N, K))
-    if isinstance(array, str):
-        return array
-    if not (array >= 0).all():
-        return "some responsibilities are negative or nan"
-    gap = np.abs(array.sum(axis=1) - 1)
-    if gap.max() > 1e-5:
-        return f"row {int(gap.argmax())} sums to {array[gap.argmax()].sum():.6g}"
-    return array.reshape(N, K).astype(float)
-
-def positive(value: Any, shape: tuple[int, ...]) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, shape)
-    if isinstance(array, str):
-        return array
-    if not (array > 0).all() or not np.isfinite(array).all():
-        return "parameters of a Beta or Dirichlet density are positive numbers"
-    return array.reshape(shape).astype(float)
-
 def is_zero(value: Any, *args: Any) -> str:
     array = numbers(value)
     if isinstance(array, str):

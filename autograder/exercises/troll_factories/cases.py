@@ -97,7 +97,7 @@ def factors(rng: np.random.Generator, K: int) -> Scene:
 
 
 def scene(rng: np.random.Generator, N: int, K: int) -> Scene:
-    """Comments, factories, q and priors, all moderate; times of three decimals, so that rounding them shows elsewhere."""
+    """Comments, factories, q and priors, all moderate; times of three decimals, whose rounding shows at the ends."""
     pi = rng.uniform(0.15, 1.0, size=K)
     tau, lam = (
         rng.permutation(np.resize(one, K)) * rng.uniform(0.9, 1.1, size=K)

@@ -20,7 +20,6 @@ of `runs` are such that every sensible start leads to the best one. Scenes need 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +29,7 @@ import numpy as np
 
 from autograder.authoring.inputs import Arguments, Draws, Inputs
 from autograder.authoring.runs import BRIEF, FAR, LIMITS, Run, Updates
-from autograder.authoring.scenes import Scene, Scenes, seed, with_generators
+from autograder.authoring.scenes import Scene, Scenes, called, named_by, seed, with_generators
 from autograder.checks import (
     Check,
     attains_objective,
@@ -53,6 +52,7 @@ EARLY = 5  # iterations after which the objective is of its size
 PATIENT = 200  # iterations that a run is allowed of which a large tol ends it soon
 LONGEST = "longest"  # in a scene: the most values that a trace may have
 REST = 1e-4  # by which two further rounds of updates may raise the objective, relative to it
+ADDED = 1e-3  # by which what was added to a prior may be off, relative to the most that an update adds
 TWINS = 1e-3  # by which responsibilities of equal observations may differ
 
 
@@ -70,7 +70,7 @@ def climb(
     told: Scenes | None = None,
     resting: Scenes | None = None,
     ceiling: Callable[..., float] | None = None,
-    plausible: Callable[..., str] | None = None,
+    plausible: Callable[[Scene], str] | None = None,
     twins: tuple[str, ...] = (),
     starts: int = 1,
     deep: int = DEEP,
@@ -90,12 +90,12 @@ def climb(
                 iteration
     told:       the scene of public checks; by default the story
     resting:    scenes with several maxima, at the end of whose runs no update gains anything
-    plausible:  (arguments and factors by name) -> why no update gives such factors; "" if one may
+    plausible:  (scene of arguments and factors) -> why no update gives such factors; "" if one may
     twins:      data; observations that are equal in all of these have equal responsibilities, the last update's part
     starts:     how often a run may start; the best one counts
     enough:     limits with which the reference attains what is to be attained
     """
-    names, results = tuple(inspect.signature(reference).parameters), tuple(returned)
+    names, results = named_by(reference), tuple(returned)
     if names[-2:] != LIMITS:
         raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
     if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
@@ -165,7 +165,7 @@ def climb(
 class Climb(Run):
     """A run from several starts, and how its updates are called by name. See `climb` for what it holds."""
 
-    plausible: Callable[..., str] | None
+    plausible: Callable[[Scene], str] | None
     twins: tuple[str, ...]
     tries: int
     enough: tuple[int, float]
@@ -232,13 +232,44 @@ class Climb(Run):
                 return f"{name}: no update leads to such numbers"
             if kinds[name] == "rows":
                 found[name] = array / array.sum(axis=-1, keepdims=True)
-        complaint = self.called(self.plausible, *args, **found) if self.plausible else ""
+        known = dict(zip(self.given, args, strict=False)) | found
+        complaint = self.plausible(known) if self.plausible else ""
         return complaint or {name: array if array.shape else float(array) for name, array in found.items()}
 
 
+def ascend(
+    scene: Scene, updates: Updates, objective: Callable[..., float], most: int, least: float = -np.inf
+) -> list[float]:
+    """The objective after each of so many rounds of updates, until it gains less; the scene has what they need."""
+    known = dict(scene)
+    trace: list[float] = []
+    for _ in range(most):
+        for update, names in updates.items():
+            result = called(update, known)
+            known |= zip(names, result if len(names) > 1 else (result,), strict=True)
+        trace.append(float(called(objective, known)))
+        if len(trace) > 1 and trace[-1] - trace[-2] < least:
+            break
+    return trace
+
+
+def misadded(*parts: tuple[str, np.ndarray, float, float | None]) -> str:
+    """Why no update leads to parameters that are a prior's and something added; "" if one may.
+
+    parts: name, what is added for each component, the most that an update adds to one, what it adds to all together
+    """
+    for name, added, most, whole in parts:
+        slack = ADDED * (1.0 + most)
+        if added.min() < -slack or added.max() > most + slack:
+            return f"{name}: no update leads so far from the prior, by {np.ravel(added)[np.abs(added).argmax()]:.6g}"
+        sums = np.ravel(added.sum(axis=0))
+        if whole is not None and np.abs(sums - whole).max() > len(added) * slack:
+            return f"{name}: over the components updates add {whole:.6g} to the prior; yours add {sums[0]:.6g}"
+    return ""
+
+
 def _drawn(scenes: Scenes, rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Scene]:
-    by_variant = len(inspect.signature(scenes).parameters) > 1
-    return list(scenes(rng, variant) if by_variant else scenes(rng))
+    return list(scenes(rng, variant) if len(named_by(scenes)) > 1 else scenes(rng))
 
 
 def _brief(draws: Draws) -> Draws:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,3 +61,14 @@ def with_generators(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*(np.random.default_rng(one.seed) if isinstance(one, Generator) else one for one in args))
 
     return called
+
+
+def called(function: Callable[..., Any], known: Mapping[str, Any]) -> Any:
+    """The function with what its parameters name."""
+    return function(**{name: known[name] for name in named_by(function)})
+
+
+@lru_cache(maxsize=256)
+def named_by(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of its parameters."""
+    return tuple(inspect.signature(function).parameters)

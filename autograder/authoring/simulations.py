@@ -17,17 +17,15 @@ name may be wrong. Of this follow the laws, the independence of draws, and that 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from scipy.special import betainc, log_ndtr, ndtr, ndtri
 
 from autograder.authoring.inputs import Draws
-from autograder.authoring.scenes import Scenes, picked, seed, with_generators
+from autograder.authoring.scenes import Scenes, called, named_by, picked, seed, with_generators
 from autograder.checks import (
     Check,
     entries_are_free,
@@ -100,7 +98,7 @@ class Sampler:
     @property
     def names(self) -> tuple[str, ...]:
         """Its parameters."""
-        return _named_by(self.reference)
+        return named_by(self.reference)
 
     def calls(self, scenes: Scenes, further: Sequence[str] = ()) -> Draws:
         """The arguments of scenes, which need no "rng"."""
@@ -111,7 +109,7 @@ class Sampler:
         self, value: Any, args: Sequence[Any], *functions: By, shapes: Sequence[tuple[int, ...]] | None = None
     ) -> Any:
         """Arguments, `spread` and the parts of a result that the functions need, by name; or what is wrong with it."""
-        needed = {name for function in functions for name in _named_by(function)}
+        needed = {name for function in functions for name in named_by(function)}
         found = read(value, self.kinds, shapes or self.shapes(args), tuple(needed))
         if isinstance(found, str):
             return found
@@ -243,16 +241,6 @@ class Sampler:
             return {text: (found[labels], p / p.sum())}
 
         return shares
-
-
-def called(function: By, known: Mapping[str, Any]) -> Any:
-    """The function with what its parameters name."""
-    return function(**{name: known[name] for name in _named_by(function)})
-
-
-@lru_cache(maxsize=256)
-def _named_by(function: By) -> tuple[str, ...]:
-    return tuple(inspect.signature(function).parameters)
 
 
 def _stacked(rows: Sequence[Mapping[str, Array]]) -> dict[str, Array]:

@@ -145,11 +145,7 @@ EXERCISE = Exercise(
             reference.cavi,
             INPUTS,
             returned={"r": "rows", **BETAS, "alpha_q": "positive", "elbos": "trace"},
-            updates={
-                reference.update_q_theta: tuple(BETAS),
-                reference.update_q_pi: ("alpha_q",),
-                reference.update_q_z: ("r",),
-            },
+            updates=runs.UPDATES,
             objective=reference.elbo,
             ceiling=runs.at_most,
             plausible=runs.implausible,

@@ -7,12 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.climbs import DEEP
+from autograder.authoring.climbs import DEEP, ascend, misadded
+from autograder.authoring.runs import Updates
 from autograder.checks.sweeps import climbs_for_long
 from autograder.exercises.bernoulli_mixture.cases import Array, Scene, priors
 from reference import bernoulli_mixture as reference
 
 GIVEN = ("X", "K", "a", "b", "alpha")
+UPDATES: Updates = {
+    reference.update_q_theta: ("a_q", "b_q"),
+    reference.update_q_pi: ("alpha_q",),
+    reference.update_q_z: ("r",),
+}
 
 
 def run_of(found: Mapping[str, Any], rng: np.random.Generator, *limits: Any) -> Any:
@@ -70,17 +76,9 @@ def clusters(rng: np.random.Generator, X: Array, K: int) -> Array:
 
 
 def end_from(labels: Array, found: Mapping[str, Any]) -> float:
-    """The ELBO to which such labels lead, by a run that a gain of a ten-millionth ends, as it ends many."""
-    X, K, a, b, alpha = (found[name] for name in GIVEN)
-    r, bounds = 0.1 / K + 0.9 * np.eye(K)[labels], [-np.inf]
-    for _ in range(100):
-        a_q, b_q = reference.update_q_theta(X, r, a, b)
-        alpha_q = reference.update_q_pi(r, alpha)
-        r = reference.update_q_z(X, a_q, b_q, alpha_q)
-        bounds.append(reference.elbo(X, r, a_q, b_q, alpha_q, a, b, alpha))
-        if bounds[-1] - bounds[-2] < 1e-7 * abs(bounds[-1]):
-            break
-    return float(bounds[-1])
+    """The ELBO to which such labels lead."""
+    r = 0.1 / found["K"] + 0.9 * np.eye(found["K"])[labels]
+    return ascend({**found, "r": r}, UPDATES, reference.elbo, 100, 1e-5)[-1]
 
 
 def overlapping_runs(rng: np.random.Generator) -> list[Scene]:
@@ -128,24 +126,16 @@ def sweeps(rng: np.random.Generator) -> list[Scene]:
     ]
 
 
-def implausible(X: Array, K: int, a: float, b: float, alpha: Array, a_q: Array, b_q: Array, alpha_q: Array) -> str:
-    """Why no update gives these parameters.
+def implausible(found: Mapping[str, Any]) -> str:
+    """Why no update gives these parameters: whatever r was, it adds counts to a prior, N of them over all components.
 
-    Whatever r was, the counts of an update are between 0 and N and sum to N over the components. Far from there the
-    ELBO is a difference of huge numbers, which floating point cannot tell.
+    Far from there the ELBO is a difference of huge numbers, which floating point cannot tell.
     """
-    N, slack = len(X), 1e-4 * (len(X) + np.max(alpha))
-    for name, array, prior in (("a_q", a_q, a), ("b_q", b_q, b), ("alpha_q", alpha_q, alpha)):
-        counts = array - prior
-        if counts.min() < -slack or counts.max() > N + slack:
-            return f"{name}: an update adds between 0 and N to the prior; yours adds {counts.min():.6g} or more"
-    for name, array, total in (
-        ("a_q + b_q", (a_q + b_q).sum(axis=0), K * (a + b) + N),
-        ("alpha_q", alpha_q.sum(), np.sum(alpha) + N),
-    ):
-        if np.abs(array - total).max() > K * slack:
-            return f"{name}: the counts that updates add sum to N over the components; yours do not"
-    return ""
+    N, ones, zeros = len(found["X"]), found["a_q"] - found["a"], found["b_q"] - found["b"]
+    of_pi = found["alpha_q"] - found["alpha"]
+    return misadded(("a_q", ones, N, None), ("b_q", zeros, N, None), ("a_q + b_q", ones + zeros, N, N)) or misadded(
+        ("alpha_q", of_pi, N, N)
+    )
 
 
 def at_most() -> float:

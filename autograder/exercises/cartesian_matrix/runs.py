@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -63,29 +64,18 @@ def cells_of(lam: Array, tau: Array) -> Array:
     return np.asarray(1.0 / (1.0 / lam[:, None] + 1.0 / tau))
 
 
-def implausible(
-    S: Array,
-    mu0: float,
-    lam0: float,
-    xi0: float,
-    tau0: float,
-    lam: Array,
-    tau: Array,
-    mu_mean: Array,
-    mu_precision: Array,
-    xi_mean: Array,
-    xi_precision: Array,
-) -> str:
+def implausible(scene: Mapping[str, Any]) -> str:
     """Why no update gives these factors: their precisions do not depend on the means."""
+    S, mu0, lam0, xi0, tau0, lam, tau = (scene[name] for name in ("S", *PRIORS))
     cells = cells_of(lam, tau)
-    for name, array, expected in (
-        ("mu_precision", mu_precision, lam0 + cells.sum(axis=1)),
-        ("xi_precision", xi_precision, tau0 + cells.sum(axis=0)),
+    for name, expected in (
+        ("mu_precision", lam0 + cells.sum(axis=1)),
+        ("xi_precision", tau0 + cells.sum(axis=0)),
     ):
-        if np.any(np.abs(array - expected) > 1e-3 * expected):
+        if np.any(np.abs(scene[name] - expected) > 1e-3 * expected):
             return f"{name}: no update leads to these precisions"
     most = 1e3 * (np.abs(S).max() + abs(mu0) + abs(xi0) + 1.0)
-    if max(np.abs(mu_mean).max(), np.abs(xi_mean).max()) > most:
+    if max(np.abs(scene["mu_mean"]).max(), np.abs(scene["xi_mean"]).max()) > most:
         return "some means are much larger than any score"
     return ""
 

@@ -122,7 +122,7 @@ EXERCISE = Exercise(
             reference.cavi,
             INPUTS,
             returned={"r": "rows", "m": "real", "s2": "positive", "elbos": "trace"},
-            updates={reference.update_q_mu: ("m", "s2"), reference.update_q_z: ("r",)},
+            updates=runs.UPDATES,
             objective=reference.elbo,
             ceiling=runs.at_most,
             plausible=runs.implausible,

@@ -52,7 +52,7 @@ def usual(rng: np.random.Generator, sizes: Mapping[str, int]) -> Scene:
     known = parameters(rng, K)
     return known | {
         "x": rng.uniform(-0.5, 1.5, size=N),
-        "z": rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=N)))[:N],
+        "z": rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=N))[:N]),
         "mu": known["nu"] + known["sigma"] * rng.normal(size=K),
         "r": rng.dirichlet(np.full(K, 1.5), size=N) * 0.98 + 0.02 / K,
         "m": rng.permutation(np.linspace(0.0, 1.2, K)) + rng.uniform(-0.15, 0.15, size=K),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from scipy.special import xlogy
 
-from autograder.authoring.climbs import DEEP
+from autograder.authoring.climbs import DEEP, ascend
+from autograder.authoring.runs import Updates
 from autograder.checks.sweeps import climbs_for_long
 from autograder.exercises.gmm_light.cases import PRIORS, Array, Scene
 from reference import gmm_light as reference
+
+UPDATES: Updates = {reference.update_q_mu: ("m", "s2"), reference.update_q_z: ("r",)}
 
 
 def run_of(scene: Scene, rng: np.random.Generator, *limits: Any) -> Any:
@@ -30,25 +34,20 @@ def mixture(rng: np.random.Generator, N: int, K: int, far: float = 0.0) -> Scene
         sigma = rng.uniform(0.2, 0.5, size=K)
         x = reference.generate_data(rng, N, pi, tau, nu, sigma).x
         x = np.append(x[1:], far) if far else x
-        if starts_agree(rng, x, pi, tau, nu, sigma):
-            return {"x": x, "pi": pi, "tau": tau, "nu": nu, "sigma": sigma}
+        scene = {"x": x, "pi": pi, "tau": tau, "nu": nu, "sigma": sigma}
+        if starts_agree(rng, scene):
+            return scene
 
 
-def starts_agree(rng: np.random.Generator, x: Array, pi: Array, tau: Array, nu: Array, sigma: Array) -> bool:
+def starts_agree(rng: np.random.Generator, scene: Scene) -> bool:
     """Whether the prior, quantiles in any order, a data point for each and random labels lead to one value."""
+    x, pi, tau, nu = (scene[name] for name in ("x", "pi", "tau", "nu"))
     K = len(nu)
     quantiles = np.quantile(x, (np.arange(K) + 0.5) / K)
-    starts = [(m, np.ones(K)) for m in (nu, quantiles, quantiles[::-1], np.roll(quantiles, 1), rng.choice(x, K, False))]
-    starts.append(reference.update_q_mu(x, np.eye(K)[rng.integers(K, size=len(x))], tau, nu, sigma))
-    ends = []
-    for m, s2 in starts:
-        for _ in range(40):
-            before = m
-            r = reference.update_q_z(x, m, s2, pi, tau)
-            m, s2 = reference.update_q_mu(x, r, tau, nu, sigma)
-            if np.max(np.abs(m - before)) < 1e-5:
-                break
-        ends.append(reference.elbo(x, r, m, s2, pi, tau, nu, sigma))
+    means = (nu, quantiles, quantiles[::-1], np.roll(quantiles, 1), rng.choice(x, K, False))
+    starts = [reference.update_q_z(x, m, np.ones(K), pi, tau) for m in means]
+    starts.append(np.eye(K)[rng.integers(K, size=len(x))])
+    ends = [ascend(scene | {"r": r}, UPDATES, reference.elbo, 40, 1e-6)[-1] for r in starts]
     return max(ends) - min(ends) < 5e-5 * abs(max(ends))
 
 
@@ -115,8 +114,9 @@ def sweeps(rng: np.random.Generator) -> list[Scene]:
     ]
 
 
-def implausible(x: Array, m: Array, s2: Array, tau: Array, nu: Array, sigma: Array) -> str:
+def implausible(scene: Mapping[str, Any]) -> str:
     """Why no update gives these means and variances, whatever r was before."""
+    x, m, s2, tau, nu, sigma = (scene[name] for name in ("x", "m", "s2", "tau", "nu", "sigma"))
     counts = (1.0 / s2 - 1.0 / sigma**2) / tau
     slack = 1e-4 * (len(x) + np.max(1.0 / (tau * sigma**2)))
     if counts.min() < -slack or counts.max() > len(x) + slack or abs(counts.sum() - len(x)) > len(x) * slack:

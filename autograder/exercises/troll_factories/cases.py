@@ -27,6 +27,11 @@ def named(names: tuple[str, ...], *values: Any) -> Scene:
     return dict(zip(names, values, strict=True))
 
 
+def table(names: tuple[str, ...], *rows: list[float]) -> Scene:
+    """These parameters, a row for each factory."""
+    return named(names, *np.transpose(rows))
+
+
 def of(scene: Mapping[str, Any], names: tuple[str, ...]) -> list[Any]:
     return [scene[name] for name in names]
 
@@ -41,23 +46,13 @@ def story_prior(variant: Mapping[str, Any]) -> Scene:
 
 def story(rng: np.random.Generator, variant: Mapping[str, Any]) -> Scene:
     """The first comments that any of some plausible factories may have written; r of two decimals, an uneven delta."""
-    q = named(
+    q = table(
         FACTORS,
-        np.array([4.5, 9.0, 6.0]),
-        np.array([3.6, 4.5, 5.2]),
-        np.array([2.4, 6.4, 4.4]),
-        np.array([3.0, 6.0, 4.5]),
-        np.array([1.5, 2.0, 3.2]),
-        np.array([3.2, 7.2, 5.2]),
-        np.array([5.0, 4.0, 9.0]),
+        [4.5, 3.6, 2.4, 3.0, 1.5, 3.2, 5.0],
+        [9.0, 4.5, 6.4, 6.0, 2.0, 7.2, 4.0],
+        [6.0, 5.2, 4.4, 4.5, 3.2, 5.2, 9.0],
     )
-    latents = named(
-        LATENTS,
-        np.array([0.2, 0.5, 0.3]),
-        np.array([3.2, 4.6, 5.7]),
-        np.array([6.0, 9.0, 12.0]),
-        np.array([1.5, 0.4, 3.0]),
-    )
+    latents = table(LATENTS, [0.2, 3.2, 6.0, 1.5], [0.5, 4.6, 9.0, 0.4], [0.3, 5.7, 12.0, 3.0])
     x, t = story_comments(variant).values()
     few = [n for n in range(len(x)) if is_likely(x[n : n + 1], t[n : n + 1], q)][:5]
     r = np.round(responsibilities(rng, len(few), 3) * 0.8 + 0.2 / 3, 2)
@@ -106,7 +101,7 @@ def scene(rng: np.random.Generator, N: int, K: int) -> Scene:
     known = {
         "x": np.exp(1.5 + np.clip(rng.normal(0.0, 0.9, size=N), -WITHIN, WITHIN)),
         "t": np.round(np.minimum(rng.exponential(0.8, size=N) + 0.01, LATE), 3),
-        "z": rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=N)))[:N],
+        "z": rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=N))[:N]),
         "r": responsibilities(rng, N, K),
         "delta": weights_prior(rng, K),
     }
@@ -137,15 +132,11 @@ def nearly_empty(rng: np.random.Generator, N: int) -> Array:
 def special(rng: np.random.Generator) -> list[Scene]:
     """Factories without comments, hard r, comments that no factory would write, q after its updates, two factories."""
     two, few, far, late = scene(rng, 6, 2), scene(rng, 8, 3), scene(rng, 5, 3), scene(rng, 7, 3)
-    sure = named(
+    sure = table(
         FACTORS,
-        np.array([9.0, 30.0, 2.0]),
-        np.array([1.0, 2.5, 1.8]),
-        np.array([40.0, 90.0, 25.0]),
-        np.array([20.0, 45.0, 13.0]),
-        np.array([0.4, 0.7, 0.5]),
-        np.array([45.0, 91.0, 26.0]),
-        np.array([10.0, 30.0, 7.0]),
+        [9.0, 1.0, 40.0, 20.0, 0.4, 45.0, 10.0],
+        [30.0, 2.5, 90.0, 45.0, 0.7, 91.0, 30.0],
+        [2.0, 1.8, 25.0, 13.0, 0.5, 26.0, 7.0],
     )
     strange = {
         "x": np.clip(np.array([1e-5, 1e7, 6.0, 3e5, 8.0, 2e6, 5.0]) * rng.uniform(0.9, 1.1, size=7), 1e-5, 1e7),
@@ -219,15 +210,11 @@ def edges(rng: np.random.Generator) -> list[Scene]:
 
 def plain_edges(rng: np.random.Generator) -> list[Scene]:
     """Responsibilities of 1e-12; all times 0; very short ones; so many zeros in r that 1e-6 for each would show."""
-    apart = named(
+    apart = table(
         FACTORS,
-        np.array([2.0, 9.0, 5.0]),
-        np.array([1.5, 3.0, 4.5]),
-        np.array([20.0, 30.0, 25.0]),
-        np.array([10.0, 15.0, 12.0]),
-        np.array([1.5, 2.0, 1.2]),
-        np.array([12.0, 20.0, 30.0]),
-        np.array([10.0, 30.0, 7.0]),
+        [2.0, 1.5, 20.0, 10.0, 1.5, 12.0, 10.0],
+        [9.0, 3.0, 30.0, 15.0, 2.0, 20.0, 30.0],
+        [5.0, 4.5, 25.0, 12.0, 1.2, 30.0, 7.0],
     )
     x = rng.uniform([2, 3, 20, 40, 100, 9], [4, 8, 40, 60, 200, 20])
     many, lows = scene(rng, 80, 5), (1.5, 0.2, 2.0, 2.0, 0.8, 2.0, 1.5)

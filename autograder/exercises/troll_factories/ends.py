@@ -5,11 +5,9 @@ Where one factory takes a comment whatever its parameters are, a parameter that 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from autograder.exercises.troll_factories.cases import FACTORS, LATENTS, PRIOR, Array, Scene, named, scene
+from autograder.exercises.troll_factories.cases import FACTORS, LATENTS, PRIOR, Scene, edges, named, scene, table
 
 FARTHEST = 20.0  # of all means of log-lengths
 SHORTEST, LONGEST, LATEST = 1e-5, 1e7, 5_000.0
@@ -30,14 +28,16 @@ def moderate(rng: np.random.Generator, N: int, K: int, nu: float = 1.0) -> Scene
 
 
 def ends(rng: np.random.Generator) -> list[Scene]:
-    """Many comments of a dozen factories, as many comments as factories, and every parameter at its ends."""
+    """Weak and strong priors, many comments of a dozen factories, as many comments as factories, all parameters at
+    their ends."""
     tau, lam = rng.uniform(0.5, 2.0, size=(2, 12))
     crowd = moderate(rng, 130, 12) | named(LATENTS, rng.dirichlet(np.full(12, 3.0)), np.full(12, 1.5), tau, lam)
     crowd |= {"mu": rng.normal(1.5, 0.5, size=12)}
     both = [one for far in (-FARTHEST, FARTHEST) for one in (joint_at_ends(rng, far), bound_at_ends(rng, far))]
     squares = [moderate(rng, 4, 4, far) for far in (-FARTHEST, FARTHEST)]
     labels = [labels_at_ends(rng, end, edge) for end, edge in ((1.0, LONGEST), (-1.0, SHORTEST))]
-    return [crowd, moderate(rng, 4, 4), *squares, *both, *labels, small(rng), large(rng), precise(rng), dense(rng)]
+    certain = [large(rng), precise(rng), dense(rng)]
+    return [*edges(rng), crowd, moderate(rng, 4, 4), *squares, *both, *labels, small(rng), *certain]
 
 
 def joint_at_ends(rng: np.random.Generator, far: float) -> Scene:
@@ -81,15 +81,11 @@ def labels_at_ends(rng: np.random.Generator, end: float, edge: float) -> Scene:
 
 def small(rng: np.random.Generator) -> Scene:
     """Every parameter of q at its lower end, for one factory each."""
-    q = named(
+    q = table(
         FACTORS,
-        np.array([LEAST, 1.2, 1.5]),
-        rng.uniform(1.0, 1.6, size=3),
-        np.array([1.0, LEAST, 0.8]),
-        np.array([1.5, LEAST, 2.0]),
-        np.array([1.1, LEAST, 0.9]),
-        np.array([1.6, 1.1, LEAST]),
-        np.array([1.4, 0.9, LEAST]),
+        [LEAST, 1.0, 1.0, 1.5, 1.1, 1.6, 1.4],
+        [1.2, 1.0, LEAST, LEAST, LEAST, 1.1, 0.9],
+        [1.5, 1.0, 0.8, 2.0, 0.9, LEAST, LEAST],
     )
     return moderate(rng, 4, 3) | q | near_comments(rng)
 
@@ -97,17 +93,19 @@ def small(rng: np.random.Generator) -> Scene:
 def large(rng: np.random.Generator) -> Scene:
     """All parameters of q at their upper ends."""
     q: Scene = {name: rng.permutation(MOST * np.array([1.0, 0.97, 0.95])) for name in FACTORS}
-    return moderate(rng, 4, 3) | q | {"nu_q": rng.uniform(1.0, 1.6, size=3)} | near_comments(rng)
+    return moderate(rng, 4, 3) | q | near_comments(rng)
 
 
-def near_comments(rng: np.random.Generator) -> dict[str, Array]:
-    return {"x": rng.uniform(2.0, 8.0, size=4), "t": rng.uniform(0.2, 1.0, size=4)}
+def near_comments(rng: np.random.Generator) -> Scene:
+    """Comments that all of three factories may have written."""
+    known = {"x": rng.uniform(2.0, 8.0, size=4), "t": rng.uniform(0.2, 1.0, size=4)}
+    return known | {"nu_q": rng.uniform(1.0, 1.6, size=3)}
 
 
 def precise(rng: np.random.Generator) -> Scene:
     """A precision of 1,000, and all times 0."""
     mu, tau, z = rng.normal(1.5, 0.3, size=3), np.array([FASTEST, 0.5, 1.4]), np.array([0, 0, 1, 2])
-    known: dict[str, Any] = named(LATENTS, rng.dirichlet([4.0, 3.0, 5.0]), mu, tau, np.array([2.0, 3.5, 1.2]))
+    known = named(LATENTS, rng.dirichlet([4.0, 3.0, 5.0]), mu, tau, np.array([2.0, 3.5, 1.2]))
     x = np.exp(mu[z] + rng.normal(size=4) / np.sqrt(tau[z]))
     return moderate(rng, 4, 3, 1.5) | known | {"x": x, "t": np.zeros(4), "z": z}
 

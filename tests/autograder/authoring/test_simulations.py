@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from autograder.authoring.simulations import called, label_scores, score, stick_scores
+from autograder.authoring.scenes import called
+from autograder.authoring.simulations import label_scores, score, stick_scores
 from autograder.checks.here import call_here, through
 from autograder.edited import edited
 from autograder.exercises.gmm_light import EXERCISE

@@ -78,7 +78,7 @@ INPUTS = Inputs(
     tol=anything("float", doc="The smallest rise of the ELBO that is worth another iteration."),
 )
 ENDS = {
-    "works for an empty component, one that is hardly used, and hard responsibilities": cases.special,
+    "works for empty and hardly used components, hard responsibilities, and thousands of features": cases.special,
     "works for sizes of 1 and of hundreds, tiny probabilities, many zeros and all priors": cases.edges,
 }
 BETAS = {"a_q": "positive", "b_q": "positive"}

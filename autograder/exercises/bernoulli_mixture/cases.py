@@ -72,7 +72,8 @@ def usual(rng: np.random.Generator, sizes: Mapping[str, int]) -> Scene:
 
 
 def special(rng: np.random.Generator) -> list[Scene]:
-    """An empty component, one that is hardly used, hard and tiny responsibilities, q as updates leave it."""
+    """An empty component, one that is hardly used, hard and tiny responsibilities, q as updates leave it, and
+    thousands of features."""
     empty, rare, hard = scene(rng, 7, 3, 4), scene(rng, 8, 4, 3), np.eye(3)[rng.permutation(np.arange(8) % 3)]
     empty["theta"][-1] = rng.uniform([1e-6, 0.999, 0.2], [3e-6, 1 - 1e-4, 0.8])
     for name, value in (("a_q", 0.61 + 1e-6), ("b_q", 1.7), ("alpha_q", 0.02)):  # nearly those of a prior
@@ -86,6 +87,7 @@ def special(rng: np.random.Generator) -> list[Scene]:
         few | {"r": tiny / tiny.sum(axis=1, keepdims=True)},
         updated(scene(rng, 9, 4, 3)),
         updated(scene(rng, 6, 5, 2)),
+        features(rng),
     ]
 
 
@@ -107,7 +109,7 @@ def edges(rng: np.random.Generator) -> list[Scene]:
     for index, (D, z) in enumerate(((2, [2, 1, 1, 2, 2]), (220, [0, 1, 1, 0, 0]))):
         drawn.append(scene(rng, 5, D, 3) | edge_latents(rng, 3, D, index) | {"z": np.array(z)})
     crowds = [scene(rng, *sizes) for sizes in LARGE]
-    return [*drawn, *crowds, vanishing(rng), balanced(rng, True), balanced(rng, False), *apart(rng), features(rng)]
+    return [*drawn, *crowds, vanishing(rng), balanced(rng, True), balanced(rng, False), *apart(rng)]
 
 
 def edge_latents(rng: np.random.Generator, K: int, D: int, index: int) -> Scene:

@@ -166,7 +166,11 @@ class Exercise:
     def ranges(self) -> Mapping[str, Mapping[str, Range]]:
         """The promised ranges of arguments: question -> argument -> range. Empty if none are written down."""
         if self.inputs is not None:
-            return {question.name: self.inputs.ranges(self._parameters(question)) for question in self.questions}
+            return {
+                question.name: self.inputs.ranges(self._parameters(question))
+                for question in self.questions
+                if question.name not in self.inputs.free
+            }
         name = f"autograder.exercises.{self.name}.ranges"
         return import_module(name).RANGES if find_spec(name) else {}
 
@@ -179,7 +183,9 @@ class Exercise:
     def parameters(self, question: Question) -> str:
         """The section "Parameters" of a question's docstring, made from the inputs; empty if none are declared."""
         names = self._parameters(question)
-        return self.inputs.parameters(names) if self.inputs is not None and names else ""
+        if self.inputs is None or not names:
+            return ""
+        return self.inputs.parameters(names, free=question.name in self.inputs.free)
 
     def question(self, name: str) -> Question:
         """The question of that name. KeyError if there is none."""

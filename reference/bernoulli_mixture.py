@@ -81,17 +81,6 @@ def generate_data(rng, N, D, K, a, b, alpha):
 
     pi ~ Dirichlet(alpha),   theta_kd ~ Beta(a, b),   z_n ~ Categorical(pi),   x_nd ~ Bernoulli(theta_kd) for k = z_n
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Everything random is drawn from it, and from nothing else.
-    N, D, K : int
-        How many observations, features and components.
-    a, b : float
-        Parameters of the Beta prior, the same for every k and d.
-    alpha : array (K,)
-        Parameters of the Dirichlet prior.
-
     Returns
     -------
     X : array (N, D)
@@ -116,21 +105,6 @@ def log_joint(X, z, pi, theta, a, b, alpha):
     p(pi) = Dirichlet(pi; alpha),   p(theta_kd) = Beta(theta_kd; a, b),   p(z_n = k | pi) = pi_k,
     p(x_nd = 1 | z_n = k, theta) = theta_kd
 
-    Parameters
-    ----------
-    X : array (N, D)
-        The data, zeros and ones; N, D and K may be 1, N and D in the hundreds.
-    z : array (N,)
-        The component of each observation, integers from 0 to K-1. A component may have no observation.
-    pi : array (K,)
-        The proportions of the components; 1e-4 or more, with sum 1.
-    theta : array (K, D)
-        The probability of a one, from 1e-8 to 1 - 1e-4.
-    a, b : float
-        Parameters of the Beta prior, from 0.1 to 30.
-    alpha : array (K,)
-        Parameters of the Dirichlet prior, from 0.1 to 30.
-
     Returns
     -------
     float
@@ -150,15 +124,6 @@ def update_q_z(X, a_q, b_q, alpha_q):
 
     q(z_n = k) = r_nk maximises the ELBO while q(theta_kd) = Beta(a_q_kd, b_q_kd) and q(pi) = Dirichlet(alpha_q) stay
 
-    Parameters
-    ----------
-    X : array (N, D)
-        The data, zeros and ones. D may be in the thousands; N, D and K may be 1.
-    a_q, b_q : array (K, D)
-        Parameters of q(theta), from 0.02 to 300.
-    alpha_q : array (K,)
-        Parameters of q(pi), from 0.02 to 300.
-
     Returns
     -------
     array (N, K)
@@ -176,15 +141,6 @@ def update_q_theta(X, r, a, b):
     """The best q(theta) for given q(z).
 
     q(theta_kd) = Beta(a_q_kd, b_q_kd) maximises the ELBO while q(z_n = k) = r_nk stays
-
-    Parameters
-    ----------
-    X : array (N, D)
-        The data, zeros and ones; N, D and K may be 1, N and D in the hundreds.
-    r : array (N, K)
-        Responsibilities; rows sum to 1.
-    a, b : float
-        Parameters of the Beta prior, from 0.1 to 30.
 
     Returns
     -------
@@ -204,13 +160,6 @@ def update_q_pi(r, alpha):
 
     q(pi) = Dirichlet(alpha_q) maximises the ELBO while q(z_n = k) = r_nk stays
 
-    Parameters
-    ----------
-    r : array (N, K)
-        Responsibilities; rows sum to 1.
-    alpha : array (K,)
-        Parameters of the Dirichlet prior, from 0.1 to 30.
-
     Returns
     -------
     array (K,)
@@ -226,21 +175,6 @@ def elbo(X, r, a_q, b_q, alpha_q, a, b, alpha):
 
     where q(z_n = k) = r_nk, q(theta_kd) = Beta(a_q_kd, b_q_kd), q(pi) = Dirichlet(alpha_q). The factors are given; they
     need not be the result of any update.
-
-    Parameters
-    ----------
-    X : array (N, D)
-        The data, zeros and ones; N, D and K may be 1, N and D in the hundreds.
-    r : array (N, K)
-        Responsibilities; rows sum to 1. They may hold zeros.
-    a_q, b_q : array (K, D)
-        Parameters of q(theta), from 0.02 to 300.
-    alpha_q : array (K,)
-        Parameters of q(pi), from 0.02 to 300.
-    a, b : float
-        Parameters of the Beta prior, from 0.1 to 30.
-    alpha : array (K,)
-        Parameters of the Dirichlet prior, from 0.1 to 30.
 
     Returns
     -------
@@ -264,23 +198,6 @@ def cavi(X, K, a, b, alpha, rng, max_iter=200, tol=1e-8):
     """Coordinate ascent variational inference from one random start.
 
     Updates the factors q(theta), q(pi) and q(z) in turn until the ELBO rises by less than tol, at most max_iter times.
-
-    Parameters
-    ----------
-    X : array (N, D)
-        The data, zeros and ones.
-    K : int
-        The number of components.
-    a, b : float
-        Parameters of the Beta prior.
-    alpha : array (K,)
-        Parameters of the Dirichlet prior.
-    rng : numpy.random.Generator
-        For the start.
-    max_iter : int
-        The largest number of iterations.
-    tol : float
-        The smallest rise of the ELBO that is worth another iteration.
 
     Returns
     -------

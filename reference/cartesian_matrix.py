@@ -83,19 +83,6 @@ def generate_data(rng, mu0, lam0, xi0, tau0, lam, tau):
     mu_r ~ N(mu0, 1/lam0),   xi_c ~ N(xi0, 1/tau0),   S_rc = X_rc + Y_rc,
     X_rc ~ N(mu_r, 1/lam_r),   Y_rc ~ N(xi_c, 1/tau_c),   X_rc and Y_rc drawn anew for every cell
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Where all random numbers come from.
-    mu0, lam0 : float
-        Mean and precision that the row means are drawn with.
-    xi0, tau0 : float
-        Mean and precision that the column means are drawn with.
-    lam : array (R,)
-        Precision of X in each row.
-    tau : array (C,)
-        Precision of Y in each column.
-
     Returns
     -------
     S : array (R, C)
@@ -119,19 +106,6 @@ def update_q_mu(S, xi_mean, mu0, lam0, lam, tau):
 
     q(mu, xi) = prod_r q(mu_r) prod_c q(xi_c); every factor turns out to be normal.
 
-    Parameters
-    ----------
-    S : array (R, C)
-        The matrix, its cells up to 1,000 in size; R and C may be 1.
-    xi_mean : array (C,)
-        Mean of every q(xi_c); all means are up to 1,000 in size.
-    mu0, lam0 : float
-        Prior mean and precision of the row means; all precisions are from 0.02 to 50.
-    lam : array (R,)
-        Precision of X in each row.
-    tau : array (C,)
-        Precision of Y in each column.
-
     Returns
     -------
     mean : array (R,)
@@ -151,19 +125,6 @@ def update_q_xi(S, mu_mean, xi0, tau0, lam, tau):
 
     q(mu, xi) = prod_r q(mu_r) prod_c q(xi_c); every factor turns out to be normal.
 
-    Parameters
-    ----------
-    S : array (R, C)
-        The matrix, its cells up to 1,000 in size; R and C may be 1.
-    mu_mean : array (R,)
-        Mean of every q(mu_r); all means are up to 1,000 in size.
-    xi0, tau0 : float
-        Prior mean and precision of the column means; all precisions are from 0.02 to 50.
-    lam : array (R,)
-        Precision of X in each row.
-    tau : array (C,)
-        Precision of Y in each column.
-
     Returns
     -------
     mean : array (C,)
@@ -182,23 +143,6 @@ def elbo(S, mu_mean, mu_precision, xi_mean, xi_precision, mu0, lam0, xi0, tau0, 
                                                              prod_c N(xi_c; xi_mean_c, 1/xi_precision_c)
 
     q is given and need not be the best one.
-
-    Parameters
-    ----------
-    S : array (R, C)
-        The matrix, its cells up to 1,000 in size; R and C may be 1.
-    mu_mean, mu_precision : array (R,)
-        Mean and precision of every q(mu_r); all means are up to 1,000 in size.
-    xi_mean, xi_precision : array (C,)
-        Mean and precision of every q(xi_c).
-    mu0, lam0 : float
-        Prior mean and precision of the row means; all precisions are from 0.02 to 50.
-    xi0, tau0 : float
-        Prior mean and precision of the column means; all precisions are from 0.02 to 50.
-    lam : array (R,)
-        Precision of X in each row.
-    tau : array (C,)
-        Precision of Y in each column.
 
     Returns
     -------
@@ -220,23 +164,6 @@ def cavi(S, mu0, lam0, xi0, tau0, lam, tau, max_iter=500, tol=1e-10):
     """Coordinate ascent variational inference: both updates in turn, until the ELBO rises by less than tol.
 
     Nothing is random, and the start is yours to choose: whatever it is, it ends at the same q.
-
-    Parameters
-    ----------
-    S : array (R, C)
-        The matrix.
-    mu0, lam0 : float
-        Prior mean and precision of the row means.
-    xi0, tau0 : float
-        Prior mean and precision of the column means.
-    lam : array (R,)
-        Precision of X in each row.
-    tau : array (C,)
-        Precision of Y in each column.
-    max_iter : int
-        The largest number of iterations; each does both updates.
-    tol : float
-        The smallest rise of the ELBO that is worth another iteration.
 
     Returns
     -------

@@ -78,21 +78,6 @@ def generate_data(rng, N, pi, tau, nu, sigma):
 
     All draws are independent and come from `rng`.
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        The source of all randomness.
-    N : int
-        Number of observations.
-    pi : array (K,)
-        Weights of the components; they sum to 1.
-    tau : array (K,)
-        Precisions of the components.
-    nu : array (K,)
-        Prior means.
-    sigma : array (K,)
-        Prior standard deviations.
-
     Returns
     -------
     x : array (N,)
@@ -113,23 +98,6 @@ def log_joint(x, z, mu, pi, tau, nu, sigma):
 
     mu_k ~ N(nu_k, sigma_k^2),   z_n ~ Categorical(pi),   x_n | z_n = k, mu ~ N(mu_k, 1/tau_k)
 
-    Parameters
-    ----------
-    x : array (N,)
-        Observations, up to 1,000 in size; N and K may be 1.
-    z : integer array (N,)
-        Labels 0, ..., K-1. Some component may have none.
-    mu : array (K,)
-        Means of the components, up to 1,000 in size.
-    pi : array (K,)
-        Weights of the components, 1e-6 or more.
-    tau : array (K,)
-        Precisions of the components, from 0.01 to 400.
-    nu : array (K,)
-        Prior means, up to 1,000 in size.
-    sigma : array (K,)
-        Prior standard deviations, from 0.02 to 50.
-
     Returns
     -------
     float
@@ -146,19 +114,6 @@ def update_q_z(x, m, s2, pi, tau):
 
     log q*(z) = E_q(mu)[log p(x, z, mu)] + const,   q(mu_k) = N(m_k, s2_k)
 
-    Parameters
-    ----------
-    x : array (N,)
-        Observations, up to 1,000 in size; some may be far away from every component. N and K may be 1.
-    m : array (K,)
-        Means of q(mu_k), up to 1,000 in size.
-    s2 : array (K,)
-        Variances of q(mu_k), from 1e-6 to 100.
-    pi : array (K,)
-        Weights of the components, 1e-4 or more.
-    tau : array (K,)
-        Precisions of the components, from 0.01 to 400.
-
     Returns
     -------
     array (N, K)
@@ -174,19 +129,6 @@ def update_q_mu(x, r, tau, nu, sigma):
     """The optimal q(mu) for given q(z).
 
     log q*(mu) = E_q(z)[log p(x, z, mu)] + const,   q(z_n = k) = r_nk
-
-    Parameters
-    ----------
-    x : array (N,)
-        Observations, up to 1,000 in size; N and K may be 1.
-    r : array (N, K)
-        Responsibilities; rows sum to 1.
-    tau : array (K,)
-        Precisions of the components, from 0.01 to 400.
-    nu : array (K,)
-        Prior means, up to 1,000 in size.
-    sigma : array (K,)
-        Prior standard deviations, from 0.02 to 50.
 
     Returns
     -------
@@ -208,25 +150,6 @@ def elbo(x, r, m, s2, pi, tau, nu, sigma):
 
     q(z, mu) = prod_n q(z_n) prod_k q(mu_k),   q(z_n = k) = r_nk,   q(mu_k) = N(m_k, s2_k)
 
-    Parameters
-    ----------
-    x : array (N,)
-        Observations, up to 1,000 in size; N and K may be 1.
-    r : array (N, K)
-        Responsibilities; rows sum to 1. Some may be exactly 0.
-    m : array (K,)
-        Means of q(mu_k), up to 1,000 in size.
-    s2 : array (K,)
-        Variances of q(mu_k), from 1e-6 to 100.
-    pi : array (K,)
-        Weights of the components, 1e-4 or more.
-    tau : array (K,)
-        Precisions of the components, from 0.01 to 400.
-    nu : array (K,)
-        Prior means, up to 1,000 in size.
-    sigma : array (K,)
-        Prior standard deviations, from 0.02 to 50.
-
     Returns
     -------
     float
@@ -242,25 +165,6 @@ def elbo(x, r, m, s2, pi, tau, nu, sigma):
 
 def cavi(x, pi, tau, nu, sigma, rng, max_iter=200, tol=1e-8):
     """Coordinate ascent: both updates in turn, from a random start, until the ELBO rises by less than tol.
-
-    Parameters
-    ----------
-    x : array (N,)
-        Observations.
-    pi : array (K,)
-        Weights of the components.
-    tau : array (K,)
-        Precisions of the components.
-    nu : array (K,)
-        Prior means.
-    sigma : array (K,)
-        Prior standard deviations.
-    rng : numpy.random.Generator
-        Randomness for the start, if you want any.
-    max_iter : int
-        The largest number of iterations, each of which updates both factors.
-    tol : float
-        The smallest rise of the ELBO that is worth another iteration.
 
     Returns
     -------

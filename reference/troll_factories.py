@@ -131,19 +131,6 @@ def generate_data(rng, N, K, nu, kappa, alpha, beta, a, b, delta):
 
     The second parameter of Gamma and the parameter of Exponential are rates. Everything is drawn from `rng`.
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        The source of all randomness.
-    N, K : int
-        Numbers of comments and of factories.
-    nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k).
-    a, b : float
-        Prior of every lam_k.
-    delta : array (K,)
-        Prior of pi.
-
     Returns
     -------
     x : array (N,)
@@ -174,22 +161,6 @@ def log_joint(x, t, z, pi, mu, tau, lam, nu, kappa, alpha, beta, a, b, delta):
 
     It is a density of x itself, not of ln x.
 
-    Parameters
-    ----------
-    x, t : arrays (N,)
-        Lengths, from 1e-5 to 1e7, and response times, from 0 to 5,000; N and K may be 1.
-    z : integer array (N,)
-        Labels 0, ..., K-1. Some factory may have none.
-    pi, mu, tau, lam : arrays (K,)
-        Weights, 1e-6 or more, means and precisions of the log-lengths, and rates. Means are from -20 to 20, precisions
-        and rates from 0.01 to 1,000.
-    nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k); nu is from -20 to 20, the others are from 0.05 to 40.
-    a, b : float
-        Prior of every lam_k; a and b are from 0.05 to 40.
-    delta : array (K,)
-        Prior of pi, from 0.05 to 40.
-
     Returns
     -------
     float
@@ -218,18 +189,6 @@ def update_q_z(x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q):
     q(pi) = Dirichlet(alpha_pi),   q(mu_k, tau_k) = NormalGamma(nu_q, kappa_q, alpha_q, beta_q),
     q(lam_k) = Gamma(a_q, b_q)
 
-    Parameters
-    ----------
-    x, t : arrays (N,)
-        Lengths, from 1e-5 to 1e7, and response times, from 0 to 5,000; some may be far from what every factory does. N
-        and K may be 1.
-    alpha_pi : array (K,)
-        Parameter of q(pi).
-    nu_q, kappa_q, alpha_q, beta_q : arrays (K,)
-        Parameters of q(mu_k, tau_k). nu_q is from -20 to 20, all other parameters of q are from 0.05 to 1,000.
-    a_q, b_q : arrays (K,)
-        Shapes and rates of q(lam_k).
-
     Returns
     -------
     array (N, K)
@@ -246,13 +205,6 @@ def update_q_pi(r, delta):
 
     log q*(pi) = E_q(z)[log p(x, t, z, pi, mu, tau, lam)] + const,   q(z_n = k) = r_nk
 
-    Parameters
-    ----------
-    r : array (N, K)
-        Responsibilities; rows sum to 1.
-    delta : array (K,)
-        Prior of pi, from 0.05 to 40.
-
     Returns
     -------
     array (K,)
@@ -266,15 +218,6 @@ def update_q_lambda(t, r, a, b):
     """The optimal q(lam) for given q(z).
 
     log q*(lam) = E_q(z)[log p(x, t, z, pi, mu, tau, lam)] + const,   q(z_n = k) = r_nk
-
-    Parameters
-    ----------
-    t : array (N,)
-        Response times, from 0 to 5,000; N and K may be 1.
-    r : array (N, K)
-        Responsibilities; rows sum to 1.
-    a, b : float
-        Shape and rate of the prior of every lam_k, from 0.05 to 40.
 
     Returns
     -------
@@ -294,15 +237,6 @@ def update_q_mu_tau(x, r, nu, kappa, alpha, beta):
     log q*(mu, tau) = E_q(z)[log p(x, t, z, pi, mu, tau, lam)] + const,   q(z_n = k) = r_nk
 
     tau_k ~ Gamma(alpha, beta),   mu_k | tau_k ~ N(nu, 1/(kappa tau_k)),   ln x_n | z_n = k ~ N(mu_k, 1/tau_k)
-
-    Parameters
-    ----------
-    x : array (N,)
-        Lengths (not their logarithms), from 1e-5 to 1e7; N and K may be 1.
-    r : array (N, K)
-        Responsibilities; rows sum to 1. Some factory may have next to nothing.
-    nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k); nu is from -20 to 20, the others are from 0.05 to 40.
 
     Returns
     -------
@@ -330,25 +264,6 @@ def elbo(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa,
 
     q(z_n = k) = r_nk,   q(pi) = Dirichlet(alpha_pi),   q(mu_k, tau_k) = NormalGamma(nu_q, kappa_q, alpha_q, beta_q),
     q(lam_k) = Gamma(a_q, b_q)
-
-    Parameters
-    ----------
-    x, t : arrays (N,)
-        Lengths, from 1e-5 to 1e7, and response times, from 0 to 5,000; N and K may be 1.
-    r : array (N, K)
-        Responsibilities; rows sum to 1. Some may be exactly 0.
-    alpha_pi : array (K,)
-        Parameter of q(pi).
-    nu_q, kappa_q, alpha_q, beta_q : arrays (K,)
-        Parameters of q(mu_k, tau_k). nu_q is from -20 to 20, all other parameters of q are from 0.05 to 1,000.
-    a_q, b_q : arrays (K,)
-        Shapes and rates of q(lam_k).
-    nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k); nu is from -20 to 20, the others are from 0.05 to 40.
-    a, b : float
-        Prior of every lam_k; a and b are from 0.05 to 40.
-    delta : array (K,)
-        Prior of pi, from 0.05 to 40.
 
     Returns
     -------
@@ -380,25 +295,6 @@ def elbo(x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa,
 
 def cavi(x, t, K, nu, kappa, alpha, beta, a, b, delta, rng, max_iter=200, tol=1e-8):
     """Coordinate ascent: all updates in turn, from a random start, until the ELBO rises by less than tol.
-
-    Parameters
-    ----------
-    x, t : arrays (N,)
-        Lengths and response times.
-    K : int
-        Number of factories.
-    nu, kappa, alpha, beta : float
-        Prior of every (mu_k, tau_k).
-    a, b : float
-        Prior of every lam_k.
-    delta : array (K,)
-        Prior of pi.
-    rng : numpy.random.Generator
-        Randomness for the start.
-    max_iter : int
-        The largest number of iterations, each of which updates every factor once.
-    tol : float
-        The smallest rise of the ELBO that is worth another iteration.
 
     Returns
     -------

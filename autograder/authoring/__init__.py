@@ -1,8 +1,23 @@
-"""What exercises are declared with: inputs, questions with the usual checks, and iterative algorithms."""
+"""What exercises are declared with: inputs, questions with the usual checks, samplers and iterative algorithms."""
 
-from autograder.authoring.inputs import Inputs, Size, counts, positive, reals
+from autograder.authoring.climbs import climb
+from autograder.authoring.inputs import Inputs, Size, anything, counts, positive, reals
 from autograder.authoring.questions import question
 from autograder.authoring.runs import ascent
+from autograder.authoring.simulations import Sampler
 from autograder.authoring.styles import graph_styles, styles
 
-__all__ = ["Inputs", "Size", "ascent", "counts", "graph_styles", "positive", "question", "reals", "styles"]
+__all__ = [
+    "Inputs",
+    "Sampler",
+    "Size",
+    "anything",
+    "ascent",
+    "climb",
+    "counts",
+    "graph_styles",
+    "positive",
+    "question",
+    "reals",
+    "styles",
+]

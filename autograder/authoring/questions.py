@@ -21,6 +21,8 @@ from autograder.checks import Check, equals, leaves_arguments_unchanged
 from autograder.checks.parts import part_is_right, returns
 from autograder.exercise import Question
 
+FAR_RTOL = 5e-7  # of a scale at the ends: what single precision leaves of it
+
 
 def question(
     reference: Callable[..., Any],
@@ -34,6 +36,7 @@ def question(
     rtol: float = 1e-6,
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
+    scale_at_ends: Callable[..., Any] | None = None,
 ) -> Question:
     """The question that `reference` answers, with the usual checks and those of `also`.
 
@@ -42,6 +45,7 @@ def question(
     whole:             whether several parts are judged together for usual inputs, and not each on its own
     helpers:           see `Question`
     rtol, atol, scale: see `equals`
+    scale_at_ends:     the scale at the ends alone, where it would give the formula away in a public check
     """
     names = tuple(inspect.signature(reference).parameters)
     story, usual = inputs.story(names), inputs.usual(names)
@@ -49,6 +53,7 @@ def question(
     if ends is None:
         at_ends = {"works at the ends of what is promised": inputs.ends(names)}
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
+    far = {"rtol": FAR_RTOL, "atol": atol, "scale": scale_at_ends} if scale_at_ends else tolerances | {"scale": scale}
     parts = tuple(returned)
     if len(parts) == 1 or whole:
         right = [equals("works for other data", usual, reference, scale=scale, weight=2.5, **tolerances)]
@@ -63,10 +68,7 @@ def question(
         *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        *(
-            equals(text, draws, reference, scale=scale, weight=1.5 / len(at_ends), **tolerances)
-            for text, draws in at_ends.items()
-        ),
+        *(equals(text, draws, reference, weight=1.5 / len(at_ends), **far) for text, draws in at_ends.items()),
         *also,
     )
     return Question(reference.__name__, checks, helpers)

@@ -16,9 +16,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+
+from autograder.values import Generator
 
 Scene = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -44,3 +47,28 @@ def picked(scenes: Scenes, names: Sequence[str]) -> Draws:
         return [tuple(scene[name] for name in names) for scene in found]
 
     return draws
+
+
+def seed(rng: np.random.Generator) -> Generator:
+    """A generator as an argument."""
+    return Generator(int(rng.integers(2**31)))
+
+
+def with_generators(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called with the generators that its arguments stand for."""
+
+    def called(*args: Any) -> Any:
+        return function(*(np.random.default_rng(one.seed) if isinstance(one, Generator) else one for one in args))
+
+    return called
+
+
+def called(function: Callable[..., Any], known: Mapping[str, Any]) -> Any:
+    """The function with what its parameters name."""
+    return function(**{name: known[name] for name in named_by(function)})
+
+
+@lru_cache(maxsize=256)
+def named_by(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of its parameters."""
+    return tuple(inspect.signature(function).parameters)

@@ -25,12 +25,12 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "elbo", 0)
 
-@test_case(name="gives the bound for a few ponds", points=0.5333)
+@test_case(name="is right for the data of the text", points=0.7273)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "r", "a_q", "b_q", "alpha_q", "a", "b", "alpha"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.2667)
+@test_case(name="leaves its arguments unchanged", points=0.3636)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "a_q", "b_q", "alpha_q", "a", "b", "alpha"), judge_unchanged, *data_2())
     assert not message, message

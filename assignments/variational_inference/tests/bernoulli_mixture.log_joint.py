@@ -25,7 +25,7 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "log_joint", 0)
 
-@test_case(name="gives the log-density of a few ponds", points=0.3636)
+@test_case(name="is right for the data of the text", points=0.3636)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "z", "pi", "theta", "a", "b", "alpha"), judge_equals, *data_1())
     assert not message, message

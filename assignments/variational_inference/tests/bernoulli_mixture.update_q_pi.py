@@ -25,7 +25,7 @@ FUNCTION = "update_q_pi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "update_q_pi", 0)
 
-@test_case(name="gives the parameters for a few ponds", points=0.3636)
+@test_case(name="is right for the data of the text", points=0.3636)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("r", "alpha"), judge_equals, *data_1())
     assert not message, message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, Record, judge_equals, judge_property, judge_unchanged, judged, positive, unpack,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,14 +25,14 @@ FUNCTION = "update_q_theta"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "update_q_theta", 0)
 
-@test_case(name="gives the parameters for a few ponds", points=0.3333)
+@test_case(name="is right for the data of the text", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "r", "a", "b"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="a_q and b_q are positive, one row per component", points=0.1667)
+@test_case(name="returns a_q (positive) and b_q (positive)", points=0.1667)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "a", "b"), judge_property, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "a", "b"), judge_returns, *data_2())
     assert not message, message
 
 @test_case(name="leaves its arguments unchanged", points=0.1667)
@@ -54,8 +53,8 @@ def data_1():
 def data_2():
     return [
         Case((np.array([[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]]), np.array([[0.9, 0.1], [0.2, 0.8],
-            [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]), 0.6, 0.9), None),
-    ], {"holds": beta_parameters_are_positive}
+            [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]), 0.6, 0.9), ((2, 3), (2, 3))),
+    ], {"kinds": {"a_q": "positive", "b_q": "positive"}}
 
 def data_3():
     return [
@@ -63,16 +62,3 @@ def data_3():
             [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]), 0.6, 0.9), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-
-def beta_parameters_are_positive(value: Any, X: Array, r: Array, a: float, b: float) -> str:
-    parts = unpack(value, ("a_q", "b_q"))
-    if isinstance(parts, str):
-        return parts
-    for name, part in zip(("a_q", "b_q"), parts, strict=True):
-        array = positive(part, (r.shape[1], X.shape[1]))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-    return ""

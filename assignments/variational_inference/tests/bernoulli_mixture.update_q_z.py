@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, judge_equals, judge_property, judge_unchanged, judged, numbers, same_shape,
+        Case, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,17 +25,17 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "bernoulli_mixture", "update_q_z", 0)
 
-@test_case(name="gives the responsibilities for a few ponds", points=0.4286)
+@test_case(name="is right for the data of the text", points=0.5)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "a_q", "b_q", "alpha_q"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="each row of r sums to 1", points=0.2143)
+@test_case(name="returns r (rows that sum to 1)", points=0.25)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "a_q", "b_q", "alpha_q"), judge_property, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "a_q", "b_q", "alpha_q"), judge_returns, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.2143)
+@test_case(name="leaves its arguments unchanged", points=0.25)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "a_q", "b_q", "alpha_q"), judge_unchanged, *data_3())
     assert not message, message
@@ -55,8 +54,8 @@ def data_1():
 def data_2():
     return [
         Case((np.array([[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]]), np.array([[2.5, 0.7, 3.0], [0.9,
-            1.6, 0.5]]), np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]]), np.array([1.5, 4.0])), None),
-    ], {"holds": rows_sum_to_one}
+            1.6, 0.5]]), np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]]), np.array([1.5, 4.0])), ((5, 2),)),
+    ], {"kinds": {"r": "rows"}}
 
 def data_3():
     return [
@@ -64,23 +63,3 @@ def data_3():
             1.6, 0.5]]), np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]]), np.array([1.5, 4.0])), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-
-def rows_sum_to_one(value: Any, X: Array, a_q: Array, b_q: Array, alpha_q: Array) -> str:
-    r = probability_rows(value, len(X), len(alpha_q))
-    return r if isinstance(r, str) else ""
-
-def probability_rows(value: Any, N: int, K: int) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N, K))
-    if isinstance(array, str):
-        return array
-    if not (array >= 0).all():
-        return "some responsibilities are negative or nan"
-    gap = np.abs(array.sum(axis=1) - 1)
-    if gap.max() > 1e-5:
-        return f"row {int(gap.argmax())} sums to {array[gap.argmax()].sum():.6g}"
-    return array.reshape(N, K).astype(float)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, falls, judge_monotone, judge_property, judge_unchanged, judged, numbers, same_shape, trace_of, unpack,
+        Case, falls, judge_monotone, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,12 +25,12 @@ FUNCTION = "cavi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "cavi", 0)
 
-@test_case(name="returns means, precisions and a trace", points=0.0857)
+@test_case(name="returns mu_mean, mu_precision, xi_mean, xi_precision, elbos", points=0.0857)
 def test_1(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu0", "lam0", "xi0", "tau0", "lam", "tau", "max_iter", "tol"), judge_property, *data_1())
+    message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu0", "lam0", "xi0", "tau0", "lam", "tau", "max_iter", "tol"), judge_returns, *data_1())
     assert not message, message
 
-@test_case(name="the ELBO never falls", points=0.0857)
+@test_case(name="elbos never falls", points=0.0857)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "mu0", "lam0", "xi0", "tau0", "lam", "tau", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
@@ -48,8 +47,9 @@ def data_1():
         Case((np.array([[3.7, 6.1, 4.2, 2.6, 2.5, 7.6, 4.9, 4.8], [4.8, 6.3, 4.2, 2.9, 6.8, 6.0, 4.3, 4.2], [6.6,
             7.0, 5.2, 3.5, 6.0, 6.9, 5.8, 3.0], [5.4, 4.6, 5.1, 6.8, 3.7, 3.7, 6.9, 5.0], [6.5, 6.9, 7.3, 6.0, 7.2, 7.2,
             6.1, 7.6]]), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4,
-            1.5, 8.0, 0.9]), 3), None),
-    ], {"holds": fit_is_valid}
+            1.5, 8.0, 0.9]), 3), ((5,), (5,), (8,), (8,), (4,))),
+    ], {"kinds": {"mu_mean": "real", "mu_precision": "positive", "xi_mean": "real", "xi_precision": "positive",
+        "elbos": "trace"}}
 
 def data_2():
     return [
@@ -67,33 +67,3 @@ def data_3():
             1.5, 8.0, 0.9]), 3), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-
-def factors_of(parts: Any, S: Array) -> Any:
-    arrays = []
-    for name, part, size in zip(
-        ("mu_mean", "mu_precision", "xi_mean", "xi_precision"), parts, np.repeat(np.shape(S), 2), strict=True
-    ):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (int(size),))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        if name.endswith("precision") and not (array > 0).all():
-            return f"{name}: a precision is positive"
-        arrays.append(array.astype(float))
-    return tuple(arrays)
-
-def fit_is_valid(value: Any, S: Array, *args: Any) -> str:
-    parts = unpack(value, ("mu_mean", "mu_precision", "xi_mean", "xi_precision", "elbos"))
-    if isinstance(parts, str):
-        return parts
-    factors = factors_of(parts[:4], S)
-    if isinstance(factors, str):
-        return factors
-    trace = trace_of(value, ("mu_mean", "mu_precision", "xi_mean", "xi_precision", "elbos"))
-    return trace if isinstance(trace, str) else ""

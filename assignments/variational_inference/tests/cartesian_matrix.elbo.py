@@ -25,12 +25,12 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "cartesian_matrix", "elbo", 0)
 
-@test_case(name="gives the bound for the scores in the text", points=0.4615)
+@test_case(name="is right for the data of the text", points=0.5455)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "mu_mean", "mu_precision", "xi_mean", "xi_precision", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.2308)
+@test_case(name="leaves its arguments unchanged", points=0.2727)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "mu_mean", "mu_precision", "xi_mean", "xi_precision", "mu0", "lam0", "xi0", "tau0", "lam", "tau"), judge_unchanged, *data_2())
     assert not message, message
@@ -41,20 +41,19 @@ def data_1():
     return [
         Case((np.array([[3.7, 6.1, 4.2, 2.6, 2.5, 7.6, 4.9, 4.8], [4.8, 6.3, 4.2, 2.9, 6.8, 6.0, 4.3, 4.2], [6.6,
             7.0, 5.2, 3.5, 6.0, 6.9, 5.8, 3.0], [5.4, 4.6, 5.1, 6.8, 3.7, 3.7, 6.9, 5.0], [6.5, 6.9, 7.3, 6.0, 7.2, 7.2,
-            6.1, 7.6]]), np.array([-0.8, -0.6, 0.4, -1.7, -0.5]), np.array([4.3, 1.7000000000000002, 3.7, 2.5, 0.6]),
-            np.array([6.8, 5.5, 4.5, 7.3999999999999995, 6.199999999999999, 6.6, 7.699999999999999,
-            6.3999999999999995]), np.array([0.7, 0.30000000000000004, 1.7000000000000002, 0.9, 1.0, 1.7000000000000002,
-            1.1, 0.5]), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4,
-            1.5, 8.0, 0.9])), -156.72395468616045),
+            6.1, 7.6]]), np.array([-1.1, -0.8, 0.7, -2.4, -0.6]), np.array([4.3, 1.7000000000000002, 3.7, 2.5, 0.6]),
+            np.array([7.0, 5.1, 3.6, 7.9, 6.1, 6.7, 8.4, 6.5]), np.array([0.7, 0.30000000000000004, 1.7000000000000002,
+            0.9, 1.0, 1.7000000000000002, 1.1, 0.5]), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]),
+            np.array([2.0, 5.0, 0.6, 3.2, 0.4, 1.5, 8.0, 0.9])), -190.26138479118768),
     ], {"rtol": 1e-06, "atol": 2e-05}
 
 def data_2():
     return [
         Case((np.array([[3.7, 6.1, 4.2, 2.6, 2.5, 7.6, 4.9, 4.8], [4.8, 6.3, 4.2, 2.9, 6.8, 6.0, 4.3, 4.2], [6.6,
             7.0, 5.2, 3.5, 6.0, 6.9, 5.8, 3.0], [5.4, 4.6, 5.1, 6.8, 3.7, 3.7, 6.9, 5.0], [6.5, 6.9, 7.3, 6.0, 7.2, 7.2,
-            6.1, 7.6]]), np.array([0.4, 0.6, -0.5, 0.7, -0.4]), np.array([1.0, 4.199999999999999, 1.3, 1.6, 3.5]),
-            np.array([6.199999999999999, 6.0, 5.699999999999999, 6.3, 5.6, 6.6, 5.8999999999999995, 5.0]),
-            np.array([1.9000000000000001, 1.5, 1.1, 1.3, 1.1, 0.9, 1.2000000000000002, 0.5]), -0.5, 1.6, 6.0, 0.4,
-            np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0, 0.6, 3.2, 0.4, 1.5, 8.0, 0.9])), None),
+            6.1, 7.6]]), np.array([0.7, 0.9, -0.7, 1.2, -0.5]), np.array([1.0, 4.199999999999999, 1.3, 1.6, 3.5]),
+            np.array([6.2, 5.8, 5.5, 6.3, 5.3, 6.7, 5.7, 4.3]), np.array([1.9000000000000001, 1.5, 1.1, 1.3, 1.1, 0.9,
+            1.2000000000000002, 0.5]), -0.5, 1.6, 6.0, 0.4, np.array([4.0, 0.8, 2.5, 0.5, 1.6]), np.array([2.0, 5.0,
+            0.6, 3.2, 0.4, 1.5, 8.0, 0.9])), None),
     ], {}
 

@@ -25,12 +25,12 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "elbo", 0)
 
-@test_case(name="gives the ELBO of some q for five points", points=0.5714)
+@test_case(name="is right for the data of the text", points=0.5455)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "m", "s2", "pi", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1429)
+@test_case(name="leaves its arguments unchanged", points=0.2727)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "m", "s2", "pi", "tau", "nu", "sigma"), judge_unchanged, *data_2())
     assert not message, message
@@ -39,16 +39,16 @@ def test_2(env):
 
 def data_1():
     return [
-        Case((np.array([-2.1, -2.0, -1.2, -0.0, 4.7]), np.array([[0.73, 0.09, 0.18], [0.25, 0.67, 0.08], [0.3, 0.37,
-            0.33], [0.47, 0.2, 0.33], [0.3, 0.21, 0.49]]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
+        Case((np.array([-2.3, 0.5, 1.6, -1.2, 2.2]), np.array([[0.31, 0.51, 0.18], [0.08, 0.83, 0.09], [0.28, 0.2,
+            0.52], [0.08, 0.41, 0.51], [0.29, 0.5, 0.21]]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]), np.array([0.5, 0.8,
-            1.2])), -62.20457123234639),
+            1.2])), -46.82348702240909),
     ], {"rtol": 1e-06, "atol": 2e-05}
 
 def data_2():
     return [
-        Case((np.array([-3.1, -3.6, -0.1, -0.5, 5.4]), np.array([[0.14, 0.65, 0.21], [0.13, 0.07, 0.8], [0.12, 0.33,
-            0.55], [0.09, 0.45, 0.46], [0.59, 0.22, 0.19]]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
+        Case((np.array([-1.3, -2.0, -1.8, -1.2, 2.2]), np.array([[0.36, 0.52, 0.12], [0.46, 0.29, 0.25], [0.69,
+            0.21, 0.1], [0.07, 0.71, 0.22], [0.35, 0.58, 0.07]]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]), np.array([0.5, 0.8,
             1.2])), None),
     ], {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, Record, judge_equals, judge_property, judge_unchanged, judged, unpack, valid_means,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,17 +25,17 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "update_q_mu", 0)
 
-@test_case(name="gives m and s2 for five points", points=0.5217)
+@test_case(name="is right for the data of the text", points=0.5)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "tau", "nu", "sigma"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="no variance is larger than the prior's", points=0.2609)
+@test_case(name="returns m and s2 (positive)", points=0.25)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "tau", "nu", "sigma"), judge_property, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "tau", "nu", "sigma"), judge_returns, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1304)
+@test_case(name="leaves its arguments unchanged", points=0.25)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "r", "tau", "nu", "sigma"), judge_unchanged, *data_3())
     assert not message, message
@@ -45,37 +44,23 @@ def test_3(env):
 
 def data_1():
     return [
-        Case((np.array([-3.2, -3.2, 0.6, -0.1, 4.8]), np.array([[0.47, 0.23, 0.3], [0.1, 0.24, 0.66], [0.07, 0.25,
-            0.68], [0.28, 0.32, 0.4], [0.5, 0.31, 0.19]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
-            np.array([0.5, 0.8, 1.2])), Record(("m", "s2"), (np.array([-0.9958677685950414, 0.26041811846689883,
-            1.0399754375191894]), np.array([0.10330578512396695, 0.2787456445993031, 0.552655818237642])))),
+        Case((np.array([2.9, 1.6, 0.8, -1.2, 2.2]), np.array([[0.09, 0.09, 0.82], [0.12, 0.27, 0.61], [0.38, 0.51,
+            0.11], [0.24, 0.69, 0.07], [0.22, 0.59, 0.19]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
+            np.array([0.5, 0.8, 1.2])), Record(("m", "s2"), (np.array([-0.9985365853658537, 0.6554046997389036,
+            2.926271777003484]), np.array([0.12195121951219513, 0.20887728459530028, 0.627177700348432])))),
     ], {"rtol": 1e-06, "atol": 1e-06}
 
 def data_2():
     return [
-        Case((np.array([-2.8, -5.2, 1.2, 0.0, 2.2]), np.array([[0.34, 0.17, 0.49], [0.22, 0.28, 0.5], [0.11, 0.37,
-            0.52], [0.07, 0.54, 0.39], [0.35, 0.21, 0.44]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
-            np.array([0.5, 0.8, 1.2])), None),
-        Case((np.array([-1.9, -2.2, 0.5, -0.5, 3.4]), np.array([[0.14, 0.55, 0.31], [0.36, 0.55, 0.09], [0.1, 0.23,
-            0.67], [0.57, 0.12, 0.31], [0.13, 0.33, 0.54]]), np.array([0.4, 0.5, 0.3]), np.array([-3.0, 0.5, 4.0]),
-            np.array([0.3, 0.2, 0.25])), None),
-    ], {"holds": variances_shrink}
+        Case((np.array([1.2, 0.3, -2.6, -1.2, 2.2]), np.array([[0.21, 0.68, 0.11], [0.3, 0.5, 0.2], [0.45, 0.25,
+            0.3], [0.79, 0.11, 0.1], [0.16, 0.44, 0.4]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
+            np.array([0.5, 0.8, 1.2])), ((3,), (3,))),
+    ], {"kinds": {"m": "real", "s2": "positive"}}
 
 def data_3():
     return [
-        Case((np.array([-2.9, -3.5, 0.4, 1.1, 4.3]), np.array([[0.44, 0.35, 0.21], [0.2, 0.39, 0.41], [0.16, 0.2,
-            0.64], [0.12, 0.41, 0.47], [0.19, 0.67, 0.14]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
+        Case((np.array([-2.2, -1.7, 0.5, -1.2, 2.2]), np.array([[0.25, 0.36, 0.39], [0.42, 0.07, 0.51], [0.37, 0.21,
+            0.42], [0.51, 0.22, 0.27], [0.48, 0.12, 0.4]]), np.array([4.0, 1.5, 0.5]), np.array([-3.0, 0.5, 4.0]),
             np.array([0.5, 0.8, 1.2])), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-
-def variances_shrink(value: Any, x: Array, r: Array, tau: Array, nu: Array, sigma: Array) -> str:
-    parts = unpack(value, ("m", "s2"))
-    valid = parts if isinstance(parts, str) else valid_means(parts, len(tau))
-    if isinstance(valid, str):
-        return valid
-    k = int(np.argmax(valid[1] - sigma**2))
-    return "" if valid[1][k] <= sigma[k] ** 2 * (1 + 1e-6) else f"s2[{k}] is larger than the prior's variance"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, judge_equals, judge_property, judge_unchanged, judged, valid_responsibilities,
+        Case, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,17 +25,17 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "gmm_light", "update_q_z", 0)
 
-@test_case(name="gives the responsibilities of five points", points=0.5217)
+@test_case(name="is right for the data of the text", points=0.5)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "m", "s2", "pi", "tau"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="each row of r sums to 1", points=0.2609)
+@test_case(name="returns r (rows that sum to 1)", points=0.25)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "m", "s2", "pi", "tau"), judge_property, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "m", "s2", "pi", "tau"), judge_returns, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1304)
+@test_case(name="leaves its arguments unchanged", points=0.25)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "m", "s2", "pi", "tau"), judge_unchanged, *data_3())
     assert not message, message
@@ -45,30 +44,22 @@ def test_3(env):
 
 def data_1():
     return [
-        Case((np.array([-1.5, 2.5, -0.4, -1.2, 2.2]), np.array([-3.0, 0.5, 4.0]), np.array([0.3, 0.2, 0.1]),
-            np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), np.array([[0.3650565400510577, 0.6285068251858092,
-            0.0064366347631326665], [2.2704121318478683e-26, 0.08176087869544153, 0.9182391213045583],
-            [6.331676019279568e-06, 0.9859487126928637, 0.014044955631117385], [0.033385307186174135,
-            0.9571025468549063, 0.00951214595891969], [1.5405656305470227e-23, 0.2077306779789847,
-            0.7922693220210151]])),
+        Case((np.array([-0.1, 1.7, 0.8, -1.2, 2.2]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
+            np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), np.array([[2.0294853455373805e-05, 0.988221331283573,
+            0.011758373862971528], [2.97275407804882e-16, 0.8117376970959832, 0.18826230290401663],
+            [2.3062406817318491e-10, 0.966148722130005, 0.03385127763937071], [0.582902972957174, 0.41315192685267144,
+            0.0039451001901552344], [4.631868216491076e-20, 0.5153304523377871, 0.4846695476622131]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
 def data_2():
     return [
-        Case((np.array([0.1, 2.2, -0.1, -1.2, 2.2]), np.array([-3.0, 0.5, 4.0]), np.array([0.3, 0.2, 0.1]),
-            np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), None),
-    ], {"holds": rows_sum_to_one}
+        Case((np.array([1.3, 0.5, -0.9, -1.2, 2.2]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
+            np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), ((5, 3),)),
+    ], {"kinds": {"r": "rows"}}
 
 def data_3():
     return [
-        Case((np.array([-0.8, -0.2, 2.4, -1.2, 2.2]), np.array([-3.0, 0.5, 4.0]), np.array([0.3, 0.2, 0.1]),
+        Case((np.array([-0.9, 0.6, 1.5, -1.2, 2.2]), np.array([-2.6, 0.9, 4.4]), np.array([0.3, 0.2, 0.5]),
             np.array([0.5, 0.2, 0.3]), np.array([4.0, 1.5, 0.5])), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-
-def rows_sum_to_one(value: Any, x: Array, m: Array, s2: Array, pi: Array, tau: Array) -> str:
-    r = valid_responsibilities(value, len(x), len(pi))
-    return r if isinstance(r, str) else ""

@@ -528,16 +528,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
-    evidence = {"cases": len(cases)}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = holds(value, *case.args)
-        if complaint:
-            return Verdict(False, complaint, index, value, None, evidence)
-    return Verdict(True, evidence=evidence)
-
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -572,77 +562,6 @@ def repr_of_numbers(value: Any) -> str:
     if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
         return hex(value)
     return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
-
-def positive(value: Any, shape: tuple[int, ...]) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, shape)
-    if isinstance(array, str):
-        return array
-    if not (array > 0).all() or not np.isfinite(array).all():
-        return "parameters of a Beta or Dirichlet density are positive numbers"
-    return array.reshape(shape).astype(float)
-
-def normals(value: Any, size: int) -> str:
-    parts = unpack(value, ("mean", "precision"))
-    if isinstance(parts, str):
-        return parts
-    for name, part in zip(("mean", "precision"), parts, strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (size,))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        if name == "precision" and not (array > 0).all():
-            return "precision: all should be positive"
-    return ""
-
-def is_zero(value: Any, *args: Any) -> str:
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
-    if array.size != 1:
-        return f"expected one number, got shape {array.shape}"
-    number = float(array.ravel()[0])
-    limit = 2e-3 if array.dtype == np.float32 else 2e-7  # the root of the rounding error
-    return "" if abs(number) <= limit else f"got {number:.6g} for equal densities, expected 0"
-
-def valid_responsibilities(value: Any, N: int, K: int) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N, K))
-    if isinstance(array, str):
-        return f"r: {array}"
-    r = array.astype(float)
-    if not (r >= 0).all():
-        return "r: some responsibilities are negative or nan"
-    gap = np.abs(r.sum(axis=1) - 1)
-    return r if gap.max() <= 1e-5 else f"r: row {int(gap.argmax())} sums to {r[gap.argmax()].sum():.6g}"
-
-def valid_means(parts: Any, K: int) -> Any:
-    arrays = []
-    for name, part in zip(("m", "s2"), parts, strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (K,))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        arrays.append(array.astype(float))
-    return tuple(arrays) if (arrays[1] > 0).all() else "s2: a variance is positive"
-
-def array_part(name: str, part: Any, shape: tuple[int, ...]) -> Any:
-    array = numbers(part)
-    if not isinstance(array, str):
-        array = same_shape(array, shape)
-    if isinstance(array, str):
-        return f"{name}: {array}"
-    if not np.isfinite(array).all():
-        return f"{name}: holds values that are not finite"
-    return array.astype(float)
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -799,3 +718,69 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
         return ""
     at = int(np.argmin(step + allowed))
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
+
+ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LABELS_OF = "labels of "
+
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
+    names = tuple(kinds)
+    parts = (value,) if len(names) == 1 else unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
+    for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        found[name] = array.astype(float)
+        if not np.isfinite(found[name]).all():
+            return f"{name} holds numbers that are not finite"
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
+        if complaint:
+            return f"{name}{complaint}"
+    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
+
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
+    if kind == "positive" and not np.all(array > 0):
+        return " has to be positive"
+    if kind == "not negative" and np.any(array < 0):
+        return " must not be negative"
+    if kind == "bits" and not np.isin(array, (0, 1)).all():
+        return " should hold zeros and ones alone"
+    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
+        return " should hold numbers from 0 to 1"
+    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
+        return f": {rows_complaint(array)}"
+    if kind == "trace" and array.size < 1:
+        return " is empty; it has a value for each iteration"
+    if kind.startswith(LABELS_OF):
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
+        if np.any(array != np.round(array)):
+            return ": labels should be whole numbers"
+        if array.size and (array.min() < 0 or array.max() > most):
+            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
+    return ""
+
+def rows_complaint(array: np.ndarray) -> str:
+    if np.any(array < 0):
+        return "some probabilities are negative"
+    sums = np.ravel(array.sum(axis=-1))
+    worst = int(np.argmax(np.abs(sums - 1)))
+    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        found = read(value, kinds, case.expected)
+        if isinstance(found, str):
+            return Verdict(False, found, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, Generator, array_part, falls, judge_monotone, judge_property, judge_unchanged, judged, trace_of, unpack,
+        Case, Generator, falls, judge_monotone, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,12 +25,12 @@ FUNCTION = "cavi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "cavi", 0)
 
-@test_case(name="returns proper factors, and a trace", points=0.129)
+@test_case(name="returns r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, elbos", points=0.129)
 def test_1(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta", "rng", "max_iter", "tol"), judge_property, *data_1())
+    message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta", "rng", "max_iter", "tol"), judge_returns, *data_1())
     assert not message, message
 
-@test_case(name="the ELBO never falls", points=0.129)
+@test_case(name="elbos never falls", points=0.129)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "K", "nu", "kappa", "alpha", "beta", "a", "b", "delta", "rng", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
@@ -52,8 +51,10 @@ def data_1():
             2.19, 0.07, 0.84, 2.35, 6.23, 0.2, 0.04, 0.85, 0.06, 0.05, 0.68, 2.03, 7.72, 0.12, 0.13, 1.23, 0.58, 4.72,
             0.16, 0.42, 0.24, 3.45, 0.11, 4.74, 1.25, 0.01, 0.18, 1.15, 0.04, 0.05, 0.29, 0.43, 0.53, 0.8, 0.28, 0.57,
             11.24, 0.06, 2.36, 10.08, 0.33, 0.23, 1.21, 8.57, 0.39, 0.58, 11.78, 34.41, 13.28, 0.35, 3.5, 0.27, 1.41,
-            3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1), 3), None),
-    ], {"holds": fit_is_valid}
+            3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(773414249),
+            3), ((60, 3), (3,), (3,), (3,), (3,), (3,), (3,), (3,), (3,))),
+    ], {"kinds": {"r": "rows", "alpha_pi": "positive", "nu_q": "real", "kappa_q": "positive", "alpha_q": "positive",
+        "beta_q": "positive", "a_q": "positive", "b_q": "positive", "elbos": "trace"}}
 
 def data_2():
     return [
@@ -64,7 +65,8 @@ def data_2():
             2.19, 0.07, 0.84, 2.35, 6.23, 0.2, 0.04, 0.85, 0.06, 0.05, 0.68, 2.03, 7.72, 0.12, 0.13, 1.23, 0.58, 4.72,
             0.16, 0.42, 0.24, 3.45, 0.11, 4.74, 1.25, 0.01, 0.18, 1.15, 0.04, 0.05, 0.29, 0.43, 0.53, 0.8, 0.28, 0.57,
             11.24, 0.06, 2.36, 10.08, 0.33, 0.23, 1.21, 8.57, 0.39, 0.58, 11.78, 34.41, 13.28, 0.35, 3.5, 0.27, 1.41,
-            3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1)), True),
+            3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1915686370)),
+            True),
     ], {"names": ("r", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q", "elbos"), "slack": 1e-09}
 
 def data_3():
@@ -76,44 +78,7 @@ def data_3():
             2.19, 0.07, 0.84, 2.35, 6.23, 0.2, 0.04, 0.85, 0.06, 0.05, 0.68, 2.03, 7.72, 0.12, 0.13, 1.23, 0.58, 4.72,
             0.16, 0.42, 0.24, 3.45, 0.11, 4.74, 1.25, 0.01, 0.18, 1.15, 0.04, 0.05, 0.29, 0.43, 0.53, 0.8, 0.28, 0.57,
             11.24, 0.06, 2.36, 10.08, 0.33, 0.23, 1.21, 8.57, 0.39, 0.58, 11.78, 34.41, 13.28, 0.35, 3.5, 0.27, 1.41,
-            3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(1), 3), None),
+            3.85, 0.16, 0.3, 0.08]), 3, 4.5, 0.4, 4.0, 0.8, 1.2, 0.9, np.array([2.0, 2.0, 2.0]), Generator(206878683),
+            3), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-FACTORS = ("alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q")
-FIT = ("r", *FACTORS, "elbos")
-
-def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
-    array = array_part(name, part, shape)
-    if isinstance(array, str):
-        return array
-    if not (array >= 0).all():
-        return f"{name}: some probabilities are negative"
-    sums = array.sum(axis=-1)
-    return array if np.abs(sums - 1).max() <= 1e-4 else f"{name}: should sum to 1, got {np.ravel(sums)[0]:.6g}"
-
-def valid_factors(parts: Any, N: int, K: int) -> Any:
-    r = probability_rows("r", parts[0], (N, K))
-    if isinstance(r, str):
-        return r
-    found = [r]
-    for name, part in zip(FACTORS, parts[1:], strict=True):
-        array = array_part(name, part, (K,))
-        if isinstance(array, str):
-            return array
-        if name != "nu_q" and not (array > 0).all():
-            return f"{name}: should be positive, got {array.min():.6g}"
-        found.append(array)
-    return tuple(found)
-
-def fit_is_valid(value: Any, x: Array, t: Array, K: int, *rest: Any) -> str:
-    parts = unpack(value, FIT)
-    if isinstance(parts, str):
-        return parts
-    found = valid_factors(parts[:-1], len(x), K)
-    if isinstance(found, str):
-        return found
-    trace = trace_of(value, FIT)
-    return trace if isinstance(trace, str) else ""

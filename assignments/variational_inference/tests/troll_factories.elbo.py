@@ -25,12 +25,12 @@ FUNCTION = "elbo"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "elbo", 0)
 
-@test_case(name="gives the bound for five comments", points=0.8)
+@test_case(name="is right for the data of the text", points=0.9091)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "r", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.2)
+@test_case(name="leaves its arguments unchanged", points=0.4545)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "r", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_unchanged, *data_2())
     assert not message, message

@@ -25,12 +25,12 @@ FUNCTION = "log_joint"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "log_joint", 0)
 
-@test_case(name="gives the log-density for five comments", points=0.5714)
+@test_case(name="is right for the data of the text", points=0.5455)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "z", "pi", "mu", "tau", "lam", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1429)
+@test_case(name="leaves its arguments unchanged", points=0.2727)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "z", "pi", "mu", "tau", "lam", "nu", "kappa", "alpha", "beta", "a", "b", "delta"), judge_unchanged, *data_2())
     assert not message, message

@@ -11,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, Record, judge_equals, judge_unchanged, judged,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -25,14 +25,19 @@ FUNCTION = "update_q_lambda"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_lambda", 0)
 
-@test_case(name="gives a_q and b_q for five comments", points=0.381)
+@test_case(name="is right for the data of the text", points=0.3333)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("t", "r", "a", "b"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.0952)
+@test_case(name="returns a_q (positive) and b_q (positive)", points=0.1667)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("t", "r", "a", "b"), judge_unchanged, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("t", "r", "a", "b"), judge_returns, *data_2())
+    assert not message, message
+
+@test_case(name="leaves its arguments unchanged", points=0.1667)
+def test_3(env):
+    message = judged(env, FUNCTION, SEEDED_BY, 2, ("t", "r", "a", "b"), judge_unchanged, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
@@ -47,6 +52,12 @@ def data_1():
 def data_2():
     return [
         Case((np.array([1.14, 0.23, 0.08, 2.19, 0.07]), np.array([[0.19, 0.57, 0.24], [0.16, 0.11, 0.73], [0.11,
-            0.36, 0.53], [0.5, 0.42, 0.08], [0.52, 0.29, 0.19]]), 1.2, 0.9), None),
+            0.36, 0.53], [0.5, 0.42, 0.08], [0.52, 0.29, 0.19]]), 1.2, 0.9), ((3,), (3,))),
+    ], {"kinds": {"a_q": "positive", "b_q": "positive"}}
+
+def data_3():
+    return [
+        Case((np.array([1.14, 0.23, 0.08, 2.19, 0.07]), np.array([[0.59, 0.14, 0.27], [0.23, 0.34, 0.43], [0.15,
+            0.42, 0.43], [0.1, 0.55, 0.35], [0.34, 0.36, 0.3]]), 1.2, 0.9), None),
     ], {}
 

@@ -11,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, Record, judge_equals, judge_unchanged, judged,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -25,14 +25,19 @@ FUNCTION = "update_q_mu_tau"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_mu_tau", 0)
 
-@test_case(name="gives the NormalGamma of each factory for five comments", points=0.7619)
+@test_case(name="is right for the data of the text", points=0.6667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "r", "nu", "kappa", "alpha", "beta"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1905)
+@test_case(name="returns nu_q, kappa_q (positive), alpha_q (positive) and beta_q (positive)", points=0.3333)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "nu", "kappa", "alpha", "beta"), judge_unchanged, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "r", "nu", "kappa", "alpha", "beta"), judge_returns, *data_2())
+    assert not message, message
+
+@test_case(name="leaves its arguments unchanged", points=0.3333)
+def test_3(env):
+    message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "r", "nu", "kappa", "alpha", "beta"), judge_unchanged, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
@@ -49,6 +54,12 @@ def data_1():
 def data_2():
     return [
         Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0]), np.array([[0.38, 0.39, 0.23], [0.49, 0.42, 0.09], [0.33,
-            0.1, 0.57], [0.14, 0.52, 0.34], [0.32, 0.39, 0.29]]), 4.5, 0.4, 4.0, 0.8), None),
+            0.1, 0.57], [0.14, 0.52, 0.34], [0.32, 0.39, 0.29]]), 4.5, 0.4, 4.0, 0.8), ((3,), (3,), (3,), (3,))),
+    ], {"kinds": {"nu_q": "real", "kappa_q": "positive", "alpha_q": "positive", "beta_q": "positive"}}
+
+def data_3():
+    return [
+        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0]), np.array([[0.21, 0.58, 0.21], [0.62, 0.14, 0.24], [0.44,
+            0.47, 0.09], [0.18, 0.7, 0.12], [0.08, 0.4, 0.52]]), 4.5, 0.4, 4.0, 0.8), None),
     ], {}
 

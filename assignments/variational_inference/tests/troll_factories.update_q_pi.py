@@ -25,12 +25,12 @@ FUNCTION = "update_q_pi"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_pi", 0)
 
-@test_case(name="gives alpha_pi for five comments", points=0.2353)
+@test_case(name="is right for the data of the text", points=0.1818)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("r", "delta"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.0588)
+@test_case(name="leaves its arguments unchanged", points=0.0909)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("r", "delta"), judge_unchanged, *data_2())
     assert not message, message

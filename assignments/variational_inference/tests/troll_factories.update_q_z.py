@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, array_part, judge_equals, judge_property, judge_unchanged, judged,
+        Case, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -26,17 +25,17 @@ FUNCTION = "update_q_z"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1",
     "troll_factories", "update_q_z", 0)
 
-@test_case(name="gives the responsibilities of six comments", points=0.6957)
+@test_case(name="is right for the data of the text", points=0.6667)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("x", "t", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="each row of r sums to 1", points=0.3478)
+@test_case(name="returns r (rows that sum to 1)", points=0.3333)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q"), judge_property, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("x", "t", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q"), judge_returns, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1739)
+@test_case(name="leaves its arguments unchanged", points=0.3333)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("x", "t", "alpha_pi", "nu_q", "kappa_q", "alpha_q", "beta_q", "a_q", "b_q"), judge_unchanged, *data_3())
     assert not message, message
@@ -45,42 +44,25 @@ def test_3(env):
 
 def data_1():
     return [
-        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0, 15.0]), np.array([1.14, 0.23, 0.08, 2.19, 0.07, 0.84]),
-            np.array([4.5, 9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]),
-            np.array([1.5, 2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])),
-            np.array([[0.003190657082335458, 0.08852498910172857, 0.9082843538159362], [0.44358272767648255,
-            0.5001203469055152, 0.05629692541800217], [0.6410927311977032, 0.31685629826998274, 0.04205097053231415],
-            [0.007732893251851674, 0.057060729582024974, 0.9352063771661231], [0.837845579372354, 0.1323862056899686,
-            0.029768214937677624], [0.9074799582797972, 0.0586953860847433, 0.03382465563545905]])),
+        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0]), np.array([1.14, 0.23, 0.08, 2.19, 0.07]), np.array([4.5,
+            9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]), np.array([1.5,
+            2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])), np.array([[0.003190657082335458,
+            0.08852498910172857, 0.9082843538159362], [0.44358272767648255, 0.5001203469055152, 0.05629692541800217],
+            [0.6410927311977032, 0.31685629826998274, 0.04205097053231415], [0.007732893251851674, 0.057060729582024974,
+            0.9352063771661231], [0.837845579372354, 0.1323862056899686, 0.029768214937677624]])),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
 def data_2():
     return [
-        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0, 15.0]), np.array([1.14, 0.23, 0.08, 2.19, 0.07, 0.84]),
-            np.array([4.5, 9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]),
-            np.array([1.5, 2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])), None),
-    ], {"holds": rows_sum_to_one}
+        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0]), np.array([1.14, 0.23, 0.08, 2.19, 0.07]), np.array([4.5,
+            9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]), np.array([1.5,
+            2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])), ((5, 3),)),
+    ], {"kinds": {"r": "rows"}}
 
 def data_3():
     return [
-        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0, 15.0]), np.array([1.14, 0.23, 0.08, 2.19, 0.07, 0.84]),
-            np.array([4.5, 9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]),
-            np.array([1.5, 2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])), None),
+        Case((np.array([408.0, 29.0, 21.0, 316.0, 15.0]), np.array([1.14, 0.23, 0.08, 2.19, 0.07]), np.array([4.5,
+            9.0, 6.0]), np.array([3.6, 4.5, 5.2]), np.array([2.4, 6.4, 4.4]), np.array([3.0, 6.0, 4.5]), np.array([1.5,
+            2.0, 3.2]), np.array([3.2, 7.2, 5.2]), np.array([5.0, 4.0, 9.0])), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-
-def probability_rows(name: str, part: Any, shape: tuple[int, ...]) -> Any:
-    array = array_part(name, part, shape)
-    if isinstance(array, str):
-        return array
-    if not (array >= 0).all():
-        return f"{name}: some probabilities are negative"
-    sums = array.sum(axis=-1)
-    return array if np.abs(sums - 1).max() <= 1e-4 else f"{name}: should sum to 1, got {np.ravel(sums)[0]:.6g}"
-
-def rows_sum_to_one(value: Any, x: Array, t: Array, alpha_pi: Array, *rest: Any) -> str:
-    r = probability_rows("r", value, (len(x), len(alpha_pi)))
-    return r if isinstance(r, str) else ""

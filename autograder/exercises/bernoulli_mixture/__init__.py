@@ -2,328 +2,162 @@
 
 from __future__ import annotations
 
-from autograder.checks import (
-    attains_objective,
-    equals,
-    equals_log_density,
-    follows_law,
-    follows_sweeps,
-    has_property,
-    heeds_tolerance,
-    improves_monotonically,
-    is_graph,
-    leaves_arguments_unchanged,
-    ordered_at_random,
-    stops_in_time,
-    sums_vary_by_chance,
-    uses_generator,
-)
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring import Inputs, Size, anything, climb, counts, positive, question, reals
+from autograder.checks import is_graph, sums_vary_by_chance
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.bernoulli_mixture import edges, rivals
-from autograder.exercises.bernoulli_mixture.answers import (
-    FIT,
-    beta_parameters_are_positive,
-    fit_is_in_the_family,
-    is_a_simulation,
-    rows_sum_to_one,
-)
-from autograder.exercises.bernoulli_mixture.cases import (
-    DEFAULT,
-    bounds,
-    bounds_after_updates,
-    bounds_with_special_responsibilities,
-    draw_variant,
-    joints,
-    joints_with_an_empty_component,
-    q_pi_of_any_size,
-    q_theta_of_any_size,
-    q_z_of_any_size,
-    rare_components,
-    special_q_pi,
-    special_q_theta,
-    story_bound,
-    story_joint,
-    story_q_pi,
-    story_q_theta,
-    story_q_z,
-    thousands_of_features,
-)
-from autograder.exercises.bernoulli_mixture.runs import (
-    DEEP,
-    STARTS,
-    at_most,
-    attained,
-    best,
-    best_parameters,
-    best_r,
-    bound,
-    brief_run,
-    easy_runs,
-    limited_runs,
-    never_updated,
-    no_constant,
-    overlapping_runs,
-    patient_runs,
-    single_sweeps,
-    size,
-    state,
-    story_run,
-    updates_raise_nothing,
-)
-from autograder.exercises.bernoulli_mixture.simulations import (
-    CALLS,
-    data_and_probabilities,
-    label_shares,
-    many_calls,
-    many_components,
-    many_labels,
-    many_observations,
-    many_probabilities,
-    one_component,
-    sequences,
-    smallest_simulations,
-    story_simulation,
-    uniform_cdf,
-    uniform_data,
-    uniform_labels,
-    uniform_probabilities,
-    uniform_proportions,
-)
+from autograder.exercises.bernoulli_mixture import cases, rivals, runs, samples
 from reference import bernoulli_mixture as reference
 
+# The ponds of the text: sizes and priors of the simulation, and a few ponds that are written out.
+DEFAULT = {
+    "N": 240,
+    "D": 18,
+    "K": 4,
+    "a": 0.6,
+    "b": 0.9,
+    "alpha": [6.0, 3.0, 4.5, 2.0],
+    "seed": 1,
+    "few": [[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]],
+}
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Other priors of the same kind, other ponds: simulated data whose components differ and are all there."""
+    while True:
+        a, b = round(float(rng.uniform(0.5, 0.7)), 2), round(float(rng.uniform(0.8, 1.0)), 2)
+        alpha = [round(float(v), 1) for v in rng.permutation([6.0, 3.0, 4.5, 2.0]) + rng.uniform(-0.4, 0.4, size=4)]
+        few = rng.integers(0, 2, size=(5, 3))
+        seed = int(rng.integers(2, 10_000))
+        data = reference.generate_data(np.random.default_rng(seed), 240, 18, 4, a, b, np.array(alpha))
+        apart = min(np.abs(data.theta[j] - data.theta[k]).sum() for j in range(4) for k in range(j))
+        columns, ones = np.unique(few, axis=1).shape[1], few.sum(axis=0)
+        if np.bincount(data.z, minlength=4).min() >= 20 and apart > 5 and columns == 3 and 0 < ones.min() < ones.max():
+            return {
+                "N": 240,
+                "D": 18,
+                "K": 4,
+                "a": a,
+                "b": b,
+                "alpha": alpha,
+                "seed": seed,
+                "few": few.tolist(),
+            }
+
+
+PRIOR, FACTOR = (0.1, 30.0), (0.02, 300.0)
+INPUTS = Inputs(
+    # All different, all alike, and D = K, where a wrong axis fits; one twice, for what is kept by shape.
+    sizes={
+        "N": Size(1, 230, usual=(7, 5, 4, 6, 7, 6, 5)),
+        "D": Size(1, 2600, usual=(5, 2, 4, 3, 5, 4, 3)),
+        "K": Size(1, 12, usual=(3, 4, 4, 3, 3, 2, 2)),
+    },
+    told=cases.story,
+    usually=cases.usual,
+    free=("generate_data", "cavi"),
+    rng=anything("numpy.random.Generator", doc="Everything random is drawn from it, and from nothing else."),
+    N=anything("int", doc="How many observations."),
+    D=anything("int", doc="How many features."),
+    X=counts(0, 1, "N", "D", doc="The data, zeros and ones."),
+    K=anything("int", doc="How many components."),
+    z=anything("integer array (N,)", "N", doc="The component of each observation, 0 to K-1. Some may have none."),
+    r=reals(0.0, 1.0, "N", "K", doc="Responsibilities; rows sum to 1."),
+    pi=positive(1e-4, 1.0, "K", doc="The proportions of the components; they sum to 1."),
+    theta=positive(1e-8, 1 - 1e-4, "K", "D", doc="The probability of a one."),
+    a_q=positive(*FACTOR, "K", "D", doc="First parameters of q(theta)."),
+    b_q=positive(*FACTOR, "K", "D", doc="Second parameters of q(theta)."),
+    alpha_q=positive(*FACTOR, "K", doc="Parameters of q(pi)."),
+    a=positive(*PRIOR, doc="First parameter of the Beta prior, the same for every k and d."),
+    b=positive(*PRIOR, doc="Second parameter of the Beta prior, the same for every k and d."),
+    alpha=positive(*PRIOR, "K", doc="Parameters of the Dirichlet prior."),
+    max_iter=anything("int", doc="The largest number of iterations."),
+    tol=anything("float", doc="The smallest rise of the ELBO that is worth another iteration."),
+)
+ENDS = {
+    "works for empty and hardly used components, hard responsibilities, and thousands of features": cases.special,
+    "works for sizes of 1 and of hundreds, tiny probabilities, many zeros and all priors": cases.edges,
+}
+BETAS = {"a_q": "positive", "b_q": "positive"}
+SAMPLER = samples.SAMPLER
 EXERCISE = Exercise(
     name="bernoulli_mixture",
     title="Kinds of ponds: variational inference for a mixture of Bernoulli variables",
     source="KTH DD2434, module 3, exercise 3.5",
     default=DEFAULT,
     draw=draw_variant,
+    inputs=INPUTS,
     questions=(
-        Question("graphical_model", checks=(*is_graph(reference.graphical_model),)),
-        Question(
-            "generate_data",
-            checks=(
-                has_property(
-                    "returns X, z, pi and theta of the right shapes and ranges",
-                    story_simulation,
-                    is_a_simulation,
-                    weight=0.5,
-                    visibility="public",
-                ),
-                uses_generator(story_simulation),
-                follows_law(
+        Question("graphical_model", checks=is_graph(reference.graphical_model)),
+        SAMPLER.question(
+            story=samples.story,
+            laws=(
+                SAMPLER.law(
                     "pi follows the Dirichlet prior",
-                    many_components,
-                    uniform_proportions,
-                    rivals.first_draws,
-                    log_rivals=rivals.first_ratios,
+                    samples.many_components,
+                    samples.proportions,
+                    cdf=rivals.first_draws,
+                    rivals=rivals.first_ratios,
                 ),
-                follows_law("theta follows the Beta prior", many_probabilities, uniform_probabilities, uniform_cdf),
-                follows_law("z follows the proportions that were drawn", many_labels, uniform_labels, uniform_cdf),
-                follows_law(
+                SAMPLER.law(
+                    "theta follows the Beta prior",
+                    samples.many_probabilities,
+                    samples.probabilities,
+                    cdf=samples.uniform_cdf,
+                ),
+                SAMPLER.law(
+                    "z follows the proportions that were drawn",
+                    samples.many_labels,
+                    samples.labels,
+                    cdf=samples.uniform_cdf,
+                ),
+                SAMPLER.law(
                     "X follows the probabilities of its component",
-                    many_observations,
-                    uniform_data,
-                    rivals.draws_of_data,
-                    log_rivals=rivals.ratios_of_data,
+                    samples.many_observations,
+                    samples.entries,
+                    cdf=rivals.draws_of_data,
+                    rivals=rivals.ratios_of_data,
                 ),
-                has_property(
-                    "works for one observation, one feature and one component", smallest_simulations, is_a_simulation
-                ),
-                ordered_at_random(
-                    "everything is drawn independently of the rest",
-                    many_calls,
-                    sequences,
-                    calls=CALLS,
-                    shares=label_shares,
-                ),
+            ),
+            smallest=samples.smallest,
+            smallest_words="one observation, one feature and one component",
+            order=samples.long_calls,
+            order_weight=1.0,
+            shares=("the labels z", "z", "pi"),
+            also=(
                 sums_vary_by_chance(
                     "X is drawn afresh for every observation and feature",
-                    one_component,
-                    data_and_probabilities,
+                    SAMPLER.calls(samples.one_component),
+                    SAMPLER.reads(samples.data_and_probabilities),
                     weight=0.5,
                 ),
             ),
         ),
-        Question(
-            "log_joint",
-            checks=(
-                equals_log_density(
-                    "gives the log-density of a few ponds", story_joint, reference.log_joint, visibility="public"
-                ),
-                leaves_arguments_unchanged(story_joint),
-                equals_log_density(
-                    "works for data, components and priors of any kind", joints, reference.log_joint, weight=2.0
-                ),
-                equals_log_density(
-                    "works for a component without observations and for extreme probabilities",
-                    joints_with_an_empty_component,
-                    reference.log_joint,
-                ),
-                equals_log_density(
-                    "works for one observation, feature or component, tiny probabilities and all priors",
-                    edges.edge_joints,
-                    reference.log_joint,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_z",
-            checks=(
-                equals(
-                    "gives the responsibilities for a few ponds", story_q_z, reference.update_q_z, visibility="public"
-                ),
-                has_property("each row of r sums to 1", story_q_z, rows_sum_to_one, weight=0.5, visibility="public"),
-                leaves_arguments_unchanged(story_q_z),
-                equals(
-                    "works for any number of observations, features and components",
-                    q_z_of_any_size,
-                    reference.update_q_z,
-                    weight=2.0,
-                ),
-                equals("copes with a component that is hardly used", rare_components, reference.update_q_z),
-                equals(
-                    "stays finite for thousands of features",
-                    thousands_of_features,
-                    reference.update_q_z,
-                    rtol=5e-7,
-                    atol=1e-9,
-                    scale=edges.size_of_logs,
-                ),
-                equals(
-                    "works for one observation, feature or component, and for tiny responsibilities",
-                    edges.edge_q_z,
-                    reference.update_q_z,
-                    rtol=5e-7,
-                    atol=1e-9,
-                    scale=edges.size_of_logs,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_theta",
-            checks=(
-                equals(
-                    "gives the parameters for a few ponds", story_q_theta, reference.update_q_theta, visibility="public"
-                ),
-                has_property(
-                    "a_q and b_q are positive, one row per component",
-                    story_q_theta,
-                    beta_parameters_are_positive,
-                    weight=0.5,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_q_theta),
-                equals(
-                    "works for any number of observations, features and components",
-                    q_theta_of_any_size,
-                    reference.update_q_theta,
-                    weight=2.0,
-                ),
-                equals(
-                    "works for hard responsibilities and for a nearly empty component",
-                    special_q_theta,
-                    reference.update_q_theta,
-                ),
-                equals(
-                    "works for one observation, feature or component, and for all priors",
-                    edges.edge_q_theta,
-                    reference.update_q_theta,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_pi",
-            checks=(
-                equals("gives the parameters for a few ponds", story_q_pi, reference.update_q_pi, visibility="public"),
-                leaves_arguments_unchanged(story_q_pi),
-                equals(
-                    "works for any number of observations and components",
-                    q_pi_of_any_size,
-                    reference.update_q_pi,
-                    weight=2.0,
-                ),
-                equals(
-                    "works for hard responsibilities and for a nearly empty component",
-                    special_q_pi,
-                    reference.update_q_pi,
-                ),
-                equals(
-                    "works for one observation or component, and for all priors", edges.edge_q_pi, reference.update_q_pi
-                ),
-            ),
-        ),
-        Question(
-            "elbo",
-            checks=(
-                equals_log_density("gives the bound for a few ponds", story_bound, reference.elbo, visibility="public"),
-                leaves_arguments_unchanged(story_bound),
-                equals_log_density("gives the bound of any q of the family", bounds, reference.elbo, weight=3.0),
-                equals_log_density(
-                    "gives the bound of factors as updates leave them", bounds_after_updates, reference.elbo
-                ),
-                equals_log_density(
-                    "works for hard responsibilities and for a nearly empty component",
-                    bounds_with_special_responsibilities,
-                    reference.elbo,
-                ),
-                equals_log_density(
-                    "works for one observation, feature or component, many zeros and all priors",
-                    edges.edge_bounds,
-                    reference.elbo,
-                ),
-            ),
-        ),
-        Question(
-            "cavi",
-            checks=(
-                has_property(
-                    "returns the factors of a mean-field q, and a trace",
-                    brief_run,
-                    fit_is_in_the_family,
-                    weight=0.25,
-                    visibility="public",
-                ),
-                improves_monotonically("the ELBO never falls", story_run, FIT, weight=0.25, visibility="public"),
-                leaves_arguments_unchanged(brief_run, weight=0.25),
-                attains_objective(
-                    "reaches the ELBO that can be reached, from one of several starts",
-                    easy_runs,
-                    FIT,
-                    attained,
-                    best,
-                    ceiling=at_most,
-                    trace_offsets=no_constant,
-                    trace_rtol=1e-4,
-                    starts=STARTS,
-                    weight=3.0,
-                ),
-                follows_sweeps(
-                    "does max_iter rounds of updates, and traces the ELBO of each",
-                    single_sweeps,
-                    FIT,
-                    state=state,
-                    best_blocks=best_parameters,
-                    best_key=best_r,
-                    bound=bound,
-                    unmoved=never_updated,
-                    size=size,
-                    deep=DEEP,
-                    weight=2.5,
-                ),
-                has_property(
-                    "at the end no update raises the ELBO any further",
-                    overlapping_runs,
-                    updates_raise_nothing,
-                    weight=1.0,
-                ),
-                heeds_tolerance("ends early where tol is large", patient_runs, FIT, attained, size),
-                stops_in_time(
-                    "stops after max_iter iterations, and before that once nothing is gained any more",
-                    limited_runs,
-                    FIT,
-                ),
-            ),
-            helpers=("update_q_z", "update_q_theta", "update_q_pi", "elbo"),
+        question(reference.log_joint, INPUTS, returned={"log_joint": "real"}, ends=ENDS, atol=2e-5),
+        question(reference.update_q_z, INPUTS, returned={"r": "rows"}, ends=ENDS, scale_at_ends=cases.size_of_logs),
+        question(reference.update_q_theta, INPUTS, returned=BETAS, ends=ENDS, whole=True),
+        question(reference.update_q_pi, INPUTS, returned={"alpha_q": "positive"}, ends=ENDS),
+        question(reference.elbo, INPUTS, returned={"elbo": "real"}, ends=ENDS, atol=2e-5),
+        climb(
+            reference.cavi,
+            INPUTS,
+            returned={"r": "rows", **BETAS, "alpha_q": "positive", "elbos": "trace"},
+            updates=runs.UPDATES,
+            objective=reference.elbo,
+            ceiling=runs.at_most,
+            plausible=runs.implausible,
+            twins=("X",),
+            told=runs.story,
+            runs={"reaches the ELBO that can be reached, from one of several starts": runs.easy_runs},
+            resting=runs.overlapping_runs,
+            slow=runs.slow,
+            sweeps=runs.sweeps,
+            limited=runs.limited,
+            starts=10,
+            trace_rtol=1e-4,
         ),
     ),
     free_responses=(

@@ -1,4 +1,4 @@
-"""The cases of `bernoulli_mixture`: its variants, and what its functions are called with."""
+"""The scenes of `bernoulli_mixture`: the text's, usual ones, special ones, and those at the ends of the ranges."""
 
 from __future__ import annotations
 
@@ -7,73 +7,44 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.equals import crossed
 from reference import bernoulli_mixture as reference
 
-Variant = Mapping[str, Any]
-Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
+Scene = dict[str, Any]
 
-# The ponds of the text: sizes and priors of the simulation, and a few ponds that are written out.
-DEFAULT = {
-    "N": 240,
-    "D": 18,
-    "K": 4,
-    "a": 0.6,
-    "b": 0.9,
-    "alpha": [6.0, 3.0, 4.5, 2.0],
-    "seed": 1,
-    "few": [[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 0, 1]],
-}
+LEAST, MOST = 0.1, 30.0  # of the priors' parameters
+LOW, HIGH = 0.02, 300.0  # of the parameters of q
+MANY = 230  # observations
+SMALL = ((1, 4, 3), (6, 1, 3), (5, 3, 1), (8, 3, 4))  # N, D, K
+LARGE = ((MANY, 3, 4), (8, 220, 12))
 
 
-def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
-    """Other priors of the same kind, other ponds: simulated data whose components differ and are all there."""
-    while True:
-        a, b = round(float(rng.uniform(0.5, 0.7)), 2), round(float(rng.uniform(0.8, 1.0)), 2)
-        alpha = [round(float(v), 1) for v in rng.permutation([6.0, 3.0, 4.5, 2.0]) + rng.uniform(-0.4, 0.4, size=4)]
-        few = rng.integers(0, 2, size=(5, 3))
-        seed = int(rng.integers(2, 10_000))
-        data = reference.generate_data(np.random.default_rng(seed), 240, 18, 4, a, b, np.array(alpha))
-        apart = min(np.abs(data.theta[j] - data.theta[k]).sum() for j in range(4) for k in range(j))
-        columns, ones = np.unique(few, axis=1).shape[1], few.sum(axis=0)
-        if np.bincount(data.z, minlength=4).min() >= 20 and apart > 5 and columns == 3 and 0 < ones.min() < ones.max():
-            return {
-                "N": 240,
-                "D": 18,
-                "K": 4,
-                "a": a,
-                "b": b,
-                "alpha": alpha,
-                "seed": seed,
-                "few": few.tolist(),
-            }
+def story(rng: np.random.Generator, variant: Mapping[str, Any]) -> Scene:
+    """The ponds that are written out, and two components."""
+    return {
+        "X": np.array(variant["few"]),
+        "z": np.array([1, 0, 0, 1, 1]),
+        "pi": np.array([0.3, 0.7]),
+        "theta": np.array([[0.2, 0.6, 0.5], [0.9, 0.1, 0.25]]),
+        "r": np.array([[0.9, 0.1], [0.2, 0.8], [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]]),
+        "a_q": np.array([[2.5, 0.7, 3.0], [0.9, 1.6, 0.5]]),
+        "b_q": np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]]),
+        "alpha_q": np.array([1.5, 4.0]),
+        "alpha": np.array(variant["alpha"][:2]),
+    }
 
 
-# --- cases: one function's arguments at a time ---------------------------------------------------------------------
-
-# N, D, K: all different, all alike, and D = K, where a wrong axis fits; one twice, for what is kept by shape.
-SIZES = ((7, 5, 3), (5, 2, 4), (4, 4, 4), (6, 3, 3), (7, 5, 3), (6, 4, 2), (5, 3, 2))
-
-
-def priors(rng: np.random.Generator, K: int) -> tuple[float, float, Array]:
+def priors(rng: np.random.Generator, K: int) -> Scene:
     """a, b and alpha, all different and none of them 1."""
-    return float(rng.uniform(0.5, 0.8)), float(rng.uniform(1.5, 2.6)), rng.permutation(np.linspace(0.6, 3.4, K) + 0.07)
+    a, b = float(rng.uniform(0.5, 0.8)), float(rng.uniform(1.5, 2.6))
+    return {"a": a, "b": b, "alpha": rng.permutation(np.linspace(0.6, 3.4, K) + 0.07)}
 
 
-def proportions(rng: np.random.Generator, K: int) -> Array:
-    return np.asarray(rng.permutation(rng.dirichlet(np.linspace(2.0, 6.0, K)) * 0.9 + 0.1 / K))
-
-
-def q_of_parameters(rng: np.random.Generator, K: int, D: int) -> tuple[Array, Array, Array]:
+def factors(rng: np.random.Generator, K: int, D: int) -> Scene:
     """Any q(theta) and q(pi), some of the parameters below 1, where digamma is far from the logarithm."""
     a_q, b_q = rng.uniform(0.5, 6.0, size=(K, D)), rng.uniform(0.4, 4.0, size=(K, D))
-    return a_q, b_q, rng.permutation(np.linspace(0.6, 5.0, K) + rng.uniform(-0.1, 0.1, size=K))
-
-
-def responsibilities(rng: np.random.Generator, N: int, K: int) -> Array:
-    """Soft responsibilities, of components of different sizes."""
-    return np.asarray(rng.dirichlet(np.linspace(0.5, 2.0, K), size=N) * 0.98 + 0.02 / K)
+    alpha_q = rng.permutation(np.linspace(0.6, 5.0, K) + rng.uniform(-0.1, 0.1, size=K))
+    return {"a_q": a_q, "b_q": b_q, "alpha_q": alpha_q}
 
 
 def data(rng: np.random.Generator, N: int, D: int) -> Array:
@@ -84,125 +55,147 @@ def data(rng: np.random.Generator, N: int, D: int) -> Array:
             return X
 
 
-def few_ponds(variant: Variant) -> tuple[Array, float, float, Array]:
-    """The ponds that are written out, and priors for two components."""
-    return np.array(variant["few"]), float(variant["a"]), float(variant["b"]), np.array(variant["alpha"][:2])
+def scene(rng: np.random.Generator, N: int, D: int, K: int) -> Scene:
+    """Data, components, any q and priors: nothing cancels that cancels after an update."""
+    latents = {
+        "X": data(rng, N, D),
+        "z": rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=N))[:N]),
+        "pi": rng.permutation(rng.dirichlet(np.linspace(2.0, 6.0, K)) * 0.9 + 0.1 / K),
+        "theta": rng.uniform(0.08, 0.92, size=(K, D)),
+        "r": rng.dirichlet(np.linspace(0.5, 2.0, K), size=N) * 0.98 + 0.02 / K,
+    }
+    return latents | factors(rng, K, D) | priors(rng, K)
 
 
-def story_joint(rng: np.random.Generator, variant: Variant) -> Arguments:
-    X, a, b, alpha = few_ponds(variant)
-    z = np.array([1, 0, 0, 1, 1])
-    return [(X, z, np.array([0.3, 0.7]), np.array([[0.2, 0.6, 0.5], [0.9, 0.1, 0.25]]), a, b, alpha)]
+def usual(rng: np.random.Generator, sizes: Mapping[str, int]) -> Scene:
+    return scene(rng, sizes["N"], sizes["D"], sizes["K"])
 
 
-def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
+def special(rng: np.random.Generator) -> list[Scene]:
+    """An empty component, one that is hardly used, hard and tiny responsibilities, q as updates leave it, and
+    thousands of features."""
+    empty, rare, hard = scene(rng, 7, 3, 4), scene(rng, 8, 4, 3), np.eye(3)[rng.permutation(np.arange(8) % 3)]
+    empty["theta"][-1] = rng.uniform([1e-6, 0.999, 0.2], [3e-6, 1 - 1e-4, 0.8])
+    for name, value in (("a_q", 0.61 + 1e-6), ("b_q", 1.7), ("alpha_q", 0.02)):  # nearly those of a prior
+        rare[name][1] = value
+    few = scene(rng, 8, 4, 3)
+    tiny = few["r"] * np.array([1.0, 1e-4, 1.0])
+    return [
+        empty | {"z": np.array([0, 2, 1, 1, 0, 2, 1])},
+        rare,
+        scene(rng, 8, 4, 3) | {"r": hard},
+        few | {"r": tiny / tiny.sum(axis=1, keepdims=True)},
+        updated(scene(rng, 9, 4, 3)),
+        updated(scene(rng, 6, 5, 2)),
+        features(rng),
+    ]
+
+
+def updated(found: Scene) -> Scene:
+    """With factors as CAVI leaves them."""
+    a_q, b_q = reference.update_q_theta(found["X"], found["r"], found["a"], found["b"])
+    alpha_q = reference.update_q_pi(found["r"], found["alpha"])
+    r = reference.update_q_z(found["X"], a_q, b_q, alpha_q)
+    return found | {"r": r, "a_q": a_q, "b_q": b_q, "alpha_q": alpha_q}
+
+
+def edges(rng: np.random.Generator) -> list[Scene]:
+    """Sizes of 1 and of hundreds; all priors; parameters of q from 0.02 to 300; tiny weights and probabilities; the
+    first or the last component without observations."""
     drawn = []
-    for N, D, K in SIZES:
-        theta, pi = rng.uniform(0.08, 0.92, size=(K, D)), proportions(rng, K)
-        z = rng.permutation(np.concatenate([np.arange(K), rng.integers(0, K, size=N - K)]))
-        drawn.append((data(rng, N, D), z, pi, theta, *priors(rng, K)))
-    return crossed(drawn)
+    for index, (N, D, K) in enumerate((*SMALL, *LARGE)):
+        known = {"r": soft(rng, N, K), "z": np.arange(K - 1, K - 1 - N, -1) % K}
+        drawn.append(scene(rng, N, D, K) | known | edge_factors(rng, K, D) | edge_latents(rng, K, D, index))
+    for index, (D, z) in enumerate(((2, [2, 1, 1, 2, 2]), (220, [0, 1, 1, 0, 0]))):
+        drawn.append(scene(rng, 5, D, 3) | edge_latents(rng, 3, D, index) | {"z": np.array(z)})
+    crowds = [scene(rng, *sizes) for sizes in LARGE]
+    return [*drawn, *crowds, vanishing(rng), balanced(rng, True), balanced(rng, False), *apart(rng)]
 
 
-def joints_with_an_empty_component(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The last component has no observation, and some of its probabilities are close to 0 and 1."""
-    last = rng.uniform([1e-6, 0.999, 0.2], [3e-6, 1.0 - 1e-5, 0.8])
-    theta = np.concatenate([rng.uniform(0.1, 0.9, size=(3, 3)), last[None]])
-    z = np.array([0, 2, 1, 1, 0, 2, 1])
-    return [(data(rng, 7, 3), z, proportions(rng, 4), theta, *priors(rng, 4))]
+def edge_latents(rng: np.random.Generator, K: int, D: int, index: int) -> Scene:
+    """pi with 1e-4, theta with 1e-8 and 1 - 1e-4; a, b and alpha from one end to the other, a and b on both sides of 1,
+    and then on the same."""
+    low, high = rng.uniform(0.3, 0.9, size=2), rng.uniform(1.2, 5.0, size=2)
+    a, b = ((LEAST, MOST), (MOST, LEAST), tuple(low), tuple(high))[index % 4]
+    alpha = rng.permutation(np.append([MOST, LEAST], rng.uniform(0.3, 4.0, size=max(K - 2, 0))))[:K]
+    rest, theta = rng.uniform(0.5, 1.0, size=K - 1), rng.uniform(0.1, 0.9, size=(K, D))
+    pi = np.append(rest / rest.sum() * (1 - 1e-4), 1e-4) if K > 1 else np.ones(1)
+    theta.flat[0], theta.flat[-1] = 1e-8, 1 - 1e-4
+    return {"pi": pi, "theta": theta, "a": float(a), "b": float(b), "alpha": alpha}
 
 
-def story_q_z(rng: np.random.Generator, variant: Variant) -> Arguments:
-    X, *_ = few_ponds(variant)
-    a_q = np.array([[2.5, 0.7, 3.0], [0.9, 1.6, 0.5]])
-    b_q = np.array([[0.8, 2.2, 1.5], [3.1, 0.6, 2.4]])
-    return [(X, a_q, b_q, np.array([1.5, 4.0]))]
+def soft(rng: np.random.Generator, N: int, K: int) -> Array:
+    """Soft responsibilities; where there are many observations, the first component has tiny ones alone."""
+    r = np.asarray(rng.dirichlet(np.linspace(0.8, 2.0, K), size=N)) if K > 1 else np.ones((N, 1))
+    if N == MANY:
+        r[:, 0] = 10.0 ** rng.uniform(-7.0, -3.0, size=N)
+    return np.asarray(r / r.sum(axis=1, keepdims=True))
 
 
-def q_z_of_any_size(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return crossed([(data(rng, N, D), *q_of_parameters(rng, K, D)) for N, D, K in SIZES])
+def edge_factors(rng: np.random.Generator, K: int, D: int) -> Scene:
+    """a_q, b_q and alpha_q, from one end to the other."""
+    a_q, b_q = rng.uniform(0.5, 6.0, size=(2, K, D))
+    a_q.flat[0], a_q.flat[1], b_q.flat[0], b_q.flat[-1] = LOW, HIGH, LOW, HIGH
+    alpha_q = rng.uniform(0.5, 5.0, size=K)
+    alpha_q[0], alpha_q[-1] = HIGH, LOW
+    return {"a_q": a_q, "b_q": b_q, "alpha_q": alpha_q}
 
 
-def rare_components(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A component that is hardly used: its parameters are nearly those of the prior."""
-    a_q, b_q, alpha_q = q_of_parameters(rng, 3, 4)
-    a_q[1], b_q[1], alpha_q[1] = 0.61 + 1e-6, 1.7, 0.02
-    return [(data(rng, 8, 4), a_q, b_q, alpha_q)]
+def balanced(rng: np.random.Generator, rare: bool) -> Scene:
+    """X and the factors of three components, near one end all at once, so that none is out of the question.
+
+    Of the features the first has all a_q near the lower end and the second all b_q; the third has an a_q and the fourth
+    a b_q at the upper end. alpha_q is near the lower end if rare, else up to the upper one.
+    """
+    near = LOW * (1 + 0.04 * rng.permuted(np.tile([0.0, 0.5, 1.0], (3, 1)), axis=1))
+    a_q, b_q = rng.uniform(0.5, 6.0, size=(2, 3, 4))
+    a_q[:, 0], b_q[:, 1] = near[0], near[1]
+    a_q[:, 2], b_q[:, 3] = (rng.permutation([HIGH, rng.uniform(100, 140), rng.uniform(30, 40)]) for _ in range(2))
+    X = rng.permuted(np.array([[1, 0, 0, 1], [0, 1, 1, 0], [1, 0, 0, 0], [0, 1, 0, 1], [1, 0, 1, 1]]), axis=0)
+    X[0], X[1] = [1, 0, 0, 1], [0, 1, 0, 1]
+    alpha_q = near[2] if rare else rng.permutation([HIGH, rng.uniform(20, 30), rng.uniform(3, 4)])
+    return scene(rng, 5, 4, 3) | {"X": X, "a_q": a_q, "b_q": b_q, "alpha_q": alpha_q}
 
 
-def thousands_of_features(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Probabilities below the smallest floating point number, of components so alike that q(z) is not sharp.
+def vanishing(rng: np.random.Generator) -> Scene:
+    """Products too small for floating point, over all data, one observation, one feature, all labels, pi or theta."""
+    found, least = scene(rng, MANY, 48, 5), int(rng.choice([0, 2, 3]))
+    X, z, theta = found["X"], rng.integers(0, 5, size=MANY), found["theta"]
+    z[rng.permutation(MANY)[: MANY // 2]] = least
+    theta[least, :-1], theta[:, -1] = 1e-8, 1e-8
+    X[np.flatnonzero(z == least)[::40]] = 1
+    X[:60, -1] = 1
+    known = {"pi": np.array([1e-4, 0.3, 1e-4, 1e-4, 0.6997]), "alpha": np.array([MOST, 12.0, 27.0, 29.0, 15.0])}
+    return found | known | {"z": z, "a": MOST, "b": 2.5}
+
+
+def apart(rng: np.random.Generator) -> list[Scene]:
+    """Responsibilities down to 1e-12; and so many zeros in r that 1e-6 for each would show in the bound."""
+    share = rng.uniform(0.2, 0.8, size=(3, 14))
+    X = (rng.random((6, 14)) < share[[0, 1, 2, 0, 1, 2]]).astype(int)
+    q = {"a_q": 30 * share, "b_q": 30 * (1 - share), "alpha_q": np.array([0.4, 3.0, 7.0])}
+    a_q, b_q = rng.uniform(0.8, 4.0, size=(2, 5, 1))
+    zeros = {"r": np.eye(5)[rng.integers(0, 5, size=80)], "a_q": a_q, "b_q": b_q, "alpha_q": rng.uniform(1.0, 3.0, 5)}
+    known = {"a": 1.3, "b": 0.7, "alpha": np.array([0.7, 1.5, 2.0, 0.9, 1.2])}
+    return [scene(rng, 6, 14, 3) | {"X": X} | q, scene(rng, 80, 1, 5) | zeros | known]
+
+
+def features(rng: np.random.Generator) -> Scene:
+    """Thousands of features: probabilities below the smallest floating point number, of components so alike that q(z)
+    is not sharp.
 
     The last observation is unlike the others, and hundreds of nats less probable: each row needs a scale of its own.
     """
     D = 2600
-    a_q, b_q = rng.uniform(1.0, 5.0, size=(1, D)), rng.uniform(1.0, 5.0, size=(1, D))
+    a_q, b_q = rng.uniform(1.0, 5.0, size=(2, 1, D))
     close = np.exp(0.016 * rng.normal(size=(2, D)))
     X = (rng.random((4, D)) < a_q / (a_q + b_q)).astype(int)
     X[-1] = a_q[0] < b_q[0]
-    return [(X, a_q * close, b_q * close[::-1], np.array([2.0, 3.5]))]
+    known = {"a_q": a_q * close, "b_q": b_q * close[::-1], "alpha_q": np.array([2.0, 3.5])}
+    return scene(rng, 4, D, 2) | {"X": X} | known
 
 
-def story_q_theta(rng: np.random.Generator, variant: Variant) -> Arguments:
-    X, a, b, _ = few_ponds(variant)
-    r = np.array([[0.9, 0.1], [0.2, 0.8], [0.75, 0.25], [0.4, 0.6], [0.05, 0.95]])
-    return [(X, r, a, b)]
-
-
-def q_theta_of_any_size(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return crossed([(data(rng, N, D), responsibilities(rng, N, K), *priors(rng, K)[:2]) for N, D, K in SIZES])
-
-
-def special_responsibilities(rng: np.random.Generator, N: int) -> list[Array]:
-    """Three components: hard responsibilities, and a component that next to nothing belongs to."""
-    rare = responsibilities(rng, N, 3) * np.array([1.0, 1e-4, 1.0])
-    return [np.eye(3)[rng.permutation(np.arange(N) % 3)], rare / rare.sum(axis=1, keepdims=True)]
-
-
-def special_q_theta(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(data(rng, 7, 4), r, *priors(rng, 3)[:2]) for r in special_responsibilities(rng, 7)]
-
-
-def story_q_pi(rng: np.random.Generator, variant: Variant) -> Arguments:
-    (_, r, _, _), (_, _, _, alpha) = story_q_theta(rng, variant)[0], few_ponds(variant)
-    return [(r, alpha)]
-
-
-def q_pi_of_any_size(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return crossed([(responsibilities(rng, N, K), priors(rng, K)[2]) for N, _, K in SIZES])
-
-
-def special_q_pi(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(r, priors(rng, 3)[2]) for r in special_responsibilities(rng, 8)]
-
-
-def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
-    X, a, b, alpha = few_ponds(variant)
-    r = story_q_theta(rng, variant)[0][1]
-    return [(X, r, *story_q_z(rng, variant)[0][1:], a, b, alpha)]
-
-
-def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Any q at all: nothing cancels that cancels after an update."""
-    return crossed(
-        [
-            (data(rng, N, D), responsibilities(rng, N, K), *q_of_parameters(rng, K, D), *priors(rng, K))
-            for N, D, K in SIZES
-        ]
-    )
-
-
-def bounds_after_updates(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Factors as CAVI leaves them."""
-    drawn = []
-    for N, D, K in ((9, 4, 3), (6, 5, 2)):
-        X, r, (a, b, alpha) = data(rng, N, D), responsibilities(rng, N, K), priors(rng, K)
-        a_q, b_q = reference.update_q_theta(X, r, a, b)
-        alpha_q = reference.update_q_pi(r, alpha)
-        drawn.append((X, reference.update_q_z(X, a_q, b_q, alpha_q), a_q, b_q, alpha_q, a, b, alpha))
-    return drawn
-
-
-def bounds_with_special_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
-    X, (a, b, alpha) = data(rng, 7, 4), priors(rng, 3)
-    return [(X, r, *q_of_parameters(rng, 3, 4), a, b, alpha) for r in special_responsibilities(rng, 7)]
+def size_of_logs(X: Array, a_q: Array, b_q: Array, alpha_q: Array) -> float:
+    """How large the logarithms of an observation's probabilities are at most, roughly."""
+    logs = 0.5 * (1 / a_q + 1 / b_q + np.log1p(b_q / a_q) + np.log1p(a_q / b_q))
+    return float(4.0 + np.max(logs.sum(axis=1) + 1 / alpha_q + np.log1p(alpha_q.sum() / alpha_q)))

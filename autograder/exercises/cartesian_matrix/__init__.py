@@ -2,262 +2,146 @@
 
 from __future__ import annotations
 
-from autograder.checks import (
-    attains_objective,
-    entries_are_free,
-    equals,
-    equals_log_density,
-    follows_law,
-    follows_sweeps,
-    has_property,
-    heeds_tolerance,
-    improves_monotonically,
-    is_graph,
-    leaves_arguments_unchanged,
-    ordered_at_random,
-    stops_in_time,
-    uses_generator,
-)
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring import Inputs, Size, anything, climb, positive, question, reals
+from autograder.checks import has_property, is_graph
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.cartesian_matrix import edges, short
-from autograder.exercises.cartesian_matrix.cases import (
-    CALLS,
-    DEFAULT,
-    FIT,
-    best,
-    bounds,
-    brief_run,
-    columns,
-    columns_are_normals,
-    constants_of_the_trace,
-    draw_variant,
-    fit_is_valid,
-    is_a_sample,
-    limited_runs,
-    many_calls,
-    means_are_exact,
-    rows,
-    rows_are_normals,
-    runs,
-    sequences,
-    smallest_data,
-    special_bounds,
-    special_columns,
-    special_rows,
-    special_runs,
-    standard_columns,
-    standard_differences,
-    standard_normal,
-    standard_rows,
-    story_bound,
-    story_columns,
-    story_data,
-    story_rows,
-    story_run,
-    tall,
-    tall_and_wide,
-    wide,
-)
-from autograder.exercises.cartesian_matrix.iterations import (
-    DEEP,
-    attained,
-    best_columns,
-    best_rows,
-    bound,
-    log_evidence,
-    never_updated,
-    patient_runs,
-    single_sweeps,
-    size,
-    state,
-)
-from autograder.exercises.cartesian_matrix.noise import noise_of_cells, noise_rivals, scattered
+from autograder.exercises.cartesian_matrix import cases, runs, samples
 from reference import cartesian_matrix as reference
 
+
+def festival(rng: np.random.Generator, priors: Mapping[str, Any]) -> dict[str, Any]:
+    """A variant's values: the priors, and scores to one digit that were drawn with them."""
+    S = reference.generate_data(rng, *(priors[name] for name in cases.PRIORS)).S
+    return dict(priors) | {"S": np.round(S, 1).tolist()}
+
+
+# Five critics and eight films; unequal precisions of rows and of columns, and of the two priors.
+DEFAULT = festival(
+    np.random.default_rng(36),
+    {
+        "mu0": -0.5,
+        "lam0": 1.6,
+        "xi0": 6.0,
+        "tau0": 0.4,
+        "lam": [4.0, 0.8, 2.5, 0.5, 1.6],
+        "tau": [2.0, 5.0, 0.6, 3.2, 0.4, 1.5, 8.0, 0.9],
+    },
+)
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Another festival of that size."""
+    spread = rng.uniform(0.8, 1.25, size=13)
+    return festival(
+        rng,
+        {
+            "mu0": round(float(rng.uniform(-1.0, -0.3)), 1),
+            "lam0": round(float(rng.uniform(1.3, 2.0)), 1),
+            "xi0": round(float(rng.uniform(5.0, 7.0)), 1),
+            "tau0": round(float(rng.uniform(0.3, 0.5)), 2),
+            "lam": [round(float(v), 2) for v in rng.permutation(DEFAULT["lam"]) * spread[:5]],
+            "tau": [round(float(v), 2) for v in rng.permutation(DEFAULT["tau"]) * spread[5:]],
+        },
+    )
+
+
+MEANS, PRECISIONS = (-1_000.0, 1_000.0), (0.02, 50.0)
+INPUTS = Inputs(
+    sizes={"R": Size(1, 16, usual=(3, 6, 4, 3)), "C": Size(1, 18, usual=(5, 2, 7, 5))},
+    told=cases.told,
+    usually=cases.usual,
+    free=("generate_data", "cavi"),
+    rng=anything("numpy.random.Generator", doc="Where all random numbers come from."),
+    S=reals(*MEANS, "R", "C", doc="The matrix."),
+    mu_mean=reals(*MEANS, "R", doc="Mean of every q(mu_r)."),
+    mu_precision=positive(*PRECISIONS, "R", doc="Precision of every q(mu_r)."),
+    xi_mean=reals(*MEANS, "C", doc="Mean of every q(xi_c)."),
+    xi_precision=positive(*PRECISIONS, "C", doc="Precision of every q(xi_c)."),
+    mu0=reals(*MEANS, doc="Mean that the row means are drawn with."),
+    lam0=positive(*PRECISIONS, doc="Precision that the row means are drawn with."),
+    xi0=reals(*MEANS, doc="Mean that the column means are drawn with."),
+    tau0=positive(*PRECISIONS, doc="Precision that the column means are drawn with."),
+    lam=positive(*PRECISIONS, "R", doc="Precision of X in each row."),
+    tau=positive(*PRECISIONS, "C", doc="Precision of Y in each column."),
+    max_iter=anything("int", doc="The largest number of iterations; each does both updates."),
+    tol=anything("float", doc="The smallest rise of the ELBO that is worth another iteration."),
+)
+UNEQUAL = "copes with one row, one column and very unequal precisions"
+ENDS = {UNEQUAL: cases.special, "works for a single cell, weak and strong priors, and large cells": cases.edges}
+NORMALS = {"mean": "real", "precision": "positive"}
+SAMPLER = samples.SAMPLER
 EXERCISE = Exercise(
     name="cartesian_matrix",
     title="Critics and films: the Cartesian matrix model",
     source="KTH DD2434, Module 3, exercise 3.6",
     default=DEFAULT,
     draw=draw_variant,
+    inputs=INPUTS,
     questions=(
-        Question("graphical_model", checks=(*is_graph(reference.graphical_model, free_names=True),)),
-        Question(
-            "generate_data",
-            checks=(
-                has_property(
-                    "returns a matrix with the means of its rows and columns",
-                    story_data,
-                    is_a_sample,
-                    weight=0.5,
-                    visibility="public",
-                ),
-                uses_generator(story_data),
-                follows_law("the row means follow their prior", tall, standard_rows, standard_normal),
-                follows_law("the column means follow their prior", wide, standard_columns, standard_normal),
-                follows_law(
+        Question("graphical_model", checks=is_graph(reference.graphical_model, free_names=True)),
+        SAMPLER.question(
+            story=samples.story,
+            laws=(
+                SAMPLER.law("the row means follow their prior", samples.tall, "the row means mu"),
+                SAMPLER.law("the column means follow their prior", samples.wide, "the column means xi"),
+                SAMPLER.law(
                     "the cells scatter about the means of their row and column as the model says",
-                    scattered,
-                    noise_of_cells,
-                    standard_normal,
-                    log_rivals=noise_rivals,
+                    samples.scattered,
+                    samples.cells,
+                    rivals=samples.noise_rivals,
                     weight=2.0,
                 ),
-                follows_law(
-                    "X and Y are drawn anew for every cell",
-                    tall_and_wide,
-                    standard_differences,
-                    standard_normal,
-                ),
-                has_property("works for one row, one column and one cell", smallest_data, is_a_sample),
-                entries_are_free(
-                    "every entry is drawn anew in every call, and no sum of them is fixed",
-                    short.small_matrices,
-                    short.scores,
-                    short.in_a_row,
-                    weight=1.5,
-                ),
-                ordered_at_random(
-                    "rows, columns and cells are drawn independently of each other", many_calls, sequences, calls=CALLS
-                ),
+                SAMPLER.law("X and Y are drawn anew for every cell", samples.tall_and_wide, samples.differences),
             ),
+            smallest=samples.smallest,
+            smallest_words="one row, one column and one cell",
+            free=samples.short,
+            order=samples.alike,
+            order_weight=1.0,
         ),
-        Question(
-            "update_q_mu",
-            checks=(
-                equals(
-                    "gives the best q(mu) for the scores in the text",
-                    story_rows,
-                    reference.update_q_mu,
-                    visibility="public",
-                    atol=1e-6,
-                ),
-                has_property(
-                    "gives a mean and a positive precision for every row",
-                    story_rows,
-                    rows_are_normals,
-                    weight=0.5,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_rows),
-                equals("works for matrices of any size", rows, reference.update_q_mu, weight=2.0, atol=1e-6),
-                equals(
-                    "copes with one row, one column and very unequal precisions",
-                    special_rows,
-                    reference.update_q_mu,
-                    atol=1e-6,
-                ),
-                equals(
-                    "works for a single cell, weak and strong priors, and large cells",
-                    edges.edge_rows,
-                    reference.update_q_mu,
-                    atol=1e-6,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_xi",
-            checks=(
-                equals(
-                    "gives the best q(xi) for the scores in the text",
-                    story_columns,
-                    reference.update_q_xi,
-                    visibility="public",
-                    atol=1e-6,
-                ),
-                has_property(
-                    "gives a mean and a positive precision for every column",
-                    story_columns,
-                    columns_are_normals,
-                    weight=0.5,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_columns),
-                equals("works for matrices of any size", columns, reference.update_q_xi, weight=2.0, atol=1e-6),
-                equals(
-                    "copes with one row, one column and very unequal precisions",
-                    special_columns,
-                    reference.update_q_xi,
-                    atol=1e-6,
-                ),
-                equals(
-                    "works for a single cell, weak and strong priors, and large cells",
-                    edges.edge_columns,
-                    reference.update_q_xi,
-                    atol=1e-6,
-                ),
-            ),
+        question(reference.update_q_mu, INPUTS, returned=NORMALS, ends=ENDS, whole=True, atol=1e-6),
+        question(
+            reference.update_q_xi,
+            INPUTS,
+            returned=NORMALS,
+            ends=ENDS,
+            whole=True,
+            atol=1e-6,
             helpers=("update_q_mu",),
         ),
-        Question(
-            "elbo",
-            checks=(
-                equals_log_density(
-                    "gives the bound for the scores in the text", story_bound, reference.elbo, visibility="public"
-                ),
-                leaves_arguments_unchanged(story_bound),
-                equals_log_density("holds for any q, for matrices of any size", bounds, reference.elbo, weight=3.0),
-                equals_log_density(
-                    "copes with one row, one column and very unequal precisions", special_bounds, reference.elbo
-                ),
-                equals_log_density(
-                    "works for a single cell, weak and strong priors, and large cells",
-                    edges.edge_bounds,
-                    reference.elbo,
-                ),
-            ),
-        ),
-        Question(
-            "cavi",
-            checks=(
+        question(reference.elbo, INPUTS, returned={"elbo": "real"}, ends=ENDS, atol=2e-5),
+        climb(
+            reference.cavi,
+            INPUTS,
+            returned=runs.KINDS,
+            updates={
+                reference.update_q_mu: ("mu_mean", "mu_precision"),
+                reference.update_q_xi: ("xi_mean", "xi_precision"),
+            },
+            objective=reference.elbo,
+            ceiling=runs.log_evidence,
+            plausible=runs.implausible,
+            runs={"reaches the largest ELBO": runs.matrices, UNEQUAL: runs.soon_done},
+            weight=2.0,
+            rtol=1e-5,
+            slow=runs.slow,
+            deep=runs.DEEP,
+            enough=runs.ENOUGH,
+            sweeps=runs.sweeps,
+            limited=runs.limited,
+            also=lambda run: (
                 has_property(
-                    "returns means, precisions and a trace", brief_run, fit_is_valid, weight=0.25, visibility="public"
-                ),
-                improves_monotonically("the ELBO never falls", story_run, FIT, weight=0.25, visibility="public"),
-                leaves_arguments_unchanged(brief_run, weight=0.25),
-                attains_objective(
-                    "reaches the largest ELBO",
-                    runs,
-                    FIT,
-                    attained,
-                    best,
-                    ceiling=log_evidence,
-                    trace_offsets=constants_of_the_trace,
-                    rtol=1e-5,
-                    weight=2.0,
-                ),
-                has_property("its means are those of the exact posterior", runs, means_are_exact, weight=1.5),
-                follows_sweeps(
-                    "does max_iter rounds of updates, and traces the ELBO of each",
-                    single_sweeps,
-                    FIT,
-                    state=state,
-                    best_blocks=best_rows,
-                    best_key=best_columns,
-                    bound=bound,
-                    unmoved=never_updated,
-                    size=size,
-                    deep=DEEP,
-                    weight=2.5,
-                ),
-                attains_objective(
-                    "copes with one row, one column and very unequal precisions",
-                    special_runs,
-                    FIT,
-                    attained,
-                    best,
-                    ceiling=log_evidence,
-                    trace_offsets=constants_of_the_trace,
-                    rtol=1e-5,
-                ),
-                heeds_tolerance("ends early where tol is large", patient_runs, FIT, attained, size),
-                stops_in_time(
-                    "stops after max_iter iterations, and before that once nothing is gained any more",
-                    limited_runs,
-                    FIT,
+                    "its means are those of the exact posterior",
+                    run.calls(runs.matrices),
+                    runs.means_are_exact,
+                    weight=1.5,
                 ),
             ),
-            helpers=("update_q_mu", "update_q_xi", "elbo"),
         ),
     ),
     free_responses=(

@@ -1,4 +1,4 @@
-"""The cases of `gmm_light`: its variants, what its functions are called with, and how answers are read."""
+"""The scenes of `gmm_light`: the text's, usual ones, special ones, and those at the ends of what is promised."""
 
 from __future__ import annotations
 
@@ -6,524 +6,215 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr, xlogy
 
-from autograder.checks.compare import numbers, same_shape, unpack
-from autograder.checks.equals import crossed
-from autograder.checks.laws import sample_size
-from autograder.checks.objectives import trace_of
-from autograder.exercises.gmm_light import short
-from autograder.statistics.rivals import scale_mixture_log_ratios
-from autograder.values import Generator
 from reference import gmm_light as reference
 
-Variant = Mapping[str, Any]
-Arguments = list[tuple[Any, ...]]
 Array = np.ndarray
+Scene = dict[str, Any]
+PRIORS = ("pi", "tau", "nu", "sigma")
 
-SAMPLE = ("x", "z", "mu")
-FIT = ("r", "m", "s2", "elbos")
-
-# The sheet leaves the values open. No two components share a weight, a precision or a prior.
-DEFAULT = {
-    "N": 120,
-    "pi": [0.5, 0.2, 0.3],
-    "tau": [4.0, 1.5, 0.5],
-    "nu": [-3.0, 0.5, 4.0],
-    "sigma": [0.5, 0.8, 1.2],
-    "seed": 7,
-}
+# Precisions and standard deviations on both sides of 1, so that powers of them differ.
+PRECISIONS, DEVIATIONS = np.array([0.35, 2.6, 0.7, 5.0]), np.array([1.7, 0.45, 2.5, 0.7])
+RAREST, FARTHEST = 1e-6, 1_000.0
+EVEN = np.array([1.0, 1.3, 0.8])
 
 
-def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
-    """Other weights, precisions and priors, with clusters as far apart as the text's."""
-    nu = np.array([-3.0, 0.5, 4.0]) + rng.uniform(-0.4, 0.4, size=3)
-    return {
-        "N": int(rng.integers(10, 16)) * 10,
-        "pi": [[0.5, 0.2, 0.3], [0.45, 0.3, 0.25], [0.4, 0.25, 0.35]][int(rng.integers(3))],
-        "tau": [float(tau) for tau in rng.permutation([[4.0, 1.5, 0.5], [5.0, 2.0, 0.6]][int(rng.integers(2))])],
-        "nu": [round(float(mean), 1) for mean in nu],
-        "sigma": [float(sigma) for sigma in rng.permutation([0.5, 0.8, 1.2])],
-        "seed": int(rng.integers(1, 100)),
+def story_priors(variant: Mapping[str, Any]) -> Scene:
+    return {name: np.array(variant[name]) for name in PRIORS}
+
+
+def story(rng: np.random.Generator, variant: Mapping[str, Any]) -> Scene:
+    """Five points, some of them between components, and some q."""
+    known = story_priors(variant)
+    nu = known["nu"]
+    r = np.round(rng.dirichlet(np.ones(3), size=5) * 0.8 + 0.2 / 3, 2)
+    r[:, 0] = np.round(1 - r[:, 1] - r[:, 2], 2)
+    return known | {
+        "x": np.round(np.concatenate([nu[1] + rng.normal(0.0, 1.5, size=3), (nu[1:] + nu[:-1]) / 2]), 1),
+        "z": np.array([0, 2, 1, 0, 2]),
+        "mu": np.round(nu + rng.normal(0.0, 0.5, size=3), 1),
+        "r": r,
+        "m": np.round(nu + 0.4, 1),
+        "s2": np.array([0.3, 0.2, 0.5]),
     }
 
 
-# --- cases ---------------------------------------------------------------------------------------------------------
-
-# Precisions and standard deviations on both sides of 1, so that powers of them differ.
-PRECISIONS = np.array([0.35, 2.6, 0.7, 5.0])
-DEVIATIONS = np.array([1.7, 0.45, 2.5, 0.7])
-
-
-def shares(rng: np.random.Generator, size: int, least: float = 0.15) -> Array:
-    """Different positive numbers with sum 1."""
-    weights = rng.uniform(least, 1.0, size=size)
-    return np.asarray(weights / weights.sum())
-
-
-def parameters(rng: np.random.Generator, K: int) -> tuple[Array, Array, Array, Array]:
+def parameters(rng: np.random.Generator, K: int) -> Scene:
     """pi, tau, nu, sigma, all different from component to component."""
-    tau = rng.permutation(PRECISIONS[:K]) * rng.uniform(0.85, 1.15, size=K)
-    sigma = rng.permutation(DEVIATIONS[:K]) * rng.uniform(0.85, 1.15, size=K)
-    return shares(rng, K), tau, rng.normal(0.5, 1.5, size=K), sigma
+    pi = rng.uniform(0.15, 1.0, size=K)
+    tau, sigma = (rng.permutation(np.resize(one, K)) * rng.uniform(0.85, 1.15, K) for one in (PRECISIONS, DEVIATIONS))
+    return {"pi": pi / pi.sum(), "tau": tau, "nu": rng.normal(0.5, 1.5, size=K), "sigma": sigma}
 
 
-def story_parameters(variant: Variant) -> tuple[Array, Array, Array, Array]:
-    return (
-        np.array(variant["pi"]),
-        np.array(variant["tau"]),
-        np.array(variant["nu"]),
-        np.array(variant["sigma"]),
-    )
+def usual(rng: np.random.Generator, sizes: Mapping[str, int]) -> Scene:
+    """Any q, of overlapping components: no responsibility is so small that a limit of 1e-6 would show."""
+    N, K = sizes["N"], sizes["K"]
+    known = parameters(rng, K)
+    return known | {
+        "x": rng.uniform(-0.5, 1.5, size=N),
+        "z": rng.permutation(np.append(np.arange(K), rng.integers(0, K, size=N))[:N]),
+        "mu": known["nu"] + known["sigma"] * rng.normal(size=K),
+        "r": rng.dirichlet(np.full(K, 1.5), size=N) * 0.98 + 0.02 / K,
+        "m": rng.permutation(np.linspace(0.0, 1.2, K)) + rng.uniform(-0.15, 0.15, size=K),
+        "s2": rng.uniform(0.15, 0.9, size=K),
+    }
 
 
-def factors(rng: np.random.Generator, N: int, nu: Array) -> tuple[Array, Array, Array]:
-    """r, m, s2 of some q(z, mu), optimal for nothing."""
-    K = len(nu)
-    r = rng.dirichlet(np.full(K, 1.5), size=N) * 0.98 + 0.02 / K
-    return r, nu + rng.normal(0.0, 0.7, size=K), rng.uniform(0.1, 0.6, size=K)
+def of_three(rng: np.random.Generator, N: int) -> Scene:
+    return usual(rng, {"N": N, "K": 3})
 
 
-SIZES = ((7, 3), (6, 2), (9, 4), (7, 3))  # N and K are never equal; a size twice, for what is kept by shape
-
-
-def story_data(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Few draws, of the text's mixture and of two components."""
-    pi, tau, nu, sigma = story_parameters(variant)
+def special(rng: np.random.Generator) -> list[Scene]:
+    """Labels and components that are not used, points and means that are far away, q after its updates."""
+    hard, x = np.eye(3)[[0, 2, 2, 1, 0, 2, 2]], rng.normal(1.0, 2.0, size=7)
+    far, empty, soft, one = of_three(rng, 5), of_three(rng, 5), of_three(rng, 7), of_three(rng, 1)
+    points = rng.normal(0.0, 40.0, size=5)  # the second has a density below 1e-400
+    away = rng.choice([-1.0, 1.0]) * rng.uniform(45.0, 55.0) / np.sqrt(far["tau"][2])
+    points[1] = far["nu"][2] - 15.0 + away
+    few, updated = soft["r"] * np.array([1.0, 1e-5, 1.0]), of_three(rng, 7) | {"x": x}
+    q = reference.update_q_mu(*(updated[name] for name in ("x", "r", "tau", "nu", "sigma")))
+    r = reference.update_q_z(x, q.m, q.s2, updated["pi"], updated["tau"])
+    wide, nu = of_three(rng, 6), soft["nu"]
     return [
-        (Generator(3), 8, pi, tau, nu, sigma),
-        (Generator(4), 5, pi[:2] / pi[:2].sum(), tau[:2], nu[:2], sigma[:2]),
+        empty | {"x": rng.normal(0.0, 2.0, size=5), "z": np.array([0, 2, 2, 0, 2]), "mu": empty["nu"] + empty["sigma"]},
+        far
+        | {"x": points, "z": np.array([0, 2, 2, 0, 2]), "mu": far["nu"] - 15.0}
+        | {"pi": np.array([0.3, RAREST, 0.7 - RAREST])},
+        wide | {"x": np.array([-400.0, 60.0, nu[0], nu[2] + 0.3, 250.0, 1000.0]), "m": nu, "nu": nu},
+        of_three(rng, 4)
+        | {"x": np.array([90.0, -80.0, 85.0, 100.0]), "m": np.array([0.1, 0.12, 0.11])}
+        | {"s2": np.array([0.4, 0.1, 0.9]), "tau": np.array([1.1, 1.101, 1.1005])},
+        rare_and_rough(rng),
+        soft | {"x": x, "r": hard, "m": nu + rng.normal(0.0, 0.7, size=3)},
+        soft | {"x": x, "r": few / few.sum(axis=1, keepdims=True)},
+        one | {"r": np.array([[0.2, 0.3, 0.5]])},
+        updated | {"r": r, "m": q.m, "s2": q.s2},
+        soft | {"x": x * 30.0, "r": np.where(hard == 1, 1.0 - 1e-9, 5e-10), "m": nu - 12.0},
     ]
 
 
-# With n draws a distance of delta is seen: 0.05 for observations, 0.15 for the means. There are fewer of these, for a
-# function may well build a (K, K) matrix; so their priors are such that every mistaken scale is far off.
-OBSERVATIONS = sample_size(0.05, tests=2)  # about 11,000
-MEANS = sample_size(0.15, tests=2)  # about 1,250
+def rare_and_rough(rng: np.random.Generator) -> Scene:
+    """The first point may well belong to the component with the least weight, and not to the last one.
 
-
-def many_observations(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Precisions all above 1, then all below: mistaken powers of them cannot make up for each other.
-
-    They differ by factors, in any order, so that those of another component, or of the average one, are seen.
+    What is added to a weight of 1e-3 shows in it, and so does a limit of small responsibilities.
     """
-    drawn: Arguments = []
-    for given in ([1.5, 8.0, 40.0], [0.7, 0.16, 0.008, 0.035]):
-        K, tau = len(given), rng.permutation(given)
-        if K == 3 and tau[1] == 8.0:  # noise that depends on the place of a component shows in the order of precisions
-            tau = np.roll(tau, 1)
-        pi, nu = rng.permutation(np.arange(1.0, K + 1)), rng.normal(0.0, 3.0, size=K)
-        sigma = rng.uniform(1.5, 2.5, size=K)
-        drawn.append((Generator(int(rng.integers(2**31))), OBSERVATIONS, pi / pi.sum(), tau, nu, sigma))
+    scene, m = of_three(rng, 5), np.array([-1.0, 0.5, 2.0]) + rng.uniform(-0.2, 0.2, size=3)
+    x = np.append(m[0] - rng.uniform(2.8, 3.2), rng.normal(0.5, 1.5, size=4))
+    known = {"pi": np.array([1e-3, 0.6, 0.399]), "tau": np.sort(scene["tau"])}
+    return scene | known | {"x": x, "m": m, "s2": np.array([4.0, 1e-4, 0.8])}
+
+
+def edges(rng: np.random.Generator) -> list[Scene]:
+    return [*extremes(rng), *likely_ends(rng), *far_from_zero(rng), *certain_and_vague(rng), crowd(rng)]
+
+
+def extremes(rng: np.random.Generator) -> list[Scene]:
+    """All of pi, tau, sigma and s2 from one end to the other; the first or the last component empty, or all but one."""
+    drawn = []
+    for z in (np.array([0, 1, 2, 1, 0]), np.array([1, 0, 0, 1]), np.array([2, 1, 2, 2, 1, 1]), np.array([1])):
+        scene, share = of_three(rng, len(z)), float(rng.uniform(0.3, 0.6))
+        tau, sigma = rng.permutation([0.01, 1.7, 400.0]), rng.permutation([50.0, 0.02, 0.6])
+        if len(z) == 6:  # a prior shows where it is not much weaker than the observations
+            tau, sigma = np.sort(tau), np.sort(sigma)[::-1]
+        mu = scene["nu"] + np.minimum(sigma, 1.5) * rng.normal(size=3)
+        x = mu[z] + rng.normal(size=len(z)) * np.minimum(tau[z] ** -0.5, 2.0)
+        known = {"pi": rng.permutation([RAREST, share, 1.0 - share - RAREST]), "tau": tau, "sigma": sigma}
+        q = {"r": rng.dirichlet(np.full(3, 1.2), size=len(z)), "m": scene["nu"] + 0.3}
+        drawn.append(scene | known | q | {"x": x, "z": z, "mu": mu, "s2": rng.permutation([1e-6, 0.3, 100.0])})
     return drawn
 
 
-def many_components(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Wide priors, then narrow ones; hardly any observations."""
-    drawn: Arguments = []
-    for low, high, N in ((5.0, 12.0, 3), (0.05, 0.15, 4)):
-        sigma, nu = rng.uniform(low, high, size=MEANS), rng.normal(1.0, 3.0, size=MEANS)
-        pi, tau = rng.uniform(0.5, 1.5, size=MEANS), rng.uniform(0.5, 2.0, size=MEANS)
-        drawn.append((Generator(int(rng.integers(2**31))), N, pi / pi.sum(), tau, nu, sigma))
-    return drawn
+def likely_ends(rng: np.random.Generator) -> list[Scene]:
+    """Responsibilities down to 1e-12; weights of 1e-4 and nearly 1; one observation; one component.
 
-
-CALLS = 16
-
-
-def many_calls(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Short calls with many components that are alike."""
-    K = 48
-    pi, N = rng.permutation(np.arange(40.0, 40.0 + K)), 2 * int(rng.integers(380, 420))
-    return [(Generator(int(rng.integers(2**30))), N, pi / pi.sum(), *short.alike(rng, K))]
-
-
-def smallest_data(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """One observation; one component."""
-    _, tau, nu, sigma = parameters(rng, 3)
-    one = (np.array([1.0]), tau[:1], nu[:1], sigma[:1])
-    pi = np.array([0.5, 0.2, 0.3])
-    return [
-        (Generator(int(rng.integers(2**30))), 1, pi, tau, nu, sigma),
-        (Generator(int(rng.integers(2**30))), 7, *one),
-    ]
-
-
-def story_joint(rng: np.random.Generator, variant: Variant) -> Arguments:
-    pi, tau, nu, sigma = story_parameters(variant)
-    z = np.array([0, 2, 1, 0, 2])
-    mu = np.round(nu + rng.normal(0.0, 0.5, size=3), 1)
-    x = np.round(mu[z] + rng.normal(0.0, 0.8, size=5), 1)
-    return [(x, z, mu, pi, tau, nu, sigma)]
-
-
-def joints(rng: np.random.Generator, variant: Variant) -> Arguments:
-    drawn: Arguments = []
-    for N, K in SIZES:
-        pi, tau, nu, sigma = parameters(rng, K)
-        mu = nu + sigma * rng.normal(size=K)
-        z = rng.permutation(np.concatenate([np.arange(K), rng.choice(K, size=N - K)]))
-        drawn.append((mu[z] + rng.normal(size=N) / np.sqrt(tau[z]), z, mu, pi, tau, nu, sigma))
-    return crossed(drawn)
-
-
-def special_joints(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A component without observations, observations far from their means, and means far from their priors."""
-    pi, tau, nu, sigma = parameters(rng, 3)
-    z = np.array([0, 2, 2, 0, 2])
-    far = rng.normal(0.0, 40.0, size=5)
-    far[1] = (
-        nu[2] - 15.0 + rng.choice([-1.0, 1.0]) * rng.uniform(45.0, 55.0) / np.sqrt(tau[2])
-    )  # a density below 1e-400
-    return [
-        (rng.normal(0.0, 2.0, size=5), z, nu + sigma, pi, tau, nu, sigma),
-        (far, z, nu - 15.0, np.array([0.3, 1e-6, 0.7 - 1e-6]), tau, nu, sigma),
-    ]
-
-
-def story_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Some of the points lie between components."""
-    pi, tau, nu, _ = story_parameters(variant)
-    x = np.round(np.concatenate([nu[1] + rng.normal(0.0, 1.5, size=3), (nu[1:] + nu[:-1]) / 2]), 1)
-    return [(x, nu, np.array([0.3, 0.2, 0.1]), pi, tau)]
-
-
-def soft_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Overlapping components: no responsibility is so small that a limit of 1e-6 would show."""
-    drawn: Arguments = []
-    for N, K in SIZES:
-        pi, tau, _, _ = parameters(rng, K)
-        m = rng.permutation(np.linspace(0.0, 1.2, K)) + rng.uniform(-0.15, 0.15, size=K)
-        x = rng.uniform(-0.5, 1.5, size=N)
-        drawn.append((x, m, rng.uniform(0.15, 0.9, size=K), pi, tau))
-    return crossed(drawn)
-
-
-def special_responsibilities(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Points hundreds of standard deviations away, nearly empty components, q(mu) that is very wide or narrow.
-
-    Of the last points the first may well belong to the component with the least weight, and not to the last one: what
-    is added to a weight of 1e-3 shows in it, and so does a limit of small responsibilities.
+    Where parameters are at an end the components are about as likely as each other, so that what is cut off there
+    shows: precisions of 400 with variances of 1e-6, precisions of 0.01 with variances of 100.
     """
-    pi, tau, nu, _ = parameters(rng, 3)
-    x = np.array([-400.0, 60.0, nu[0], nu[2] + 0.3, 250.0, 1000.0])
-    even = np.full(3, 1.1) + np.array([0.0, 1e-3, 5e-4])
-    m = np.array([-1.0, 0.5, 2.0]) + rng.uniform(-0.2, 0.2, size=3)
+    apart, order = np.array([0.0, 3.0, 6.0]) + rng.uniform(-0.3, 0.3, size=3), rng.permutation(3)
+    sharp, some = rng.uniform(1.0, 1.05, size=3), rng.permutation([0.2, 0.3, 0.5])
+    share = float(rng.uniform(0.3, 0.6))
     return [
-        (x, nu, np.array([0.2, 0.5, 0.3]), pi, tau),
-        (np.array([90.0, -80.0, 85.0, 100.0]), np.array([0.1, 0.12, 0.11]), np.array([0.4, 0.1, 0.9]), pi, even),
-        (
-            np.append(m[0] - rng.uniform(2.8, 3.2), rng.normal(0.5, 1.5, size=4)),
-            m,
-            np.array([4.0, 1e-4, 0.8]),
-            np.array([1e-3, 0.6, 0.399]),
-            np.sort(tau),
-        ),
+        of_three(rng, 5)
+        | {"x": np.array([-0.5, 0.9, 2.4, 3.5, 6.4]), "m": apart, "s2": np.array([0.05, 0.2, 0.1]), "tau": EVEN}
+        | {"pi": rng.permutation([RAREST, share, 1 - share - RAREST])},
+        of_three(rng, 5)
+        | {"x": sharp.mean() + rng.uniform(-0.1, 0.1, size=5), "m": sharp, "s2": np.array([1e-6, 2e-3, 4e-3])[order]}
+        | {"pi": some, "tau": np.array([400.0, 360.0, 250.0])[order]},
+        of_three(rng, 6)
+        | {"x": rng.uniform(-15.0, 15.0, size=6), "m": rng.uniform(-8.0, 8.0, size=3)}
+        | {"s2": np.array([100.0, 40.0, 1e-6])[order], "tau": np.array([0.01, 0.02, 0.014])[order]}
+        | {"pi": rng.permutation([1e-4, 1e-4, 1 - 2e-4])},
+        of_three(rng, 1) | {"m": apart / 6, "s2": np.array([0.3, 0.1, 0.2]), "tau": EVEN, "pi": some},
+        usual(rng, {"N": 5, "K": 1}) | {"x": rng.normal(1.0, 1.5, size=5)},
     ]
 
 
-def story_means(rng: np.random.Generator, variant: Variant) -> Arguments:
-    _, tau, nu, sigma = story_parameters(variant)
-    x = np.round(np.repeat(nu, 2)[:5] + rng.normal(0.0, 0.9, size=5), 1)
-    r = np.round(rng.dirichlet(np.ones(3), size=5) * 0.8 + 0.2 / 3, 2)
-    r[:, 0] = np.round(1 - r[:, 1] - r[:, 2], 2)
-    return [(x, r, tau, nu, sigma)]
+def eighths(values: Array) -> Array:
+    """Rounded such that single precision holds them exactly, and their differences."""
+    return np.asarray(np.round(values * 8) / 8)
 
 
-def narrow_means(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The same, and components of which the prior says more than the observations."""
-    x, r, _, nu, _ = story_means(rng, variant)[0]
-    return [*story_means(rng, variant), (x, r, np.array([0.4, 0.5, 0.3]), nu, np.array([0.3, 0.2, 0.25]))]
+def far_from_zero(rng: np.random.Generator) -> list[Scene]:
+    """Observations and means of 1,000 in size: all on one side, on both sides, and far from the prior's."""
+    drawn: list[Scene] = []
+    for sign, N in ((-1.0, 5), (1.0, 8)):
+        scene, near = of_three(rng, 3), [sign * (FARTHEST - eighths(rng.uniform(0.0, 3.0, size=3))) for _ in range(3)]
+        points = sign * (FARTHEST - np.append(0.0, eighths(rng.uniform(0.0, 4.0, size=2))))
+        q = {"x": points, "m": near[0], "mu": near[1], "nu": near[2], "s2": rng.uniform(0.1, 0.4, size=3), "tau": EVEN}
+        drawn.append(scene | q | {"pi": rng.permutation([0.2, 0.3, 0.5])})
+        scene = of_three(rng, N)
+        x = np.clip(rng.normal(sign * FARTHEST, 1.5, size=N), -FARTHEST, FARTHEST)
+        x[0] = sign * FARTHEST
+        tau, sigma = rng.permutation([0.01, 1.7, 400.0]), rng.permutation([50.0, 0.02, 0.6])
+        r = scene["r"]
+        if N == 5:  # some hundredths of an observation say more than this prior
+            strong = np.arange(3) == np.argmax(tau * sigma**2)
+            share, rest = rng.uniform(0.004, 0.012, size=(5, 1)), np.where(strong, 0.0, r)
+            r = np.where(strong, share, rest * (1 - share) / rest.sum(axis=1, keepdims=True))
+        drawn.append(scene | {"x": x, "r": r, "tau": tau, "sigma": sigma})
+    ends, z = np.array([-FARTHEST, FARTHEST]), np.array([1, 0, 1, 0, 1])
+    near = [ends - np.sign(ends) * eighths(rng.uniform(0.5, 2.0, size=2)), ends][:: 1 if rng.random() < 0.5 else -1]
+    tau, sigma = rng.uniform(0.5, 2.0, size=(2, 2))
+    known = {"x": ends[z], "z": z, "r": np.eye(2)[z], "mu": near[0], "m": near[0], "nu": near[1]}
+    drawn.append(usual(rng, {"N": 5, "K": 2}) | known | {"tau": tau, "sigma": sigma})
+    strange = {"nu": rng.permutation([-FARTHEST, FARTHEST, 0.5]), "sigma": np.array([0.4, 1.1, 0.7])}
+    return [*drawn, of_three(rng, 3) | strange | {"tau": rng.uniform(0.5, 2.0, size=3)}]
 
 
-def means(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Any r, of overlapping and of shifted data."""
-    drawn: Arguments = []
-    for (N, K), shift in zip(SIZES, (0.0, -2.5, 6.0, 1.0), strict=True):
-        _, tau, nu, sigma = parameters(rng, K)
-        x = nu[rng.choice(K, size=N)] + rng.normal(shift, 1.3, size=N)
-        drawn.append((x, factors(rng, N, nu)[0], tau, nu, sigma))
-    return crossed(drawn)
-
-
-def special_means(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """r of 0 and 1, a component that is nearly empty, and one observation only."""
-    _, tau, nu, sigma = parameters(rng, 3)
-    x = rng.normal(1.0, 2.0, size=7)
-    nearly_empty = factors(rng, 7, nu)[0] * np.array([1.0, 1e-5, 1.0])
+def certain_and_vague(rng: np.random.Generator) -> list[Scene]:
+    """A density and a bound far above 0; variances of 1e-6 and of 30; so many zeros in r that 1e-6 for each shows."""
+    alone, sure, vague = usual(rng, {"N": 40, "K": 1}), of_three(rng, 4), of_three(rng, 3)
+    nu, even = rng.normal(2.0, 1.0, size=1), np.array([1.2, 0.7, 0.9])
+    close = {"x": nu + rng.normal(0.0, 0.05, size=40), "z": np.zeros(40, dtype=int), "mu": nu + 0.01, "m": nu + 0.01}
+    zeros, means, spread = usual(rng, {"N": 60, "K": 4}), rng.normal(1.0, 1.0, size=4), np.array([1.1, 0.7, 0.9, 1.3])
     return [
-        (x, np.eye(3)[[0, 2, 2, 1, 0, 2, 2]], tau, nu, sigma),
-        (x, nearly_empty / nearly_empty.sum(axis=1, keepdims=True), tau, nu, sigma),
-        (x[:1], np.array([[0.2, 0.3, 0.5]]), tau, nu, sigma),
+        alone
+        | close
+        | {"s2": np.array([5e-4]), "tau": rng.uniform(300.0, 400.0, size=1), "nu": nu}
+        | {"sigma": rng.uniform(0.02, 0.04, size=1)},
+        sure
+        | {"x": rng.normal(0.5, 0.8, size=4), "m": sure["nu"] + 0.2, "s2": rng.permutation([1e-6, 0.3, 0.5])}
+        | {"tau": even, "sigma": 0.8 * even},
+        vague
+        | {"x": rng.normal(0.5, 9.0, size=3), "m": vague["nu"] + 2.0, "s2": np.array([20.0, 30.0, 5.0])}
+        | {"tau": np.array([0.01, 0.012, 0.011]), "sigma": np.array([30.0, 50.0, 20.0])},
+        zeros
+        | {"x": rng.normal(1.0, 0.9, size=60), "r": np.eye(4)[rng.integers(0, 4, size=60)], "m": means + 0.2}
+        | {"s2": np.full(4, 0.2), "pi": rng.permutation([0.1, 0.2, 0.3, 0.4])}
+        | {"tau": spread, "nu": means, "sigma": 0.8 * spread},
     ]
 
 
-def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
-    pi, tau, nu, sigma = story_parameters(variant)
-    x, r, *_ = story_means(rng, variant)[0]
-    return [(x, r, np.round(nu + 0.4, 1), np.array([0.3, 0.2, 0.5]), pi, tau, nu, sigma)]
+def crowd(rng: np.random.Generator) -> Scene:
+    """130 observations of a dozen components, all moderate, none of them far from all components."""
+    scene, nu = usual(rng, {"N": 130, "K": 12}), rng.normal(0.0, 1.5, size=12)
+    tau, sigma = rng.uniform(0.5, 2.0, size=(2, 12))
+    known = {"pi": rng.dirichlet(np.full(12, 4.0)), "tau": tau, "nu": nu, "sigma": sigma}
+    q = {"x": rng.normal(0.0, 1.2, size=130), "mu": nu + sigma * rng.normal(size=12), "s2": rng.uniform(0.1, 0.5, 12)}
+    return scene | known | q | {"m": nu + rng.normal(0.0, 0.3, size=12)}
 
 
-def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Any q, good or not."""
-    drawn: Arguments = []
-    for N, K in SIZES:
-        pi, tau, nu, sigma = parameters(rng, K)
-        x = nu[rng.choice(K, size=N)] + rng.normal(0.0, 1.5, size=N)
-        drawn.append((x, *factors(rng, N, nu), pi, tau, nu, sigma))
-    return crossed(drawn)
-
-
-def special_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """r with exact zeros; q after an update; observations and means far from everything."""
-    pi, tau, nu, sigma = parameters(rng, 3)
-    x = rng.normal(1.0, 2.0, size=7)
-    r, m, s2 = factors(rng, 7, nu)
-    updated = reference.update_q_mu(x, r, tau, nu, sigma)
-    hard = np.eye(3)[[0, 2, 2, 1, 0, 2, 2]]
-    return [
-        (x, hard, m, s2, pi, tau, nu, sigma),
-        (x, reference.update_q_z(x, updated.m, updated.s2, pi, tau), *updated, pi, tau, nu, sigma),
-        (x * 30.0, np.where(hard == 1, 1.0 - 1e-9, 5e-10), m - 12.0, s2, pi, tau, nu, sigma),
-    ]
-
-
-def mixture(rng: np.random.Generator, N: int, K: int, far: float = 0.0) -> tuple[Array, Array, Array, Array, Array]:
-    """x, pi, tau, nu, sigma of overlapping components, such that CAVI gets to one value from every sensible start.
-
-    Where clusters are far apart the ELBO has many local maxima. Here they overlap, and the prior knows which is which;
-    the few data on which starts disagree nevertheless are drawn again.
-    """
-    while True:
-        pi = rng.permutation([0.35, 0.65] if K == 2 else [0.2, 0.3, 0.5])
-        tau = rng.permutation([0.5, 0.9, 1.5][:K]) * rng.uniform(0.9, 1.1, size=K)
-        nu = rng.permutation(np.arange(K) * 2.5 - 1.0 + rng.uniform(-0.3, 0.3, size=K))
-        sigma = rng.uniform(0.2, 0.5, size=K)
-        x = reference.generate_data(rng, N, pi, tau, nu, sigma).x
-        given = (np.append(x[1:], far) if far else x, pi, tau, nu, sigma)
-        if starts_agree(rng, *given):
-            return given
-
-
-def starts_agree(rng: np.random.Generator, x: Array, pi: Array, tau: Array, nu: Array, sigma: Array) -> bool:
-    """Whether the prior, quantiles in any order, a data point for each and random labels lead to one value."""
-    K = len(nu)
-    quantiles = np.quantile(x, (np.arange(K) + 0.5) / K)
-    starts = [(m, np.ones(K)) for m in (nu, quantiles, quantiles[::-1], np.roll(quantiles, 1), rng.choice(x, K, False))]
-    starts.append(reference.update_q_mu(x, np.eye(K)[rng.integers(K, size=len(x))], tau, nu, sigma))
-    ends = []
-    for m, s2 in starts:
-        for _ in range(40):
-            before = m
-            r = reference.update_q_z(x, m, s2, pi, tau)
-            m, s2 = reference.update_q_mu(x, r, tau, nu, sigma)
-            if np.max(np.abs(m - before)) < 1e-5:
-                break
-        ends.append(reference.elbo(x, r, m, s2, pi, tau, nu, sigma))
-    return max(ends) - min(ends) < 5e-5 * abs(max(ends))
-
-
-def seed(rng: np.random.Generator) -> Generator:
-    return Generator(int(rng.integers(2**31)))
-
-
-def story_run(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Components closer than in the text: where they are far apart, the first iteration may be the last."""
-    x, *rest = mixture(rng, 30, 3)
-    return [(np.round(x, 2), *(np.round(part, 2) for part in rest), Generator(1))]
-
-
-def brief_run(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """The same, over after three iterations."""
-    return [(*args[:6], 3) for args in story_run(rng, variant)]
-
-
-def runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(*mixture(rng, 40, 3), seed(rng)), (*mixture(rng, 35, 2), seed(rng), 300, 1e-9)]
-
-
-def far_runs(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """One observation is so far away that all densities are 0 in floating point.
-
-    It is no farther than that, and many labels are unsure: else the ELBO is so large that what is missing in it, or in
-    its trace, may be within the tolerance.
-    """
-    while True:
-        given = mixture(rng, 30, 3, far=float(rng.choice([-66.0, 70.0])))
-        r = reference.cavi(*given, rng).r
-        if -np.sum(xlogy(r, r)) > 6.0:
-            return [(*given, seed(rng))]
-
-
-def limited_runs(rng: np.random.Generator, variant: Variant) -> list[tuple[tuple[Any, ...], int]]:
-    """Two iterations where many more are needed, whatever the start, and as many as nobody needs.
-
-    With the longest traces allowed: the start and two values for each iteration.
-    """
-    while True:
-        given = mixture(rng, 40, 3)
-        if len(reference.cavi(*given, np.random.default_rng(1)).elbos) > 8:
-            return [((*given, seed(rng), 2, 1e-10), 6), ((*mixture(rng, 35, 2), seed(rng), 600, 1e-3), 300)]
-
-
-# --- what has to hold ----------------------------------------------------------------------------------------------
-
-
-def parts_of_data(value: Any, N: int, K: int) -> Any:
-    """x, z and mu as arrays, or what is wrong with them."""
-    parts = unpack(value, SAMPLE)
-    if isinstance(parts, str):
-        return parts
-    arrays = []
-    for name, part, size in zip(SAMPLE, parts, (N, N, K), strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (size,))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        arrays.append(array.astype(float))
-    if np.any(arrays[1] != np.round(arrays[1])):
-        return "z: labels should be whole numbers"
-    return arrays[0], arrays[1].astype(int), arrays[2]
-
-
-def data_are_in_range(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> str:
-    """x (N,), z (N,) with labels 0 to K-1, mu (K,)."""
-    parts = parts_of_data(value, N, len(pi))
-    if isinstance(parts, str):
-        return parts
-    z = parts[1]
-    return "" if z.min() >= 0 and z.max() < len(pi) else f"z runs from {z.min()} to {z.max()}, not 0 to {len(pi) - 1}"
-
-
-def noise(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> Any:
-    """(x_n - mu_k) sqrt(tau_k) for the component k that the label says; standard normal."""
-    parts = parts_of_data(value, N, len(pi))
-    if isinstance(parts, str):
-        return parts
-    x, z, mu = parts
-    if z.min() < 0 or z.max() >= len(pi):
-        return f"z: labels run from {z.min()} to {z.max()}; they should be 0 to {len(pi) - 1}"
-    return (x - mu[z]) * np.sqrt(tau[z])
-
-
-def noise_by_precision(value: Any, rng: Any, N: int, pi: Array, tau: Array, *rest: Any) -> Any:
-    """`noise`, the observations of the component with the least precision first."""
-    u, z = noise(value, rng, N, pi, tau, *rest), labels(value, rng, N, pi, tau, *rest)
-    return u if isinstance(u, str) else u[np.argsort(tau[z], kind="stable")]
-
-
-def noise_rivals(u: Array, *args: Any) -> Array:
-    """Observations with precisions other than those of their components."""
-    return scale_mixture_log_ratios(np.square(np.clip(u, -1e99, 1e99)) / 2, 0.5)
-
-
-def standardised_means(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> Any:
-    """(mu_k - nu_k) / sigma_k; standard normal."""
-    parts = parts_of_data(value, N, len(pi))
-    return parts if isinstance(parts, str) else (parts[2] - nu) / sigma
-
-
-def standard_normal_cdf(u: Array, *args: Any) -> Array:
-    return np.asarray(ndtr(u))
-
-
-def labels(value: Any, rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> Any:
-    parts = parts_of_data(value, N, len(pi))
-    return parts if isinstance(parts, str) else parts[1]
-
-
-def weights(rng: Any, N: int, pi: Array, tau: Array, nu: Array, sigma: Array) -> Array:
-    return pi
-
-
-def sequences(value: Any, *args: Any) -> Any:
-    """Labels, the noise of observations, and that of the means: independent of each other."""
-    z, u, m = labels(value, *args), noise(value, *args), standardised_means(value, *args)
-    for array in (z, u, m):
-        if isinstance(array, str):
-            return array
-    return {"the labels z": z, "the observations x": u, "the means mu": m}
-
-
-def label_shares(value: Any, *args: Any) -> Any:
-    return {"the labels z": (labels(value, *args), weights(*args))}
-
-
-def rows_sum_to_one(value: Any, x: Array, m: Array, s2: Array, pi: Array, tau: Array) -> str:
-    """One row of probabilities per observation."""
-    r = valid_responsibilities(value, len(x), len(pi))
-    return r if isinstance(r, str) else ""
-
-
-def valid_responsibilities(value: Any, N: int, K: int) -> Any:
-    """r (N, K) with rows that sum to 1, or what is wrong with it."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N, K))
-    if isinstance(array, str):
-        return f"r: {array}"
-    r = array.astype(float)
-    if not (r >= 0).all():
-        return "r: some responsibilities are negative or nan"
-    gap = np.abs(r.sum(axis=1) - 1)
-    return r if gap.max() <= 1e-5 else f"r: row {int(gap.argmax())} sums to {r[gap.argmax()].sum():.6g}"
-
-
-def valid_means(parts: Any, K: int) -> Any:
-    """m (K,) and positive s2 (K,), or what is wrong with them."""
-    arrays = []
-    for name, part in zip(("m", "s2"), parts, strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (K,))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        arrays.append(array.astype(float))
-    return tuple(arrays) if (arrays[1] > 0).all() else "s2: a variance is positive"
-
-
-def variances_shrink(value: Any, x: Array, r: Array, tau: Array, nu: Array, sigma: Array) -> str:
-    """m (K,) and s2 (K,), and the data leave no mean less certain than the prior did."""
-    parts = unpack(value, ("m", "s2"))
-    valid = parts if isinstance(parts, str) else valid_means(parts, len(tau))
-    if isinstance(valid, str):
-        return valid
-    k = int(np.argmax(valid[1] - sigma**2))
-    return "" if valid[1][k] <= sigma[k] ** 2 * (1 + 1e-6) else f"s2[{k}] is larger than the prior's variance"
-
-
-def valid_fit(parts: Any, N: int, K: int) -> Any:
-    """r, m and s2 as arrays, or what is wrong with them."""
-    r = valid_responsibilities(parts[0], N, K)
-    if isinstance(r, str):
-        return r
-    valid = valid_means(parts[1:3], K)
-    return valid if isinstance(valid, str) else (r, *valid)
-
-
-def fit_is_valid(value: Any, x: Array, pi: Array, *rest: Any) -> str:
-    """r holds probabilities, s2 variances, and there is a trace."""
-    parts = unpack(value, FIT)
-    if isinstance(parts, str):
-        return parts
-    valid = valid_fit(parts, len(x), len(pi))
-    if isinstance(valid, str):
-        return valid
-    trace = trace_of(value, FIT)
-    return trace if isinstance(trace, str) else ""
-
-
-def best(x: Array, pi: Array, tau: Array, nu: Array, sigma: Array, *rest: Any) -> float:
-    """The highest ELBO of several starts."""
-    starts = [np.random.default_rng(start) for start in range(4)]
-    return float(max(reference.cavi(x, pi, tau, nu, sigma, rng, 500, 1e-10).elbos[-1] for rng in starts))
-
-
-def nothing_added(*args: Any) -> tuple[float, ...]:
-    """The trace holds the ELBO with all its constants."""
-    return (0.0,)
+def size_of_logs(x: Array, m: Array, s2: Array, pi: Array, tau: Array) -> Array:
+    """How large the logarithms of the K densities are at each observation, (N, 1)."""
+    logs = np.abs(np.log(pi)) + np.abs(np.log(tau)) + tau / 2 * ((np.asarray(x)[:, None] - m) ** 2 + s2)
+    return 4.0 + np.max(logs, axis=1, keepdims=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.authoring import Inputs, Size, counts, positive, reals
+from autograder.authoring import Inputs, Size, anything, counts, positive, reals
 from autograder.ranges import Range
 
 INPUTS = Inputs(
@@ -75,6 +75,21 @@ def test_shapes_follow_from_what_is_given():
 def test_wide_positive_numbers_are_drawn_by_their_logarithm():
     values = np.concatenate([np.ravel(case[0]) for case in INPUTS.usual(("r",))(rng(), {})])
     assert np.mean(values < 0.1) > 0.5
+
+
+def test_what_has_no_ends_promises_nothing():
+    inputs = Inputs(
+        sizes={"N": Size(1, 9, usual=(3,))},
+        x=reals(0.0, 1.0, "N", doc="Shares."),
+        z=anything("integer array (N,)", "N", doc="Labels."),
+        rng=anything("numpy.random.Generator", doc="All randomness."),
+    )
+    assert list(inputs.ranges(("x", "z", "rng"))) == ["x"]
+    said = "x : array (N,)\n    Shares.%s\nz : integer array (N,)\n    Labels."
+    said += "\nrng : numpy.random.Generator\n    All randomness."
+    assert inputs.parameters(("x", "z", "rng")).endswith(said % " From 0 to 1; N from 1 to 9.")
+    assert inputs.parameters(("x", "z", "rng"), free=True).endswith(said % "")
+    assert inputs.shapes(("x",), {"z": np.zeros(4), "rng": (5,)}) == {"x": (4,)}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from autograder.authoring import Inputs, Size, ascent, positive, reals
 from autograder.checks.here import call_here
 from autograder.edited import edited
 from autograder.exercise import Question
-from autograder.exercises.cartesian_matrix.iterations import slow_run
+from autograder.exercises.cartesian_matrix.cases import PRIORS
+from autograder.exercises.cartesian_matrix.runs import slow
 from autograder.exercises.normal_gamma import EXERCISE, INPUTS
 from reference import cartesian_matrix
 from reference import normal_gamma as reference
@@ -33,6 +34,13 @@ MATRICES = Inputs(
     xi0=reals(-5.0, 5.0),
     tau0=positive(0.3, 3.0),
 )
+
+
+def slow_run(rng: np.random.Generator) -> tuple[Any, ...]:
+    scene = slow(rng)
+    return tuple(scene[name] for name in ("S", *PRIORS))
+
+
 ROWS, COLUMNS = ("mu_mean", "mu_precision"), ("xi_mean", "xi_precision")
 OF_MATRICES = ascent(
     cartesian_matrix.cavi,

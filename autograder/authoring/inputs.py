@@ -7,7 +7,7 @@
     )
 
 Of this the cases are drawn: usual ones, and ones at the ends of what is promised. The certificate holds every case
-against it, and students read it in the docstrings. A letter is one size throughout a call.
+against it, and students read it in the docstrings. A letter is one size throughout a call, and "2" is two.
 
 Where arguments belong together (data lie near the means of their components), scenes draw them: see `scenes`.
 """
@@ -15,7 +15,7 @@ Where arguments belong together (data lie near the means of their components), s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +43,7 @@ class Input:
     shape:      its axes, by letter; none for a number
     usual:      the range of most cases; by default all of it
     doc:        what it means, a sentence for the docstring
+    promised:   whether `low` and `high` are a promise; if not, students read nothing of them
     """
 
     low: float
@@ -51,6 +52,7 @@ class Input:
     usual: tuple[float, float] | None = None
     doc: str = ""
     integer: bool = False
+    promised: bool = True
 
     def draw(self, rng: np.random.Generator, sizes: Mapping[str, int]) -> Any:
         """A usual value."""
@@ -108,6 +110,11 @@ def positive(low: float, high: float, *shape: str, usual: tuple[float, float] | 
     return Input(low, high, shape, usual, doc)
 
 
+def unpromised(one: Input) -> Input:
+    """The same input without a promise: scenes say what it is, and no case has to reach any end."""
+    return replace(one, promised=False)
+
+
 def counts(low: int, high: int, *shape: str, usual: tuple[int, int] | None = None, doc: str = "") -> Input:
     """Whole numbers from `low` to `high`."""
     return Input(low, high, shape, usual, doc, integer=True)
@@ -129,10 +136,12 @@ class Inputs:
         usually: Callable[[np.random.Generator, Mapping[str, int]], Scene] | None = None,
         **arguments: Input,
     ) -> None:
-        missing = {letter for one in arguments.values() for letter in one.shape} - set(sizes)
+        letters = {letter for one in arguments.values() for letter in one.shape}
+        fixed = {digit: Size(int(digit), int(digit), (int(digit),)) for digit in letters if digit.isdigit()}
+        missing = letters - set(sizes) - set(fixed)
         if missing:
             raise ValueError(f"the size {min(missing)} of an input is not given")
-        self.sizes, self.arguments = dict(sizes), dict(arguments)
+        self.sizes, self.arguments = {**sizes, **fixed}, dict(arguments)
         self._told, self._usually = told, usually
 
     def of(self, names: Sequence[str]) -> dict[str, Input]:
@@ -210,16 +219,18 @@ class Inputs:
 
     def ranges(self, names: Sequence[str]) -> dict[str, Range]:
         """What is promised of these parameters."""
-        return {name: one.range(self.sizes) for name, one in self.of(names).items()}
+        return {name: one.range(self.sizes) for name, one in self.of(names).items() if one.promised}
 
     def parameters(self, names: Sequence[str]) -> str:
         """The section "Parameters" of a docstring."""
         lines = ["Parameters", "----------"]
         for name, one in self.of(names).items():
-            sizes = "".join(
-                f"; {letter} from {self.sizes[letter].low} to {self.sizes[letter].high}" for letter in one.shape
-            )
-            lines += [f"{name} : {one.words()}", f"    {one.doc} From {one.low:g} to {one.high:g}{sizes}."]
+            promised = [f"From {one.low:g} to {one.high:g}"] if one.promised else []
+            if one.promised:
+                sizes = [(letter, self.sizes[letter]) for letter in one.shape if not letter.isdigit()]
+                promised += [f"{letter} from {size.low} to {size.high}" for letter, size in sizes]
+            said = " ".join(filter(None, (one.doc, "; ".join(promised) + "." * bool(promised))))
+            lines += [f"{name} : {one.words()}", f"    {said}"]
         return "\n".join(lines)
 
     def _usual_sizes(self) -> list[dict[str, int]]:

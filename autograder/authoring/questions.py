@@ -31,6 +31,7 @@ def question(
     also: tuple[Check, ...] = (),
     whole: bool = False,
     helpers: tuple[str, ...] = (),
+    weights: tuple[float, float] = (2.5, 1.5),
     rtol: float = 1e-6,
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
@@ -41,6 +42,7 @@ def question(
     ends:              property, in words -> the scenes of its cases; by default every argument at either end
     whole:             whether several parts are judged together for usual inputs, and not each on its own
     helpers:           see `Question`
+    weights:           of the usual inputs (of each part), and of all ends together
     rtol, atol, scale: see `equals`
     """
     names = tuple(inspect.signature(reference).parameters)
@@ -51,10 +53,12 @@ def question(
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
     parts = tuple(returned)
     if len(parts) == 1 or whole:
-        right = [equals("works for other data", usual, reference, scale=scale, weight=2.5, **tolerances)]
+        right = [equals("works for other data", usual, reference, scale=scale, weight=weights[0], **tolerances)]
     else:
         right = [
-            part_is_right(f"{name} is right for other data", usual, reference, parts, i, weight=2.5, **tolerances)
+            part_is_right(
+                f"{name} is right for other data", usual, reference, parts, i, weight=weights[0], **tolerances
+            )
             for i, name in enumerate(parts)
         ]
     checks = (
@@ -64,7 +68,7 @@ def question(
         leaves_arguments_unchanged(story),
         *right,
         *(
-            equals(text, draws, reference, scale=scale, weight=1.5 / len(at_ends), **tolerances)
+            equals(text, draws, reference, scale=scale, weight=weights[1] / len(at_ends), **tolerances)
             for text, draws in at_ends.items()
         ),
         *also,

@@ -26,13 +26,15 @@ Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
 Scenes = Callable[..., Sequence[Scene]]
 
 
-def picked(scenes: Scenes, names: Sequence[str]) -> Draws:
+def picked(scenes: Scenes, names: Sequence[str] | Callable[..., Any]) -> Draws:
     """The arguments of these names out of every scene.
 
     scenes: (generator) -> scenes, or (generator, variant) -> scenes where they depend on the variant
+    names:  names, or a function whose parameters have them
 
     The draws raise LookupError for a name that a scene does not hold.
     """
+    names = tuple(inspect.signature(names).parameters) if callable(names) else names
     by_variant = len(inspect.signature(scenes).parameters) > 1
 
     def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:

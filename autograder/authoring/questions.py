@@ -35,6 +35,7 @@ def question(
     rtol: float = 1e-6,
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
+    conventions: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Question:
     """The question that `reference` answers, with the usual checks and those of `also`.
 
@@ -44,6 +45,7 @@ def question(
     helpers:           see `Question`
     weights:           of the usual inputs (of each part), and of all ends together
     rtol, atol, scale: see `equals`
+    conventions:       others that are as right, by name; see `equals`
     """
     names = tuple(inspect.signature(reference).parameters)
     story, usual = inputs.story(names), inputs.usual(names)
@@ -51,9 +53,10 @@ def question(
     if ends is None:
         at_ends = {"works at the ends of what is promised": inputs.ends(names)}
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
+    how = tolerances | {"scale": scale, "also": conventions}
     parts = tuple(returned)
     if len(parts) == 1 or whole:
-        right = [equals("works for other data", usual, reference, scale=scale, weight=weights[0], **tolerances)]
+        right = [equals("works for other data", usual, reference, weight=weights[0], **how)]
     else:
         right = [
             part_is_right(
@@ -62,15 +65,12 @@ def question(
             for i, name in enumerate(parts)
         ]
     checks = (
-        equals("is right for the data of the text", story, reference, scale=scale, visibility="public", **tolerances),
+        equals("is right for the data of the text", story, reference, visibility="public", **how),
         # Of a single number there is nothing to say but that it is right.
         *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        *(
-            equals(text, draws, reference, scale=scale, weight=weights[1] / len(at_ends), **tolerances)
-            for text, draws in at_ends.items()
-        ),
+        *(equals(text, draws, reference, weight=weights[1] / len(at_ends), **how) for text, draws in at_ends.items()),
         *also,
     )
     return Question(reference.__name__, checks, helpers)

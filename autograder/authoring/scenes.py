@@ -46,3 +46,11 @@ def picked(scenes: Scenes, names: Sequence[str] | Callable[..., Any]) -> Draws:
         return [tuple(scene[name] for name in names) for scene in found]
 
     return draws
+
+
+def until(draw: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:
+    """The first of the draws for which that holds."""
+    while True:
+        drawn = draw()
+        if holds(drawn):
+            return drawn

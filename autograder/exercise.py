@@ -163,7 +163,11 @@ class Exercise:
     def ranges(self) -> Mapping[str, Mapping[str, Range]]:
         """What it promises of its arguments: question -> argument -> range. Empty where nothing is written down."""
         if self.inputs is not None:
-            return {question.name: self.inputs.ranges(self._parameters(question)) for question in self.questions}
+            return {
+                question.name: self.inputs.ranges(self._parameters(question))
+                for question in self.questions
+                if question.name not in self.inputs.free
+            }
         name = f"autograder.exercises.{self.name}.ranges"
         return import_module(name).RANGES if find_spec(name) else {}
 
@@ -176,7 +180,9 @@ class Exercise:
     def parameters(self, question: Question) -> str:
         """The section "Parameters" of a question's docstring, from the inputs; empty where none are declared."""
         names = self._parameters(question)
-        return self.inputs.parameters(names) if self.inputs is not None and names else ""
+        if self.inputs is None or not names:
+            return ""
+        return self.inputs.parameters(names, free=question.name in self.inputs.free)
 
     def question(self, name: str) -> Question:
         """The question of that name; KeyError if there is none."""

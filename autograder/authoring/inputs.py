@@ -15,7 +15,7 @@ Where arguments belong together (data lie near the means of their components), s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,7 +43,9 @@ class Input:
     shape:      its axes, by letter; none for a number
     usual:      the range of most cases; by default all of it
     doc:        what it means, a sentence for the docstring
-    promised:   whether `low` and `high` are a promise; if not, students read nothing of them
+    kind:       its type in the docstring, where that is no number or array of them
+
+    With infinite ends nothing is promised: scenes hold it.
     """
 
     low: float
@@ -52,7 +54,12 @@ class Input:
     usual: tuple[float, float] | None = None
     doc: str = ""
     integer: bool = False
-    promised: bool = True
+    kind: str = ""
+
+    @property
+    def promised(self) -> bool:
+        """Whether it has ends."""
+        return bool(np.isfinite(self.low) and np.isfinite(self.high))
 
     def draw(self, rng: np.random.Generator, sizes: Mapping[str, int]) -> Any:
         """A usual value."""
@@ -73,6 +80,8 @@ class Input:
 
     def words(self) -> str:
         """Its type, as docstrings have it: "integer array (N,)"."""
+        if self.kind:
+            return self.kind
         if not self.shape:
             return "int" if self.integer else "float"
         axes = ", ".join(self.shape) + ("," if len(self.shape) == 1 else "")
@@ -110,19 +119,23 @@ def positive(low: float, high: float, *shape: str, usual: tuple[float, float] | 
     return Input(low, high, shape, usual, doc)
 
 
-def unpromised(one: Input) -> Input:
-    """The same input without a promise: scenes say what it is, and no case has to reach any end."""
-    return replace(one, promised=False)
-
-
 def counts(low: int, high: int, *shape: str, usual: tuple[int, int] | None = None, doc: str = "") -> Input:
     """Whole numbers from `low` to `high`."""
     return Input(low, high, shape, usual, doc, integer=True)
 
 
+def anything(kind: str = "", *shape: str, doc: str = "") -> Input:
+    """What scenes hold, without ends: a generator, labels, limits of a run.
+
+    kind: its type, if it is no array of reals
+    """
+    return Input(-np.inf, np.inf, shape, None, doc, kind=kind)
+
+
 class Inputs:
     """The inputs of an exercise's functions, by the names of their parameters.
 
+    free:    functions of whose arguments no ends are promised: samplers and runs, which have data of their own
     told:    (generator, variant) -> the story's scene. What it does not hold is the variant's value of that name, or
              is drawn, with sizes that fit
     usually: (generator, sizes) -> a usual scene of these sizes. What it does not hold is drawn from its usual range
@@ -134,6 +147,7 @@ class Inputs:
         *,
         told: Callable[[np.random.Generator, Mapping[str, Any]], Scene] | None = None,
         usually: Callable[[np.random.Generator, Mapping[str, int]], Scene] | None = None,
+        free: Sequence[str] = (),
         **arguments: Input,
     ) -> None:
         letters = {letter for one in arguments.values() for letter in one.shape}
@@ -141,7 +155,7 @@ class Inputs:
         missing = letters - set(sizes) - set(fixed)
         if missing:
             raise ValueError(f"the size {min(missing)} of an input is not given")
-        self.sizes, self.arguments = {**sizes, **fixed}, dict(arguments)
+        self.sizes, self.arguments, self.free = {**sizes, **fixed}, dict(arguments), tuple(free)
         self._told, self._usually = told, usually
 
     def of(self, names: Sequence[str]) -> dict[str, Input]:
@@ -214,23 +228,27 @@ class Inputs:
         """The shapes of these parameters in a call in which others are given."""
         sizes: dict[str, int] = {}
         for name, one in self.of(list(given)).items():
-            sizes |= dict(zip(one.shape, np.shape(given[name]), strict=True))
+            if one.shape:  # a generator is no number, and has none
+                sizes |= dict(zip(one.shape, np.shape(given[name]), strict=True))
         return {name: tuple(sizes[letter] for letter in one.shape) for name, one in self.of(names).items()}
 
     def ranges(self, names: Sequence[str]) -> dict[str, Range]:
         """What is promised of these parameters."""
         return {name: one.range(self.sizes) for name, one in self.of(names).items() if one.promised}
 
-    def parameters(self, names: Sequence[str]) -> str:
-        """The section "Parameters" of a docstring."""
+    def parameters(self, names: Sequence[str], free: bool = False) -> str:
+        """The section "Parameters" of a docstring; without ends where it is `free`."""
         lines = ["Parameters", "----------"]
         for name, one in self.of(names).items():
-            promised = [f"From {one.low:g} to {one.high:g}"] if one.promised else []
-            if one.promised:
-                sizes = [(letter, self.sizes[letter]) for letter in one.shape if not letter.isdigit()]
-                promised += [f"{letter} from {size.low} to {size.high}" for letter, size in sizes]
-            said = " ".join(filter(None, (one.doc, "; ".join(promised) + "." * bool(promised))))
-            lines += [f"{name} : {one.words()}", f"    {said}"]
+            if free or not one.promised:
+                lines += [f"{name} : {one.words()}", f"    {one.doc}"]
+                continue
+            sizes = "".join(
+                f"; {letter} from {self.sizes[letter].low} to {self.sizes[letter].high}"
+                for letter in one.shape
+                if not letter.isdigit()
+            )
+            lines += [f"{name} : {one.words()}", f"    {one.doc} From {one.low:g} to {one.high:g}{sizes}."]
         return "\n".join(lines)
 
     def _usual_sizes(self) -> list[dict[str, int]]:

@@ -21,6 +21,8 @@ from autograder.checks import Check, equals, leaves_arguments_unchanged
 from autograder.checks.parts import part_is_right, returns
 from autograder.exercise import Question
 
+FAR_RTOL = 5e-7  # of a scale at the ends: what single precision leaves of it
+
 
 def question(
     reference: Callable[..., Any],
@@ -31,10 +33,11 @@ def question(
     also: tuple[Check, ...] = (),
     whole: bool = False,
     helpers: tuple[str, ...] = (),
-    weights: tuple[float, float] = (2.5, 1.5),
     rtol: float = 1e-6,
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
+    scale_at_ends: Callable[..., Any] | None = None,
+    weights: tuple[float, float] = (2.5, 1.5),
     conventions: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Question:
     """The question that `reference` answers, with the usual checks and those of `also`.
@@ -43,8 +46,9 @@ def question(
     ends:              property, in words -> the scenes of its cases; by default every argument at either end
     whole:             whether several parts are judged together for usual inputs, and not each on its own
     helpers:           see `Question`
-    weights:           of the usual inputs (of each part), and of all ends together
     rtol, atol, scale: see `equals`
+    scale_at_ends:     the scale at the ends alone, where it would give the formula away in a public check
+    weights:           of the usual inputs (of each part), and of all ends together
     conventions:       others that are as right, by name; see `equals`
     """
     names = tuple(inspect.signature(reference).parameters)
@@ -53,10 +57,11 @@ def question(
     if ends is None:
         at_ends = {"works at the ends of what is promised": inputs.ends(names)}
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
-    how = tolerances | {"scale": scale, "also": conventions}
+    far = {"rtol": FAR_RTOL, "atol": atol, "scale": scale_at_ends} if scale_at_ends else tolerances | {"scale": scale}
+    shared: dict[str, Any] = {"reference": reference, "also": conventions}
     parts = tuple(returned)
     if len(parts) == 1 or whole:
-        right = [equals("works for other data", usual, reference, weight=weights[0], **how)]
+        right = [equals("works for other data", usual, scale=scale, weight=weights[0], **shared, **tolerances)]
     else:
         right = [
             part_is_right(
@@ -65,12 +70,12 @@ def question(
             for i, name in enumerate(parts)
         ]
     checks = (
-        equals("is right for the data of the text", story, reference, visibility="public", **how),
+        equals("is right for the data of the text", story, scale=scale, visibility="public", **shared, **tolerances),
         # Of a single number there is nothing to say but that it is right.
         *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        *(equals(text, draws, reference, weight=weights[1] / len(at_ends), **how) for text, draws in at_ends.items()),
+        *(equals(text, draws, weight=weights[1] / len(at_ends), **shared, **far) for text, draws in at_ends.items()),
         *also,
     )
     return Question(reference.__name__, checks, helpers)

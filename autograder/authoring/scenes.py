@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.values import Generator
+
 Scene = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
 Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
@@ -46,6 +48,20 @@ def picked(scenes: Scenes, names: Sequence[str] | Callable[..., Any]) -> Draws:
         return [tuple(scene[name] for name in names) for scene in found]
 
     return draws
+
+
+def seed(rng: np.random.Generator) -> Generator:
+    """A generator as an argument."""
+    return Generator(int(rng.integers(2**31)))
+
+
+def with_generators(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called with the generators that its arguments stand for."""
+
+    def called(*args: Any) -> Any:
+        return function(*(np.random.default_rng(one.seed) if isinstance(one, Generator) else one for one in args))
+
+    return called
 
 
 def until(draw: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:

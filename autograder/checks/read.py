@@ -20,14 +20,22 @@ ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
 LABELS_OF = "labels of "
 
 
-def read(value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]]) -> Any:
-    """name -> array, in floats and of its shape, labels in integers; or in words what is wrong with one of them."""
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
+    """name -> array, in floats and of its shape, labels in integers; or in words what is wrong with one of them.
+
+    needed: the names of those that are looked at; by default all
+    """
     names = tuple(kinds)
     parts = (value,) if len(names) == 1 else unpack(value, names)
     if isinstance(parts, str):
         return parts
     found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
     for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
         array = numbers(part)
         if not isinstance(array, str):
             array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
@@ -36,14 +44,14 @@ def read(value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]]
         found[name] = array.astype(float)
         if not np.isfinite(found[name]).all():
             return f"{name} holds numbers that are not finite"
-    for name, kind in kinds.items():
-        complaint = misfit(found[name], kind, found)
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
         if complaint:
             return f"{name}{complaint}"
     return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
 
 
-def misfit(array: np.ndarray, kind: str, found: Mapping[str, np.ndarray]) -> str:
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
     """Why finite numbers are not of that kind, as it goes on after their name; "" if they are."""
     if kind == "positive" and not np.all(array > 0):
         return " has to be positive"
@@ -58,7 +66,7 @@ def misfit(array: np.ndarray, kind: str, found: Mapping[str, np.ndarray]) -> str
     if kind == "trace" and array.size < 1:
         return " is empty; it has a value for each iteration"
     if kind.startswith(LABELS_OF):
-        most = len(found[kind.removeprefix(LABELS_OF)]) - 1
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
         if np.any(array != np.round(array)):
             return ": labels should be whole numbers"
         if array.size and (array.min() < 0 or array.max() > most):

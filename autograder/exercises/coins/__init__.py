@@ -7,10 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Inputs, Size, counts, positive, question, reals
-from autograder.authoring.climbs import climb
-from autograder.authoring.scenes import picked
-from autograder.checks import equals
+from autograder.authoring import Inputs, Size, counts, maximisation, positive, question, reals
 from autograder.checks.read import read
 from autograder.exercise import Exercise, FreeResponse
 from autograder.exercises.coins import scenes
@@ -102,14 +99,6 @@ LONG = {
     "works for hundreds of flips": scenes.hundreds_of_flips,
     "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin": scenes.at_ends,
 }
-POSTERIOR: dict[str, Any] = {
-    # The posterior is a difference of sums as large as the logarithms in them.
-    "also": tuple(
-        equals(text, picked(drawn, reference.e_step), reference.e_step, rtol=5e-7, scale=size_of_logs)
-        for text, drawn in LONG.items()
-    ),
-}
-
 EXERCISE = Exercise(
     name="coins",
     title="Which coin was it? Expectation maximisation for a mixture of coins",
@@ -118,7 +107,15 @@ EXERCISE = Exercise(
     draw=draw_variant,
     inputs=INPUTS,
     questions=(
-        question(reference.e_step, INPUTS, returned={"q": "rows"}, ends=APART, weights=(2.5, 2.0), **POSTERIOR),
+        # The posterior is a difference of sums as large as the logarithms in them.
+        question(
+            reference.e_step,
+            INPUTS,
+            returned={"q": "rows"},
+            ends=APART | LONG,
+            weights=(2.5, 4.0),
+            scale_at_ends=size_of_logs,
+        ),
         question(
             reference.log_likelihood,
             INPUTS,
@@ -143,7 +140,7 @@ EXERCISE = Exercise(
             whole=True,
             weights=(2.0, 4.0),
         ),
-        climb(
+        maximisation(
             reference.em,
             INPUTS,
             returned={"theta": "rows", "pi": "rows", "log_likelihoods": "trace"},
@@ -160,10 +157,10 @@ EXERCISE = Exercise(
             reference.predict,
             INPUTS,
             returned={"q": "rows"},
-            ends=SHORT,
-            weights=(2.5, 1.0),
+            ends=SHORT | LONG,
             helpers=("e_step",),
-            **POSTERIOR,
+            weights=(2.5, 3.0),
+            scale_at_ends=size_of_logs,
         ),
     ),
     free_responses=(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.climbs import climbs_without_rest, gains
+from autograder.authoring.maximisation import climbs_without_rest, gains
 from autograder.authoring.scenes import until
 from reference import coins as reference
 

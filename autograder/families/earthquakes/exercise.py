@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Inputs, Size, counts, positive, question, reals, unpromised
+from autograder.authoring import Inputs, Size, anything, counts, positive, question, reals
 from autograder.authoring.inputs import Input
 from autograder.authoring.scenes import picked
 from autograder.checks import Case, Check, Verdict, equals, is_graph
@@ -84,27 +84,28 @@ def earthquakes(
 def inputs_of(world: World, place: Input, words: Mapping[str, str]) -> Inputs:
     """What the arguments may be; `words` as in `earthquakes`."""
     axes = place.shape[1:]
+    observed: dict[str, Any] = {world.observed[0]: place}
     return Inputs(
         sizes={"N": Size(1, 240, usual=(7, 5, 4)), "K": Size(1, 12, usual=(3, 5, 12))},
         told=world.told,
         usually=world.usually,
-        **{world.observed[0]: place},
+        **observed,
         S=counts(0, 500, "N", doc="Strengths of the quakes."),
-        z=unpromised(
-            counts(0, 11, "N", doc="Which epicentrum each quake comes from: 0, ..., K-1. Some may have none.")
+        z=anything(
+            "integer array (N,)", "N", doc="Which epicentrum each quake comes from: 0, ..., K-1. Some may have none."
         ),
         r=reals(0.0, 1.0, "N", "K", doc="Responsibilities, also tiny ones; rows sum to 1, and no column is 0."),
-        mu=unpromised(reals(-500.0, 500.0, "K", *axes, doc=f"{words['places']} of the epicentra.")),
+        mu=anything("", "K", *axes, doc=f"{words['places']} of the epicentra."),
         lam=positive(0.05, 400.0, "K", doc="Intensities of the epicentra."),
-        m=unpromised(reals(-500.0, 500.0, "K", *axes, doc="Means of q(mu_k).")),
-        rho_q=unpromised(positive(0.002, 1e10, "K", doc="Precisions of q(mu_k), 0.002 or more.")),
-        alpha_q=unpromised(positive(0.15, 1e10, "K", doc="Shapes of q(lam_k), 0.15 or more.")),
-        beta_q=unpromised(positive(0.02, 1e10, "K", doc="Rates of q(lam_k), 0.02 or more.")),
+        m=anything("", "K", *axes, doc="Means of q(mu_k)."),
+        rho_q=anything("", "K", doc="Precisions of q(mu_k), 0.002 or more."),
+        alpha_q=anything("", "K", doc="Shapes of q(lam_k), 0.15 or more."),
+        beta_q=anything("", "K", doc="Rates of q(lam_k), 0.02 or more."),
         pi=positive(1e-4, 1.0, "K", doc="Probability of each epicentrum; they sum to 1."),
         tau=positive(0.02, 40.0, doc=f"Precision of {words['coordinate']} around its epicentrum."),
         alpha=positive(0.15, 40.0, doc="Shape of the prior of lam_k."),
         beta=positive(0.02, 12.0, doc="Rate of the prior of lam_k."),
-        nu=unpromised(reals(-500.0, 500.0, *axes, doc="Mean of the prior of mu_k.")),
+        nu=anything("", *axes, doc="Mean of the prior of mu_k."),
         rho=positive(0.002, 15.0, doc="Precision of the prior of mu_k."),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.authoring import Inputs, Size, counts, positive, reals, unpromised
+from autograder.authoring import Inputs, Size, anything, counts, positive, reals
 from autograder.ranges import Range
 
 INPUTS = Inputs(
@@ -121,13 +121,13 @@ def test_the_story_has_its_scene_before_what_is_drawn():
 PLACES = Inputs(
     sizes={"N": Size(1, 40, usual=(6,))},
     x=reals(-5.0, 5.0, "N", "2", doc="Places."),
-    m=unpromised(reals(-5.0, 5.0, "2", doc="A place.")),
+    m=anything("", "2", doc="A place."),
 )
 
 
 def test_a_digit_is_a_size_that_needs_no_words():
-    ((x, m),) = PLACES.usual(("x", "m"))(rng(), {})
-    assert (x.shape, m.shape) == ((6, 2), (2,))
+    ((x,),) = PLACES.usual(("x",))(rng(), {})
+    assert x.shape == (6, 2)
     assert PLACES.parameters(("x",)).splitlines()[2:] == [
         "x : array (N, 2)",
         "    Places. From -5 to 5; N from 1 to 40.",

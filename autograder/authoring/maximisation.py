@@ -1,6 +1,6 @@
-"""Expectation maximisation, or any climb from a start that is given; everything that has to hold of it follows.
+"""Expectation maximisation from a start that is given, declared; everything that has to hold of it follows.
 
-    climb(
+    maximisation(
         em,
         INPUTS,
         returned={"theta": "rows", "pi": "rows", "log_likelihoods": "trace"},
@@ -44,7 +44,7 @@ PATIENT = 200  # iterations that a run with a huge tolerance does not do
 LIMITED = (((3, 1e-9), 8), ((600, 1e-3), 300))
 
 
-def climb(
+def maximisation(
     reference: Callable[..., Any],
     inputs: Inputs,
     *,
@@ -80,12 +80,12 @@ def climb(
     names = tuple(inspect.signature(reference).parameters)
     if names[-2:] != LIMITS:
         raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
-    climbing, results = Climb(reference, len(names) - 2), tuple(returned)
+    run, results = Run(reference, len(names) - 2), tuple(returned)
     told = picked(story, names[:-2]) if story else inputs.story(names[:-2])
     brief, trace_offsets = _with_limits(told, (BRIEF, limits[1])), offsets or no_offset
 
     def attains(text: str, scenes: Scenes, weight: float) -> Any:
-        best = climbing.best
+        best = run.best
         draws = picked(scenes, reference)
         return attains_objective(text, draws, results, attained, best, trace_offsets=trace_offsets, weight=weight)
 
@@ -107,7 +107,7 @@ def climb(
             picked(numbered, reference),
             results,
             attained,
-            climbing.levels,
+            run.levels,
             offsets=trace_offsets,
             weight=2.0,
         ),
@@ -133,7 +133,7 @@ def climb(
             lambda rng, variant: [(args, PATIENT) for args in picked(slow, names[:-2])(rng, variant)],
             results,
             attained,
-            climbing.size,
+            run.size,
             offsets=trace_offsets,
         ),
         stops_in_time(
@@ -149,7 +149,7 @@ def climb(
 
 
 @dataclass(frozen=True)
-class Climb:
+class Run:
     """A run of the reference, with so many arguments before its limits."""
 
     reference: Callable[..., Any]

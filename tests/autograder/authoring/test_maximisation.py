@@ -1,4 +1,4 @@
-"""A declared climb: right runs pass whatever they trace and return, wrong ones fail the check that they break."""
+"""Declared maximisation: right runs pass, whatever they trace; wrong ones fail the check that they break."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.authoring.climbs import climb, climbs_without_rest, gains
+from autograder.authoring.maximisation import climbs_without_rest, gains, maximisation
 from autograder.authoring.scenes import until
 from autograder.checks.here import call_here
 from autograder.exercises.coins import EXERCISE, INPUTS
@@ -63,7 +63,7 @@ def test_a_run_without_end_fails_its_limits():
 
 def test_a_run_needs_its_limits():
     with pytest.raises(ValueError, match="should end with the parameters max_iter and tol"):
-        climb(
+        maximisation(
             reference.e_step,
             INPUTS,
             returned={"q": "rows"},

@@ -86,6 +86,6 @@ def _says_more(returned: Mapping[str, str]) -> bool:
 
 
 def _listed(returned: Mapping[str, str]) -> str:
-    kinds = {"rows": "rows that sum to 1"}
+    kinds = {"rows": "rows that sum to 1", "covariances": "covariance matrices"}
     words = [name if kind == "real" else f"{name} ({kinds.get(kind, kind)})" for name, kind in returned.items()]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.authoring.inputs import Inputs
-from autograder.authoring.scenes import Scenes, picked
+from autograder.authoring.scenes import Draws, Scenes, picked
 from autograder.checks import Check, equals, leaves_arguments_unchanged
 from autograder.checks.parts import part_is_right, returns
 from autograder.exercise import Question
@@ -29,7 +29,7 @@ def question(
     inputs: Inputs,
     *,
     returned: Mapping[str, str],
-    ends: Mapping[str, Scenes] | None = None,
+    ends: Mapping[str, Scenes | tuple[Scenes, Mapping[str, Any]]] | None = None,
     also: tuple[Check, ...] = (),
     whole: bool = False,
     helpers: tuple[str, ...] = (),
@@ -43,19 +43,24 @@ def question(
     """The question that `reference` answers, with the usual checks and those of `also`.
 
     returned:          name of each part -> "real", "positive" or "rows", see `returns`
-    ends:              property, in words -> the scenes of its cases; by default every argument at either end
+    ends:              property, in words -> the scenes of its cases, or these with tolerances and a weight of their own
+                       (see `equals`); by default every argument at either end
     whole:             whether several parts are judged together for usual inputs, and not each on its own
     helpers:           see `Question`
     rtol, atol, scale: see `equals`
     scale_at_ends:     the scale at the ends alone, where it would give the formula away in a public check
-    weights:           of the usual inputs (of each part), and of all ends together
+    weights:           of the usual inputs (of each part), and of all ends together that have none of their own
     conventions:       others that are as right, by name; see `equals`
     """
     names = tuple(inspect.signature(reference).parameters)
     story, usual = inputs.story(names), inputs.usual(names)
-    at_ends = {text: picked(scenes, names) for text, scenes in ends.items()} if ends is not None else {}
+    at_ends: dict[str, tuple[Draws, Mapping[str, Any]]] = {}
+    for text, one in (ends or {}).items():
+        scenes, own = one if isinstance(one, tuple) else (one, {})
+        at_ends[text] = picked(scenes, names), own
     if ends is None:
-        at_ends = {"works at the ends of what is promised": inputs.ends(names)}
+        at_ends = {"works at the ends of what is promised": (inputs.ends(names), {})}
+    of_each = weights[1] / max(1, sum("weight" not in own for _, own in at_ends.values()))
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
     far = {"rtol": FAR_RTOL, "atol": atol, "scale": scale_at_ends} if scale_at_ends else tolerances | {"scale": scale}
     shared: dict[str, Any] = {"reference": reference, "also": conventions}
@@ -75,7 +80,7 @@ def question(
         *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        *(equals(text, draws, weight=weights[1] / len(at_ends), **shared, **far) for text, draws in at_ends.items()),
+        *(equals(text, draws, **{"weight": of_each, **shared, **far, **own}) for text, (draws, own) in at_ends.items()),
         *also,
     )
     return Question(reference.__name__, checks, helpers)

@@ -649,6 +649,7 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
     return Verdict(True, evidence={"nodes": len(names)})
 
 ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
 LABELS_OF = "labels of "
 
 def read(
@@ -688,6 +689,8 @@ def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
         return " should hold numbers from 0 to 1"
     if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
         return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
     if kind == "trace" and array.size < 1:
         return " is empty; it has a value for each iteration"
     if kind.startswith(LABELS_OF):
@@ -704,6 +707,17 @@ def rows_complaint(array: np.ndarray) -> str:
     sums = np.ravel(array.sum(axis=-1))
     worst = int(np.argmax(np.abs(sums - 1)))
     return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def covariance_complaint(array: np.ndarray) -> str:
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""
 
 def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
     evidence = {"cases": len(cases)}

@@ -37,7 +37,7 @@ def test_2(env):
 
 @test_case(name="never exceeds the log evidence, and reaches it at the posterior alone", points=0.1333)
 def test_3(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 5, ("log_joint", "q"), judge_each, *data_3())
+    message = judged(env, FUNCTION, SEEDED_BY, 6, ("log_joint", "q"), judge_each, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.

@@ -13,7 +13,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Array, Case, judge_each, judge_equals, judge_unchanged, judged, number, size,
+        Case, judge_each, judge_equals, judge_unchanged, judged, number, size,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -63,7 +63,7 @@ def data_3():
 
 # Properties.
 
-def outside(value: Any, expected: None, log_joint: Array, *, tolerance: float) -> str:
+def outside(value: Any, expected: None, log_joint: np.ndarray, *, tolerance: float) -> str:
     found, largest = number(value), float(np.max(log_joint))
     slack = tolerance * max(1.0, float(np.max(np.abs(log_joint))))
     if found < largest - slack:

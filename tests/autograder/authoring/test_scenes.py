@@ -76,3 +76,13 @@ def test_weights_are_of_usual_inputs_and_of_all_ends():
         "near": 0.5,
         "far": 0.5,
     }
+
+
+def test_ends_may_have_tolerances_and_weights_of_their_own():
+    ends = {"near": far, "far": (far, {"atol": 0.5, "weight": 0.2})}
+    asked = question(centred, INPUTS, returned={"y": "real"}, ends=ends, weights=(3.0, 1.0))
+    found = {check.property: (check.weight, check.settings.get("atol")) for check in asked.checks}
+    assert (found["near"], found["far"]) == ((1.0, 1e-9), (0.2, 0.5))
+    failed = [text for text, one in verdicts(lambda x, m: x - m + 0.4, asked).items() if not one.passed]
+    assert "near" in failed
+    assert "far" not in failed

@@ -76,7 +76,7 @@ def crowd(rng: Rng) -> Scene:
     show."""
     depth = np.concatenate([np.zeros(2), np.full(3, rng.uniform(1.0, 1.5)), rng.uniform(5.0, 12.5, size=CROWD - 5)])
     q = rng.permutation(np.append(10.0 ** rng.uniform(-6.0, -1.0, size=CROWD - 30), np.full(30, 1e-7)))
-    return scene(rng.uniform(-1.0, 1.0) - rng.permutation(depth), q / q.sum())
+    return scene(10.0 - rng.permutation(depth), q / q.sum())
 
 
 def ladder(rng: Rng, at: float) -> Array:

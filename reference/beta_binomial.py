@@ -30,15 +30,6 @@ def update_q_theta(x, m, alpha, beta):
 
     x_n | theta ~ Binomial(m, theta),   theta ~ Beta(alpha, beta),   q(theta) = Beta(alpha_q, beta_q)
 
-    Parameters
-    ----------
-    x : array (N,)
-        How many of the m trials of each observation succeeded; integers from 0 to m. N from 1 to 3,000.
-    m : int
-        The number of trials of each observation, from 1 to 1,200.
-    alpha, beta : float or int
-        The prior's parameters, from 0.1 to 100; the two differ, and may be below or above 1.
-
     Returns
     -------
     alpha_q : float
@@ -60,18 +51,6 @@ def elbo(x, m, alpha_q, beta_q, alpha, beta):
 
     with every constant, so that it can be compared with log p(x): the binomial coefficients and the prior's normaliser
     belong to it.
-
-    Parameters
-    ----------
-    x : array (N,)
-        How many of the m trials of each observation succeeded; integers from 0 to m. N from 1 to 3,000.
-    m : int
-        The number of trials of each observation, from 1 to 1,200: (m choose x) may exceed the largest floating point
-        number, its logarithm does not.
-    alpha_q, beta_q : float
-        Parameters of q(theta), from 0.5 to 40,000.
-    alpha, beta : float
-        The prior's parameters, from 0.1 to 100.
 
     Returns
     -------

@@ -38,16 +38,6 @@ def e_step(x, theta, pi):
 
     q_ik = p(z_i = k | x_i; theta, pi),   p(z_i = k) = theta_k,   p(x_i | z_i = k) = prod_j pi_kj^x_ij
 
-    Parameters
-    ----------
-    x : array (N, J)
-        How often each outcome was seen in each draw: heads and tails for J = 2. One draw may have 1,500 flips and
-        another 3 or none; N from 1 to 230, K may be 1.
-    theta : array (K,)
-        Probability that coin k is chosen, 1e-4 or more.
-    pi : array (K, J)
-        Probability of each outcome for each coin, 1e-4 or more; rows sum to 1.
-
     Returns
     -------
     array (N, K)
@@ -62,15 +52,6 @@ def log_likelihood(x, theta, pi):
     """The log-likelihood of all draws, log p(x; theta, pi), with the coins summed out.
 
     p(z_i = k) = theta_k,   p(x_i | z_i = k) = prod_j pi_kj^x_ij,   draws are independent
-
-    Parameters
-    ----------
-    x : array (N, J)
-        How often each outcome was seen in each draw, of 0 to 1,500 flips; N from 1 to 230, K may be 1.
-    theta : array (K,)
-        Probability that coin k is chosen, 1e-4 or more.
-    pi : array (K, J)
-        Probability of each outcome for each coin, 1e-4 or more.
 
     Returns
     -------
@@ -87,17 +68,6 @@ def expected_complete_log_likelihood(x, q, theta, pi):
     The expectation is over z alone: q_ik is the probability that draw i came from coin k. q is given; it need not be
     the posterior at theta and pi.
 
-    Parameters
-    ----------
-    x : array (N, J)
-        How often each outcome was seen in each draw, of 0 to 1,500 flips; N from 1 to 230, K may be 1.
-    q : array (N, K)
-        Responsibilities; rows sum to 1.
-    theta : array (K,)
-        Probability that coin k is chosen, 1e-4 or more.
-    pi : array (K, J)
-        Probability of each outcome for each coin, 1e-4 or more.
-
     Returns
     -------
     float
@@ -113,14 +83,6 @@ def m_step(x, q):
     """The M step: the parameters that maximise the expected complete-data log-likelihood for given q.
 
     theta, pi = argmax E_q[log p(x, z; theta, pi)]   where theta sums to 1 and every row of pi sums to 1
-
-    Parameters
-    ----------
-    x : array (N, J)
-        How often each outcome was seen in each draw. One draw may have 1,500 flips and another 3 or
-        none; N from 1 to 230, K may be 1.
-    q : array (N, K)
-        Responsibilities; rows sum to 1.
 
     Returns
     -------
@@ -139,22 +101,9 @@ def m_step(x, q):
 
 
 def em(x, theta, pi, max_iter, tol):
-    """Expectation maximisation from a given start.
+    """Expectation maximisation, started from the theta and pi that are given.
 
     Alternates the E and the M step until the log-likelihood rises by less than tol, at most max_iter times.
-
-    Parameters
-    ----------
-    x : array (N, J)
-        How often each outcome was seen in each draw.
-    theta : array (K,)
-        Where to start: probability that coin k is chosen.
-    pi : array (K, J)
-        Where to start: probability of each outcome for each coin.
-    max_iter : int
-        The largest number of iterations.
-    tol : float
-        The smallest rise of the log-likelihood that is worth another iteration.
 
     Returns
     -------
@@ -178,15 +127,6 @@ def predict(x, theta, pi):
     """The posterior over coins of new draws, under fitted parameters.
 
     p(z_i = k | x_i; theta, pi) for every new draw on its own
-
-    Parameters
-    ----------
-    x : array (N, J)
-        How often each outcome was seen in each new draw, of 0 to 1,500 flips; N from 1 to 230, K may be 1.
-    theta : array (K,)
-        Fitted probability that coin k is chosen, 1e-4 or more.
-    pi : array (K, J)
-        Fitted probability of each outcome for each coin, 1e-4 or more.
 
     Returns
     -------

@@ -96,29 +96,6 @@ def log_joint(R, S, z, mu, lam, pi, tau, alpha, beta, nu, rho):
 
     Every density is fully normalised (all constants count, those without any unknown too), and it is a density of R.
 
-    Parameters
-    ----------
-    R : array (N,)
-        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N from 1 to 240.
-    S : integer array (N,)
-        Strengths of the quakes, counts 0, 1, 2, ...; up to 500.
-    z : integer array (N,)
-        Which epicentrum each quake comes from: 0, ..., K-1. Some epicentrum may have none.
-    mu : array (K,)
-        Log-distances of the epicentra.
-    lam : array (K,)
-        Intensities of the epicentra, from 0.05 to 400.
-    pi : array (K,)
-        Probability of each epicentrum, from 1e-4 to 1; they sum to 1.
-    tau : float
-        Precision of a quake's log-distance around that of its epicentrum, from 0.02 to 40.
-    alpha, beta : float
-        Shape and rate of the prior of lam_k, from 0.15 to 40 and from 0.02 to 12.
-    nu : float
-        Mean of the prior of mu_k.
-    rho : float
-        Precision of the prior of mu_k, from 0.002 to 15.
-
     Returns
     -------
     float
@@ -140,26 +117,6 @@ def update_q_z(R, S, m, rho_q, alpha_q, beta_q, pi, tau):
     log q*(z) = E_q(mu)q(lam)[log p(R, S, z, mu, lam)] + const
     q(mu_k) = N(m_k, 1 / rho_q_k),   q(lam_k) = Gamma(alpha_q_k, beta_q_k), shape and rate
 
-    Parameters
-    ----------
-    R : array (N,)
-        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; some may be far away from what any
-        epicentrum explains. N from 1 to 240, K from 1 to 12.
-    S : integer array (N,)
-        Strengths of the quakes; up to 500.
-    m : array (K,)
-        Means of q(mu_k).
-    rho_q : array (K,)
-        Precisions of q(mu_k), 0.002 or more.
-    alpha_q : array (K,)
-        Shapes of q(lam_k), 0.15 or more.
-    beta_q : array (K,)
-        Rates of q(lam_k), 0.02 or more.
-    pi : array (K,)
-        Probability of each epicentrum, from 1e-4 to 1.
-    tau : float
-        Precision of a quake's log-distance around that of its epicentrum, from 0.02 to 40.
-
     Returns
     -------
     array (N, K)
@@ -176,19 +133,6 @@ def update_q_mu(R, r, tau, nu, rho):
     log q*(mu) = E_q(z)q(lam)[log p(R, S, z, mu, lam)] + const,   q(z_n = k) = r_nk
 
     The result has the form q*(mu_k) = N(m_k, 1 / rho_q_k).
-
-    Parameters
-    ----------
-    R : array (N,)
-        Distances of the quakes from the antenna, positive, from 1e-30 to 1e30; N from 1 to 240.
-    r : array (N, K)
-        Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
-    tau : float
-        Precision of a quake's log-distance around that of its epicentrum, from 0.02 to 40.
-    nu : float
-        Mean of the prior of mu_k.
-    rho : float
-        Precision of the prior of mu_k, from 0.002 to 15.
 
     Returns
     -------
@@ -212,15 +156,6 @@ def update_q_lambda(S, r, alpha, beta):
     log q*(lam) = E_q(z)q(mu)[log p(R, S, z, mu, lam)] + const,   q(z_n = k) = r_nk
 
     The result has the form q*(lam_k) = Gamma(alpha_q_k, beta_q_k), shape and rate.
-
-    Parameters
-    ----------
-    S : integer array (N,)
-        Strengths of the quakes, counts 0, 1, 2, ..., up to 500.
-    r : array (N, K)
-        Responsibilities, from 0 to 1, also tiny ones; rows sum to 1, and no epicentrum is without any.
-    alpha, beta : float or int
-        Shape and rate of the prior of lam_k, from 0.15 to 40 and from 0.02 to 12.
 
     Returns
     -------

@@ -38,19 +38,6 @@ def e_step(X, theta, mu, Sigma):
 
     q_ik = p(z_i = k | x_i; theta, mu, Sigma),   p(z_i = k) = theta_k,   p(x_i | z_i = k) = N(x_i; mu_k, Sigma_k)
 
-    Parameters
-    ----------
-    X : array (N, D)
-        One observation per row, numbers up to 20,000 in size, whole or not. Some observations may lie so far from every
-        mean that all densities underflow to 0. N, K and D may be 1.
-    theta : array (K,)
-        Probability that component k is chosen, 1e-4 or more.
-    mu : array (K, D)
-        Mean of each component, numbers up to 20,000 in size.
-    Sigma : array (K, D, D)
-        Covariance matrix of each component, symmetric and positive definite. D may be in the dozens, and the
-        determinant larger or smaller than any floating point number.
-
     Returns
     -------
     array (N, K)
@@ -63,19 +50,6 @@ def log_likelihood(X, theta, mu, Sigma):
     """The log-likelihood of all observations, log p(X; theta, mu, Sigma), with the components summed out.
 
     p(z_i = k) = theta_k,   p(x_i | z_i = k) = N(x_i; mu_k, Sigma_k),   observations are independent
-
-    Parameters
-    ----------
-    X : array (N, D)
-        One observation per row, numbers up to 20,000 in size, whole or not; some may lie far from every
-        mean. N, K and D may be 1.
-    theta : array (K,)
-        Probability that component k is chosen, 1e-4 or more.
-    mu : array (K, D)
-        Mean of each component, numbers up to 20,000 in size.
-    Sigma : array (K, D, D)
-        Covariance matrix of each component. D may be in the dozens, and the determinant larger or smaller than any
-        floating point number.
 
     Returns
     -------
@@ -91,20 +65,6 @@ def expected_complete_log_likelihood(X, q, theta, mu, Sigma):
     The expectation is over z alone: q_ik is the probability that observation i came from component k. q is given; it
     need not be the posterior at theta, mu and Sigma.
 
-    Parameters
-    ----------
-    X : array (N, D)
-        One observation per row, numbers up to 20,000 in size, whole or not. N, K and D may be 1.
-    q : array (N, K)
-        Responsibilities; rows sum to 1.
-    theta : array (K,)
-        Probability that component k is chosen, 1e-4 or more.
-    mu : array (K, D)
-        Mean of each component, numbers up to 20,000 in size.
-    Sigma : array (K, D, D)
-        Covariance matrix of each component. D may be in the dozens, and the determinant larger or smaller than any
-        floating point number.
-
     Returns
     -------
     float
@@ -119,13 +79,6 @@ def m_step(X, q):
     """The M step: the parameters that maximise the expected complete-data log-likelihood for given q.
 
     theta, mu, Sigma = argmax E_q[log p(X, z; theta, mu, Sigma)]   where theta sums to 1
-
-    Parameters
-    ----------
-    X : array (N, D)
-        One observation per row, numbers up to 20,000 in size, whole or not; K and D may be 1.
-    q : array (N, K)
-        Responsibilities; rows sum to 1.
 
     Returns
     -------
@@ -155,25 +108,10 @@ def m_step(X, q):
 
 
 def em(X, theta, mu, Sigma, max_iter, tol):
-    """Expectation maximisation from a given start.
+    """Expectation maximisation, started from the theta, mu and Sigma that are given.
 
     Alternates the E and the M step until the log-likelihood rises by less than tol, at most max_iter times. Nothing is
     random: the same start ends at the same place.
-
-    Parameters
-    ----------
-    X : array (N, D)
-        One observation per row.
-    theta : array (K,)
-        Where to start: probability that component k is chosen.
-    mu : array (K, D)
-        Where to start: mean of each component.
-    Sigma : array (K, D, D)
-        Where to start: covariance matrix of each component.
-    max_iter : int
-        The largest number of iterations.
-    tol : float
-        The smallest rise of the log-likelihood that is worth another iteration.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from autograder.authoring.climbs import climb
 from autograder.authoring.inputs import Inputs, Size, anything, counts, positive, reals
+from autograder.authoring.maximisation import maximisation
 from autograder.authoring.questions import question
 from autograder.authoring.runs import ascent
 from autograder.authoring.simulations import Sampler
@@ -16,6 +17,7 @@ __all__ = [
     "climb",
     "counts",
     "graph_styles",
+    "maximisation",
     "positive",
     "question",
     "reals",

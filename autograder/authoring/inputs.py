@@ -7,7 +7,7 @@
     )
 
 Of this the cases are drawn: usual ones, and ones at the ends of what is promised. The certificate holds every case
-against it, and students read it in the docstrings. A letter is one size throughout a call.
+against it, and students read it in the docstrings. A letter is one size throughout a call, and "2" is two.
 
 Where arguments belong together (data lie near the means of their components), scenes draw them: see `scenes`.
 """
@@ -150,10 +150,12 @@ class Inputs:
         free: Sequence[str] = (),
         **arguments: Input,
     ) -> None:
-        missing = {letter for one in arguments.values() for letter in one.shape} - set(sizes)
+        letters = {letter for one in arguments.values() for letter in one.shape}
+        fixed = {digit: Size(int(digit), int(digit), (int(digit),)) for digit in letters if digit.isdigit()}
+        missing = letters - set(sizes) - set(fixed)
         if missing:
             raise ValueError(f"the size {min(missing)} of an input is not given")
-        self.sizes, self.arguments, self.free = dict(sizes), dict(arguments), tuple(free)
+        self.sizes, self.arguments, self.free = {**sizes, **fixed}, dict(arguments), tuple(free)
         self._told, self._usually = told, usually
 
     def of(self, names: Sequence[str]) -> dict[str, Input]:
@@ -242,7 +244,9 @@ class Inputs:
                 lines += [f"{name} : {one.words()}", f"    {one.doc}"]
                 continue
             sizes = "".join(
-                f"; {letter} from {self.sizes[letter].low} to {self.sizes[letter].high}" for letter in one.shape
+                f"; {letter} from {self.sizes[letter].low} to {self.sizes[letter].high}"
+                for letter in one.shape
+                if not letter.isdigit()
             )
             lines += [f"{name} : {one.words()}", f"    {one.doc} From {one.low:g} to {one.high:g}{sizes}."]
         return "\n".join(lines)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.authoring.inputs import Inputs
-from autograder.authoring.scenes import Scenes, picked
+from autograder.authoring.scenes import Draws, Scenes, picked
 from autograder.checks import Check, equals, leaves_arguments_unchanged
 from autograder.checks.parts import part_is_right, returns
 from autograder.exercise import Question
@@ -29,7 +29,7 @@ def question(
     inputs: Inputs,
     *,
     returned: Mapping[str, str],
-    ends: Mapping[str, Scenes] | None = None,
+    ends: Mapping[str, Scenes | tuple[Scenes, Mapping[str, Any]]] | None = None,
     also: tuple[Check, ...] = (),
     whole: bool = False,
     helpers: tuple[str, ...] = (),
@@ -37,38 +37,50 @@ def question(
     atol: float = 1e-9,
     scale: Callable[..., Any] | None = None,
     scale_at_ends: Callable[..., Any] | None = None,
+    weights: tuple[float, float] = (2.5, 1.5),
+    conventions: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Question:
     """The question that `reference` answers, with the usual checks and those of `also`.
 
     returned:          name of each part -> "real", "positive" or "rows", see `returns`
-    ends:              property, in words -> the scenes of its cases; by default every argument at either end
+    ends:              property, in words -> the scenes of its cases, or these with tolerances and a weight of their own
+                       (see `equals`); by default every argument at either end
     whole:             whether several parts are judged together for usual inputs, and not each on its own
     helpers:           see `Question`
     rtol, atol, scale: see `equals`
     scale_at_ends:     the scale at the ends alone, where it would give the formula away in a public check
+    weights:           of the usual inputs (of each part), and of all ends together that have none of their own
+    conventions:       others that are as right, by name; see `equals`
     """
     names = tuple(inspect.signature(reference).parameters)
     story, usual = inputs.story(names), inputs.usual(names)
-    at_ends = {text: picked(scenes, names) for text, scenes in ends.items()} if ends is not None else {}
+    at_ends: dict[str, tuple[Draws, Mapping[str, Any]]] = {}
+    for text, one in (ends or {}).items():
+        scenes, own = one if isinstance(one, tuple) else (one, {})
+        at_ends[text] = picked(scenes, names), own
     if ends is None:
-        at_ends = {"works at the ends of what is promised": inputs.ends(names)}
+        at_ends = {"works at the ends of what is promised": (inputs.ends(names), {})}
+    of_each = weights[1] / max(1, sum("weight" not in own for _, own in at_ends.values()))
     tolerances: dict[str, Any] = {"rtol": rtol, "atol": atol}
     far = {"rtol": FAR_RTOL, "atol": atol, "scale": scale_at_ends} if scale_at_ends else tolerances | {"scale": scale}
+    shared: dict[str, Any] = {"reference": reference, "also": conventions}
     parts = tuple(returned)
     if len(parts) == 1 or whole:
-        right = [equals("works for other data", usual, reference, scale=scale, weight=2.5, **tolerances)]
+        right = [equals("works for other data", usual, scale=scale, weight=weights[0], **shared, **tolerances)]
     else:
         right = [
-            part_is_right(f"{name} is right for other data", usual, reference, parts, i, weight=2.5, **tolerances)
+            part_is_right(
+                f"{name} is right for other data", usual, reference, parts, i, weight=weights[0], **tolerances
+            )
             for i, name in enumerate(parts)
         ]
     checks = (
-        equals("is right for the data of the text", story, reference, scale=scale, visibility="public", **tolerances),
+        equals("is right for the data of the text", story, scale=scale, visibility="public", **shared, **tolerances),
         # Of a single number there is nothing to say but that it is right.
         *([returns(f"returns {_listed(returned)}", story, reference, returned)] if _says_more(returned) else []),
         leaves_arguments_unchanged(story),
         *right,
-        *(equals(text, draws, reference, weight=1.5 / len(at_ends), **far) for text, draws in at_ends.items()),
+        *(equals(text, draws, **{"weight": of_each, **shared, **far, **own}) for text, (draws, own) in at_ends.items()),
         *also,
     )
     return Question(reference.__name__, checks, helpers)
@@ -79,6 +91,6 @@ def _says_more(returned: Mapping[str, str]) -> bool:
 
 
 def _listed(returned: Mapping[str, str]) -> str:
-    kinds = {"rows": "rows that sum to 1"}
+    kinds = {"rows": "rows that sum to 1", "covariances": "covariance matrices"}
     words = [name if kind == "real" else f"{name} ({kinds.get(kind, kind)})" for name, kind in returned.items()]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

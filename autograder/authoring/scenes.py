@@ -29,13 +29,15 @@ Draws = Callable[[np.random.Generator, Mapping[str, Any]], Arguments]
 Scenes = Callable[..., Sequence[Scene]]
 
 
-def picked(scenes: Scenes, names: Sequence[str]) -> Draws:
+def picked(scenes: Scenes, names: Sequence[str] | Callable[..., Any]) -> Draws:
     """The arguments of these names out of every scene.
 
     scenes: (generator) -> scenes, or (generator, variant) -> scenes where they depend on the variant
+    names:  names, or a function whose parameters have them
 
     The draws raise LookupError for a name that a scene does not hold.
     """
+    names = tuple(inspect.signature(names).parameters) if callable(names) else names
     by_variant = len(inspect.signature(scenes).parameters) > 1
 
     def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
@@ -72,3 +74,11 @@ def called(function: Callable[..., Any], known: Mapping[str, Any]) -> Any:
 def named_by(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of its parameters."""
     return tuple(inspect.signature(function).parameters)
+
+
+def until(draw: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:
+    """The first of the draws for which that holds."""
+    while True:
+        drawn = draw()
+        if holds(drawn):
+            return drawn

@@ -3,8 +3,8 @@
     read(value, {"x": "real", "z": "labels of mu", "mu": "real"}, ((N,), (N,), (K,)))
 
 The kinds: "real"; "positive"; "not negative"; "bits" (0 and 1 alone); "shares" (from 0 to 1); "rows" (probabilities
-whose last axis sums to 1); "labels of NAME" (0, 1, ..., places along the first axis of that part); "trace" (a value for
-each iteration, of any number).
+whose last axis sums to 1); "labels of NAME" (0, 1, ..., places along the first axis of that part); "covariances"
+(matrices in the last two axes); "trace" (a value for each iteration, of any number).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from autograder.checks.compare import numbers, same_shape, unpack
 
 ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
 LABELS_OF = "labels of "
 
 
@@ -63,6 +64,8 @@ def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
         return " should hold numbers from 0 to 1"
     if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
         return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
     if kind == "trace" and array.size < 1:
         return " is empty; it has a value for each iteration"
     if kind.startswith(LABELS_OF):
@@ -81,3 +84,16 @@ def rows_complaint(array: np.ndarray) -> str:
     sums = np.ravel(array.sum(axis=-1))
     worst = int(np.argmax(np.abs(sums - 1)))
     return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+
+def covariance_complaint(array: np.ndarray) -> str:
+    """Why matrices are no covariance matrices, as it goes on after their name; "" if they are."""
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""

@@ -11,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Record, judge_equals, judge_unchanged, judged,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -25,34 +25,46 @@ FUNCTION = "update_q_lambda"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_1d",
     "update_q_lambda", 0)
 
-@test_case(name="gives q(lam) of a few quakes around the antenna of the text", points=0.7692)
+@test_case(name="is right for the data of the text", points=0.7143)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("S", "r", "alpha", "beta"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.3846)
+@test_case(name="returns alpha_q (positive) and beta_q (positive)", points=0.3571)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "r", "alpha", "beta"), judge_unchanged, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("S", "r", "alpha", "beta"), judge_returns, *data_2())
+    assert not message, message
+
+@test_case(name="leaves its arguments unchanged", points=0.3571)
+def test_3(env):
+    message = judged(env, FUNCTION, SEEDED_BY, 2, ("S", "r", "alpha", "beta"), judge_unchanged, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
 
 def data_1():
     return [
-        Case((np.array([5, 9, 22, 18, 13, 5]), np.array([[0.01106463090824145, 0.05393821392643169,
-            0.9349971551653269], [0.07780328809824016, 0.012733237940174797, 0.9094634739615849], [0.5509799860971976,
-            0.23476651291280395, 0.21425350098999843], [0.6797308876893635, 0.05361055467689513, 0.26665855763374124],
-            [0.22027180811392472, 0.02386315001238434, 0.7558650418736911], [0.5298704642216986, 0.25553027863871985,
-            0.21459925713958175]]), 3.0, 0.25), Record(("alpha_q", "beta_q"), (np.array([33.62515424656178,
-            11.102015822714126, 36.2728299307241]), np.array([2.319721065128666, 0.8844419481074097,
-            3.545836986763925])))),
+        Case((np.array([22, 7, 7, 28, 3]), np.array([[0.3512639734068448, 0.4124456408003091, 0.236290385792846],
+            [0.7471521365678667, 0.24223814292624307, 0.010609720505890185], [0.8784031121604625, 0.10400536806347688,
+            0.017591519776060643], [0.38635505527164526, 0.26658537830672824, 0.3470595664216264], [0.12200778748668324,
+            0.5554972149074565, 0.3224949976058601]]), 3.0, 0.25), Record(("alpha_q", "beta_q"),
+            (np.array([33.29065906611501, 23.6283909118456, 19.08095002203939]), np.array([2.7351820648935026,
+            1.8307717450042138, 1.1840461901022832])))),
     ], {"rtol": 1e-06, "atol": 1e-09}
 
 def data_2():
     return [
-        Case((np.array([3, 0, 8, 1, 12]), np.array([[0.41076902073624055, 0.4337966069097252, 0.1554343723540343],
-            [0.0777889455435388, 0.3862449827770194, 0.5359660716794418], [0.05892712578407698, 0.07783413871474244,
-            0.8632387355011807], [0.11566288159841893, 0.11565846533036196, 0.768678653071219], [0.45759467598362774,
-            0.4255613359089623, 0.11684398810740992]]), 1.5, 0.4), None),
+        Case((np.array([14, 9, 20, 26, 4]), np.array([[0.41679484597692873, 0.05941875845608168,
+            0.5237863955669895], [0.3582432079230916, 0.30170123306635976, 0.34005555901054857], [0.04264951537265981,
+            0.03062158401675017, 0.92672890061059], [0.29507852255064126, 0.11382356233307508, 0.5910979151162837],
+            [0.7225695620269387, 0.26709153569753213, 0.010338902275529412]]), 3.0, 0.25), ((3,), (3,))),
+    ], {"kinds": {"alpha_q": "positive", "beta_q": "positive"}}
+
+def data_3():
+    return [
+        Case((np.array([6, 25, 11, 3, 27]), np.array([[0.6483055919033587, 0.14156231080112391,
+            0.21013209729551732], [0.15113283669176428, 0.655961405915672, 0.1929057573925636], [0.14715730538533026,
+            0.5210537590986578, 0.3317889355160119], [0.5697970349220562, 0.21765796609009863, 0.21254499898784504],
+            [0.17423610470543677, 0.4812751431965325, 0.3444887520980307]]), 3.0, 0.25), None),
     ], {}
 

@@ -11,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Record, judge_equals, judge_unchanged, judged,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -25,14 +25,19 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_1d",
     "update_q_mu", 0)
 
-@test_case(name="gives q(mu) of a few quakes around the antenna of the text", points=0.7692)
+@test_case(name="is right for the data of the text", points=0.7143)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("R", "r", "tau", "nu", "rho"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.3846)
+@test_case(name="returns m and rho_q (positive)", points=0.3571)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("R", "r", "tau", "nu", "rho"), judge_unchanged, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("R", "r", "tau", "nu", "rho"), judge_returns, *data_2())
+    assert not message, message
+
+@test_case(name="leaves its arguments unchanged", points=0.3571)
+def test_3(env):
+    message = judged(env, FUNCTION, SEEDED_BY, 2, ("R", "r", "tau", "nu", "rho"), judge_unchanged, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
@@ -49,14 +54,17 @@ def data_1():
 
 def data_2():
     return [
-        Case((np.array([16.26698587607646, 21.54882021090555, 2.8131528703905473, 8.009954574216279,
-            7.1996411491490715, 5.025602223488199, 7.7210027448539655]), np.array([[0.01347424281713236,
-            0.06247054400000873, 0.10523734423381975, 0.8188178689490391], [0.34897466050112336, 0.5549540916816623,
-            0.0711627984312796, 0.0249084493859346], [0.5826182043027068, 0.1587034648756856, 0.0178949566574461,
-            0.24078337416416132], [0.1482134850483369, 0.22448914501427744, 0.24923109463171322, 0.3780662753056724],
-            [0.4092259304891064, 0.08380829457492234, 0.026935671844236512, 0.48003010309173477], [0.12751401313674418,
-            0.4537617978954687, 0.056972294077027814, 0.36175189489075926], [0.31331582242786016, 0.15987038648861143,
-            0.41763307269529326, 0.10918071838823523]]), 2.6411006915572535, 1.6143967024726722, 0.14675525296702785),
-            None),
+        Case((np.array([73.9, 27.1, 102.8, 29.5, 51.0]), np.array([[0.7113309363893594, 0.16836180187524188,
+            0.12030726173539864], [0.6059769257816425, 0.3838996072945183, 0.01012346692383901], [0.3416727095756653,
+            0.020519050055966704, 0.6378082403683681], [0.09546347801181387, 0.5234259553961422, 0.38111056659204395],
+            [0.08891317630419189, 0.09623528617479545, 0.8148515375210126]]), 8.0, 4.0, 0.8), ((3,), (3,))),
+    ], {"kinds": {"m": "real", "rho_q": "positive"}}
+
+def data_3():
+    return [
+        Case((np.array([214.1, 99.3, 35.9, 26.6, 11.5]), np.array([[0.3348341978885945, 0.2816706082875708,
+            0.3834951938238347], [0.32207513429764784, 0.3303304331025902, 0.34759443259976197], [0.12363382308099222,
+            0.6635816232633652, 0.2127845536556424], [0.15338424620246097, 0.22180688168910828, 0.6248088721084308],
+            [0.21041307581328503, 0.053481223764280765, 0.7361057004224342]]), 8.0, 4.0, 0.8), None),
     ], {}
 

@@ -11,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Record, judge_equals, judge_unchanged, judged,
+        Case, Record, judge_equals, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -25,14 +25,19 @@ FUNCTION = "update_q_mu"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "assignment_1b", "1", "earthquakes_2d",
     "update_q_mu", 0)
 
-@test_case(name="gives q(mu) of a few quakes on the map of the text", points=0.9231)
+@test_case(name="is right for the data of the text", points=0.8571)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "r", "tau", "nu", "rho"), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.4615)
+@test_case(name="returns m and rho_q (positive)", points=0.4286)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "tau", "nu", "rho"), judge_unchanged, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "r", "tau", "nu", "rho"), judge_returns, *data_2())
+    assert not message, message
+
+@test_case(name="leaves its arguments unchanged", points=0.4286)
+def test_3(env):
+    message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "r", "tau", "nu", "rho"), judge_unchanged, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
@@ -53,14 +58,23 @@ def data_1():
 
 def data_2():
     return [
-        Case((np.array([[5.291639703917136, 1.3353112183012186], [3.006286372225065, -1.5139275827776633],
-            [5.521596893986587, -1.505390955212588], [2.8905633610108286, -0.24783018893211262], [6.470288254845554,
-            0.17322388260715477], [3.3618884655282337, -0.783677229265355], [4.427676873748128, -0.9909850659798329]]),
-            np.array([[0.159481805618164, 0.738773575112798, 0.10174461926903797], [0.026591110485757866,
-            0.15203457912996804, 0.821374310384274], [0.8997936170998124, 0.016079329327301037, 0.0841270535728867],
-            [0.04029129984573433, 0.7185926395241906, 0.24111606063007504], [0.05389647138452333, 0.9114112434331979,
-            0.0346922851822788], [0.2298687707810609, 0.11568178298169235, 0.6544494462372468], [0.28634744734233175,
-            0.1959707993393977, 0.5176817533182705]]), 0.6896585133167058, np.array([3.062982692301752,
-            -1.7845856047592834]), 0.2526374279251661), None),
+        Case((np.array([[8.14, 6.01], [14.14, 2.56], [5.7, 8.59], [8.33, 8.74], [6.17, 8.24], [10.45, 11.02]]),
+            np.array([[0.03844403160199632, 0.6429337176410509, 0.02490638436089269, 0.29371586639606],
+            [0.12276366238662495, 0.7103799221641207, 0.09827109344734089, 0.06858532200191342], [0.6881543844767105,
+            0.06268629046076486, 0.2411392150631226, 0.008020109999401904], [0.09460056676387488, 0.14974025950376377,
+            0.11288271562401891, 0.6427764581083424], [0.08746022394252007, 0.5605100671613702, 0.10852017177071527,
+            0.24350953712539447], [0.035061940928998184, 0.37848880665975576, 0.3556506110406367,
+            0.23079864137060943]]), 0.8, np.array([10.0, 6.0]), 0.05), ((4, 2), (4,))),
+    ], {"kinds": {"m": "real", "rho_q": "positive"}}
+
+def data_3():
+    return [
+        Case((np.array([[10.18, 7.2], [6.39, 5.58], [5.41, 7.34], [11.77, 10.44], [4.64, 6.29], [15.12, 6.49]]),
+            np.array([[0.5361866619808088, 0.02719053817535622, 0.02071859374331265, 0.41590420610052237],
+            [0.1543991387667191, 0.51616649056224, 0.03313003367302017, 0.29630433699802095], [0.6644431813211499,
+            0.21575935867875226, 0.07313326028910619, 0.046664199710991526], [0.008532619992519239, 0.5174049232289653,
+            0.12909487061614405, 0.3449675861623714], [0.05492808798044616, 0.1289108985253217, 0.3079858976211139,
+            0.5081751158731183], [0.06856223650224903, 0.1710737283775703, 0.6532496218309526, 0.10711441328922794]]),
+            0.8, np.array([10.0, 6.0]), 0.05), None),
     ], {}
 

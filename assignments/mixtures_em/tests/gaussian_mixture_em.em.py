@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from otter.test_files import test_case
@@ -12,7 +11,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_mixtures_em import (
-        Case, falls, judge_monotone, judge_property, judge_unchanged, judged, numbers, same_shape, trace_of, unpack,
+        Case, falls, judge_monotone, judge_returns, judge_unchanged, judged,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_mixtures_em.py is missing in it") from None
@@ -26,17 +25,17 @@ FUNCTION = "em"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "mixtures_em", "1",
     "gaussian_mixture_em", "em", 0)
 
-@test_case(name="returns theta, mu and Sigma that are a mixture's parameters, and a trace", points=0.1071)
+@test_case(name="returns theta, mu, Sigma, log_likelihoods", points=0.1034)
 def test_1(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_property, *data_1())
+    message = judged(env, FUNCTION, SEEDED_BY, 0, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_returns, *data_1())
     assert not message, message
 
-@test_case(name="the log-likelihood never falls", points=0.1071)
+@test_case(name="log_likelihoods never falls", points=0.1034)
 def test_2(env):
     message = judged(env, FUNCTION, SEEDED_BY, 1, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_monotone, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1071)
+@test_case(name="leaves its arguments unchanged", points=0.1034)
 def test_3(env):
     message = judged(env, FUNCTION, SEEDED_BY, 2, ("X", "theta", "mu", "Sigma", "max_iter", "tol"), judge_unchanged, *data_3())
     assert not message, message
@@ -52,8 +51,8 @@ def data_1():
             5.74], [12.37, 4.8], [9.4, 7.72], [15.21, 5.09], [7.41, 5.24], [13.89, 6.03], [9.29, 4.67], [12.5, 6.59],
             [11.15, 3.08], [9.79, 5.83], [8.06, 5.12], [12.71, 5.85], [13.32, 6.5]]), np.array([0.2, 0.5, 0.3]),
             np.array([[9.6, 5.8], [12.5, 4.2], [11.5, 6.2]]), np.array([[[1.5, 0.4], [0.4, 1.0]], [[2.0, -0.3], [-0.3,
-            0.8]], [[1.2, 0.2], [0.2, 1.6]]]), 3, 1e-06), None),
-    ], {"holds": fit_is_valid}
+            0.8]], [[1.2, 0.2], [0.2, 1.6]]]), 3, 1e-06), ((3,), (3, 2), (3, 2, 2), (4,))),
+    ], {"kinds": {"theta": "rows", "mu": "real", "Sigma": "covariances", "log_likelihoods": "trace"}}
 
 def data_2():
     return [
@@ -79,41 +78,3 @@ def data_3():
             0.8]], [[1.2, 0.2], [0.2, 1.6]]]), 3, 1e-06), None),
     ], {}
 
-# Properties.
-
-Array = np.ndarray
-FIT = ("theta", "mu", "Sigma", "log_likelihoods")
-
-def valid_parameters(parts: Any, K: int, D: int) -> Any:
-    arrays = []
-    for name, part, shape in zip(("theta", "mu", "Sigma"), parts, ((K,), (K, D), (K, D, D)), strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, shape)
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        arrays.append(array.astype(float))
-    theta, mu, Sigma = arrays
-    if not (theta >= 0).all() or abs(theta.sum() - 1) > 1e-5:
-        return f"theta should hold probabilities with sum 1, got {np.array2string(theta, precision=4)}"
-    if max(np.abs(mu).max(), np.abs(Sigma).max()) > 1e30:
-        return "mu and Sigma: some values are far larger than any mean or covariance of these observations"
-    if np.abs(Sigma - np.swapaxes(Sigma, 1, 2)).max() > 1e-5 * np.abs(Sigma).max():
-        return "Sigma: a covariance matrix is symmetric, and at least one of these is not"
-    try:
-        np.linalg.cholesky(Sigma)  # what densities need: an eigenvalue may be positive and still too small for it
-    except np.linalg.LinAlgError:
-        return "Sigma: a covariance matrix is positive definite, and at least one of these is not"
-    return theta, mu, Sigma
-
-def fit_is_valid(value: Any, X: Array, theta: Array, mu: Array, Sigma: Array, max_iter: int, tol: float) -> str:
-    parts = unpack(value, FIT)
-    if isinstance(parts, str):
-        return parts
-    valid = valid_parameters(parts[:3], *np.shape(mu))
-    if isinstance(valid, str):
-        return valid
-    trace = trace_of(value, FIT)
-    return trace if isinstance(trace, str) else ""

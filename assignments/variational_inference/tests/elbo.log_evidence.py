@@ -13,7 +13,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_variational_inference import (
-        Case, judge_equals, judge_property, judge_unchanged, judged, numbers,
+        Case, judge_each, judge_equals, judge_unchanged, judged, number, size,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_variational_inference.py is missing in it") from None
@@ -27,19 +27,19 @@ FUNCTION = "log_evidence"
 SEEDED_BY = ("no course key: hidden cases can be derived by anyone who reads this line", "variational_inference", "1", "elbo",
     "log_evidence", 0)
 
-@test_case(name="gives the log evidence of the call in the text", points=0.2)
+@test_case(name="is right for the data of the text", points=0.2)
 def test_1(env):
     message = judged(env, FUNCTION, SEEDED_BY, 0, ("log_joint",), judge_equals, *data_1())
     assert not message, message
 
-@test_case(name="lies between the largest log-joint and that plus log K", points=0.1)
+@test_case(name="leaves its arguments unchanged", points=0.1)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_joint",), judge_property, *data_2())
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("log_joint",), judge_unchanged, *data_2())
     assert not message, message
 
-@test_case(name="leaves its arguments unchanged", points=0.1)
+@test_case(name="lies between the largest log-joint and that plus log K", points=0.1)
 def test_3(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 2, ("log_joint",), judge_unchanged, *data_3())
+    message = judged(env, FUNCTION, SEEDED_BY, 4, ("log_joint",), judge_each, *data_3())
     assert not message, message
 
 # Cases: arguments, and what the answer should be.
@@ -53,40 +53,21 @@ def data_1():
 def data_2():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),), None),
-        Case((np.array([-23.912023005428146, -23.506557897319983, -22.813410716760036, -26.21460809842219]),), None),
-    ], {"holds": between_largest_and_all}
+    ], {}
 
 def data_3():
     return [
         Case((np.array([-3.912023005428146, -3.506557897319982, -2.8134107167600364, -6.214608098422191]),), None),
-    ], {}
+        Case((np.array([-23.912023005428146, -23.506557897319983, -22.813410716760036, -26.21460809842219]),), None),
+    ], {"wrong": outside, "tolerance": 1e-06}
 
 # Properties.
 
-Array = np.ndarray
-# Relative to the largest log-joint in size. Sums in single precision, and a 1e-8 that keeps q from log 0, are
-# off by less; what is forgotten or wrong weighs more.
-TOLERANCE = 1e-6
-
-def size(log_joint: Array, q: Array | None = None) -> float:
-    return max(1.0, float(np.max(np.abs(log_joint))))
-
-def one_number(value: Any) -> Any:
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
-    if array.size != 1:
-        return f"expected one number, got an array of shape {array.shape}"
-    number = float(array.ravel()[0])
-    return number if math.isfinite(number) else f"expected a finite number, got {number}"
-
-def between_largest_and_all(value: Any, log_joint: Array) -> str:
-    number = one_number(value)
-    if isinstance(number, str):
-        return number
-    largest, slack = float(np.max(log_joint)), TOLERANCE * size(log_joint)
-    if number < largest - slack:
-        return f"got {number:.8g}, but already one state alone has log p(x, z) = {largest:.8g}"
-    if number > largest + math.log(len(log_joint)) + slack:
-        return f"got {number:.8g}, but no state of {len(log_joint)} has log p(x, z) above {largest:.8g}"
+def outside(value: Any, expected: None, log_joint: np.ndarray, *, tolerance: float) -> str:
+    found, largest = number(value), float(np.max(log_joint))
+    slack = tolerance * max(1.0, float(np.max(np.abs(log_joint))))
+    if found < largest - slack:
+        return f"got {found:.8g}, but already one state alone has log p(x, z) = {largest:.8g}"
+    if found > largest + math.log(len(log_joint)) + slack:
+        return f"got {found:.8g}, but no state of {len(log_joint)} has log p(x, z) above {largest:.8g}"
     return ""

@@ -1,6 +1,6 @@
-"""The judges of the public checks of variational_inference: the same source that grades submissions.
+"""What judges in the public checks of variational_inference: the same source that grades a submission.
 
-Generated; changes are lost. This file has no tests, but the other files need it beside them.
+Generated; changes are lost. There is no test here, but the others need this file beside them.
 """
 
 from __future__ import annotations
@@ -58,6 +58,9 @@ def call_seed(
 ) -> int:
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
+
+def size(log_joint: np.ndarray, q: np.ndarray | None = None) -> float:
+    return max(1.0, float(np.max(np.abs(log_joint))))
 
 def call_here(
     function: Callable[..., Any],
@@ -536,32 +539,33 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
-def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
-    for index, case in enumerate(cases):
-        answer = call(case.args, draw=0)
-        if answer.reseeded:
-            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
-            return Verdict(False, message, index, None, None, {"cases": len(cases)})
-        first, second = answer.value, call(case.args, draw=1).value
-        if repr_of_numbers(first) != repr_of_numbers(second):
-            message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
-            return Verdict(False, message, index, None, None, {"cases": len(cases)})
-        other = tuple(Generator(arg.seed + 1) if isinstance(arg, Generator) else arg for arg in case.args)
-        if repr_of_numbers(call(other, draw=0).value) == repr_of_numbers(first):
-            message = "generators of different seeds give the same draws: the rng that is given is not used"
-            return Verdict(False, message, index, None, None, {"cases": len(cases)})
-    return Verdict(True, evidence={"cases": len(cases)})
+class ComplaintError(Exception):
+    pass
 
-def repr_of_numbers(value: Any) -> str:
-    if isinstance(value, Record):
-        value = value.values
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    if isinstance(value, np.ndarray):
-        return f"{value.shape} {value.tobytes().hex()}"
-    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
-        return hex(value)
-    return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
+def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    try:
+        return function(*args, **settings)
+    except ComplaintError as complaint:
+        return str(complaint)
+
+def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> np.ndarray:
+    array = numbers(value)
+    if not isinstance(array, str) and shape is not None:
+        array = same_shape(array, shape)
+    if isinstance(array, str):
+        raise ComplaintError(f"{name}: {array}" if name else array)
+    array = array.astype(float)
+    if finite and not np.isfinite(array).all():
+        wrong = f"{int((~np.isfinite(array)).sum())} of {array.size} numbers are not finite"
+        raise ComplaintError(f"{name}: {wrong}" if name else wrong)
+    return np.asarray(array)
+
+def number(value: Any, name: str = "") -> float:
+    array = real(value, None, name, finite=False)
+    if array.size != 1 or not np.isfinite(array).all():
+        got = f"an array of shape {array.shape}" if array.size != 1 else f"{float(array.ravel()[0])}"
+        raise ComplaintError(f"{name + ': ' if name else ''}expected one finite number, got {got}")
+    return float(array.ravel()[0])
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -586,201 +590,25 @@ def judge_equals(
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
 
-ROLES = ("observed", "latent", "parameter")
-GREEK = {
-    "\u03b1": "alpha",
-    "\u03b2": "beta",
-    "\u03b3": "gamma",
-    "\u03b4": "delta",
-    "\u03b8": "theta",
-    "\u03ba": "kappa",
-    "\u03bb": "lambda",
-    "\u03bc": "mu",
-    "\u00b5": "mu",
-    "\u03bd": "nu",
-    "\u03be": "xi",
-    "\u03c0": "pi",
-    "\u03c1": "rho",
-    "\u03c3": "sigma",
-    "\u03c4": "tau",
-}
-
-class Graph(NamedTuple):
-    roles: dict[str, str]
-    edges: frozenset[tuple[str, str]]
-    plates: dict[str, frozenset[str]]
-
-def node_name(name: Any) -> str:
-    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
-    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
-    for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
-        text = text.removesuffix(ending)
-    return "lambda" if text == "lam" else text
-
-def graph_of(value: Any) -> Any:
-    if isinstance(value, Record):
-        value = dict(zip(value.names, value.values, strict=True))
-    if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
-        return f'expected a dict with the keys "nodes", "edges" and "plates", got {describe(value)}'
-    nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
-    if not isinstance(nodes, dict) or not nodes:
-        return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
-    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
-    for name, role in roles.items():
-        if role not in ROLES:
-            return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
-    if not isinstance(edges, list | tuple) or not all(
-        isinstance(edge, list | tuple) and len(edge) == 2 and all(isinstance(end, str) for end in edge)
-        for edge in edges
-    ):
-        return '"edges" should be a list of pairs (parent, child) of names'
-    pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
-    for end in sorted({end for pair in pairs for end in pair}):
-        if end not in roles:
-            return f"an edge names {end[:40]!r}, which is no node"
-    if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
-        return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
-    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
-    for plate, inside in boxes.items():
-        for name in sorted(inside):
-            if name not in roles:
-                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
-    return Graph(roles, pairs, boxes)
-
-def cycle_in(graph: Graph) -> str:
-    open_edges = set(graph.edges)
-    while open_edges:
-        children = {child for _, child in open_edges}
-        roots = {edge for edge in open_edges if edge[0] not in children}
-        if not roots:
-            return min(parent for parent, _ in open_edges)
-        open_edges -= roots
+def beyond_the_limit(
+    value: Any, expected: tuple[float, bool], *args: Any, name: str, sign: int, scale: Any, tolerance: float
+) -> str:
+    found, (limit, best) = number(value), expected
+    left, slack = sign * (limit - found), tolerance * scale(*args)
+    if left < -slack:
+        return f"got {found:.10g}, which is {'above' if sign > 0 else 'below'} {name} {limit:.10g}"
+    if best and left > slack:
+        return f"q is the posterior here: got {found:.10g}, {name} is {limit:.10g}"
+    if not best and left <= slack:
+        return f"got {name} {limit:.10g} itself, but q is not the posterior here"
     return ""
 
-def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
-    value = call(cases[0].args).value
-    graph = graph_of(value)
-    if isinstance(graph, str):
-        return Verdict(False, graph, 0, value)
-    names = {node_name(name) for name in cases[0].expected}
-    missing, extra = sorted(names - set(graph.roles)), sorted(set(graph.roles) - names)
-    if missing:
-        return Verdict(False, f"nodes of the question are missing: {', '.join(missing)}", 0)
-    if extra:
-        return Verdict(False, f"nodes that the question does not name: {', '.join(extra)}", 0)
-    if not graph.edges:
-        return Verdict(False, "the graph has no edges yet", 0)
-    turning = cycle_in(graph)
-    if turning:
-        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
-    return Verdict(True, evidence={"nodes": len(names)})
-
-def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
-    parts = unpack(value, names)
-    if isinstance(parts, str):
-        return parts
-    trace = numbers(parts[-1])
-    if isinstance(trace, str):
-        return f"{names[-1]}: {trace}"
-    trace = np.ravel(trace).astype(float)
-    if len(trace) < shortest:
-        return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
-    if not np.isfinite(trace).all():
-        return f"{names[-1]}: holds values that are not finite"
-    return trace
-
-def is_single(value: Any) -> bool:
-    array = numbers(value)
-    if isinstance(array, str):
-        return False
-    with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.all(array.astype(np.float32) == array))
-
-def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
-    evidence = {"cases": len(cases), "slack": slack}
+def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        trace = trace_of(value, names)
-        if isinstance(trace, str):
-            return Verdict(False, trace, index, value, None, evidence)
-        complaint = falls(trace, names[-1], slack)
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(wrong, value, case.expected, *case.args, **limits)
         if complaint:
-            return Verdict(False, complaint, index, trace, None, evidence)
-        if trace[-1] - trace[0] <= 0 and case.expected:
-            return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
-    return Verdict(True, evidence=evidence)
-
-def falls(trace: np.ndarray, name: str, slack: float) -> str:
-    allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
-    with np.errstate(over="ignore"):
-        step = np.diff(trace)
-    if not np.any(step < -allowed):
-        return ""
-    at = int(np.argmin(step + allowed))
-    return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
-
-ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
-LABELS_OF = "labels of "
-
-def read(
-    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
-) -> Any:
-    names = tuple(kinds)
-    parts = (value,) if len(names) == 1 else unpack(value, names)
-    if isinstance(parts, str):
-        return parts
-    found: dict[str, np.ndarray] = {}
-    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
-    for name, part, shape in zip(names, parts, shapes, strict=True):
-        if needed is not None and name not in needed:
-            continue
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        found[name] = array.astype(float)
-        if not np.isfinite(found[name]).all():
-            return f"{name} holds numbers that are not finite"
-    for name, array in found.items():
-        complaint = misfit(array, kinds[name], sizes)
-        if complaint:
-            return f"{name}{complaint}"
-    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
-
-def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
-    if kind == "positive" and not np.all(array > 0):
-        return " has to be positive"
-    if kind == "not negative" and np.any(array < 0):
-        return " must not be negative"
-    if kind == "bits" and not np.isin(array, (0, 1)).all():
-        return " should hold zeros and ones alone"
-    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
-        return " should hold numbers from 0 to 1"
-    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
-        return f": {rows_complaint(array)}"
-    if kind == "trace" and array.size < 1:
-        return " is empty; it has a value for each iteration"
-    if kind.startswith(LABELS_OF):
-        most = sizes[kind.removeprefix(LABELS_OF)] - 1
-        if np.any(array != np.round(array)):
-            return ": labels should be whole numbers"
-        if array.size and (array.min() < 0 or array.max() > most):
-            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
-    return ""
-
-def rows_complaint(array: np.ndarray) -> str:
-    if np.any(array < 0):
-        return "some probabilities are negative"
-    sums = np.ravel(array.sum(axis=-1))
-    worst = int(np.argmax(np.abs(sums - 1)))
-    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
-
-def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
-    evidence = {"cases": len(cases)}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        found = read(value, kinds, case.expected)
-        if isinstance(found, str):
-            return Verdict(False, found, index, value, None, evidence)
+            return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)

@@ -2,280 +2,165 @@
 
 from __future__ import annotations
 
-from functools import partial
+import math
+from typing import Any
 
-from autograder.checks import (
-    attains_objective,
-    equals,
-    follows_iterations,
-    has_property,
-    heeds_tolerance,
-    improves_monotonically,
-    leaves_arguments_unchanged,
-    stops_in_time,
-)
-from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.coins import edges
-from autograder.exercises.coins.cases import (
-    COUNTS,
-    DEFAULT,
-    FIT,
-    are_probabilities,
-    attained,
-    best,
-    brief_run,
-    coins_stay_alike,
-    constants_of_the_trace,
-    draw_variant,
-    expectation_of_counts,
-    fit_is_probabilities,
-    hundreds_of_flips,
-    limited_runs,
-    log_likelihood_of_counts,
-    maxima,
-    missing_outcomes,
-    mixture_expectations,
-    mixtures,
-    predictions,
-    rows_sum_to_one,
-    runs,
-    single_flips,
-    special_expectations,
-    special_maxima,
-    special_runs,
-    story_and_uneven,
-    story_expectation,
-    story_maximum,
-    story_prediction,
-    story_run,
-    symmetric_starts,
-    three_dice,
-    three_dice_expectation,
-    three_dice_maximum,
-)
-from autograder.exercises.coins.iterations import levels, numbered_runs, patient_runs, size
+import numpy as np
+
+from autograder.authoring import Inputs, Size, counts, maximisation, positive, question, reals
+from autograder.checks.read import read
+from autograder.exercise import Exercise, FreeResponse
+from autograder.exercises.coins import scenes
 from reference import coins as reference
 
-# The posterior is a difference of sums as large as the logarithms in them.
-gives = partial(equals, rtol=5e-7, atol=1e-9, scale=edges.size_of_logs)
+# Five draws of ten flips and their start: the example of Do and Batzoglou (2008). `new_x` is for the predictions.
+DEFAULT = {
+    "x": [[5, 5], [9, 1], [8, 2], [4, 6], [7, 3]],
+    "theta": [0.5, 0.5],
+    "pi": [[0.6, 0.4], [0.5, 0.5]],
+    "new_x": [[8, 2], [3, 7], [6, 4]],
+    "flips": 10,
+}
 
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Five other draws of ten flips and as vague a start, such that EM finds two coins as different as the story's."""
+    while True:
+        high, low = rng.uniform(0.72, 0.84), rng.uniform(0.3, 0.5)
+        coins = rng.permutation([0, 0, 0, 1, 1] if rng.random() < 0.5 else [0, 0, 1, 1, 1])
+        heads = rng.binomial(10, np.where(coins == 0, high, low))
+        start = [round(float(rng.uniform(0.56, 0.64)), 2), round(float(rng.uniform(0.46, 0.52)), 2)]
+        if len(set(heads.tolist())) < 4 or heads.max() > 9 or heads.min() < 1:
+            continue
+        x, pi = np.stack([heads, 10 - heads], axis=1), np.array([[p, 1 - p] for p in start])
+        fit = reference.em(x, np.array([0.5, 0.5]), pi, 80, 1e-6)
+        if 0.25 <= fit.pi[0, 0] - fit.pi[1, 0] <= 0.5 and 0.3 <= fit.theta[0] <= 0.7:
+            break
+    new = rng.permutation([8, 3, 6]) if rng.random() < 0.5 else rng.permutation([9, 4, 6])
+    return {
+        "x": [[int(h), 10 - int(h)] for h in heads],
+        "theta": [0.5, 0.5],
+        "pi": [[p, round(1 - p, 2)] for p in start],
+        "new_x": [[int(h), 10 - int(h)] for h in new],
+        "flips": 10,
+    }
+
+
+INPUTS = Inputs(
+    # All different, all alike, and K = J and N = K, where a wrong axis fits.
+    sizes={
+        "N": Size(1, scenes.MANY, usual=(7, 4, 6, 5, 7, 6, 5, 8)),
+        "K": Size(1, 5, usual=(3, 4, 3, 5, 3, 2, 2, 2)),
+        "J": Size(2, 12, usual=(4, 4, 3, 2, 4, 3, 2, 2)),
+    },
+    told=scenes.told,
+    usually=scenes.usually,
+    x=counts(0, scenes.MOST, "N", "J", doc="How often each outcome was seen in each draw; a draw may have no flips."),
+    q=reals(0.0, 1.0, "N", "K", doc="Responsibilities; rows sum to 1."),
+    theta=positive(scenes.LEAST, 1.0, "K", doc="Probability that coin k is chosen; they sum to 1."),
+    pi=positive(scenes.LEAST, 1.0, "K", "J", doc="Probability of each outcome for each coin; rows sum to 1."),
+)
+
+
+def multinomial_constant(x: np.ndarray) -> float:
+    """log of the number of orders in which the outcomes may have fallen, over all draws."""
+    return float(sum(math.lgamma(1 + row.sum()) - sum(math.lgamma(1 + c) for c in row) for row in np.asarray(x)))
+
+
+def log_likelihood_of_counts(x: np.ndarray, *parameters: Any) -> float:
+    return reference.log_likelihood(x, *parameters) + multinomial_constant(x)
+
+
+def expectation_of_counts(x: np.ndarray, *others: Any) -> float:
+    return reference.expected_complete_log_likelihood(x, *others) + multinomial_constant(x)
+
+
+def constants_of_the_trace(x: np.ndarray, *others: Any) -> tuple[float, float]:
+    return 0.0, multinomial_constant(x)
+
+
+def attained(parts: Any, x: np.ndarray, theta: np.ndarray, pi: np.ndarray, *limits: Any) -> Any:
+    """The log-likelihood at the parameters that were returned."""
+    found = read(parts, {"theta": "rows", "pi": "rows"}, (np.shape(theta), np.shape(pi)))
+    return found if isinstance(found, str) else reference.log_likelihood(x, **found)
+
+
+def size_of_logs(x: np.ndarray, theta: np.ndarray, pi: np.ndarray) -> np.ndarray:
+    """How large the logarithms of the K probabilities are for each draw, (N, 1)."""
+    logs = np.abs(np.log(theta)) + np.asarray(x) @ np.abs(np.log(pi)).T
+    return np.asarray(4.0 + np.max(logs, axis=1, keepdims=True))
+
+
+COUNTS = "likelihood of the counts, with the multinomial coefficient"
+SINGLE, UNSEEN = "works for single flips", "copes with outcomes and draws that were never seen"
+APART = {SINGLE: scenes.single_flips, UNSEEN: scenes.unseen}
+SHORT = {f"{SINGLE}, and {UNSEEN}": scenes.short}
+LONG = {
+    "works for hundreds of flips": scenes.hundreds_of_flips,
+    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin": scenes.at_ends,
+}
 EXERCISE = Exercise(
     name="coins",
     title="Which coin was it? Expectation maximisation for a mixture of coins",
     source="Harvard CS181, Section 8, example 1, exercises 3 and 4",
     default=DEFAULT,
     draw=draw_variant,
+    inputs=INPUTS,
     questions=(
-        Question(
-            "e_step",
-            checks=(
-                equals(
-                    "gives the responsibilities of the draws in the text",
-                    story_and_uneven,
-                    reference.e_step,
-                    visibility="public",
-                ),
-                equals("works for three dice with four faces", three_dice, reference.e_step, visibility="public"),
-                has_property("each row of q sums to 1", three_dice, rows_sum_to_one, weight=0.5, visibility="public"),
-                leaves_arguments_unchanged(three_dice),
-                equals("works for any number of coins and outcomes", mixtures, reference.e_step, weight=2.0),
-                equals("works for single flips", single_flips, reference.e_step),
-                equals("copes with outcomes and draws that were never seen", missing_outcomes, reference.e_step),
-                gives("stays finite for hundreds of flips", hundreds_of_flips, reference.e_step),
-                gives(
-                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
-                    edges.edge_draws,
-                    reference.e_step,
-                ),
-            ),
+        # The posterior is a difference of sums as large as the logarithms in them.
+        question(
+            reference.e_step,
+            INPUTS,
+            returned={"q": "rows"},
+            ends=APART | LONG,
+            weights=(2.5, 4.0),
+            scale_at_ends=size_of_logs,
         ),
-        Question(
-            "log_likelihood",
-            checks=(
-                equals(
-                    "gives the log-likelihood of the draws in the text",
-                    story_and_uneven,
-                    reference.log_likelihood,
-                    also={COUNTS: log_likelihood_of_counts},
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(three_dice, weight=0.25),
-                equals(
-                    "works for three dice with four faces",
-                    three_dice,
-                    reference.log_likelihood,
-                    also={COUNTS: log_likelihood_of_counts},
-                    visibility="public",
-                ),
-                equals(
-                    "works for any number of coins and outcomes",
-                    mixtures,
-                    reference.log_likelihood,
-                    also={COUNTS: log_likelihood_of_counts},
-                    weight=2.0,
-                ),
-                equals("works for single flips", single_flips, reference.log_likelihood),
-                equals(
-                    "stays finite for hundreds of flips",
-                    hundreds_of_flips,
-                    reference.log_likelihood,
-                    also={COUNTS: log_likelihood_of_counts},
-                ),
-                equals(
-                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
-                    edges.edge_draws,
-                    reference.log_likelihood,
-                    also={COUNTS: log_likelihood_of_counts},
-                ),
-            ),
+        question(
+            reference.log_likelihood,
+            INPUTS,
+            returned={"log_likelihood": "real"},
+            ends=APART | LONG,
+            weights=(2.5, 4.0),
+            conventions={COUNTS: log_likelihood_of_counts},
         ),
-        Question(
-            "expected_complete_log_likelihood",
-            checks=(
-                equals(
-                    "gives the expectation for the draws in the text",
-                    story_expectation,
-                    reference.expected_complete_log_likelihood,
-                    also={COUNTS: expectation_of_counts},
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(three_dice_expectation, weight=0.25),
-                equals(
-                    "works for three dice with four faces",
-                    three_dice_expectation,
-                    reference.expected_complete_log_likelihood,
-                    also={COUNTS: expectation_of_counts},
-                    visibility="public",
-                ),
-                equals(
-                    "takes any q, for any number of coins and outcomes",
-                    mixture_expectations,
-                    reference.expected_complete_log_likelihood,
-                    also={COUNTS: expectation_of_counts},
-                    weight=2.0,
-                ),
-                equals(
-                    "works for single flips, missing outcomes, hundreds of flips and hard q",
-                    special_expectations,
-                    reference.expected_complete_log_likelihood,
-                    also={COUNTS: expectation_of_counts},
-                ),
-                equals(
-                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
-                    edges.edge_expectations,
-                    reference.expected_complete_log_likelihood,
-                    also={COUNTS: expectation_of_counts},
-                ),
-            ),
+        question(
+            reference.expected_complete_log_likelihood,
+            INPUTS,
+            returned={"expectation": "real"},
+            ends=SHORT | LONG,
+            weights=(2.5, 2.5),
+            conventions={COUNTS: expectation_of_counts},
         ),
-        Question(
-            "m_step",
-            checks=(
-                equals(
-                    "gives the parameters that maximise the expectation for the draws in the text",
-                    story_maximum,
-                    reference.m_step,
-                    visibility="public",
-                ),
-                has_property(
-                    "theta and every row of pi sum to 1",
-                    three_dice_maximum,
-                    are_probabilities,
-                    weight=0.5,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(three_dice_maximum),
-                equals(
-                    "works for any number of coins and outcomes, and draws of different lengths",
-                    maxima,
-                    reference.m_step,
-                    weight=2.0,
-                ),
-                equals(
-                    "works for single flips, hundreds of flips, hard q and a nearly unused coin",
-                    special_maxima,
-                    reference.m_step,
-                    rtol=1e-5,
-                ),
-                equals(
-                    "works for draws of 1,500, of 3 and of no flips, one draw and one coin",
-                    edges.edge_maxima,
-                    reference.m_step,
-                ),
-            ),
+        question(
+            reference.m_step,
+            INPUTS,
+            returned={"theta": "rows", "pi": "rows"},
+            ends=SHORT | LONG,
+            whole=True,
+            weights=(2.0, 4.0),
         ),
-        Question(
-            "em",
-            checks=(
-                has_property(
-                    "returns theta and pi that are probabilities, and a trace",
-                    brief_run,
-                    fit_is_probabilities,
-                    weight=0.25,
-                    visibility="public",
-                ),
-                improves_monotonically(
-                    "the log-likelihood never falls", story_run, FIT, weight=0.25, visibility="public"
-                ),
-                leaves_arguments_unchanged(brief_run, weight=0.25),
-                # Hidden like the next: a public one would carry a working log-likelihood to the students.
-                attains_objective(
-                    "reaches the likelihood that EM reaches from the same start",
-                    runs,
-                    FIT,
-                    attained,
-                    best,
-                    trace_offsets=constants_of_the_trace,
-                    weight=3.0,
-                ),
-                follows_iterations(
-                    "does as many iterations as max_iter says, and traces the log-likelihood of each",
-                    numbered_runs,
-                    FIT,
-                    attained,
-                    levels,
-                    offsets=constants_of_the_trace,
-                    weight=2.0,
-                ),
-                attains_objective(
-                    "works for single flips and for hundreds of flips",
-                    special_runs,
-                    FIT,
-                    attained,
-                    best,
-                    trace_offsets=constants_of_the_trace,
-                ),
-                has_property("a symmetric start is a fixed point", symmetric_starts, coins_stay_alike, weight=0.5),
-                heeds_tolerance(
-                    "ends early where tol is large", patient_runs, FIT, attained, size, offsets=constants_of_the_trace
-                ),
-                stops_in_time(
-                    "stops after max_iter iterations, and before that once nothing is gained any more",
-                    limited_runs,
-                    FIT,
-                ),
-            ),
+        maximisation(
+            reference.em,
+            INPUTS,
+            returned={"theta": "rows", "pi": "rows", "log_likelihoods": "trace"},
+            attained=attained,
+            runs=scenes.runs,
+            numbered=scenes.numbered_runs,
+            slow=scenes.slow_starts,
+            symmetric=scenes.symmetric_starts,
+            special={"works for single flips and for hundreds of flips": scenes.special_runs},
+            offsets=constants_of_the_trace,
             helpers=("e_step", "m_step", "log_likelihood", "expected_complete_log_likelihood"),
         ),
-        Question(
-            "predict",
-            checks=(
-                equals(
-                    "gives the posterior over the coins for the new draws in the text",
-                    story_prediction,
-                    reference.predict,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_prediction, weight=0.25),
-                equals("works for any number of coins, outcomes and flips", predictions, reference.predict, weight=2.0),
-                gives("stays finite for hundreds of flips", hundreds_of_flips, reference.predict),
-                gives(
-                    "works for draws of 1,500, of 3 and of no flips, rare coins and outcomes, one draw and one coin",
-                    edges.edge_draws,
-                    reference.predict,
-                ),
-            ),
+        question(
+            reference.predict,
+            INPUTS,
+            returned={"q": "rows"},
+            ends=SHORT | LONG,
             helpers=("e_step",),
+            weights=(2.5, 3.0),
+            scale_at_ends=size_of_logs,
         ),
     ),
     free_responses=(

@@ -2,175 +2,61 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, equals_log_density, has_property, is_graph, leaves_arguments_unchanged
-from autograder.checks.parts import part_is_right
-from autograder.exercise import Exercise, Question
-from autograder.exercises.earthquakes_1d.cases import (
-    DEFAULT,
-    another_distances,
-    another_joint,
-    another_labels,
-    certain_labels,
-    distances,
-    distances_at_the_ends,
-    draw_variant,
-    extreme_labels,
-    joints,
-    joints_at_the_ends,
-    labels,
-    labels_at_the_ends,
-    pairs_of_joints,
-    special_distances,
-    special_joints,
-    story_distances,
-    story_joint,
-    story_labels,
-)
-from autograder.exercises.earthquakes_2d.cases import (
-    other_strengths,
-    rows_sum_to_one,
-    special_strengths,
-    story_strengths,
-    strengths,
-)
-from autograder.exercises.earthquakes_2d.corners import strengths_at_the_ends
-from autograder.exercises.earthquakes_2d.credit import ratios_are_right
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring import positive
+from autograder.families.earthquakes.exercise import earthquakes
+from autograder.families.earthquakes.scenes import World
 from reference import earthquakes_1d as reference
 
-EXERCISE = Exercise(
-    name="earthquakes_1d",
+# The first two of the three epicentra are about as far away; it is their strength that tells them apart.
+DEFAULT = {
+    "K": 3,
+    "N": 300,
+    "pi": [0.45, 0.35, 0.2],
+    "mu": [3.2, 3.7, 5.3],
+    "lam": [4.0, 22.0, 10.0],
+    "tau": 8.0,
+    "nu": 4.0,
+    "rho": 0.8,
+    "alpha": 3.0,
+    "beta": 0.25,
+    "seed": 3,
+}
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Another antenna: two epicentra about as far away whose strengths differ by far, and one farther or nearer."""
+    tau = float(rng.choice([6.0, 7.0, 8.0, 9.0]))
+    sd = tau**-0.5
+    nu = float(rng.choice([3.5, 3.8, 4.2, 4.5]))
+    near = nu + rng.uniform(-0.6, 0.6)
+    gap = float(rng.choice([-1.0, 1.0])) * 1.45 * sd
+    alone = near + np.sign(gap) * rng.uniform(5.5, 6.5) * sd
+    return {
+        "K": 3,
+        "N": int(rng.choice([250, 300, 350])),
+        "pi": rng.permutation([0.45, 0.35, 0.2]).tolist(),
+        "mu": np.round([near, near + gap, alone], 1).tolist(),
+        "lam": np.round([rng.uniform(3.0, 5.0), rng.uniform(19.0, 25.0), rng.uniform(7.0, 14.0)], 1).tolist(),
+        "tau": tau,
+        "nu": nu,
+        "rho": float(rng.choice([0.6, 0.7, 0.8])),
+        "alpha": float(rng.choice([2.5, 3.0, 3.5])),
+        "beta": float(rng.choice([0.2, 0.25, 0.3])),
+        "seed": int(rng.integers(1, 1000)),
+    }
+
+
+EXERCISE = earthquakes(
+    # Distances are log-normal: what is normal around mu_k is their logarithm.
+    World(reference, ("R", np.exp), nu=(1.2, 2.5), far=(np.log(1e-30), np.log(1e30)), apart=0.02, flat=1.4, decimals=1),
+    positive(1e-30, 1e30, "N", doc="Distances of the quakes from the antenna; some far from what epicentra explain."),
+    {"places": "Log-distances", "coordinate": "a quake's log-distance"},
     title="Where do the earthquakes come from? CAVI with an antenna",
     source="KTH DD2434, Assignment 1B, question 1.1, alternative 2",
     default=DEFAULT,
     draw=draw_variant,
-    questions=(
-        Question("graphical_model", checks=is_graph(reference.graphical_model)),
-        Question(
-            "log_joint",
-            checks=(
-                equals_log_density(
-                    "gives the log-density of a few quakes around the antenna of the text",
-                    story_joint,
-                    reference.log_joint,
-                    visibility="public",
-                ),
-                equals_log_density(
-                    "works for four epicentra, one of them without a quake",
-                    another_joint,
-                    reference.log_joint,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(another_joint),
-                equals_log_density("works for other parameters and sizes", joints, reference.log_joint, weight=2.0),
-                equals_log_density(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    joints_at_the_ends,
-                    reference.log_joint,
-                ),
-                ratios_are_right(
-                    "compares two states of the world rightly", pairs_of_joints, reference.log_joint, weight=1.0
-                ),
-                equals_log_density(
-                    "copes with strengths in the hundreds, strength 0 and quakes far away",
-                    special_joints,
-                    reference.log_joint,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_z",
-            checks=(
-                equals(
-                    "gives the responsibilities of a few quakes around the antenna of the text",
-                    story_labels,
-                    reference.update_q_z,
-                    visibility="public",
-                ),
-                has_property(
-                    "each row of r sums to 1", another_labels, rows_sum_to_one, weight=0.5, visibility="public"
-                ),
-                leaves_arguments_unchanged(another_labels),
-                equals("works for other factors and sizes", labels, reference.update_q_z, weight=3.0),
-                equals(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    labels_at_the_ends,
-                    reference.update_q_z,
-                ),
-                equals("is right where mu and lam are known almost exactly", certain_labels, reference.update_q_z),
-                # A difference of sums near 4000, which single precision knows to about 5e-4.
-                equals(
-                    "stays finite for quakes far away and strengths in the hundreds",
-                    extreme_labels,
-                    reference.update_q_z,
-                    atol=1e-3,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_mu",
-            checks=(
-                equals(
-                    "gives q(mu) of a few quakes around the antenna of the text",
-                    story_distances,
-                    reference.update_q_mu,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(another_distances),
-                part_is_right(
-                    "the means of q(mu) are right", distances, reference.update_q_mu, ("m", "rho_q"), 0, weight=1.5
-                ),
-                part_is_right(
-                    "the precisions of q(mu) are right", distances, reference.update_q_mu, ("m", "rho_q"), 1, weight=1.5
-                ),
-                equals(
-                    "works for an epicentrum with next to no quakes, and for hard responsibilities",
-                    special_distances,
-                    reference.update_q_mu,
-                ),
-                equals(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    distances_at_the_ends,
-                    reference.update_q_mu,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_lambda",
-            checks=(
-                equals(
-                    "gives q(lam) of a few quakes around the antenna of the text",
-                    story_strengths,
-                    reference.update_q_lambda,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(other_strengths),
-                part_is_right(
-                    "the shapes of q(lam) are right",
-                    strengths,
-                    reference.update_q_lambda,
-                    ("alpha_q", "beta_q"),
-                    0,
-                    weight=1.5,
-                ),
-                part_is_right(
-                    "the rates of q(lam) are right",
-                    strengths,
-                    reference.update_q_lambda,
-                    ("alpha_q", "beta_q"),
-                    1,
-                    weight=1.5,
-                ),
-                equals(
-                    "works without any strength above 0, for hundreds, and for hard responsibilities",
-                    special_strengths,
-                    reference.update_q_lambda,
-                ),
-                equals(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    strengths_at_the_ends,
-                    reference.update_q_lambda,
-                ),
-            ),
-        ),
-    ),
 )

@@ -2,173 +2,74 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, equals_log_density, has_property, is_graph, leaves_arguments_unchanged
-from autograder.checks.parts import part_is_right
-from autograder.exercise import Exercise, Question
-from autograder.exercises.earthquakes_2d.cases import (
-    DEFAULT,
-    another_joint,
-    another_labels,
-    another_places,
-    certain_labels,
-    draw_variant,
-    extreme_labels,
-    joints,
-    joints_at_the_ends,
-    labels,
-    labels_at_the_ends,
-    other_strengths,
-    pairs_of_joints,
-    places,
-    places_at_the_ends,
-    rows_sum_to_one,
-    special_joints,
-    special_places,
-    special_strengths,
-    story_joint,
-    story_labels,
-    story_places,
-    story_strengths,
-    strengths,
-)
-from autograder.exercises.earthquakes_2d.corners import strengths_at_the_ends
-from autograder.exercises.earthquakes_2d.credit import ratios_are_right
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring import reals
+from autograder.families.earthquakes.exercise import earthquakes
+from autograder.families.earthquakes.scenes import World
 from reference import earthquakes_2d as reference
 
-EXERCISE = Exercise(
-    name="earthquakes_2d",
+# Two of the four epicentra are neighbours on the map; it is their strength that tells them apart.
+DEFAULT = {
+    "K": 4,
+    "N": 300,
+    "pi": [0.35, 0.3, 0.2, 0.15],
+    "mu": [[6.0, 7.4], [7.6, 6.0], [14.8, 4.2], [11.5, 10.5]],
+    "lam": [4.0, 24.0, 9.0, 13.0],
+    "tau": 0.8,
+    "nu": [10.0, 6.0],
+    "rho": 0.05,
+    "alpha": 3.0,
+    "beta": 0.25,
+    "seed": 4,
+}
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Another map: two neighbours whose strengths differ by far, and two epicentra that stand alone."""
+    tau = float(rng.choice([0.6, 0.8, 1.2, 1.5]))
+    sd = tau**-0.5
+    nu = np.array([10.0, 6.0]) + rng.integers(-2, 3, size=2)
+    while True:
+        mu = nu + rng.uniform([-6.0, -4.5], [6.0, 4.5], size=(4, 2))
+        angle = rng.uniform(0, 2 * np.pi)
+        mu[1] = mu[0] + 1.9 * sd * np.array([np.cos(angle), np.sin(angle)])
+        gaps = np.linalg.norm(mu[:, None] - mu, axis=2)[np.triu_indices(4, 1)]
+        if np.sort(gaps)[1] > 4.2 * sd:
+            break
+    weak, strong = rng.uniform(3.0, 5.0), rng.uniform(20.0, 26.0)
+    lam = [weak, strong, *rng.uniform(7.0, 16.0, size=2)]
+    return {
+        "K": 4,
+        "N": int(rng.choice([250, 300, 350])),
+        "pi": rng.permutation([0.35, 0.3, 0.2, 0.15]).tolist(),
+        "mu": np.round(mu, 1).tolist(),
+        "lam": np.round(lam, 1).tolist(),
+        "tau": tau,
+        "nu": nu.tolist(),
+        "rho": float(rng.choice([0.04, 0.05, 0.06])),
+        "alpha": float(rng.choice([2.5, 3.0, 3.5])),
+        "beta": float(rng.choice([0.2, 0.25, 0.3])),
+        "seed": int(rng.integers(1, 1000)),
+    }
+
+
+EXERCISE = earthquakes(
+    World(
+        reference,
+        ("X", np.asarray),
+        nu=([1.5, -4.0], [4.0, -1.5]),
+        far=([-500.0, 500.0], [500.0, -500.0]),
+        apart=[0.05, -0.05],
+        flat=0.02,
+        decimals=2,
+    ),
+    reals(-500.0, 500.0, "N", "2", doc="Places of the quakes; some may be far away from every epicentrum."),
+    {"places": "Places", "coordinate": "a quake's coordinates"},
     title="Where do the earthquakes come from? CAVI on a map",
     source="KTH DD2434, Assignment 1B, question 1.1, alternative 1",
     default=DEFAULT,
     draw=draw_variant,
-    questions=(
-        Question("graphical_model", checks=is_graph(reference.graphical_model)),
-        Question(
-            "log_joint",
-            checks=(
-                equals_log_density(
-                    "gives the log-density of a few quakes on the map of the text",
-                    story_joint,
-                    reference.log_joint,
-                    visibility="public",
-                ),
-                equals_log_density(
-                    "works for three epicentra, one of them without a quake",
-                    another_joint,
-                    reference.log_joint,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(another_joint),
-                equals_log_density("works for other parameters and sizes", joints, reference.log_joint, weight=2.0),
-                equals_log_density(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    joints_at_the_ends,
-                    reference.log_joint,
-                ),
-                ratios_are_right(
-                    "compares two states of the world rightly", pairs_of_joints, reference.log_joint, weight=1.0
-                ),
-                equals_log_density(
-                    "copes with strengths in the hundreds, strength 0 and a quake far away",
-                    special_joints,
-                    reference.log_joint,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_z",
-            checks=(
-                equals(
-                    "gives the responsibilities of a few quakes on the map of the text",
-                    story_labels,
-                    reference.update_q_z,
-                    visibility="public",
-                ),
-                has_property(
-                    "each row of r sums to 1", another_labels, rows_sum_to_one, weight=0.5, visibility="public"
-                ),
-                leaves_arguments_unchanged(another_labels),
-                equals("works for other factors and sizes", labels, reference.update_q_z, weight=3.0),
-                equals(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    labels_at_the_ends,
-                    reference.update_q_z,
-                ),
-                equals("is right where mu and lam are known almost exactly", certain_labels, reference.update_q_z),
-                # A difference of sums near 4000, which single precision knows to about 5e-4.
-                equals(
-                    "stays finite for quakes far away and strengths in the hundreds",
-                    extreme_labels,
-                    reference.update_q_z,
-                    atol=1e-3,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_mu",
-            checks=(
-                equals(
-                    "gives q(mu) of a few quakes on the map of the text",
-                    story_places,
-                    reference.update_q_mu,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(another_places),
-                part_is_right(
-                    "the means of q(mu) are right", places, reference.update_q_mu, ("m", "rho_q"), 0, weight=1.5
-                ),
-                part_is_right(
-                    "the precisions of q(mu) are right", places, reference.update_q_mu, ("m", "rho_q"), 1, weight=1.5
-                ),
-                equals(
-                    "works for an epicentrum with next to no quakes, and for hard responsibilities",
-                    special_places,
-                    reference.update_q_mu,
-                ),
-                equals(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    places_at_the_ends,
-                    reference.update_q_mu,
-                ),
-            ),
-        ),
-        Question(
-            "update_q_lambda",
-            checks=(
-                equals(
-                    "gives q(lam) of a few quakes on the map of the text",
-                    story_strengths,
-                    reference.update_q_lambda,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(other_strengths),
-                part_is_right(
-                    "the shapes of q(lam) are right",
-                    strengths,
-                    reference.update_q_lambda,
-                    ("alpha_q", "beta_q"),
-                    0,
-                    weight=1.5,
-                ),
-                part_is_right(
-                    "the rates of q(lam) are right",
-                    strengths,
-                    reference.update_q_lambda,
-                    ("alpha_q", "beta_q"),
-                    1,
-                    weight=1.5,
-                ),
-                equals(
-                    "works without any strength above 0, for hundreds, and for hard responsibilities",
-                    special_strengths,
-                    reference.update_q_lambda,
-                ),
-                equals(
-                    "works for one quake, one epicentrum, outliers and constants far from 1",
-                    strengths_at_the_ends,
-                    reference.update_q_lambda,
-                ),
-            ),
-        ),
-    ),
 )

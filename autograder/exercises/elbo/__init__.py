@@ -2,36 +2,93 @@
 
 from __future__ import annotations
 
-from functools import partial
+import math
+from typing import Any
 
-from autograder.checks import equals, has_property, leaves_arguments_unchanged
-from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.elbo.cases import (
-    DEFAULT,
-    TOLERANCE,
-    any_guesses,
-    any_models,
-    between_largest_and_all,
-    bounds_the_evidence,
-    draw_variant,
-    far_states,
-    gap,
-    guesses_and_posteriors,
-    guesses_with_zeros,
-    size,
-    story_guess,
-    story_guesses,
-    story_model,
-    story_models,
-    tiny_guesses,
-    tiny_models,
-    unlikely_states,
-    vanishes_at_the_posterior,
-)
+import numpy as np
+
+from autograder.authoring import Inputs, Size, question, reals
+from autograder.authoring.scenes import picked
+from autograder.checks import Check
+from autograder.checks.bounds import is_bounded
+from autograder.checks.each import judged_each
+from autograder.checks.readers import number
+from autograder.exercise import Exercise, FreeResponse
+from autograder.exercises.elbo import scenes
 from reference import elbo as reference
 
-# One tolerance for all checks.
-gives = partial(equals, rtol=0.0, atol=TOLERANCE, scale=size)
+# A call is heard at night. How common each bird is, how likely it is to call like that, and somebody's guess.
+DEFAULT = {
+    "birds": ["tawny owl", "barn owl", "nightjar", "corncrake"],
+    "prior": [0.5, 0.2, 0.2, 0.1],
+    "likelihood": [0.04, 0.15, 0.3, 0.02],
+    "q": [0.4, 0.15, 0.35, 0.1],
+}
+# Relative to the largest log-joint in size. Sums in single precision, and a 1e-8 that keeps q from log 0, are
+# off by less; what is forgotten or wrong weighs more.
+TOLERANCE = 1e-6
+
+BIRDS = ("tawny owl", "barn owl", "nightjar", "corncrake", "bittern", "nightingale", "water rail", "curlew")
+
+
+def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+    """Another night: a posterior that is neither sharp nor flat, whose best state is not the prior's; no two states
+    are equally likely, as in the text."""
+    while True:
+        prior = (rng.permutation([[10, 4, 4, 2], [9, 6, 3, 2], [8, 5, 4, 3]][rng.integers(3)]) / 20).tolist()
+        likelihood = np.round(rng.uniform(0.02, 0.4, size=4), 2)
+        posterior = np.array(prior) * likelihood / np.dot(prior, likelihood)
+        q = rng.permutation([8, 6, 4, 2]) / 20
+        far = float(np.sum(q * np.log(q / posterior)))
+        unequal = len(set(posterior.round(6))) == len(posterior)
+        if np.argmax(posterior) != np.argmax(prior) and 0.4 < posterior.max() < 0.75 and 0.1 < far < 0.5 and unequal:
+            break
+    return {
+        "birds": [str(bird) for bird in rng.choice(BIRDS, size=4, replace=False)],
+        "prior": prior,
+        "likelihood": likelihood.tolist(),
+        "q": q.tolist(),
+    }
+
+
+def size(log_joint: np.ndarray, q: np.ndarray | None = None) -> float:
+    """How large the numbers are that are added up: what rounding is relative to."""
+    return max(1.0, float(np.max(np.abs(log_joint))))
+
+
+def outside(value: Any, expected: None, log_joint: np.ndarray, *, tolerance: float) -> str:
+    """A sum of K positive terms is at least its largest term, and at most K times that."""
+    found, largest = number(value), float(np.max(log_joint))
+    slack = tolerance * max(1.0, float(np.max(np.abs(log_joint))))
+    if found < largest - slack:
+        return f"got {found:.8g}, but already one state alone has log p(x, z) = {largest:.8g}"
+    if found > largest + math.log(len(log_joint)) + slack:
+        return f"got {found:.8g}, but no state of {len(log_joint)} has log p(x, z) above {largest:.8g}"
+    return ""
+
+
+INPUTS = Inputs(
+    sizes={"K": Size(1, scenes.CROWD, usual=(2, 5, 5, 9, scenes.CROWD, 1))},
+    told=scenes.told,
+    usually=scenes.usually,
+    log_joint=reals(-12_000.0, 1_000.0, "K", doc="log p(x, z = k) for every state k, in any order; some may be equal."),
+    q=reals(0.0, 1.0, "K", doc="q(z = k) for every state k; sums to 1 and may hold zeros and small numbers."),
+)
+EXACT: dict[str, Any] = {"rtol": 0.0, "atol": TOLERANCE, "scale": size}  # for all checks
+ZEROS, FINITE = "takes zeros in q", "stays finite for log-joints near -12000 and 1000"
+
+
+def is_bound(text: str, drawn: Any, **how: Any) -> Check:
+    draws, evidence = picked(drawn, reference.elbo), lambda log_joint, q: reference.log_evidence(log_joint)
+    return is_bounded(text, draws, evidence, scenes.is_posterior, scale=size, tolerance=TOLERANCE, **how)
+
+
+def is_divergence(text: str, drawn: Any, **how: Any) -> Check:
+    draws = picked(drawn, reference.kl_to_posterior)
+    named: dict[str, Any] = {"name": "its smallest value", "below": False}
+    at_posterior = scenes.is_posterior
+    return is_bounded(text, draws, lambda *_: 0.0, at_posterior, scale=size, tolerance=TOLERANCE, **named, **how)
+
 
 EXERCISE = Exercise(
     name="elbo",
@@ -39,73 +96,77 @@ EXERCISE = Exercise(
     source="KTH DD2434, Module 3, exercise 3.2",
     default=DEFAULT,
     draw=draw_variant,
+    inputs=INPUTS,
     questions=(
-        Question(
-            "log_evidence",
-            checks=(
-                gives(
-                    "gives the log evidence of the call in the text",
-                    story_model,
-                    reference.log_evidence,
-                    visibility="public",
-                ),
-                has_property(
+        question(
+            reference.log_evidence,
+            INPUTS,
+            returned={"log_evidence": "real"},
+            ends={FINITE: scenes.in_order},
+            weights=(2.0, 1.0),
+            also=(
+                judged_each(
                     "lies between the largest log-joint and that plus log K",
-                    story_models,
-                    between_largest_and_all,
+                    picked(scenes.less_likely, reference.log_evidence),
+                    outside,
                     weight=0.5,
                     visibility="public",
+                    tolerance=TOLERANCE,
                 ),
-                leaves_arguments_unchanged(story_model),
-                gives("works for any number of states", any_models, reference.log_evidence, weight=2.0),
-                gives("stays finite for log-joints near -10000 and 1000", tiny_models, reference.log_evidence),
             ),
+            **EXACT,
         ),
-        Question(
-            "elbo",
-            checks=(
-                gives("gives the bound for the guess in the text", story_guess, reference.elbo, visibility="public"),
-                bounds_the_evidence(
+        question(
+            reference.elbo,
+            INPUTS,
+            returned={"elbo": "real"},
+            ends={
+                ZEROS: scenes.zeros,
+                FINITE: scenes.tiny_and_huge,
+                "counts states that hardly count in the posterior": (scenes.far_states, {"weight": 0.5}),
+            },
+            weights=(2.0, 2.0),
+            also=(
+                is_bound(
                     "never exceeds the log evidence, and reaches it at the posterior alone",
-                    story_guesses,
+                    scenes.guesses_of_the_text,
                     weight=0.5,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_guess),
-                gives("works for any number of states and any q", any_guesses, reference.elbo, weight=2.0),
-                gives("takes zeros in q", guesses_with_zeros, reference.elbo),
-                gives("counts states that hardly count in the posterior", far_states, reference.elbo, weight=0.5),
-                gives("stays finite for log-joints near -10000", tiny_guesses, reference.elbo),
-                bounds_the_evidence(
-                    "is a bound for every q, and tight for the posterior alone", guesses_and_posteriors
+                is_bound(
+                    "is a bound for every q, and tight for the posterior alone",
+                    scenes.guesses_and_posteriors,
                 ),
             ),
+            **EXACT,
         ),
-        Question(
-            "kl_to_posterior",
-            checks=(
-                gives(
-                    "gives the divergence for the guess in the text",
-                    story_guess,
-                    reference.kl_to_posterior,
+        question(
+            reference.kl_to_posterior,
+            INPUTS,
+            returned={"divergence": "real"},
+            ends={
+                ZEROS: scenes.zeros,
+                FINITE: scenes.tiny_and_huge,
+                "is finite where the posterior is nearly or, for a computer, exactly 0": (
+                    scenes.farther_states,
+                    {"weight": 0.5},
+                ),
+            },
+            weights=(2.0, 2.0),
+            also=(
+                is_divergence(
+                    "is 0 at the posterior and positive elsewhere",
+                    scenes.guesses_of_the_text,
+                    weight=0.5,
                     visibility="public",
                 ),
-                vanishes_at_the_posterior(
-                    "is 0 at the posterior and positive elsewhere", story_guesses, weight=0.5, visibility="public"
+                is_divergence(
+                    "is never negative, and 0 for the posterior alone",
+                    scenes.guesses_and_posteriors,
                 ),
-                leaves_arguments_unchanged(story_guess),
-                gives("is the gap between log evidence and ELBO", any_guesses, gap, weight=2.0),
-                gives("takes zeros in q", guesses_with_zeros, reference.kl_to_posterior),
-                gives("stays finite for log-joints near -10000", tiny_guesses, reference.kl_to_posterior),
-                gives(
-                    "is finite where the posterior is nearly or, for a computer, exactly 0",
-                    unlikely_states,
-                    reference.kl_to_posterior,
-                    weight=0.5,
-                ),
-                vanishes_at_the_posterior("is never negative, and 0 for the posterior alone", guesses_and_posteriors),
             ),
             helpers=("log_evidence", "elbo"),
+            **EXACT,
         ),
     ),
     free_responses=(

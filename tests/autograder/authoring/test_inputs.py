@@ -131,3 +131,24 @@ def test_the_story_has_its_scene_before_what_is_drawn():
     ((m, x),) = SCENES.story(("m", "x"))(rng(), VARIANT)
     assert m.tolist() == [4.0, 2.5, 1.0]
     np.testing.assert_array_equal(x, VARIANT["x"])
+
+
+PLACES = Inputs(
+    sizes={"N": Size(1, 40, usual=(6,))},
+    x=reals(-5.0, 5.0, "N", "2", doc="Places."),
+    m=anything("", "2", doc="A place."),
+)
+
+
+def test_a_digit_is_a_size_that_needs_no_words():
+    ((x,),) = PLACES.usual(("x",))(rng(), {})
+    assert x.shape == (6, 2)
+    assert PLACES.parameters(("x",)).splitlines()[2:] == [
+        "x : array (N, 2)",
+        "    Places. From -5 to 5; N from 1 to 40.",
+    ]
+
+
+def test_nothing_is_said_of_what_is_not_promised():
+    assert PLACES.parameters(("m",)).splitlines()[2:] == ["m : array (2,)", "    A place."]
+    assert list(PLACES.ranges(("x", "m"))) == ["x"]

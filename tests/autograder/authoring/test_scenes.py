@@ -62,3 +62,27 @@ def test_rows_are_probabilities():
     assert said["returns r (rows that sum to 1)"] == "r: row 0 sums to 2; each row should sum to 1"
     said = {text: one.message for text, one in verdicts(lambda x: softmax(x) - 0.5, asked).items()}
     assert said["returns r (rows that sum to 1)"] == "r: some probabilities are negative"
+
+
+def test_names_may_be_those_of_a_function():
+    ((x, m),) = picked(far, centred)(np.random.default_rng(1), {})
+    assert (x.tolist(), type(m)) == ([1e3, 2e3], float)
+
+
+def test_weights_are_of_usual_inputs_and_of_all_ends():
+    asked = question(centred, INPUTS, returned={"y": "real"}, ends={"near": far, "far": far}, weights=(3.0, 1.0))
+    assert {check.property: check.weight for check in asked.checks if check.visibility == "hidden"} == {
+        "works for other data": 3.0,
+        "near": 0.5,
+        "far": 0.5,
+    }
+
+
+def test_ends_may_have_tolerances_and_weights_of_their_own():
+    ends = {"near": far, "far": (far, {"atol": 0.5, "weight": 0.2})}
+    asked = question(centred, INPUTS, returned={"y": "real"}, ends=ends, weights=(3.0, 1.0))
+    found = {check.property: (check.weight, check.settings.get("atol")) for check in asked.checks}
+    assert (found["near"], found["far"]) == ((1.0, 1e-9), (0.2, 0.5))
+    failed = [text for text, one in verdicts(lambda x, m: x - m + 0.4, asked).items() if not one.passed]
+    assert "near" in failed
+    assert "far" not in failed

@@ -122,13 +122,13 @@ def changed(monkeypatch: pytest.MonkeyPatch, end: str, before: bytes = b"", afte
 @pytest.mark.parametrize(
     ("exercise", "file"),
     [
-        ("elbo", "exercises/elbo/cases.py"),
+        ("elbo", "exercises/elbo/scenes.py"),
         ("elbo", "checks/compare.py"),
         ("elbo", "certificate/right.py"),
         ("elbo", "building/source.py"),
         ("elbo", "exercises/elbo/alternatives.py"),
         ("elbo", "reference/elbo.py"),
-        ("earthquakes_1d", "exercises/earthquakes_2d/cases.py"),  # imported by it
+        ("earthquakes_1d", "families/earthquakes/scenes.py"),  # imported by it
     ],
 )
 def test_what_depends_on_changed_code_does_not_count(exercise: str, file: str, tmp_path: Path, monkeypatch) -> None:
@@ -147,7 +147,7 @@ def test_what_depends_on_changed_code_does_not_count(exercise: str, file: str, t
 def test_code_that_changes_meanwhile(tmp_path: Path, monkeypatch) -> None:
     kept, name = opened(tmp_path)
     kept.keep_right(name, range(20), answers(range(20)))
-    with changed(monkeypatch, "exercises/elbo/cases.py"):
+    with changed(monkeypatch, "exercises/elbo/scenes.py"):
         kept.keep_right(name, range(20, 40), answers(range(20)))
     assert kept.changed == {name}
     kept.tidy()

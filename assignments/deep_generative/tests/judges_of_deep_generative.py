@@ -59,16 +59,6 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
-def shuffled(module: Any, seed: int) -> Any:
-    import torch
-
-    generator = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for parameter in module.parameters():
-            size = min(0.5, 1.5 / max(parameter.shape, default=1) ** 0.5)
-            parameter.copy_(size * torch.randn(parameter.shape, generator=generator))
-    return module
-
 def call_here(
     function: Callable[..., Any],
     args: tuple[Any, ...],
@@ -378,48 +368,6 @@ def same_shape(array: np.ndarray, shape: tuple[int, ...]) -> Any:
         return array.reshape(shape)
     return f"expected shape {shape}, got {array.shape}"
 
-def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
-    target = np.asarray(expected)
-    array = same_shape(array, target.shape)
-    if isinstance(array, str):
-        return array
-    with np.errstate(over="ignore", invalid="ignore"):
-        single = array.dtype.kind == "f" and np.array_equal(array.astype(np.float32), array, equal_nan=True)
-    if single and widened:
-        scale = float(np.max(np.abs(target[np.isfinite(target)]), initial=1.0))
-        rtol, atol = max(rtol, 2e-4), max(atol, 1e-6 * scale)
-    target, array = target.astype(float), array.astype(float)
-    if np.isnan(array).any() and not np.isnan(target).any():
-        return f"{int(np.isnan(array).sum())} of {array.size} values are nan"
-    with np.errstate(over="ignore", invalid="ignore"):
-        gap = np.where(array == target, 0.0, np.abs(array - target))
-    # Where the tolerance is infinite, as that of an infinite target, infinities differ from all but themselves.
-    wrong = ~(gap <= atol + rtol * np.abs(target)) | (np.isinf(gap) & (np.isinf(target) | np.isinf(array)))
-    if not wrong.any():
-        return ""
-    gap = np.where(np.isnan(gap), np.inf, gap)
-    wrongs = np.where(wrong, gap, -1.0)
-    # Of gaps that are equal up to rounding the first is told, on every machine.
-    worst = np.unravel_index(int(np.argmax(wrongs >= (1 - 1e-9) * np.max(wrongs))), gap.shape)
-    where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
-    count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
-    return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
-
-def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
-    if not isinstance(expected, Record):
-        return difference(value, expected, rtol, atol, widened)
-    parts = unpack(value, expected.names)
-    if isinstance(parts, str):
-        return parts
-    for name, part, target in zip(expected.names, parts, expected.values, strict=True):
-        complaint = difference(part, target, rtol, atol, widened)
-        if complaint:
-            return f"{name}: {complaint}"
-    return ""
-
 class StoppedError(Exception):
     pass
 
@@ -538,12 +486,66 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
+class ComplaintError(Exception):
+    pass
+
+def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    try:
+        return function(*args, **settings)
+    except ComplaintError as complaint:
+        return str(complaint)
+
+def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> np.ndarray:
+    array = numbers(value)
+    if not isinstance(array, str) and shape is not None:
+        array = same_shape(array, shape)
+    if isinstance(array, str):
+        raise ComplaintError(f"{name}: {array}" if name else array)
+    array = array.astype(float)
+    if finite and not np.isfinite(array).all():
+        wrong = f"{int((~np.isfinite(array)).sum())} of {array.size} numbers are not finite"
+        raise ComplaintError(f"{name}: {wrong}" if name else wrong)
+    return np.asarray(array)
+
+def number(value: Any, name: str = "") -> float:
+    array = real(value, None, name, finite=False)
+    if array.size != 1 or not np.isfinite(array).all():
+        got = f"an array of shape {array.shape}" if array.size != 1 else f"{float(array.ravel()[0])}"
+        raise ComplaintError(f"{name + ': ' if name else ''}expected one finite number, got {got}")
+    return float(array.ravel()[0])
+
+def several(value: Any, *names: str) -> tuple[Any, ...]:
+    found = unpack(value, names)
+    if isinstance(found, str):
+        raise ComplaintError(found)
+    return tuple(found)
+
+def single(array: Any) -> bool:
+    with np.errstate(over="ignore"):
+        return bool(np.any(array) and np.array_equal(np.asarray(array, dtype=np.float32).astype(float), array))
+
+def points_differ(value: Any, expected: float, *args: Any, rtol: float, atol: float) -> str:
+    found = number(value)
+    rounding = 2e-6 if single(found) else 0.0
+    allowed = rtol * abs(expected) + max(atol, rounding) * max(1.0, float(np.max(np.abs(args[-1]))))
+    return "" if abs(found - expected) <= allowed else f"got {found:.8g}, expected {expected:.8g}"
+
+def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(wrong, value, case.expected, *case.args, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
         value = call(case.args).value
         with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = holds(value, *case.args)
+            complaint = heard(holds, value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
@@ -555,79 +557,3 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
-
-RTOL, ATOL = 1e-3, 2e-4  # networks are in single precision
-
-def parts_of(value: Any, names: tuple[str, ...]) -> Any:
-    parts = unpack(value, names)
-    if isinstance(parts, str):
-        return parts
-    arrays = [numbers(part) for part in parts]
-    for name, array in zip(names, arrays, strict=True):
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name} holds values that are not finite"
-    return [array.astype(float) for array in arrays]
-
-def one_number(value: Any) -> Any:
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
-    if array.size != 1:
-        return f"expected one number, got an array of shape {array.shape}"
-    number = float(array.ravel()[0])
-    return number if math.isfinite(number) else f"expected a finite number, got {number}"
-
-GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
-SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
-SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
-
-def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
-    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = args
-    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in (x, mean, var)]
-    return (*rows, theta, lambda1, lambda2, sigma, f, Tensor(np.asarray(eps.values)[:, row : row + 1]))
-
-def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
-    parts = unpack(value, GRADIENT)
-    if isinstance(parts, str):
-        return parts
-    mean, var, theta, lambda1 = args[1:5]
-    found = {}
-    for name, part, given in zip(GRADIENT, parts, (theta, lambda1, lambda1, mean, var), strict=True):
-        size = np.shape(given.values)
-        if not (
-            isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.shape == size and np.isfinite(part).all()
-        ):
-            complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
-            if complaint:
-                return f"{name}: {complaint}"
-        found[name] = np.asarray(part, dtype=float).reshape(size)
-    return found
-
-def has_the_right_shapes(value: Any, *args: Any) -> str:
-    parts = gradient_parts(value, args)
-    return parts if isinstance(parts, str) else ""
-
-def judge_equals(
-    call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
-) -> Verdict:
-    evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
-    names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
-    open_names = list(names)
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        size = scale(*case.args) if scale else 1.0
-        complaints = {}
-        for name in open_names:
-            expected = case.expected[name] if name else case.expected
-            complaints[name] = mismatch(value, expected, rtol * size, atol * size, widened=scale is None)
-        right = [name for name in open_names if not complaints[name]]
-        if not right:
-            name = open_names[0]
-            expected = case.expected[name] if name else case.expected
-            return Verdict(False, complaints[name], index, value, expected, evidence)
-        open_names = right
-    if open_names[0] != names[0]:
-        evidence["convention"] = open_names[0]
-    return Verdict(True, evidence=evidence)

@@ -54,6 +54,16 @@ def judged_each(
     return Check(property, kind, with_answers(arguments, answer), judge_each, settings, weight, visibility)
 
 
+def judge_calls(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    """The same for what takes several calls: `wrong(call, case, **limits)` has nothing to complain of."""
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        complaint = heard(wrong, call, case, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+
 def with_answers(arguments: Draws, answer: Callable[..., Any] | None) -> Cases:
     """Cases of these arguments, each with the answer to it."""
 

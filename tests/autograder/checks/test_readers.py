@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.checks.differentiable import is_differentiable
 from autograder.checks.each import judged_each
+from autograder.checks.here import call_here
 from autograder.checks.readers import ComplaintError, heard, in_words, number, parts, real, several
 from autograder.checks.tensors import double, exact, hermite, in_double, in_precision, leaves, single
 from autograder.values import Answer, Function, Record
@@ -76,3 +78,23 @@ def test_hermite_nodes_give_expectations_of_normal_variables():
     nodes, weights = hermite(2, 3)
     assert nodes.shape == (9, 2)
     assert weights @ (nodes[:, 0] ** 4 * nodes[:, 1] ** 2) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (lambda x, y: x * y, ""),
+        (lambda x, y: x * y.detach(), "no gradient reaches y: is the result cut off"),
+        (lambda x, y: x * y**0, "the gradient that reaches y is zero or not finite"),
+        (lambda x, y: x / (y - y), "3 of 3 numbers are not finite"),
+    ],
+)
+def test_gradients_arrive_at_every_argument_that_is_named(function, message):
+    args = leaves((single([1.0, 2.0, 3.0]), single([2.0, 1.0, 3.0])))
+    check = is_differentiable("is differentiable", lambda rng, variant: [args], lambda x, y: (3,), {"x": 0, "y": 1})
+    cases = check.cases(np.random.default_rng(1), {})
+    verdict = check.judge(
+        lambda args, wrt, cotangents: call_here(function, args, 0, wrt, cotangents), cases, **check.settings
+    )
+    assert verdict.passed == (not message)
+    assert verdict.message.startswith(message)

@@ -59,6 +59,8 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
+Array = np.ndarray
+
 def ks_distance(u: np.ndarray) -> float:
     u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
     n, bins = len(u), 4096
@@ -80,14 +82,15 @@ def ks_threshold(n: int, alpha: float) -> float:
 def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
     return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
 
-def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
-    counts, p = np.asarray(counts, dtype=float), np.asarray(p, dtype=float)
-    if np.any((p <= 0) & (counts > 0)):
-        return math.inf
-    counts, p = counts[p > 0], p[p > 0]
-    k = len(p)
-    log_mixture = math.lgamma(k) - math.lgamma(k + counts.sum()) + sum(math.lgamma(1 + c) for c in counts)
-    return log_mixture - float(np.sum(counts * np.log(p)))
+def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
+    ratios = np.asarray(log_ratios, dtype=float)
+    highest = float(np.max(ratios))
+    if not math.isfinite(highest):
+        return highest
+    return highest + math.log(float(np.mean(np.exp(ratios - highest))))
+
+def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
+    return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
 
 def binomial_log_tail(count: int, n: int, p: float) -> float:
     if count <= n * p:
@@ -108,22 +111,6 @@ def binomial_log_tail(count: int, n: int, p: float) -> float:
         if term < 1e-17 * total:
             break
     return min(0.0, log_first + math.log(total))
-
-def binomial_log_p_value(count: int, n: int, p: float) -> float:
-    return min(0.0, math.log(2) + min(binomial_log_tail(count, n, p), binomial_log_tail(n - count, n, 1 - p)))
-
-def binomial_detectable_shift(n: int, alpha: float, beta: float) -> float:
-    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(1 / beta) / 2)) / math.sqrt(n)
-
-def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
-    ratios = np.asarray(log_ratios, dtype=float)
-    highest = float(np.max(ratios))
-    if not math.isfinite(highest):
-        return highest
-    return highest + math.log(float(np.mean(np.exp(ratios - highest))))
-
-def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
-    return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
 
 def call_here(
     function: Callable[..., Any],
@@ -362,6 +349,22 @@ class Call(Protocol):
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer: ...
 
+def unpack(value: Any, names: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        value = Record(tuple(map(spelled, value)), tuple(value.values()))
+    if isinstance(value, Record):
+        if set(names) <= set(value.names):
+            return tuple(value.values[value.names.index(name)] for name in names)
+        value = value.values
+    if isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(names):
+        value = tuple(value)
+    wanted = ", ".join(names)
+    if isinstance(value, Opaque) or not isinstance(value, tuple | list):
+        return f"expected {len(names)} values ({wanted}), got {describe(value)}"
+    if len(value) != len(names):
+        return f"expected {len(names)} values ({wanted}), got {len(value)}"
+    return tuple(value)
+
 def numbers(value: Any) -> Any:
     if value is None:
         return "the function returned None: is a return statement missing?"
@@ -447,6 +450,18 @@ def difference(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = 
     where = f" at index {tuple(int(i) for i in worst)}" if gap.ndim else ""
     count = f"{int(wrong.sum())} of {wrong.size} values differ; " if gap.size > 1 else ""
     return f"{count}got {array[worst]:.8g}{where}, expected {target[worst]:.8g}"
+
+def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = True) -> str:
+    if not isinstance(expected, Record):
+        return difference(value, expected, rtol, atol, widened)
+    parts = unpack(value, expected.names)
+    if isinstance(parts, str):
+        return parts
+    for name, part, target in zip(expected.names, parts, expected.values, strict=True):
+        complaint = difference(part, target, rtol, atol, widened)
+        if complaint:
+            return f"{name}: {complaint}"
+    return ""
 
 def exact(argument: Any) -> np.ndarray:
     return np.asarray(argument.values if isinstance(argument, Tensor) else argument, dtype=float)
@@ -655,96 +670,28 @@ def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> 
         raise ComplaintError(f"{name}: {wrong}" if name else wrong)
     return np.asarray(array)
 
-def judge_gradient(
-    call: Call,
-    cases: Sequence[Case],
-    *,
-    wrt: tuple[int, ...],
-    gradient: Callable[..., Any],
-    rtol: float,
-    atol: float,
-    unit: Callable[..., float] | None = None,
-    sample: Callable[..., str] | None = None,
+def judge_equals(
+    call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
 ) -> Verdict:
-    evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
+    evidence: dict[str, Any] = {"cases": len(cases), "rtol": rtol, "atol": atol}
+    names = list(cases[0].expected) if isinstance(cases[0].expected, dict) else [""]
+    open_names = list(names)
     for index, case in enumerate(cases):
-        answer = call(case.args, wrt=wrt, cotangents=case.expected)
-        for number, v in enumerate(case.expected):
-            exact = gradient(answer.value, v, *case.args)
-            if isinstance(exact, str):
-                return Verdict(False, exact, index, answer.value, None, evidence)
-            if not answer.gradients:
-                message = "no gradient: the result is not a differentiable tensor"
-                return Verdict(False, message, index, answer.value, None, evidence)
-            got = answer.gradients[number]
-            for position, mine, target in zip(wrt, got, exact, strict=True):
-                name = f"argument number {position + 1}"
-                if mine is None:
-                    message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
-                    return Verdict(False, message, index, None, target, evidence)
-                complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
-                if complaint:
-                    message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
-                    return Verdict(False, message, index, mine, target, evidence)
-        complaint = sample(answer.value, *case.args) if sample else ""
-        if complaint:
-            return Verdict(False, complaint, index, None, None, evidence)
+        value = call(case.args).value
+        size = scale(*case.args) if scale else 1.0
+        complaints = {}
+        for name in open_names:
+            expected = case.expected[name] if name else case.expected
+            complaints[name] = mismatch(value, expected, rtol * size, atol * size, widened=scale is None)
+        right = [name for name in open_names if not complaints[name]]
+        if not right:
+            name = open_names[0]
+            expected = case.expected[name] if name else case.expected
+            return Verdict(False, complaints[name], index, value, expected, evidence)
+        open_names = right
+    if open_names[0] != names[0]:
+        evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
-
-def judge_categories(
-    call: Call,
-    cases: Sequence[Case],
-    *,
-    categories: Callable[..., Any],
-    probabilities: Callable[..., np.ndarray],
-    alpha: float,
-    beta: float,
-    delta: float | None = None,
-    looks: int = 1,
-) -> Verdict:
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    picture, worst = None, -math.inf
-    for index, case in enumerate(cases):
-        p = np.asarray(probabilities(*case.args), dtype=float)
-        counts, each = np.zeros(len(p), dtype=np.int64), []
-        share = alpha / (2 * len(cases) * len(p) * looks)
-        for look in range(looks):
-            value = call(case.args, draw=look).value
-            labels = categories(value, *case.args)
-            if isinstance(labels, str):
-                return Verdict(False, labels, index, value, None, evidence)
-            if labels.min() < 0 or labels.max() >= len(p):
-                message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
-                return Verdict(False, message, index, None, None, evidence)
-            each.append(np.bincount(labels, minlength=len(p)))
-            counts += each[-1]
-            n = int(counts.sum())
-            log_p = min(binomial_log_p_value(int(c), n, float(q)) for c, q in zip(counts, p, strict=True))
-            log_e = category_log_e_value(counts, p)
-            surprise = max(log_p / math.log(share), log_e / math.log(4 * len(cases) / alpha))
-            if surprise > worst:
-                worst = surprise
-                evidence |= {"n": n, "statistic": float(np.max(np.abs(counts / n - p)))}
-                evidence |= {"log_p": log_p, "log_p_threshold": math.log(share)}
-                evidence |= {"log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
-                evidence["delta"] = binomial_detectable_shift(n, share, beta / looks)
-                picture = {
-                    "kind": "bars",
-                    "observed": [float(c) for c in counts / n],
-                    "expected": [float(q) for q in p],
-                }
-            if worst >= 1:
-                shares = ", ".join(f"{c / n:.4f}" for c in counts)
-                wanted = ", ".join(f"{q:.4f}" for q in p)
-                message = f"of {n:,} draws the categories get the shares {shares}; the law says {wanted}"
-                return Verdict(False, message, index, None, None, evidence, picture)
-            band = math.sqrt(math.log(2 * len(p) * looks / beta) / (2 * n))
-            if delta is not None and float(np.max(np.abs(counts / n - p))) + band <= delta:
-                break
-        if evenness_log_e_value(np.array(each), p) >= math.log(4 * len(cases) / alpha):
-            message = "the shares are too near to their probabilities for independent draws: are the labels dealt out?"
-            return Verdict(False, message, index, None, None, evidence, picture)
-    return Verdict(True, "", None, None, None, evidence, picture)
 
 PICTURED = 20_000  # draws that a picture shows at most
 BINS = (8, 64)  # for the test of evenness
@@ -851,22 +798,75 @@ def judge_law(
                 return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
 
-Array = np.ndarray
-AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
+def small_model(student, A, a, C, c, B, b):
+    import torch
 
-def one_per_draw(value: Any, N: int) -> Array:
+    class SmallEncoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.A, self.a, self.C, self.c = (torch.nn.Parameter(value.clone()) for value in (A, a, C, c))
+
+        def forward(self, x):
+            return x @ self.A + self.a, x @ self.C + self.c
+
+    class SmallDecoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.B, self.b = (torch.nn.Parameter(value.clone()) for value in (B, b))
+
+        def forward(self, z):
+            return torch.sigmoid(z @ self.B + self.b)
+
+    model = student.Model(SmallEncoder(), SmallDecoder())
+    # A mistake in the student's own costs marks there.
+    model.reparameterization = lambda mean, var: mean + torch.sqrt(var) * torch.randn_like(mean)
+    return model
+
+def in_rows(images, count, pixels):
+    shape = tuple(getattr(images, "shape", ()))
+    size = 1
+    for length in shape:
+        size *= length
+    return images.reshape(count, pixels) if len(shape) > 2 and (shape[0], size) == (count, count * pixels) else images
+
+def pixel_probabilities(value: Any, count: int, pixels: int) -> Array:
     array = real(value, finite=False)
-    if N > 1 and array.shape == (1, N):
-        raise ComplaintError(f"expected shape {(N,)} or {(N, 1)}, got {array.shape}")
-    return real(array, (N,), finite=False)
+    if array.size != count * pixels or array.shape[:1] != (count,):
+        wanted = f"expected one row of {pixels} probabilities per image, shape {(count, pixels)}"
+        raise ComplaintError(f"{wanted}; got {array.shape}")
+    theta = array.reshape(count, pixels)
+    if not ((theta >= 0) & (theta <= 1)).all():
+        raise ComplaintError("probabilities lie between 0 and 1; some entries do not")
+    if ((theta == 0) | (theta == 1)).all():
+        raise ComplaintError("all entries are 0 or 1: return the probabilities themselves, not pixels")
+    return theta
 
-def not_a_sample(u: Array) -> str:
-    n = len(u)
-    if n >= 3 and max(repeats(column) for column in u.T) >= n - 1:
-        return "all draws of the call are equal; a gradient is asked of a sample"
-    if n >= 100 and max(ks_distance(column) for column in u.T) > AT_FIRST_SIGHT:
-        return "where a gradient is asked for, the draws are far from the law that they should follow"
-    return ""
+def judge_differentiable(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...], names: tuple[str, ...]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        read = heard(real, answer.value)
+        if isinstance(read, str):
+            return Verdict(False, read, index, answer.value, None, evidence)
+        for number, name in enumerate(names):
+            gradient = answer.gradients[0][number] if answer.gradients else None
+            if gradient is None:
+                message = f"no gradient reaches {name}: is the result cut off from it (sample, detach, NumPy, item)?"
+                return Verdict(False, message, index, answer.value, None, evidence)
+            if not np.isfinite(gradient).all() or not np.any(gradient):
+                message = f"the gradient that reaches {name} is zero or not finite"
+                return Verdict(False, message, index, gradient, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(wrong, value, case.expected, *case.args, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
 
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     evidence = {"cases": len(cases)}
@@ -878,32 +878,10 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
-def draws_of(value: Any, N: int) -> Array:
-    z = one_per_draw(value, N)
-    for what, wrong, allowed in (("nan", np.isnan(z), 0), ("infinite", np.isinf(z), 4)):
-        if wrong.sum() > allowed:
-            raise ComplaintError(f"{int(wrong.sum())} of {N:,} draws are {what}")
-    if (z < 0).any():
-        wrong = f"{int((z < 0).sum()):,} of {N:,} draws are negative"
-        raise ComplaintError(f"{wrong}; an exponential variable is never below 0")
-    return z
-
-@in_words
-def exponential_draws(value: Any, l: Any, N: int) -> Any:
-    return draws_of(value, N)
-
-def exponential_cdf(z: Array, l: Any, N: int) -> Array:
-    return np.asarray(-np.expm1(-exact(l) * np.maximum(z, 0.0)))
-
-def probabilities_of(a: Any, *rest: Any) -> Array:
-    return np.asarray(exact(a) / exact(a).sum())
-
-def labels_of(value: Any, N: int) -> Array:
-    labels = one_per_draw(value, N)
-    if not np.all(labels == np.round(labels)):
-        raise ComplaintError("category ids should be whole numbers, one per draw")
-    return np.clip(labels, -1, 1 << 40).astype(int)
-
-@in_words
-def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
-    return labels_of(value, N)
+def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
+    for index, case in enumerate(cases):
+        changed = call(case.args).mutated
+        if changed:
+            which = ", ".join(str(position + 1) for position in changed)
+            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
+    return Verdict(True, evidence={"cases": len(cases)})

@@ -11,6 +11,8 @@ import numpy as np
 from autograder.checks.here import built
 from autograder.values import Function, Tensor
 
+Array = np.ndarray
+
 
 def single(values: Any, requires_grad: bool = False) -> Tensor:
     """A tensor in single precision, torch's default."""
@@ -22,7 +24,7 @@ def double(values: Any, requires_grad: bool = False) -> Tensor:
     return Tensor(np.asarray(values, dtype=np.float64), requires_grad)
 
 
-def exact(argument: Any) -> np.ndarray:
+def exact(argument: Any) -> Array:
     """The numbers of an argument, a tensor or not, in double precision."""
     return np.asarray(argument.values if isinstance(argument, Tensor) else argument, dtype=float)
 
@@ -50,7 +52,7 @@ def in_double(function: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def hermite(D: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+def hermite(D: int, n: int) -> tuple[Array, Array]:
     """Nodes (n^D, D) and weights (n^D,) for expectations over D standard normal variables, exact to degree 2n - 1."""
     x, w = np.polynomial.hermite_e.hermegauss(n)
     nodes = np.array(list(itertools.product(x, repeat=D)))

@@ -8,10 +8,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import itertools
 import linecache
 import math
 import random
+import re
 import sys
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, SimpleNamespace
@@ -59,8 +62,6 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
-Array = np.ndarray
-
 def ks_distance(u: np.ndarray) -> float:
     u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
     n, bins = len(u), 4096
@@ -82,15 +83,14 @@ def ks_threshold(n: int, alpha: float) -> float:
 def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
     return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
 
-def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
-    ratios = np.asarray(log_ratios, dtype=float)
-    highest = float(np.max(ratios))
-    if not math.isfinite(highest):
-        return highest
-    return highest + math.log(float(np.mean(np.exp(ratios - highest))))
-
-def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
-    return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
+def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
+    counts, p = np.asarray(counts, dtype=float), np.asarray(p, dtype=float)
+    if np.any((p <= 0) & (counts > 0)):
+        return math.inf
+    counts, p = counts[p > 0], p[p > 0]
+    k = len(p)
+    log_mixture = math.lgamma(k) - math.lgamma(k + counts.sum()) + sum(math.lgamma(1 + c) for c in counts)
+    return log_mixture - float(np.sum(counts * np.log(p)))
 
 def binomial_log_tail(count: int, n: int, p: float) -> float:
     if count <= n * p:
@@ -111,6 +111,22 @@ def binomial_log_tail(count: int, n: int, p: float) -> float:
         if term < 1e-17 * total:
             break
     return min(0.0, log_first + math.log(total))
+
+def binomial_log_p_value(count: int, n: int, p: float) -> float:
+    return min(0.0, math.log(2) + min(binomial_log_tail(count, n, p), binomial_log_tail(n - count, n, 1 - p)))
+
+def binomial_detectable_shift(n: int, alpha: float, beta: float) -> float:
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(1 / beta) / 2)) / math.sqrt(n)
+
+def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
+    ratios = np.asarray(log_ratios, dtype=float)
+    highest = float(np.max(ratios))
+    if not math.isfinite(highest):
+        return highest
+    return highest + math.log(float(np.mean(np.exp(ratios - highest))))
+
+def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
+    return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
 
 def call_here(
     function: Callable[..., Any],
@@ -349,6 +365,16 @@ class Call(Protocol):
         cotangents: Sequence[np.ndarray] | None = None,
     ) -> Answer: ...
 
+Array = np.ndarray
+
+def exact(argument: Any) -> Array:
+    return np.asarray(argument.values if isinstance(argument, Tensor) else argument, dtype=float)
+
+def hermite(D: int, n: int) -> tuple[Array, Array]:
+    x, w = np.polynomial.hermite_e.hermegauss(n)
+    nodes = np.array(list(itertools.product(x, repeat=D)))
+    return nodes, np.prod(list(itertools.product(w / w.sum(), repeat=D)), axis=1)
+
 def unpack(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
         value = Record(tuple(map(spelled, value)), tuple(value.values()))
@@ -462,9 +488,6 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
         if complaint:
             return f"{name}: {complaint}"
     return ""
-
-def exact(argument: Any) -> np.ndarray:
-    return np.asarray(argument.values if isinstance(argument, Tensor) else argument, dtype=float)
 
 # A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
 # single precision merges some of its values again.
@@ -670,6 +693,16 @@ def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> 
         raise ComplaintError(f"{name}: {wrong}" if name else wrong)
     return np.asarray(array)
 
+def several(value: Any, *names: str) -> tuple[Any, ...]:
+    found = unpack(value, names)
+    if isinstance(found, str):
+        raise ComplaintError(found)
+    return tuple(found)
+
+def parts(value: Any, **shapes: Any) -> tuple[np.ndarray, ...]:
+    found = several(value, *shapes)
+    return tuple(real(part, shape, name) for part, (name, shape) in zip(found, shapes.items(), strict=True))
+
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
 ) -> Verdict:
@@ -692,6 +725,239 @@ def judge_equals(
     if open_names[0] != names[0]:
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
+
+def judge_gradient(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    wrt: tuple[int, ...],
+    gradient: Callable[..., Any],
+    rtol: float,
+    atol: float,
+    unit: Callable[..., float] | None = None,
+    sample: Callable[..., str] | None = None,
+) -> Verdict:
+    evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        for number, v in enumerate(case.expected):
+            exact = gradient(answer.value, v, *case.args)
+            if isinstance(exact, str):
+                return Verdict(False, exact, index, answer.value, None, evidence)
+            if not answer.gradients:
+                message = "no gradient: the result is not a differentiable tensor"
+                return Verdict(False, message, index, answer.value, None, evidence)
+            got = answer.gradients[number]
+            for position, mine, target in zip(wrt, got, exact, strict=True):
+                name = f"argument number {position + 1}"
+                if mine is None:
+                    message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
+                    return Verdict(False, message, index, None, target, evidence)
+                complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
+                if complaint:
+                    message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
+                    return Verdict(False, message, index, mine, target, evidence)
+        complaint = sample(answer.value, *case.args) if sample else ""
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+ROLES = ("observed", "latent", "parameter")
+GREEK = {
+    "\u03b1": "alpha",
+    "\u03b2": "beta",
+    "\u03b3": "gamma",
+    "\u03b4": "delta",
+    "\u03b8": "theta",
+    "\u03ba": "kappa",
+    "\u03bb": "lambda",
+    "\u03bc": "mu",
+    "\u00b5": "mu",
+    "\u03bd": "nu",
+    "\u03be": "xi",
+    "\u03c0": "pi",
+    "\u03c1": "rho",
+    "\u03c3": "sigma",
+    "\u03c4": "tau",
+}
+
+class Graph(NamedTuple):
+    roles: dict[str, str]
+    edges: frozenset[tuple[str, str]]
+    plates: dict[str, frozenset[str]]
+
+def node_name(name: Any) -> str:
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
+    for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
+        text = text.removesuffix(ending)
+    return "lambda" if text == "lam" else text
+
+def graph_of(value: Any) -> Any:
+    if isinstance(value, Record):
+        value = dict(zip(value.names, value.values, strict=True))
+    if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
+        return f'expected a dict with the keys "nodes", "edges" and "plates", got {describe(value)}'
+    nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
+    if not isinstance(nodes, dict) or not nodes:
+        return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
+    for name, role in roles.items():
+        if role not in ROLES:
+            return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
+    if not isinstance(edges, list | tuple) or not all(
+        isinstance(edge, list | tuple) and len(edge) == 2 and all(isinstance(end, str) for end in edge)
+        for edge in edges
+    ):
+        return '"edges" should be a list of pairs (parent, child) of names'
+    pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
+    for end in sorted({end for pair in pairs for end in pair}):
+        if end not in roles:
+            return f"an edge names {end[:40]!r}, which is no node"
+    if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
+        return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    for plate, inside in boxes.items():
+        for name in sorted(inside):
+            if name not in roles:
+                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+    return Graph(roles, pairs, boxes)
+
+def cycle_in(graph: Graph) -> str:
+    open_edges = set(graph.edges)
+    while open_edges:
+        children = {child for _, child in open_edges}
+        roots = {edge for edge in open_edges if edge[0] not in children}
+        if not roots:
+            return min(parent for parent, _ in open_edges)
+        open_edges -= roots
+    return ""
+
+def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
+    value = call(cases[0].args).value
+    graph = graph_of(value)
+    if isinstance(graph, str):
+        return Verdict(False, graph, 0, value)
+    names = {node_name(name) for name in cases[0].expected}
+    missing, extra = sorted(names - set(graph.roles)), sorted(set(graph.roles) - names)
+    if missing:
+        return Verdict(False, f"nodes of the question are missing: {', '.join(missing)}", 0)
+    if extra:
+        return Verdict(False, f"nodes that the question does not name: {', '.join(extra)}", 0)
+    if not graph.edges:
+        return Verdict(False, "the graph has no edges yet", 0)
+    turning = cycle_in(graph)
+    if turning:
+        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+    return Verdict(True, evidence={"nodes": len(names)})
+
+LONGEST = 300
+# Words that may stand beside a name without changing what is said.
+SAYS_NOTHING = (
+    "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
+    "works role answer concept term name method methods technique techniques approach model models kind type of for to "
+    "in with by here figure shows show represents estimator gradient i e g such"
+)
+
+def plain_words(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > 20 * LONGEST:
+        return None
+    letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
+    text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
+    return text or None
+
+def run_together(pattern: str) -> str:
+    return re.sub(r" (?!\?)", " ?", pattern)
+
+def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
+    text = plain_words(value)
+    if text is None:
+        return "", f"expected the name of one option as a string, got {describe(value)}"
+    if len(text) > LONGEST:
+        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+    spellings = [
+        (run_together(pattern), name)
+        for name, patterns in options.items()
+        for pattern in (*patterns, plain_words(name))
+    ]
+    found = set()
+    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    while True:
+        matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+        if not matches:
+            break
+        match, name = max(matches, key=lambda one: len(one[0].group()))
+        found.add(name)
+        text = f"{text[: match.start()]}|{text[match.end() :]}"
+    if len(found) > 1:
+        return "", f"the answer names {len(found)} options: decide for one"
+    if not found:
+        return "", "the answer names none of the options in the text of the function"
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
+    for word in text.replace("|", " ").split():
+        if word not in known:
+            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+    return found.pop(), ""
+
+def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
+    value = call(cases[0].args).value
+    name, complaint = option_named(value, options, neutral)
+    return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)
+
+def judge_categories(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    categories: Callable[..., Any],
+    probabilities: Callable[..., np.ndarray],
+    alpha: float,
+    beta: float,
+    delta: float | None = None,
+    looks: int = 1,
+) -> Verdict:
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    picture, worst = None, -math.inf
+    for index, case in enumerate(cases):
+        p = np.asarray(probabilities(*case.args), dtype=float)
+        counts, each = np.zeros(len(p), dtype=np.int64), []
+        share = alpha / (2 * len(cases) * len(p) * looks)
+        for look in range(looks):
+            value = call(case.args, draw=look).value
+            labels = categories(value, *case.args)
+            if isinstance(labels, str):
+                return Verdict(False, labels, index, value, None, evidence)
+            if labels.min() < 0 or labels.max() >= len(p):
+                message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
+                return Verdict(False, message, index, None, None, evidence)
+            each.append(np.bincount(labels, minlength=len(p)))
+            counts += each[-1]
+            n = int(counts.sum())
+            log_p = min(binomial_log_p_value(int(c), n, float(q)) for c, q in zip(counts, p, strict=True))
+            log_e = category_log_e_value(counts, p)
+            surprise = max(log_p / math.log(share), log_e / math.log(4 * len(cases) / alpha))
+            if surprise > worst:
+                worst = surprise
+                evidence |= {"n": n, "statistic": float(np.max(np.abs(counts / n - p)))}
+                evidence |= {"log_p": log_p, "log_p_threshold": math.log(share)}
+                evidence |= {"log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
+                evidence["delta"] = binomial_detectable_shift(n, share, beta / looks)
+                picture = {
+                    "kind": "bars",
+                    "observed": [float(c) for c in counts / n],
+                    "expected": [float(q) for q in p],
+                }
+            if worst >= 1:
+                shares = ", ".join(f"{c / n:.4f}" for c in counts)
+                wanted = ", ".join(f"{q:.4f}" for q in p)
+                message = f"of {n:,} draws the categories get the shares {shares}; the law says {wanted}"
+                return Verdict(False, message, index, None, None, evidence, picture)
+            band = math.sqrt(math.log(2 * len(p) * looks / beta) / (2 * n))
+            if delta is not None and float(np.max(np.abs(counts / n - p))) + band <= delta:
+                break
+        if evenness_log_e_value(np.array(each), p) >= math.log(4 * len(cases) / alpha):
+            message = "the shares are too near to their probabilities for independent draws: are the labels dealt out?"
+            return Verdict(False, message, index, None, None, evidence, picture)
+    return Verdict(True, "", None, None, None, evidence, picture)
 
 PICTURED = 20_000  # draws that a picture shows at most
 BINS = (8, 64)  # for the test of evenness
@@ -798,6 +1064,22 @@ def judge_law(
                 return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
 
+AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
+
+def one_per_draw(value: Any, N: int) -> Array:
+    array = real(value, finite=False)
+    if N > 1 and array.shape == (1, N):
+        raise ComplaintError(f"expected shape {(N,)} or {(N, 1)}, got {array.shape}")
+    return real(array, (N,), finite=False)
+
+def not_a_sample(u: Array) -> str:
+    n = len(u)
+    if n >= 3 and max(repeats(column) for column in u.T) >= n - 1:
+        return "all draws of the call are equal; a gradient is asked of a sample"
+    if n >= 100 and max(ks_distance(column) for column in u.T) > AT_FIRST_SIGHT:
+        return "where a gradient is asked for, the draws are far from the law that they should follow"
+    return ""
+
 def small_model(student, A, a, C, c, B, b):
     import torch
 
@@ -868,6 +1150,14 @@ def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], 
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)
 
+def judge_calls(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        complaint = heard(wrong, call, case, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     evidence = {"cases": len(cases)}
     for index, case in enumerate(cases):
@@ -885,3 +1175,33 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
+
+def nonnegative_draws(value: Any, N: int) -> Array:
+    z = one_per_draw(value, N)
+    for what, wrong, allowed in (("nan", np.isnan(z), 0), ("infinite", np.isinf(z), 4)):
+        if wrong.sum() > allowed:
+            raise ComplaintError(f"{int(wrong.sum())} of {N:,} draws are {what}")
+    if (z < 0).any():
+        wrong = f"{int((z < 0).sum()):,} of {N:,} draws are negative"
+        raise ComplaintError(f"{wrong}; an exponential variable is never below 0")
+    return z
+
+@in_words
+def exponential_draws(value: Any, l: Any, N: int) -> Any:
+    return nonnegative_draws(value, N)
+
+def exponential_cdf(z: Array, l: Any, N: int) -> Array:
+    return np.asarray(-np.expm1(-exact(l) * np.maximum(z, 0.0)))
+
+def probabilities_of(a: Any, *rest: Any) -> Array:
+    return np.asarray(exact(a) / exact(a).sum())
+
+def labels_of(value: Any, N: int) -> Array:
+    labels = one_per_draw(value, N)
+    if not np.all(labels == np.round(labels)):
+        raise ComplaintError("category ids should be whole numbers, one per draw")
+    return np.clip(labels, -1, 1 << 40).astype(int)
+
+@in_words
+def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    return labels_of(value, N)

@@ -103,8 +103,7 @@ def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
     z = f(rows)
     if z.shape != rows.shape:
         return torch.zeros(N, 0, 0)
-    own = z.reshape(N, D, D).diagonal(dim1=1, dim2=2).sum()
-    gradient = torch.autograd.grad(own, rows, allow_unused=True)[0] if own.requires_grad else None
+    gradient = (gradients_of(z.reshape(N, D, D).diagonal(dim1=1, dim2=2).sum(), [rows]) or [None])[0]
     return torch.zeros(N, D, D) if gradient is None else gradient.reshape(N, D, D)
 
 def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, own: bool = False) -> Any:
@@ -120,6 +119,13 @@ def flow(student: Any, x: Any, mid_dim: int, hidden: int, more: Any, seed: int, 
         return *first, shuffled(model, seed + 1).f(x)[0]
 
     return used() if own else with_stand_ins(student, used)
+
+def gradients_of(value: Any, inputs: list[Any]) -> Any:
+    import torch
+
+    if not isinstance(value, torch.Tensor) or not value.requires_grad:
+        return None
+    return list(torch.autograd.grad(value, inputs, retain_graph=True, allow_unused=True))
 
 def judge_flow(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
     return judge_either_way(call, cases, wrong=lambda call, args: holds(call(args).value, *args))

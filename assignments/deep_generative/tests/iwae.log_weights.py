@@ -12,8 +12,8 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_deep_generative import (
-        Case, Function, Tensor, exact, hermite, judge_differentiable, judge_equals, judge_property, judge_unchanged,
-        judged, numbers, real,
+        Array, Case, Function, Tensor, exact, hermite, judge_differentiable, judge_equals, judge_property,
+        judge_unchanged, judged, numbers, real,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_deep_generative.py is missing in it") from None
@@ -124,8 +124,6 @@ def data_4():
     ], {}
 
 # Properties.
-
-Array = np.ndarray
 
 def log_evidence(x: Tensor, decoder: Function) -> Array:
     A, b = map(exact, decoder.constants)

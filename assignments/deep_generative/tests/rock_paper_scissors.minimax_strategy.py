@@ -12,7 +12,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_deep_generative import (
-        Case, ComplaintError, judge_each, judge_property, judge_unchanged, judged, number, real, several,
+        Array, Case, ComplaintError, judge_each, judge_property, judge_unchanged, judged, number, real, several,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_deep_generative.py is missing in it") from None
@@ -71,8 +71,6 @@ def data_4():
     ], {}
 
 # Properties.
-
-Array = np.ndarray
 
 def part_of(result: Any, part: str, rows: int) -> Any:
     p_a, value = several(result, "p_a", "value")

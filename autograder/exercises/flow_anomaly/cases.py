@@ -13,13 +13,12 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import Case
-from autograder.checks.tensors import double, single
+from autograder.checks.tensors import Array, double, single
 from autograder.exercises.flow_anomaly.flow_judges import flow_of, masks_of
 from autograder.values import Tensor
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
 Rng = np.random.Generator
 Draws = Callable[[Rng, Variant], Arguments]
 

@@ -10,6 +10,7 @@ import numpy as np
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import describe, numbers
 from autograder.checks.readers import ComplaintError, heard, real
+from autograder.checks.tensors import Array
 from autograder.exercises.flow_anomaly.gradients import STEPS, both_ways, gradient_arrays, gradient_is_wrong
 from autograder.exercises.flow_anomaly.layer_judges import (
     NEAR,
@@ -25,8 +26,6 @@ from autograder.exercises.flow_anomaly.layer_judges import (
     shift_of_one_unit,
 )
 from autograder.values import Tensor
-
-Array = np.ndarray
 
 OBJECTIVES = ("z", "log_det", "log_prob")
 ORDINARY = 9.0  # below this |z| every sensible formula of the density is right to four digits

@@ -9,8 +9,7 @@ import numpy as np
 
 from autograder.checks.compare import numbers
 from autograder.checks.readers import ComplaintError
-
-Array = np.ndarray
+from autograder.checks.tensors import Array
 
 # Along a direction of length 1; parameters and results are in single precision. Where a kink of an activation function
 # lies in the first step, the second is tried.

@@ -16,6 +16,7 @@ import numpy as np
 from autograder.checks.check import Call, Case
 from autograder.checks.compare import describe, numbers
 from autograder.checks.readers import ComplaintError, real
+from autograder.checks.tensors import Array
 from autograder.exercises.flow_anomaly.gradients import (
     STEPS,
     along_columns,
@@ -26,7 +27,6 @@ from autograder.exercises.flow_anomaly.gradients import (
 )
 from autograder.values import Tensor
 
-Array = np.ndarray
 Activation = Callable[[Array], Array]
 
 NEAR = 2e-3  # relative to the largest shift; networks are in single precision

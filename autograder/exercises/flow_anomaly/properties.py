@@ -8,8 +8,7 @@ import numpy as np
 
 from autograder.checks.compare import difference
 from autograder.checks.readers import ComplaintError, parts
-
-Array = np.ndarray
+from autograder.checks.tensors import Array
 
 RTOL, ATOL = 1e-3, 2e-4  # networks are in single precision
 

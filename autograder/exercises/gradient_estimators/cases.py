@@ -9,12 +9,11 @@ import numpy as np
 
 from autograder.checks.functions import as_argument
 from autograder.checks.readers import parts
-from autograder.checks.tensors import double, exact, hermite, in_precision, single
+from autograder.checks.tensors import Array, double, exact, hermite, in_precision, single
 from autograder.values import Function, Tensor
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
 Rng = np.random.Generator
 
 # The sheet has no numbers. A q that is too far right and down, too narrow in one direction and too wide in the other;

@@ -20,14 +20,13 @@ from autograder.checks.each import judge_calls
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built
 from autograder.checks.readers import parts
-from autograder.checks.tensors import double, exact, hermite, in_precision
+from autograder.checks.tensors import Array, double, exact, hermite, in_precision
 from autograder.exercises.gradient_estimators import cases
 from autograder.exercises.gradient_estimators.cases import (
     FARTHEST,
     MANY,
     NARROWEST,
     WIDEST,
-    Array,
     Rng,
     Variant,
     gaussian_without_gradient,

@@ -8,10 +8,10 @@ from autograder.checks import Check, equals, has_gradient, has_property, leaves_
 from autograder.checks.check import used_through
 from autograder.checks.differentiable import is_differentiable
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.iwae import cases
+from autograder.exercises.iwae import bounds, cases
 
 gives_log_weights = partial(equals, reference=cases.log_weights)
-gives_the_bound = partial(equals, reference=cases.iwae_bound, atol=1e-5)
+gives_the_bound = partial(equals, reference=bounds.iwae_bound, atol=1e-5)
 
 EXERCISE = Exercise(
     name="iwae",
@@ -78,31 +78,31 @@ EXERCISE = Exercise(
             "iwae_bound",
             (
                 gives_the_bound(
-                    "gives the bound for the weights of the text", cases.story_weights, visibility="public"
+                    "gives the bound for the weights of the text", bounds.story_weights, visibility="public"
                 ),
                 has_property(
                     "lies between the mean and the largest of the log-weights",
-                    cases.story_weights,
-                    cases.between_average_and_largest,
+                    bounds.story_weights,
+                    bounds.between_average_and_largest,
                     weight=0.25,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(cases.story_weights, weight=0.25),
-                gives_the_bound("works for any number of samples and observations", cases.any_weights, weight=2.0),
-                gives_the_bound("stays finite for weights near e^-1000 and e^1000", cases.tiny_weights, weight=1.5),
+                leaves_arguments_unchanged(bounds.story_weights, weight=0.25),
+                gives_the_bound("works for any number of samples and observations", bounds.any_weights, weight=2.0),
+                gives_the_bound("stays finite for weights near e^-1000 and e^1000", bounds.tiny_weights, weight=1.5),
                 Check(
                     "rises with the number of samples, in expectation, and stays below log p(x)",
                     "property",
-                    cases.more_and_more_samples,
-                    cases.judge_tightening,
+                    bounds.more_and_more_samples,
+                    bounds.judge_tightening,
                     {"slack": 1e-4},
                     weight=0.5,
                 ),
                 has_gradient(
                     "the gradient is that of the bound, for tiny weights too",
-                    cases.differentiated_weights,
-                    cases.normalised_weights,
-                    cases.one_per_observation,
+                    bounds.differentiated_weights,
+                    bounds.normalised_weights,
+                    bounds.one_per_observation,
                     atol=1e-5,
                     weight=1.5,
                 ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.tensors import double, single
+from autograder.checks.tensors import Array, double, single
 from autograder.exercises.reparameterization.samples import (
     CALLS,
     FEW,
@@ -16,7 +16,6 @@ from autograder.exercises.reparameterization.samples import (
     PART,
     RATIOS,
     Arguments,
-    Array,
     Rng,
     Variant,
     near_an_end,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.readers import ComplaintError, in_words
-from autograder.checks.tensors import double, exact, single
+from autograder.checks.tensors import Array, double, exact, single
 from autograder.exercises.reparameterization.samples import (
     CALLS,
     CUT_OFF,
@@ -17,7 +17,6 @@ from autograder.exercises.reparameterization.samples import (
     RATES,
     RIVALS,
     Arguments,
-    Array,
     Rng,
     Variant,
     near_an_end,
@@ -81,7 +80,7 @@ def leaves(rng: Rng, variant: Variant) -> Arguments:
     ]
 
 
-def draws_of(value: Any, N: int) -> Array:
+def nonnegative_draws(value: Any, N: int) -> Array:
     """The draws (N,). Single precision may give u = 0 now and then: a few are infinite."""
     z = one_per_draw(value, N)
     for what, wrong, allowed in (("nan", np.isnan(z), 0), ("infinite", np.isinf(z), 4)):
@@ -95,7 +94,7 @@ def draws_of(value: Any, N: int) -> Array:
 
 @in_words
 def exponential_draws(value: Any, l: Any, N: int) -> Any:
-    return draws_of(value, N)
+    return nonnegative_draws(value, N)
 
 
 def exponential_cdf(z: Array, l: Any, N: int) -> Array:
@@ -120,7 +119,7 @@ def exponential_rivals(z: Array, l: Any, N: int) -> Array:
 @in_words
 def exponential_gradient(value: Any, v: Array, l: Any, N: int) -> Any:
     """Along a path of constant noise dz/dl = -(dF/dl) / p(z) = -z/l."""
-    return (np.asarray(-np.sum(v * draws_of(value, N)) / exact(l)),)
+    return (np.asarray(-np.sum(v * nonnegative_draws(value, N)) / exact(l)),)
 
 
 def exponential_unit(v: Array, l: Any, N: int) -> float:
@@ -131,7 +130,7 @@ def exponential_unit(v: Array, l: Any, N: int) -> float:
 @in_words
 def exponential_spread(value: Any, l: Any, N: int) -> str:
     """Draws at 0, and draws that are all alike, have a right gradient without being a sample."""
-    z = draws_of(value, N)
+    z = nonnegative_draws(value, N)
     if np.count_nonzero(z == 0) > 1 + N // 500:
         return f"{np.count_nonzero(z == 0):,} of {N:,} draws are 0, where the gradient is 0 whatever the function does"
     return not_a_sample(exponential_cdf(z, l, N)[:, None])

@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.readers import ComplaintError, heard, in_words, real
-from autograder.checks.tensors import exact
-from autograder.exercises.reparameterization.samples import RIVALS, Array, not_a_sample, one_per_draw
+from autograder.checks.tensors import Array, exact
+from autograder.exercises.reparameterization.samples import (
+    RIVALS,
+    not_a_sample,
+    one_per_draw,
+)
 
 TEMP = 0.1  # the default of categorical_reparametrize
 RARE = 1 / 512  # categories below this are counted as one: by itself none comes often enough to be missed

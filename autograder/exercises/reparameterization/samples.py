@@ -10,12 +10,12 @@ import numpy as np
 from autograder.checks.categories import labels_per_call
 from autograder.checks.laws import sample_size
 from autograder.checks.readers import ComplaintError, real
+from autograder.checks.tensors import Array
 from autograder.statistics.dependence import repeats
 from autograder.statistics.distance import ks_distance
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
 Rng = np.random.Generator
 
 # The sheet's notebook plots rate 1, where a rate cannot be told from a scale; hence the second rate.

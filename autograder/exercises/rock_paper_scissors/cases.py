@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.each import Draws
+from autograder.checks.tensors import Array
 from autograder.exercises.rock_paper_scissors import games
-from autograder.exercises.rock_paper_scissors.games import Array, any_game, exploitability, solved, until, weighted
+from autograder.exercises.rock_paper_scissors.games import (
+    any_game,
+    exploitability,
+    solved,
+    until,
+    weighted,
+)
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
@@ -105,22 +112,11 @@ def story_strategies(rng: Rng, variant: Variant) -> Arguments:
 
 
 def games_of_all_kinds(rng: Rng) -> list[Array]:
-    return [
-        any_game(rng, 3, 3, -1),
-        weighted(rng, 1),
-        any_game(rng, 4, 2, 1),
-        any_game(rng, 3, 5, -1),
-        games.with_twins(rng),
-        games.with_dominated_row(rng),
-        games.in_whole_numbers(rng, 3, 4),
-        games.to_the_ends(rng, 4, 3),
-        games.on_one_side(rng, 3, 3, -1),
-        games.on_one_side(rng, 2, 3, 1),
-        games.with_one_column(rng, 4),
-        rng.normal(size=(1, 3)),
-        np.zeros((2, 3)),
-        rng.integers(-1000, 0, size=(6, 6)),
-    ]
+    mixed = [any_game(rng, 3, 3, -1), weighted(rng, 1), any_game(rng, 4, 2, 1), any_game(rng, 3, 5, -1)]
+    special = [games.with_twins(rng), games.with_dominated_row(rng), games.in_whole_numbers(rng, 3, 4)]
+    ends = [games.to_the_ends(rng, 4, 3), games.on_one_side(rng, 3, 3, -1), games.on_one_side(rng, 2, 3, 1)]
+    thin = [games.with_one_column(rng, 4), rng.normal(size=(1, 3)), np.zeros((2, 3))]
+    return [*mixed, *special, *ends, *thin, rng.integers(-1000, 0, size=(6, 6))]
 
 
 def any_pairs(rng: Rng, variant: Variant) -> Arguments:
@@ -180,64 +176,48 @@ def story_games(rng: Rng, variant: Variant) -> Arguments:
     return [(CLASSIC,), (story_game(variant),)]
 
 
-def each(draw: Callable[[Rng], list[Array]]) -> Draws:
-    """A case for each of these games."""
-    return lambda rng, variant: [(M,) for M in draw(rng)]
+def weighted_games(rng: Rng, variant: Variant) -> Arguments:
+    """Favourable to B, so that a value that cannot become negative loses the games below alone.
+
+    Two decimals are not enough for the first one; in the second A leaves a row out.
+    """
+    first = until(lambda: weighted(rng, 1), games.rounding_shows)
+    second = until(lambda: any_game(rng, 3, 3, 1), games.leaves_a_row_out)
+    return [(first,), (second,), (games.on_one_side(rng, 3, 3, 1),)]
 
 
-# Favourable to B, so that a value that cannot become negative loses the games below alone. Two decimals are not enough
-# for the first one; in the second A leaves a row out.
-weighted_games = each(
-    lambda rng: [
-        until(lambda: weighted(rng, 1), games.rounding_shows),
-        until(lambda: any_game(rng, 3, 3, 1), games.leaves_a_row_out),
-        games.on_one_side(rng, 3, 3, 1),
-    ]
-)
-oblong_games = each(
-    lambda rng: [
-        until(lambda: any_game(rng, 4, 2, 1), games.rounding_shows),
-        any_game(rng, 2, 5, -1),
-        games.with_idle_moves(rng, False, 90.0),
-    ]
-)
-# A saddle point, equal rows and columns, a row not to be played, ties, one row or one column only.
-degenerate_games = each(
-    lambda rng: [
-        games.with_one_column(rng, 4),
-        games.with_ties(rng),
-        np.array([[float(rng.uniform(-2, 2))]]),
-        until(lambda: rng.integers(0, 2, size=(4, 4)), games.guesses_fail),
-        games.with_saddle_point(rng),
-        until(lambda: games.with_twins(rng), games.rounding_shows),
-        games.with_dominated_row(rng),
-        rng.normal(size=(1, 3)),
-        np.full((3, 2), float(rng.uniform(-2, 2))),
-    ]
-)
-# Values of either sign, and 0.
-games_with_a_value = each(
-    lambda rng: [
-        *(weighted(rng, -1), any_game(rng, 3, 5, 1), games.on_one_side(rng, 3, 2, -1)),
-        until(lambda: rng.normal(size=(1, 3)), games.rounding_shows_in_value),
-        *(games.with_one_column(rng, 3), np.zeros((3, 2)), games.in_whole_numbers(rng, 4, 3)),
-    ]
-)
-# Payoffs from -1000 to 1000, and integer matrices, with values of either sign.
-games_of_many_points = each(
-    lambda rng: [
-        until(lambda: games.to_the_ends(rng, 3, 4), games.rounding_shows),
-        games.to_the_ends(rng, 4, 3, -1),
-        games.in_whole_numbers(rng, 3, 3, sign=-1),
-        games.in_whole_numbers(rng, 6, 4, 1000, sign=1),
-    ]
-)
-games_to_solve_exactly = each(
-    lambda rng: [
-        *(weighted(rng, 1), any_game(rng, 4, 3, -1), games.with_twins(rng), games.with_saddle_point(rng)),
-        *(games.with_idle_moves(rng, True), games.with_a_rare_move(rng)),
-    ]
-)
+def oblong_games(rng: Rng, variant: Variant) -> Arguments:
+    first = until(lambda: any_game(rng, 4, 2, 1), games.rounding_shows)
+    return [(first,), (any_game(rng, 2, 5, -1),), (games.with_idle_moves(rng, False, 90.0),)]
+
+
+def degenerate_games(rng: Rng, variant: Variant) -> Arguments:
+    """A saddle point, equal rows and columns, a row not to be played, ties, one row or one column only."""
+    thin = [games.with_one_column(rng, 4), np.array([[float(rng.uniform(-2, 2))]]), rng.normal(size=(1, 3))]
+    special = [games.with_ties(rng), games.with_saddle_point(rng), games.with_dominated_row(rng)]
+    zeros_and_ones = until(lambda: rng.integers(0, 2, size=(4, 4)), games.guesses_fail)
+    twins, flat = until(lambda: games.with_twins(rng), games.rounding_shows), np.full((3, 2), float(rng.uniform(-2, 2)))
+    return [(M,) for M in (*thin, *special, zeros_and_ones, twins, flat)]
+
+
+def games_with_a_value(rng: Rng, variant: Variant) -> Arguments:
+    """Values of either sign, and 0."""
+    usual = [weighted(rng, -1), any_game(rng, 3, 5, 1), games.on_one_side(rng, 3, 2, -1)]
+    row = until(lambda: rng.normal(size=(1, 3)), games.rounding_shows_in_value)
+    others = [games.with_one_column(rng, 3), np.zeros((3, 2)), games.in_whole_numbers(rng, 4, 3)]
+    return [(M,) for M in (*usual, row, *others)]
+
+
+def games_of_many_points(rng: Rng, variant: Variant) -> Arguments:
+    """Payoffs from -1000 to 1000, and integer matrices, with values of either sign."""
+    real = [until(lambda: games.to_the_ends(rng, 3, 4), games.rounding_shows), games.to_the_ends(rng, 4, 3, -1)]
+    whole = [games.in_whole_numbers(rng, 3, 3, sign=-1), games.in_whole_numbers(rng, 6, 4, 1000, sign=1)]
+    return [(M,) for M in (*real, *whole)]
+
+
+def games_to_solve_exactly(rng: Rng, variant: Variant) -> Arguments:
+    usual = [weighted(rng, 1), any_game(rng, 4, 3, -1), games.with_twins(rng), games.with_saddle_point(rng)]
+    return [(M,) for M in (*usual, games.with_idle_moves(rng, True), games.with_a_rare_move(rng))]
 
 
 # --- decisions -------------------------------------------------------------------------------------------------------

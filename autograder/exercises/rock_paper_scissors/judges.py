@@ -13,7 +13,11 @@ from autograder.checks.check import Call, Visibility
 from autograder.checks.compare import numbers
 from autograder.checks.each import Draws, judged_each, with_answers
 from autograder.checks.readers import ComplaintError, number, real, several
-from autograder.exercises.rock_paper_scissors.games import Array, is_minimax, solved
+from autograder.checks.tensors import Array
+from autograder.exercises.rock_paper_scissors.games import (
+    is_minimax,
+    solved,
+)
 
 
 def part_of(result: Any, part: str, rows: int) -> Any:

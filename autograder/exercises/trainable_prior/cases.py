@@ -13,12 +13,11 @@ import numpy as np
 
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built
-from autograder.checks.tensors import double, in_precision
+from autograder.checks.tensors import Array, double, in_precision
 from autograder.values import Function, Tensor
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
 Scene = dict[str, Array]
 Rng = np.random.Generator
 

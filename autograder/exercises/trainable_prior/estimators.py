@@ -10,9 +10,8 @@ import numpy as np
 from autograder.checks.check import Call, Case
 from autograder.checks.compare import difference
 from autograder.checks.readers import ComplaintError, real, several
+from autograder.checks.tensors import Array
 from autograder.values import Tensor
-
-Array = np.ndarray
 
 GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
 ROWS = ("mean", "var")  # these have an estimate for each observation, the others one for the sum over them

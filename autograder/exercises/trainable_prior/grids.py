@@ -23,10 +23,9 @@ from autograder.checks.check import Case, Check, Visibility
 from autograder.checks.each import judge_calls
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built
-from autograder.checks.tensors import hermite
+from autograder.checks.tensors import Array, hermite
 from autograder.exercises.trainable_prior.cases import (
     Arguments,
-    Array,
     Rng,
     Scene,
     Variant,

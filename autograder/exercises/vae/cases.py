@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
+from autograder.checks.tensors import Array
+
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
 Rng = np.random.Generator
 
 # The variance of one latent is below 1 and that of the other above: the two sides on which its root differs from it.

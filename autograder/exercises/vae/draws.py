@@ -15,8 +15,13 @@ from scipy.special import ndtr
 from autograder.checks.check import Case
 from autograder.checks.laws import sample_size
 from autograder.checks.readers import ComplaintError, in_words, real
-from autograder.checks.tensors import double, exact, single
-from autograder.exercises.vae.cases import Arguments, Array, Rng, Variant, with_neighbours
+from autograder.checks.tensors import Array, double, exact, single
+from autograder.exercises.vae.cases import (
+    Arguments,
+    Rng,
+    Variant,
+    with_neighbours,
+)
 from autograder.values import Answer
 
 FEW = 20_000

@@ -15,8 +15,13 @@ from autograder.checks.check import Case
 from autograder.checks.compare import difference
 from autograder.checks.laws import sample_size
 from autograder.checks.readers import ComplaintError, in_words, real
-from autograder.checks.tensors import exact, single
-from autograder.exercises.vae.cases import Arguments, Array, Rng, Variant, with_neighbours
+from autograder.checks.tensors import Array, exact, single
+from autograder.exercises.vae.cases import (
+    Arguments,
+    Rng,
+    Variant,
+    with_neighbours,
+)
 from autograder.exercises.vae.draws import FEW_IMAGES, MANY_IMAGES
 from autograder.values import Answer
 

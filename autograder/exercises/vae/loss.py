@@ -10,8 +10,12 @@ import numpy as np
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import difference
 from autograder.checks.readers import heard, real
-from autograder.checks.tensors import exact, in_double, single
-from autograder.exercises.vae.cases import Arguments, Array, Rng, Variant
+from autograder.checks.tensors import Array, exact, in_double, single
+from autograder.exercises.vae.cases import (
+    Arguments,
+    Rng,
+    Variant,
+)
 from autograder.values import Tensor
 
 

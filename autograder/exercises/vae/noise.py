@@ -15,11 +15,10 @@ from scipy.special import gammainc, gammaincc, ndtr
 
 from autograder.checks.check import Call, Case, Check, Verdict
 from autograder.checks.readers import heard
+from autograder.checks.tensors import Array
 from autograder.statistics.dependence import evenness_log_e_value, repeats, repeats_log_p_value
 from autograder.statistics.distance import ks_detectable_distance, ks_distance, ks_threshold
 from autograder.statistics.ledger import ALPHA, BETA
-
-Array = np.ndarray
 
 SMALL = 64  # entries of a small call
 STRATA = (2, 4, 8, 16, 32)

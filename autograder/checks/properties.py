@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.check import CONDUCT, Call, Case, Check, Verdict, Visibility
+from autograder.checks.readers import heard
 from autograder.values import Generator, Record
 
 
@@ -17,7 +18,7 @@ def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., st
     for index, case in enumerate(cases):
         value = call(case.args).value
         with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = holds(value, *case.args)
+            complaint = heard(holds, value, *case.args)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
     return Verdict(True, evidence=evidence)

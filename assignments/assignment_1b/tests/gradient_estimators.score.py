@@ -12,7 +12,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, NAMES, Record, Tensor, judge_equals, judge_property, judge_unchanged, judged, numbers, same_shape, unpack,
+        Case, Record, Tensor, exact, hermite, judge_equals, judge_property, judge_unchanged, judged, parts,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -74,22 +74,12 @@ def data_3():
 # Properties.
 
 def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> str:
-    parts = unpack(value, NAMES)
-    if isinstance(parts, str):
-        return parts
-    weights = hermite(z.values.shape[1], 3)[1]
-    for name, part in zip(NAMES, parts, strict=True):
-        array = numbers(part)
-        array = array if isinstance(array, str) else same_shape(array, z.values.shape)
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        rows = array.astype(float)
-        if not np.isfinite(rows).all():
-            return f"{name}: the numbers are not all finite"
-        with np.errstate(over="ignore", invalid="ignore"):
-            average, spread = weights @ rows, np.sqrt(weights @ rows**2)
+    shape = z.values.shape
+    weights = hermite(shape[1], 3)[1]
+    for name, rows in zip(("mean", "log_std"), parts(value, mean=shape, log_std=shape), strict=True):
+        average, spread = weights @ rows, np.sqrt(weights @ rows**2)
         # The mean square of the score is the Fisher information: 1/std^2 and 2.
-        size = np.exp(-log_std.values.astype(float)) if name == "mean" else np.full(rows.shape[1], 2**0.5)
+        size = np.exp(-exact(log_std)) if name == "mean" else np.full(shape[1], 2**0.5)
         if not np.any(spread > 1e-3 * size):
             return f"{name}: your score is 0 everywhere; only its mean over q is"
         if not np.all(np.abs(average) <= 1e-4 * size):
@@ -97,9 +87,3 @@ def averages_to_zero(value: Any, z: Tensor, mean: Tensor, log_std: Tensor) -> st
         if not np.all(spread <= 1e3 * size):
             return f"{name}: your score is larger than any score is"
     return ""
-
-def hermite(D: int, n: int) -> tuple[np.ndarray, np.ndarray]:
-    x, w = np.polynomial.hermite_e.hermegauss(n)
-    nodes = np.stack(np.meshgrid(*[x] * D, indexing="ij"), axis=-1).reshape(-1, D)
-    weights = np.prod(np.stack(np.meshgrid(*[w / w.sum()] * D, indexing="ij"), axis=-1).reshape(-1, D), axis=1)
-    return nodes, weights

@@ -12,8 +12,8 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Tensor, ids, judge_categories, judge_gradient, judge_property, judged, not_a_sample, numbers,
-        probabilities_of,
+        Array, Case, ComplaintError, Tensor, exact, in_words, judge_categories, judge_gradient, judge_property, judged,
+        labels_of, not_a_sample, probabilities_of, real,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -79,77 +79,65 @@ def data_3():
 
 TEMP = 0.1  # the default of categorical_reparametrize
 
-def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
-    K = len(probabilities_of(a, N))
+def largest_of(value: Any, a: Any, N: int) -> Array:
+    array, K = real(value, finite=False), len(probabilities_of(a))
     if array.shape != (N, K):
-        return ids(value, a, N) if array.size == N else f"expected shape {(N, K)}, got {array.shape}"
-    if np.isnan(array).any():
-        return f"{int(np.isnan(array).any(axis=1).sum())} of {N:,} rows hold nan"
+        if array.size != N:
+            raise ComplaintError(f"expected shape {(N, K)}, got {array.shape}")
+        return labels_of(value, N)
+    check_for_nan(array)
     return np.argmax(array, axis=1)
 
-def relaxed_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
-    shape = (N, len(probabilities_of(a, N)))
-    if array.shape != shape:
-        return f"expected one relaxed sample per row, shape {shape}; got {array.shape}"
-    y = array.astype(float)
-    if np.isnan(y).any():
-        return f"{int(np.isnan(y).any(axis=1).sum())} of {N:,} rows hold nan"
+def check_for_nan(rows: Array) -> None:
+    if np.isnan(rows).any():
+        raise ComplaintError(f"{int(np.isnan(rows).any(axis=1).sum())} of {len(rows):,} rows hold nan")
+
+@in_words
+def ids_or_rows(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    return largest_of(value, a, N)
+
+def relaxed_rows(value: Any, a: Any, N: int) -> Array:
+    y, shape = real(value, finite=False), (N, len(probabilities_of(a)))
+    if y.shape != shape:
+        raise ComplaintError(f"expected one relaxed sample per row, shape {shape}; got {y.shape}")
+    check_for_nan(y)
     if (y < 0).any() or (y > 1 + 1e-4).any():
-        return "entries of a relaxed sample lie between 0 and 1"
+        raise ComplaintError("entries of a relaxed sample lie between 0 and 1")
     if np.abs(y.sum(axis=1) - 1).max() > 1e-4:
-        return f"every row should sum to 1; the first sums to {y[0].sum():.6g}"
+        raise ComplaintError(f"every row should sum to 1; the first sums to {y[0].sum():.6g}")
     return y
 
 def on_the_simplex(value: Any, a: Any, N: int, *rest: Any) -> str:
     y = relaxed_rows(value, a, N)
-    if isinstance(y, str):
-        return y
     sharp = bool(np.all((y == 0) | (y == 1)))
     return "the rows are one-hot; a relaxed sample has weight on every category" if sharp else ""
 
-def log_ratios(value: Any, a: Any, N: int, temp: float = TEMP) -> Any:
-    y = relaxed_rows(value, a, N)
-    if isinstance(y, str):
-        return y
-    log_y = np.log(np.maximum(y, 1e-38))
-    return log_y - np.roll(log_y, -1, axis=1)
+def ratios_of(value: Any, a: Any, N: int) -> Array:
+    log_y = np.log(np.maximum(relaxed_rows(value, a, N), 1e-38))
+    return np.asarray(log_y - np.roll(log_y, -1, axis=1))
 
-def log_ratio_cdf(x: np.ndarray, a: Any, N: int, temp: float = TEMP) -> np.ndarray:
-    log_a = np.log(probabilities_of(a, N))
+def log_ratio_cdf(x: Array, a: Any, N: int, temp: float = TEMP) -> Array:
+    log_a = np.log(probabilities_of(a))
     return np.asarray(0.5 * (1 + np.tanh(0.5 * (temp * x - (log_a - np.roll(log_a, -1))))))
 
-def relaxed_levels(value: Any, a: Any, N: int, temp: float) -> Any:
-    x = log_ratios(value, a, N, temp)
-    if isinstance(x, str):
-        return x
-    x = x[:, :1] if x.shape[1] == 2 else x
-    p = probabilities_of(a, N)
-    beyond = log_ratio_cdf(np.full((1, len(p)), 80.0), p, N, temp)[:, : x.shape[1]]
-    below = log_ratio_cdf(np.full((1, len(p)), -80.0), p, N, temp)[:, : x.shape[1]]
-    u = log_ratio_cdf(np.pad(x, ((0, 0), (0, len(p) - x.shape[1]))), p, N, temp)[:, : x.shape[1]]
+def levels_of(value: Any, a: Any, N: int, temp: float) -> Array:
+    x, K = ratios_of(value, a, N), len(probabilities_of(a))
+    beyond, below = (log_ratio_cdf(np.full((1, K), end), a, N, temp) for end in (80.0, -80.0))
     anew = np.random.default_rng(20_260_101).random(x.shape)
-    return np.where(x > 80, beyond + (1 - beyond) * anew, np.where(x < -80, below * anew, u))
+    inside = np.where(x < -80, below * anew, log_ratio_cdf(x, a, N, temp))
+    return np.where(x > 80, beyond + (1 - beyond) * anew, inside)[:, : 1 if K == 2 else K]
 
+@in_words
 def relaxed_spread(value: Any, a: Any, N: int, temp: float = TEMP) -> str:
     y = relaxed_rows(value, a, N)
-    if isinstance(y, str):
-        return y
     if temp >= 0.4 and np.any(y == 0):
         return f"{np.count_nonzero((y == 0).any(axis=1)):,} rows are one-hot; at this temperature no relaxed sample is"
-    return not_a_sample(relaxed_levels(value, a, N, temp)) if temp >= 0.4 or y.shape[1] == 2 else ""
+    return not_a_sample(levels_of(value, a, N, temp)) if temp >= 0.4 or y.shape[1] == 2 else ""
 
-def relaxed_unit(v: np.ndarray, a: Any, N: int, temp: float = TEMP) -> float:
-    return float(np.linalg.norm(v)) / (temp * float(np.min(probabilities_of(a, N))))
+def relaxed_unit(v: Array, a: Any, N: int, temp: float = TEMP) -> float:
+    return float(np.linalg.norm(v)) / (temp * float(np.min(probabilities_of(a))))
 
-def relaxed_gradient(value: Any, v: np.ndarray, a: Any, N: int, temp: float = TEMP) -> Any:
+@in_words
+def relaxed_gradient(value: Any, v: Array, a: Any, N: int, temp: float = TEMP) -> Any:
     y = relaxed_rows(value, a, N)
-    if isinstance(y, str):
-        return y
-    p = np.asarray(a.values, dtype=float)
-    return (np.sum(y * (v - np.sum(y * v, axis=1, keepdims=True)), axis=0) / (temp * p),)
+    return (np.sum(y * (v - np.sum(y * v, axis=1, keepdims=True)), axis=0) / (temp * exact(a)),)

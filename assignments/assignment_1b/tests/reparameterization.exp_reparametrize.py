@@ -12,7 +12,8 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Tensor, exponential_cdf, exponential_draws, judge_gradient, judge_law, judged, not_a_sample, rate_of,
+        Array, Case, Tensor, exact, exponential_cdf, exponential_draws, in_words, judge_gradient, judge_law, judged,
+        nonnegative_draws, not_a_sample,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -78,17 +79,16 @@ def data_2():
 
 # Properties.
 
-def exponential_gradient(value: Any, v: np.ndarray, l: Any, N: int) -> Any:
-    z = exponential_draws(value, l, N)
-    return z if isinstance(z, str) else (np.asarray(-np.sum(v * z) / rate_of(l)),)
+@in_words
+def exponential_gradient(value: Any, v: Array, l: Any, N: int) -> Any:
+    return (np.asarray(-np.sum(v * nonnegative_draws(value, N)) / exact(l)),)
 
-def exponential_unit(v: np.ndarray, l: Any, N: int) -> float:
-    return float(np.linalg.norm(v)) * 2**0.5 / rate_of(l) ** 2
+def exponential_unit(v: Array, l: Any, N: int) -> float:
+    return float(np.linalg.norm(v) * 2**0.5 / exact(l) ** 2)
 
+@in_words
 def exponential_spread(value: Any, l: Any, N: int) -> str:
-    z = exponential_draws(value, l, N)
-    if isinstance(z, str):
-        return z
+    z = nonnegative_draws(value, N)
     if np.count_nonzero(z == 0) > 1 + N // 500:
         return f"{np.count_nonzero(z == 0):,} of {N:,} draws are 0, where the gradient is 0 whatever the function does"
     return not_a_sample(exponential_cdf(z, l, N)[:, None])

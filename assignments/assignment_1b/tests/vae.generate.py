@@ -13,7 +13,8 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Tensor, in_rows, judge_law, judge_property, judged, pixel_probabilities, small_model,
+        Array, Case, ComplaintError, Tensor, exact, in_rows, in_words, judge_law, judge_property, judged,
+        pixel_probabilities, small_model,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -74,8 +75,6 @@ def data_2():
 
 # Properties.
 
-Array = np.ndarray
-
 def standard_normal_cdf(z: Array, *args: Any) -> Array:
     return np.asarray(ndtr(z))
 
@@ -90,21 +89,20 @@ def generated(student, B, n, b):
     return torch.cat([torch.as_tensor(part) for part in both])
 
 def new_images(value: Any, B: Any, n: int, b: Any) -> str:
-    theta = pixel_probabilities(value, n, len(b.values))
-    return theta if isinstance(theta, str) else ""
+    pixel_probabilities(value, n, len(b.values))
+    return ""
 
-FOREIGN = "most images are none that the decoder of the model gives, whatever z is put into it"
-
-def latents_behind(theta: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, bool]:
+def latents_behind(theta: Array, weights: Array, bias: Array) -> Array:
     theta = np.clip(theta, 1e-7, 1 - 1e-7)
     logits = np.log(theta) - np.log1p(-theta) - bias
     z = logits @ np.linalg.pinv(weights)
-    gaps = np.abs(z @ weights - logits).max(axis=1)
-    return z, bool(np.mean(gaps < 0.02) >= 0.9)
+    if np.mean(np.abs(z @ weights - logits).max(axis=1) < 0.02) < 0.9:
+        raise ComplaintError("most images are none that the decoder of the model gives, whatever z is put into it")
+    return np.asarray(z)
 
+def generated_from(value: Any, B: Any, n: int, b: Any) -> Array:
+    return latents_behind(pixel_probabilities(value, n, len(b.values)), exact(B), exact(b))
+
+@in_words
 def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
-    theta = pixel_probabilities(value, n, len(b.values))
-    if isinstance(theta, str):
-        return theta
-    z, fits = latents_behind(theta, np.asarray(B.values, dtype=float), np.asarray(b.values, dtype=float))
-    return z if fits else FOREIGN
+    return generated_from(value, B, n, b)

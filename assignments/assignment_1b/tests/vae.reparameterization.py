@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Call, Case, Record, Tensor, Verdict, judge_equals, judge_law, judge_property, judged, numbers, same_shape,
+        Array, Case, Record, Tensor, exact, in_words, judge_differentiable, judge_equals, judge_law, judge_property,
+        judged, real,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -35,7 +35,7 @@ def test_1(env):
 
 @test_case(name="gradients flow from z to the mean and to the variance", points=0.1579)
 def test_2(env):
-    message = judged(env, FUNCTION, SEEDED_BY, 1, ("mean", "var"), judge_gradient_arrives, *data_2(), adapter=drawn_once)
+    message = judged(env, FUNCTION, SEEDED_BY, 1, ("mean", "var"), judge_differentiable, *data_2(), adapter=drawn_once)
     assert not message, message
 
 @test_case(name="z follows the normal law with the mean and the variance of the text", points=0.2105)
@@ -75,7 +75,7 @@ def data_2():
         Case((Tensor(np.array([[1.5, -0.5], [1.5, -0.5], [1.5, -0.5]], dtype=np.float32), True),
             Tensor(np.array([[0.25, 4.0], [0.25, 4.0], [0.25, 4.0]], dtype=np.float32), True)), [np.array([[1.0, 1.0],
             [1.0, 1.0], [1.0, 1.0]])]),
-    ], {"wrt": (0, 1)}
+    ], {"wrt": (0, 1), "names": ("mean", "var")}
 
 def data_3():
     return [
@@ -128,6 +128,32 @@ def data_4():
 
 # Properties.
 
+def drawn_once(student, mean, var):
+    import torch
+
+    return student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).reparameterization(mean, var)
+
+def drawn_often(student, mean, n, var):
+    import torch
+
+    model = student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2))
+    given = mean.repeat(n // 20, 10), var.repeat(n // 20, 10)
+    both = [model.reparameterization(*given) for _ in range(2)]
+    if all(getattr(z, "shape", ()) == (n // 20, 10 * len(mean)) for z in both):
+        return torch.cat([torch.as_tensor(z) for z in both]).reshape(n, -1)
+    return both[0]
+
+@in_words
+def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:
+    return real(value, (n, len(mean.values)), finite=False)
+
+def normal_cdf(z: Array, mean: Any, n: int, var: Any) -> Array:
+    return np.asarray(ndtr((z - exact(mean)) / np.sqrt(exact(var))))
+
+def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
+    real(value, np.shape(mean.values))
+    return ""
+
 def passed_forward(student, x, A, log_var, B):
     import torch
 
@@ -152,54 +178,3 @@ def passed_forward(student, x, A, log_var, B):
     theta, mean, returned = model(x)
     known = {id(parameter) for parameter in model.parameters()}
     return theta, mean, returned, 0.5 * (id(encoder.A) in known) + 0.5 * (id(decoder.B) in known)
-
-Array = np.ndarray
-
-def drawn_once(student, mean, var):
-    import torch
-
-    return student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).reparameterization(mean, var)
-
-def drawn_often(student, mean, n, var):
-    import torch
-
-    model = student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2))
-    given = mean.repeat(n // 20, 10), var.repeat(n // 20, 10)
-    both = [model.reparameterization(*given) for _ in range(2)]
-    if all(getattr(z, "shape", ()) == (n // 20, 10 * len(mean)) for z in both):
-        return torch.cat([torch.as_tensor(z) for z in both]).reshape(n, -1)
-    return both[0]
-
-def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (n, len(mean.values)))
-    return array if isinstance(array, str) else array.astype(float)
-
-def normal_cdf(z: Array, mean: Any, n: int, var: Any) -> Array:
-    return np.asarray(ndtr((z - np.asarray(mean.values, dtype=float)) / np.sqrt(np.asarray(var.values, dtype=float))))
-
-def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, np.shape(mean.values))
-    if isinstance(array, str):
-        return array
-    return (
-        "" if np.isfinite(array).all() else f"{int((~np.isfinite(array)).sum())} of {array.size} draws are not finite"
-    )
-
-def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...]) -> Verdict:
-    for index, case in enumerate(cases):
-        answer = call(case.args, wrt=wrt, cotangents=case.expected)
-        complaint = one_draw_per_entry(answer.value, *case.args)
-        if complaint:
-            return Verdict(False, complaint, index, answer.value)
-        for number, name in enumerate(("mean", "var")):
-            gradient = answer.gradients[0][number] if answer.gradients else None
-            if gradient is None:
-                message = f"no gradient reaches {name}: is z cut off from it (sample, detach, NumPy, item)?"
-                return Verdict(False, message, index, answer.value)
-            if not np.isfinite(gradient).all() or not np.any(gradient):
-                return Verdict(False, f"the gradient that reaches {name} is zero or not finite", index, gradient)
-    return Verdict(True, evidence={"cases": len(cases)})

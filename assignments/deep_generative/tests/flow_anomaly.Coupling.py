@@ -12,7 +12,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_deep_generative import (
-        ATOL, Case, RTOL, Tensor, difference, judge_property, judged, parts_of, shuffled,
+        Array, BACK, Case, ComplaintError, Tensor, arrays_of, differs, judge_property, judged, shuffled,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_deep_generative.py is missing in it") from None
@@ -75,34 +75,27 @@ LAYER = (
     *("row by row", "after eval()", "with other parameters"),
 )
 
-def layer_parts(value: Any, x: Any) -> Any:
-    parts = parts_of(value, LAYER)
-    if isinstance(parts, str):
-        return parts
-    shape = np.shape(x.values)
-    for name, part in zip(LAYER, parts, strict=True):
+def layer_parts(value: Any, x: Any) -> tuple[Array, ...]:
+    found, shape = arrays_of(value, LAYER), np.shape(x.values)
+    for name, part in zip(LAYER, found, strict=True):
         wanted = (min(shape[0], 3), *shape[1:]) if name == "row by row" else shape
         if part.shape != wanted:
-            return f"forward should return a tensor of shape {wanted}, got {part.shape}"
-    if np.abs(parts[6] - parts[0]).max() < 1e-4:
-        return "the result does not depend on the layer's registered parameters: is there a network, assigned to self?"
-    return parts
+            raise ComplaintError(f"forward should return a tensor of shape {wanted}, got {part.shape}")
+    if np.abs(found[6] - found[0]).max() < 1e-4:
+        message = (
+            "the result does not depend on the layer's registered parameters: is there a network, assigned to self?"
+        )
+        raise ComplaintError(message)
+    return found
 
 def undoes_itself(value: Any, x: Any, *args: Any) -> str:
-    parts = layer_parts(value, x)
-    if isinstance(parts, str):
-        return parts
-    if np.allclose(parts[0], x.values, atol=1e-6):
+    found = layer_parts(value, x)
+    if np.allclose(found[0], x.values, atol=1e-6):
         return "the layer changes nothing"
-    complaint = difference(parts[1], x.values, RTOL, ATOL)
-    return f"forward(forward(x), reverse=True) is not x: {complaint}" if complaint else ""
+    return differs(found[1], x.values, BACK)
 
 def treats_rows_alone(value: Any, x: Any, *args: Any) -> str:
-    parts = layer_parts(value, x)
-    if isinstance(parts, str):
-        return parts
-    complaint = difference(parts[4], parts[0][: len(parts[4])], RTOL, ATOL)
-    if complaint:
-        return f"a row by itself gives something else than the same row in a batch: {complaint}"
-    complaint = difference(parts[5], parts[0], RTOL, ATOL)
-    return f"after eval() the layer gives something else: {complaint}" if complaint else ""
+    found = layer_parts(value, x)
+    by_itself = "a row by itself gives something else than the same row in a batch"
+    complaint = differs(found[4], found[0][: len(found[4])], by_itself)
+    return complaint or differs(found[5], found[0], "after eval() the layer gives something else")

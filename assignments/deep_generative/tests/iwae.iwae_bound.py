@@ -12,7 +12,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_deep_generative import (
-        Case, Tensor, judge_equals, judge_property, judge_unchanged, judged, numbers, same_shape,
+        Case, Tensor, exact, judge_equals, judge_property, judge_unchanged, judged, real,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_deep_generative.py is missing in it") from None
@@ -68,12 +68,7 @@ def data_3():
 # Properties.
 
 def between_average_and_largest(value: Any, log_w: Tensor) -> str:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, log_w.values.shape[1:])
-    if isinstance(array, str):
-        return f"{array} (one number per observation)"
-    values, bound = np.asarray(log_w.values, dtype=float), array.astype(float)
+    values, bound = exact(log_w), real(value, log_w.values.shape[1:], "one number per observation", finite=False)
     if not np.all(bound < values.max(axis=0)):
         return "the bound of an observation is not below its largest log-weight, though the weights differ"
     if not np.all(bound > values.mean(axis=0)):

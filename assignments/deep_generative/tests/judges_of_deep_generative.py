@@ -8,12 +8,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import itertools
 import linecache
 import math
 import random
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import CodeType, SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
@@ -420,6 +422,16 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
+Array = np.ndarray
+
+def exact(argument: Any) -> Array:
+    return np.asarray(argument.values if isinstance(argument, Tensor) else argument, dtype=float)
+
+def hermite(D: int, n: int) -> tuple[Array, Array]:
+    x, w = np.polynomial.hermite_e.hermegauss(n)
+    nodes = np.array(list(itertools.product(x, repeat=D)))
+    return nodes, np.prod(list(itertools.product(w / w.sum(), repeat=D)), axis=1)
+
 class StoppedError(Exception):
     pass
 
@@ -538,76 +550,43 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
-    evidence = {"cases": len(cases)}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = holds(value, *case.args)
-        if complaint:
-            return Verdict(False, complaint, index, value, None, evidence)
-    return Verdict(True, evidence=evidence)
+class ComplaintError(Exception):
+    pass
 
-def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
-    for index, case in enumerate(cases):
-        changed = call(case.args).mutated
-        if changed:
-            which = ", ".join(str(position + 1) for position in changed)
-            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
-    return Verdict(True, evidence={"cases": len(cases)})
+def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    try:
+        return function(*args, **settings)
+    except ComplaintError as complaint:
+        return str(complaint)
 
-RTOL, ATOL = 1e-3, 2e-4  # networks are in single precision
-
-def parts_of(value: Any, names: tuple[str, ...]) -> Any:
-    parts = unpack(value, names)
-    if isinstance(parts, str):
-        return parts
-    arrays = [numbers(part) for part in parts]
-    for name, array in zip(names, arrays, strict=True):
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name} holds values that are not finite"
-    return [array.astype(float) for array in arrays]
-
-def one_number(value: Any) -> Any:
+def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> np.ndarray:
     array = numbers(value)
+    if not isinstance(array, str) and shape is not None:
+        array = same_shape(array, shape)
     if isinstance(array, str):
-        return array
-    if array.size != 1:
-        return f"expected one number, got an array of shape {array.shape}"
-    number = float(array.ravel()[0])
-    return number if math.isfinite(number) else f"expected a finite number, got {number}"
+        raise ComplaintError(f"{name}: {array}" if name else array)
+    array = array.astype(float)
+    if finite and not np.isfinite(array).all():
+        wrong = f"{int((~np.isfinite(array)).sum())} of {array.size} numbers are not finite"
+        raise ComplaintError(f"{name}: {wrong}" if name else wrong)
+    return np.asarray(array)
 
-GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
-SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
-SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
+def number(value: Any, name: str = "") -> float:
+    array = real(value, None, name, finite=False)
+    if array.size != 1 or not np.isfinite(array).all():
+        got = f"an array of shape {array.shape}" if array.size != 1 else f"{float(array.ravel()[0])}"
+        raise ComplaintError(f"{name + ': ' if name else ''}expected one finite number, got {got}")
+    return float(array.ravel()[0])
 
-def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
-    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = args
-    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in (x, mean, var)]
-    return (*rows, theta, lambda1, lambda2, sigma, f, Tensor(np.asarray(eps.values)[:, row : row + 1]))
+def several(value: Any, *names: str) -> tuple[Any, ...]:
+    found = unpack(value, names)
+    if isinstance(found, str):
+        raise ComplaintError(found)
+    return tuple(found)
 
-def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
-    parts = unpack(value, GRADIENT)
-    if isinstance(parts, str):
-        return parts
-    mean, var, theta, lambda1 = args[1:5]
-    found = {}
-    for name, part, given in zip(GRADIENT, parts, (theta, lambda1, lambda1, mean, var), strict=True):
-        size = np.shape(given.values)
-        if not (
-            isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.shape == size and np.isfinite(part).all()
-        ):
-            complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
-            if complaint:
-                return f"{name}: {complaint}"
-        found[name] = np.asarray(part, dtype=float).reshape(size)
-    return found
-
-def has_the_right_shapes(value: Any, *args: Any) -> str:
-    parts = gradient_parts(value, args)
-    return parts if isinstance(parts, str) else ""
+def parts(value: Any, **shapes: Any) -> tuple[np.ndarray, ...]:
+    found = several(value, *shapes)
+    return tuple(real(part, shape, name) for part, (name, shape) in zip(found, shapes.items(), strict=True))
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -631,3 +610,156 @@ def judge_equals(
     if open_names[0] != names[0]:
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
+
+RTOL, ATOL = 1e-3, 2e-4  # networks are in single precision
+
+def arrays_of(value: Any, names: tuple[str, ...]) -> tuple[Array, ...]:
+    return parts(value, **dict.fromkeys(names))
+
+def differs(found: Array, expected: Any, words: str, atol: float = ATOL) -> str:
+    complaint = difference(found, expected, RTOL, atol)
+    return f"{words}: {complaint}" if complaint else ""
+
+BACK = "forward(forward(x), reverse=True) is not x"
+
+def single(array: Any) -> bool:
+    with np.errstate(over="ignore"):
+        return bool(np.any(array) and np.array_equal(np.asarray(array, dtype=np.float32).astype(float), array))
+
+def points_differ(value: Any, expected: float, *args: Any, rtol: float, atol: float) -> str:
+    found = number(value)
+    rounding = 2e-6 if single(found) else 0.0
+    allowed = rtol * abs(expected) + max(atol, rounding) * max(1.0, float(np.max(np.abs(args[-1]))))
+    return "" if abs(found - expected) <= allowed else f"got {found:.8g}, expected {expected:.8g}"
+
+GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
+ROWS = ("mean", "var")  # these have an estimate for each observation, the others one for the sum over them
+SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
+SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
+
+def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
+    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in args[:3]]
+    return (*rows, *args[3:8], Tensor(np.asarray(args[8].values)[:, row : row + 1]))
+
+def gradient_parts(value: Any, args: tuple[Any, ...]) -> dict[str, Array]:
+    found = {}
+    for name, part, given in zip(GRADIENT, several(value, *GRADIENT), [args[i] for i in (3, 4, 4, 1, 2)], strict=True):
+        if part is None:
+            raise ComplaintError(f"{name}: there is no gradient")
+        found[name] = real(part, np.shape(given.values), name)
+    return found
+
+def has_the_right_shapes(value: Any, *args: Any) -> str:
+    gradient_parts(value, args)
+    return ""
+
+def is_biased(call: Call, case: Case, *, rtol: float) -> str:
+    known, rows = case.expected, len(case.args[0].values)
+    weights, turns = known["weights"], len(known["gradients"])
+    calls = [case.args] if weights is None else [alone(case.args, row) for row in range(rows)]
+    weights = np.full(rows, turns / rows) if weights is None else weights
+    found = [gradient_parts(call(args).value, args) for args in calls]
+    eps = np.asarray(case.args[-1].values)[:, ::turns]
+    for name in GRADIENT:
+        parts = np.concatenate([one[name] if name in ROWS else one[name][None] for one in found])
+        targets = [np.asarray(gradient[name]).reshape(-1) for gradient in known["gradients"]]
+        row_by_row = len(parts) == rows
+        with np.errstate(all="ignore"):
+            if row_by_row:
+                means = [weights[which::turns] @ parts[which::turns] for which in range(turns)]
+            else:
+                means, targets = [weights[0] * parts[0]], [np.sum(targets, axis=0)]
+        sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
+        for mean, target, size in zip(means, targets, sizes, strict=False):
+            complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)
+            if complaint:
+                return f"the expectation of your estimate with respect to {name} is off: {complaint}"
+        for which in range(turns) if row_by_row else ():
+            own = parts[which::turns]
+            complaint = scatter(own, weights[which::turns], known["scatter"][which][name])
+            complaint = complaint or (uneven_draws(own, eps, rtol) if len(found) == 1 else "")
+            if complaint:
+                return f"your estimate with respect to {name} {complaint}"
+    return ""
+
+def scatter(parts: Array, weights: Array, most: Array) -> str:
+    with np.errstate(all="ignore"):
+        deviation = np.sqrt(weights @ (parts - weights @ parts) ** 2)
+    wrong = ~(deviation <= most)
+    if not wrong.any():
+        return ""
+    worst = int(np.argmax(wrong))
+    return (
+        f"scatters by {deviation[worst]:.3g} about its average, where {most[worst]:.3g} would be very much: its "
+        "average is right, but is noise added that has nothing to do with the bound?"
+    )
+
+def uneven_draws(parts: Array, eps: Array, rtol: float) -> str:
+    shares = np.stack([averages @ parts for averages in averages_at_nodes(eps.tobytes(), eps.shape, eps.dtype.str)])
+    gap = np.abs(shares - shares[:1]).max(axis=(0, 1))
+    spread = np.abs(shares - shares.mean(axis=1, keepdims=True)).max(axis=(0, 1))
+    if (gap <= 10 * rtol * np.maximum(spread, np.abs(shares).max(axis=(0, 1)))).all():
+        return ""
+    return "depends on some of the K draws more than on others: average over all of them"
+
+@lru_cache(maxsize=256)
+def averages_at_nodes(eps: bytes, shape: tuple[int, ...], dtype: str) -> tuple[Array, ...]:
+    matrices = []
+    for noise in np.frombuffer(eps, dtype).reshape(shape):
+        at_node = np.unique(np.round(noise, 3), axis=0, return_inverse=True)[1].reshape(-1)
+        same = np.arange(at_node.max() + 1)[:, None] == at_node
+        matrices.append(same / same.sum(axis=1, keepdims=True))
+    return tuple(matrices)
+
+def judge_differentiable(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...], names: tuple[str, ...]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        read = heard(real, answer.value)
+        if isinstance(read, str):
+            return Verdict(False, read, index, answer.value, None, evidence)
+        for number, name in enumerate(names):
+            gradient = answer.gradients[0][number] if answer.gradients else None
+            if gradient is None:
+                message = f"no gradient reaches {name}: is the result cut off from it (sample, detach, NumPy, item)?"
+                return Verdict(False, message, index, answer.value, None, evidence)
+            if not np.isfinite(gradient).all() or not np.any(gradient):
+                message = f"the gradient that reaches {name} is zero or not finite"
+                return Verdict(False, message, index, gradient, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(wrong, value, case.expected, *case.args, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_calls(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        complaint = heard(wrong, call, case, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(holds, value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
+    for index, case in enumerate(cases):
+        changed = call(case.args).mutated
+        if changed:
+            which = ", ".join(str(position + 1) for position in changed)
+            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
+    return Verdict(True, evidence={"cases": len(cases)})

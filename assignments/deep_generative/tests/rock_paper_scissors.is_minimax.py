@@ -64,7 +64,7 @@ def judge_decision(call: Call, cases: Sequence[Case]) -> Verdict:
         array = numbers(value)
         if isinstance(array, str) or array.size != 1 or array.ravel()[0] not in (0, 1):
             return Verdict(False, "expected True or False", index, value, case.expected, evidence)
-        if bool(array.ravel()[0]) != case.expected:
-            message = f"got {bool(array.ravel()[0])}, expected {case.expected}"
-            return Verdict(False, message, index, bool(array.ravel()[0]), case.expected, evidence)
+        found = bool(array.ravel()[0])
+        if found != case.expected:
+            return Verdict(False, f"got {found}, expected {case.expected}", index, found, case.expected, evidence)
     return Verdict(True, evidence=evidence)

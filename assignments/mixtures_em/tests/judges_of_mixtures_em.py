@@ -1,6 +1,6 @@
-"""The judges of the public checks of mixtures_em: the same source that grades submissions.
+"""What judges in the public checks of mixtures_em: the same source that grades a submission.
 
-Generated; changes are lost. This file has no tests, but the other files need it beside them.
+Generated; changes are lost. There is no test here, but the others need this file beside them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import hashlib
 import linecache
 import math
 import random
+import re
 import sys
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, SimpleNamespace
@@ -58,6 +60,15 @@ def call_seed(
 ) -> int:
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
+
+class ComplaintError(Exception):
+    pass
+
+def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    try:
+        return function(*args, **settings)
+    except ComplaintError as complaint:
+        return str(complaint)
 
 def call_here(
     function: Callable[..., Any],
@@ -528,6 +539,16 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(holds, value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -558,6 +579,95 @@ def judge_equals(
     if open_names[0] != names[0]:
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
+
+ROLES = ("observed", "latent", "parameter")
+GREEK = {
+    "\u03b1": "alpha",
+    "\u03b2": "beta",
+    "\u03b3": "gamma",
+    "\u03b4": "delta",
+    "\u03b8": "theta",
+    "\u03ba": "kappa",
+    "\u03bb": "lambda",
+    "\u03bc": "mu",
+    "\u00b5": "mu",
+    "\u03bd": "nu",
+    "\u03be": "xi",
+    "\u03c0": "pi",
+    "\u03c1": "rho",
+    "\u03c3": "sigma",
+    "\u03c4": "tau",
+}
+
+class Graph(NamedTuple):
+    roles: dict[str, str]
+    edges: frozenset[tuple[str, str]]
+    plates: dict[str, frozenset[str]]
+
+def node_name(name: Any) -> str:
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
+    for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
+        text = text.removesuffix(ending)
+    return "lambda" if text == "lam" else text
+
+def graph_of(value: Any) -> Any:
+    if isinstance(value, Record):
+        value = dict(zip(value.names, value.values, strict=True))
+    if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
+        return f'expected a dict with the keys "nodes", "edges" and "plates", got {describe(value)}'
+    nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
+    if not isinstance(nodes, dict) or not nodes:
+        return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
+    for name, role in roles.items():
+        if role not in ROLES:
+            return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
+    if not isinstance(edges, list | tuple) or not all(
+        isinstance(edge, list | tuple) and len(edge) == 2 and all(isinstance(end, str) for end in edge)
+        for edge in edges
+    ):
+        return '"edges" should be a list of pairs (parent, child) of names'
+    pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
+    for end in sorted({end for pair in pairs for end in pair}):
+        if end not in roles:
+            return f"an edge names {end[:40]!r}, which is no node"
+    if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
+        return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    for plate, inside in boxes.items():
+        for name in sorted(inside):
+            if name not in roles:
+                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+    return Graph(roles, pairs, boxes)
+
+def cycle_in(graph: Graph) -> str:
+    open_edges = set(graph.edges)
+    while open_edges:
+        children = {child for _, child in open_edges}
+        roots = {edge for edge in open_edges if edge[0] not in children}
+        if not roots:
+            return min(parent for parent, _ in open_edges)
+        open_edges -= roots
+    return ""
+
+def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
+    value = call(cases[0].args).value
+    graph = graph_of(value)
+    if isinstance(graph, str):
+        return Verdict(False, graph, 0, value)
+    names = {node_name(name) for name in cases[0].expected}
+    missing, extra = sorted(names - set(graph.roles)), sorted(set(graph.roles) - names)
+    if missing:
+        return Verdict(False, f"nodes of the question are missing: {', '.join(missing)}", 0)
+    if extra:
+        return Verdict(False, f"nodes that the question does not name: {', '.join(extra)}", 0)
+    if not graph.edges:
+        return Verdict(False, "the graph has no edges yet", 0)
+    turning = cycle_in(graph)
+    if turning:
+        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+    return Verdict(True, evidence={"nodes": len(names)})
 
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     parts = unpack(value, names)
@@ -603,82 +713,55 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
     at = int(np.argmin(step + allowed))
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
 
-ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
-LARGEST = 1e30  # of covariances: what is larger overflows
-LABELS_OF = "labels of "
+LONGEST = 300
+# Words that may stand beside a name without changing what is said.
+SAYS_NOTHING = (
+    "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
+    "works role answer concept term name method methods technique techniques approach model models kind type of for to "
+    "in with by here figure shows show represents estimator gradient i e g such"
+)
 
-def read(
-    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
-) -> Any:
-    names = tuple(kinds)
-    parts = (value,) if len(names) == 1 else unpack(value, names)
-    if isinstance(parts, str):
-        return parts
-    found: dict[str, np.ndarray] = {}
-    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
-    for name, part, shape in zip(names, parts, shapes, strict=True):
-        if needed is not None and name not in needed:
-            continue
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        found[name] = array.astype(float)
-        if not np.isfinite(found[name]).all():
-            return f"{name} holds numbers that are not finite"
-    for name, array in found.items():
-        complaint = misfit(array, kinds[name], sizes)
-        if complaint:
-            return f"{name}{complaint}"
-    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
+def plain_words(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > 20 * LONGEST:
+        return None
+    letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
+    text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
+    return text or None
 
-def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
-    if kind == "positive" and not np.all(array > 0):
-        return " has to be positive"
-    if kind == "not negative" and np.any(array < 0):
-        return " must not be negative"
-    if kind == "bits" and not np.isin(array, (0, 1)).all():
-        return " should hold zeros and ones alone"
-    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
-        return " should hold numbers from 0 to 1"
-    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
-        return f": {rows_complaint(array)}"
-    if kind == "covariances":
-        return covariance_complaint(array)
-    if kind == "trace" and array.size < 1:
-        return " is empty; it has a value for each iteration"
-    if kind.startswith(LABELS_OF):
-        most = sizes[kind.removeprefix(LABELS_OF)] - 1
-        if np.any(array != np.round(array)):
-            return ": labels should be whole numbers"
-        if array.size and (array.min() < 0 or array.max() > most):
-            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
-    return ""
+def run_together(pattern: str) -> str:
+    return re.sub(r" (?!\?)", " ?", pattern)
 
-def rows_complaint(array: np.ndarray) -> str:
-    if np.any(array < 0):
-        return "some probabilities are negative"
-    sums = np.ravel(array.sum(axis=-1))
-    worst = int(np.argmax(np.abs(sums - 1)))
-    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
+    text = plain_words(value)
+    if text is None:
+        return "", f"expected the name of one option as a string, got {describe(value)}"
+    if len(text) > LONGEST:
+        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+    spellings = [
+        (run_together(pattern), name)
+        for name, patterns in options.items()
+        for pattern in (*patterns, plain_words(name))
+    ]
+    found = set()
+    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    while True:
+        matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+        if not matches:
+            break
+        match, name = max(matches, key=lambda one: len(one[0].group()))
+        found.add(name)
+        text = f"{text[: match.start()]}|{text[match.end() :]}"
+    if len(found) > 1:
+        return "", f"the answer names {len(found)} options: decide for one"
+    if not found:
+        return "", "the answer names none of the options in the text of the function"
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
+    for word in text.replace("|", " ").split():
+        if word not in known:
+            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+    return found.pop(), ""
 
-def covariance_complaint(array: np.ndarray) -> str:
-    if np.abs(array).max(initial=0.0) > LARGEST:
-        return ": some values are far larger than any covariance of these observations"
-    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
-        return ": a covariance matrix is symmetric, and at least one of these is not"
-    try:
-        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
-    except np.linalg.LinAlgError:
-        return ": a covariance matrix is positive definite, and at least one of these is not"
-    return ""
-
-def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
-    evidence = {"cases": len(cases)}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        found = read(value, kinds, case.expected)
-        if isinstance(found, str):
-            return Verdict(False, found, index, value, None, evidence)
-    return Verdict(True, evidence=evidence)
+def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
+    value = call(cases[0].args).value
+    name, complaint = option_named(value, options, neutral)
+    return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)

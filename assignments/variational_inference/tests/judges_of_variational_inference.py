@@ -59,8 +59,14 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
-def size(log_joint: np.ndarray, q: np.ndarray | None = None) -> float:
-    return max(1.0, float(np.max(np.abs(log_joint))))
+class ComplaintError(Exception):
+    pass
+
+def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    try:
+        return function(*args, **settings)
+    except ComplaintError as complaint:
+        return str(complaint)
 
 def call_here(
     function: Callable[..., Any],
@@ -531,6 +537,16 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(holds, value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -539,33 +555,103 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
 
-class ComplaintError(Exception):
-    pass
+def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
+    for index, case in enumerate(cases):
+        answer = call(case.args, draw=0)
+        if answer.reseeded:
+            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        first, second = answer.value, call(case.args, draw=1).value
+        if repr_of_numbers(first) != repr_of_numbers(second):
+            message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        other = tuple(Generator(arg.seed + 1) if isinstance(arg, Generator) else arg for arg in case.args)
+        if repr_of_numbers(call(other, draw=0).value) == repr_of_numbers(first):
+            message = "generators of different seeds give the same draws: the rng that is given is not used"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+    return Verdict(True, evidence={"cases": len(cases)})
 
-def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
-    try:
-        return function(*args, **settings)
-    except ComplaintError as complaint:
-        return str(complaint)
+def repr_of_numbers(value: Any) -> str:
+    if isinstance(value, Record):
+        value = value.values
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, np.ndarray):
+        return f"{value.shape} {value.tobytes().hex()}"
+    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
+        return hex(value)
+    return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
 
-def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> np.ndarray:
+def positive(value: Any, shape: tuple[int, ...]) -> Any:
     array = numbers(value)
-    if not isinstance(array, str) and shape is not None:
+    if not isinstance(array, str):
         array = same_shape(array, shape)
     if isinstance(array, str):
-        raise ComplaintError(f"{name}: {array}" if name else array)
-    array = array.astype(float)
-    if finite and not np.isfinite(array).all():
-        wrong = f"{int((~np.isfinite(array)).sum())} of {array.size} numbers are not finite"
-        raise ComplaintError(f"{name}: {wrong}" if name else wrong)
-    return np.asarray(array)
+        return array
+    if not (array > 0).all() or not np.isfinite(array).all():
+        return "parameters of a Beta or Dirichlet density are positive numbers"
+    return array.reshape(shape).astype(float)
 
-def number(value: Any, name: str = "") -> float:
-    array = real(value, None, name, finite=False)
-    if array.size != 1 or not np.isfinite(array).all():
-        got = f"an array of shape {array.shape}" if array.size != 1 else f"{float(array.ravel()[0])}"
-        raise ComplaintError(f"{name + ': ' if name else ''}expected one finite number, got {got}")
-    return float(array.ravel()[0])
+def normals(value: Any, size: int) -> str:
+    parts = unpack(value, ("mean", "precision"))
+    if isinstance(parts, str):
+        return parts
+    for name, part in zip(("mean", "precision"), parts, strict=True):
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = same_shape(array, (size,))
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        if not np.isfinite(array).all():
+            return f"{name}: holds values that are not finite"
+        if name == "precision" and not (array > 0).all():
+            return "precision: all should be positive"
+    return ""
+
+def is_zero(value: Any, *args: Any) -> str:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != 1:
+        return f"expected one number, got shape {array.shape}"
+    number = float(array.ravel()[0])
+    limit = 2e-3 if array.dtype == np.float32 else 2e-7  # the root of the rounding error
+    return "" if abs(number) <= limit else f"got {number:.6g} for equal densities, expected 0"
+
+def valid_responsibilities(value: Any, N: int, K: int) -> Any:
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (N, K))
+    if isinstance(array, str):
+        return f"r: {array}"
+    r = array.astype(float)
+    if not (r >= 0).all():
+        return "r: some responsibilities are negative or nan"
+    gap = np.abs(r.sum(axis=1) - 1)
+    return r if gap.max() <= 1e-5 else f"r: row {int(gap.argmax())} sums to {r[gap.argmax()].sum():.6g}"
+
+def valid_means(parts: Any, K: int) -> Any:
+    arrays = []
+    for name, part in zip(("m", "s2"), parts, strict=True):
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = same_shape(array, (K,))
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        if not np.isfinite(array).all():
+            return f"{name}: holds values that are not finite"
+        arrays.append(array.astype(float))
+    return tuple(arrays) if (arrays[1] > 0).all() else "s2: a variance is positive"
+
+def array_part(name: str, part: Any, shape: tuple[int, ...]) -> Any:
+    array = numbers(part)
+    if not isinstance(array, str):
+        array = same_shape(array, shape)
+    if isinstance(array, str):
+        return f"{name}: {array}"
+    if not np.isfinite(array).all():
+        return f"{name}: holds values that are not finite"
+    return array.astype(float)
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -590,25 +676,135 @@ def judge_equals(
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
 
-def beyond_the_limit(
-    value: Any, expected: tuple[float, bool], *args: Any, name: str, sign: int, scale: Any, tolerance: float
-) -> str:
-    found, (limit, best) = number(value), expected
-    left, slack = sign * (limit - found), tolerance * scale(*args)
-    if left < -slack:
-        return f"got {found:.10g}, which is {'above' if sign > 0 else 'below'} {name} {limit:.10g}"
-    if best and left > slack:
-        return f"q is the posterior here: got {found:.10g}, {name} is {limit:.10g}"
-    if not best and left <= slack:
-        return f"got {name} {limit:.10g} itself, but q is not the posterior here"
+ROLES = ("observed", "latent", "parameter")
+GREEK = {
+    "\u03b1": "alpha",
+    "\u03b2": "beta",
+    "\u03b3": "gamma",
+    "\u03b4": "delta",
+    "\u03b8": "theta",
+    "\u03ba": "kappa",
+    "\u03bb": "lambda",
+    "\u03bc": "mu",
+    "\u00b5": "mu",
+    "\u03bd": "nu",
+    "\u03be": "xi",
+    "\u03c0": "pi",
+    "\u03c1": "rho",
+    "\u03c3": "sigma",
+    "\u03c4": "tau",
+}
+
+class Graph(NamedTuple):
+    roles: dict[str, str]
+    edges: frozenset[tuple[str, str]]
+    plates: dict[str, frozenset[str]]
+
+def node_name(name: Any) -> str:
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
+    for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
+        text = text.removesuffix(ending)
+    return "lambda" if text == "lam" else text
+
+def graph_of(value: Any) -> Any:
+    if isinstance(value, Record):
+        value = dict(zip(value.names, value.values, strict=True))
+    if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
+        return f'expected a dict with the keys "nodes", "edges" and "plates", got {describe(value)}'
+    nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
+    if not isinstance(nodes, dict) or not nodes:
+        return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
+    for name, role in roles.items():
+        if role not in ROLES:
+            return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
+    if not isinstance(edges, list | tuple) or not all(
+        isinstance(edge, list | tuple) and len(edge) == 2 and all(isinstance(end, str) for end in edge)
+        for edge in edges
+    ):
+        return '"edges" should be a list of pairs (parent, child) of names'
+    pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
+    for end in sorted({end for pair in pairs for end in pair}):
+        if end not in roles:
+            return f"an edge names {end[:40]!r}, which is no node"
+    if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
+        return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    for plate, inside in boxes.items():
+        for name in sorted(inside):
+            if name not in roles:
+                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+    return Graph(roles, pairs, boxes)
+
+def cycle_in(graph: Graph) -> str:
+    open_edges = set(graph.edges)
+    while open_edges:
+        children = {child for _, child in open_edges}
+        roots = {edge for edge in open_edges if edge[0] not in children}
+        if not roots:
+            return min(parent for parent, _ in open_edges)
+        open_edges -= roots
     return ""
 
-def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
-    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
+    value = call(cases[0].args).value
+    graph = graph_of(value)
+    if isinstance(graph, str):
+        return Verdict(False, graph, 0, value)
+    names = {node_name(name) for name in cases[0].expected}
+    missing, extra = sorted(names - set(graph.roles)), sorted(set(graph.roles) - names)
+    if missing:
+        return Verdict(False, f"nodes of the question are missing: {', '.join(missing)}", 0)
+    if extra:
+        return Verdict(False, f"nodes that the question does not name: {', '.join(extra)}", 0)
+    if not graph.edges:
+        return Verdict(False, "the graph has no edges yet", 0)
+    turning = cycle_in(graph)
+    if turning:
+        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+    return Verdict(True, evidence={"nodes": len(names)})
+
+def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
+    parts = unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    trace = numbers(parts[-1])
+    if isinstance(trace, str):
+        return f"{names[-1]}: {trace}"
+    trace = np.ravel(trace).astype(float)
+    if len(trace) < shortest:
+        return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
+    if not np.isfinite(trace).all():
+        return f"{names[-1]}: holds values that are not finite"
+    return trace
+
+def is_single(value: Any) -> bool:
+    array = numbers(value)
+    if isinstance(array, str):
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.all(array.astype(np.float32) == array))
+
+def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
+    evidence = {"cases": len(cases), "slack": slack}
     for index, case in enumerate(cases):
         value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = heard(wrong, value, case.expected, *case.args, **limits)
+        trace = trace_of(value, names)
+        if isinstance(trace, str):
+            return Verdict(False, trace, index, value, None, evidence)
+        complaint = falls(trace, names[-1], slack)
         if complaint:
-            return Verdict(False, complaint, index, value, None, evidence)
+            return Verdict(False, complaint, index, trace, None, evidence)
+        if trace[-1] - trace[0] <= 0 and case.expected:
+            return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
     return Verdict(True, evidence=evidence)
+
+def falls(trace: np.ndarray, name: str, slack: float) -> str:
+    allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
+    with np.errstate(over="ignore"):
+        step = np.diff(trace)
+    if not np.any(step < -allowed):
+        return ""
+    at = int(np.argmin(step + allowed))
+    return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"

@@ -133,8 +133,7 @@ def jacobians_of(f: Callable[[Any], Any], x: Any) -> Any:
     z = f(rows)
     if z.shape != rows.shape:
         return torch.zeros(N, 0, 0)
-    own = z.reshape(N, D, D).diagonal(dim1=1, dim2=2).sum()
-    gradient = torch.autograd.grad(own, rows, allow_unused=True)[0] if own.requires_grad else None
+    gradient = (gradients_of(z.reshape(N, D, D).diagonal(dim1=1, dim2=2).sum(), [rows]) or [None])[0]
     return torch.zeros(N, D, D) if gradient is None else gradient.reshape(N, D, D)
 
 
@@ -164,8 +163,7 @@ def called_flow(student: Any, x: Any, mid_dim: int, hidden: int, seed: int) -> A
     def used() -> Any:
         model = student.NICE(x.shape[1], mid_dim, hidden)
         model.f(x.clone())
-        shuffled(model, seed)
-        return model.log_prob(x), model(x)
+        return shuffled(model, seed).log_prob(x), model(x)
 
     found = with_stand_ins(student, used)
     return used() if found is None else found
@@ -187,10 +185,8 @@ def with_tables(module: Any, tables: Any, fill: float) -> list[Any]:
             shape = [n for n in parameter.shape if n != 1]
             value = torch.full(parameter.shape, fill)
             for table in map(torch.as_tensor, tables):
-                if shape == list(table.shape):
-                    value = table.reshape(parameter.shape)
-                elif shape == list(table.shape)[::-1]:
-                    value = table.T.reshape(parameter.shape)
+                for one in (table.T, table):
+                    value = one.reshape(parameter.shape) if shape == list(one.shape) else value
             parameter.copy_(value)
         ones = [parameter for parameter in parameters if parameter.numel() == 1]
         for table in map(torch.as_tensor, tables):
@@ -205,12 +201,10 @@ def with_numbers(module: Any, numbers: Any) -> list[Any]:
     import torch
 
     parameters = list(module.parameters())
-    flat = torch.as_tensor(numbers)
-    if sum(parameter.numel() for parameter in parameters) != len(flat):
-        flat = torch.zeros(sum(parameter.numel() for parameter in parameters))
+    sizes = [parameter.numel() for parameter in parameters]
+    flat = torch.as_tensor(numbers) if sum(sizes) == len(numbers) else torch.zeros(sum(sizes))
     with torch.no_grad():
-        for parameter in parameters:
-            part, flat = flat[: parameter.numel()], flat[parameter.numel() :]
+        for parameter, part in zip(parameters, flat.split(sizes)):  # noqa: B905
             parameter.copy_(part.reshape(parameter.shape))
     return parameters
 
@@ -301,11 +295,12 @@ def flow_numbers(
         model.f(x.clone())
         parameters = with_tables(model, tables, 0.0)
         if steps:
-
-            def result(number: int) -> Any:
-                return model.f(x.clone())[number // 2] if number < 4 else model.log_prob(x.clone())
-
-            return after_steps(parameters, steps, result)
+            by_number = [
+                lambda: model.f(x.clone())[0],
+                lambda: model.f(x.clone())[1],
+                lambda: model.log_prob(x.clone()),
+            ]
+            return after_steps(parameters, steps, lambda number: by_number[number // 2]())
         (z, log_det), log_prob = model.f(x.clone()), model.log_prob(x.clone())
         shapes = [list(parameter.shape) for parameter in parameters]
         if v is None:

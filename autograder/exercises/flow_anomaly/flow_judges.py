@@ -9,43 +9,40 @@ import numpy as np
 
 from autograder.checks.check import Call, Case, Verdict
 from autograder.checks.compare import describe, numbers
+from autograder.checks.readers import ComplaintError, heard, real
+from autograder.checks.tensors import Array
 from autograder.exercises.flow_anomaly.gradients import STEPS, both_ways, gradient_arrays, gradient_is_wrong
 from autograder.exercises.flow_anomaly.layer_judges import (
     NEAR,
     Activation,
+    check_matrices,
     either_sign,
     gap,
     gap_by_row,
     is_plain,
-    matrices_are_missing,
     one_unit_rows,
     one_unit_tables,
     shift_of,
     shift_of_one_unit,
 )
-from autograder.exercises.flow_anomaly.properties import coupled_parts
 from autograder.values import Tensor
 
-Array = np.ndarray
-
+OBJECTIVES = ("z", "log_det", "log_prob")
 ORDINARY = 9.0  # below this |z| every sensible formula of the density is right to four digits
 
 
-def judge_flow_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
-    """With known parameters, z, log_det and log_prob are those of the flow: stand-ins or the student's own layers."""
-    return judged_either_way(call, cases, numbers_complaint)
+def judge_flow(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    """`holds(what the flow gives, *args)` has nothing to complain of, with stand-ins for the layers or the own ones."""
+    return judge_either_way(call, cases, wrong=lambda call, args: holds(call(args).value, *args))
 
 
-def judge_flow_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
-    """Every registered parameter moves z and log_prob as much as its gradient says, and the factors move log_det."""
-    return judged_either_way(call, cases, gradients_complaint)
-
-
-def judged_either_way(call: Call, cases: Sequence[Case], complaint_of: Any) -> Verdict:
+def judge_either_way(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str]) -> Verdict:
+    """`wrong(call, args)` has nothing to complain of, with stand-ins for the layers or with the student's own."""
     for index, case in enumerate(cases):
-        complaint = complaint_of(call, case.args, own=False)
-        if complaint and complaint_of(call, case.args, own=True):
-            return Verdict(False, complaint, index)
+        with np.errstate(all="ignore"):
+            complaint = heard(wrong, call, case.args)
+            if complaint and heard(wrong, call, (*case.args, True)):
+                return Verdict(False, complaint, index)
     return Verdict(True, evidence={"cases": len(cases)})
 
 
@@ -55,32 +52,28 @@ def masks_of(more: Sequence[float]) -> list[int]:
     return [int(mask + i) % 2 for i in range(int(coupling))]
 
 
-def flow_parts(value: Any, args: tuple[Any, ...]) -> Any:
-    """z, log_det, log_prob as arrays, shapes, and gradients; a string if there are none."""
+def flow_parts(value: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """z, log_det, log_prob as arrays, shapes, and gradients."""
     x, mid_dim, hidden, more = args[:4]
     if value is None:
-        return "the flow fails with layers of the documented interface in place of your own"
+        raise ComplaintError("the flow fails with layers of the documented interface in place of your own")
     if not isinstance(value, tuple | list) or len(value) != 5:
-        return f"expected the results of f and log_prob, got {describe(value)}"
-    arrays = [numbers(part) for part in value[:3]]
-    for name, array in zip(("z", "log_det", "log_prob"), arrays, strict=True):
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name} holds values that are not finite"
+        raise ComplaintError(f"expected the results of f and log_prob, got {describe(value)}")
+    z, log_det, log_prob = (
+        real(part, None, name) for part, name in zip(value, ("z", "log_det", "log_prob"), strict=False)
+    )
     N, D = x.values.shape
-    if arrays[0].shape != (N, D) or arrays[1].size not in (1, N) or arrays[2].size != N:
-        return f"f and log_prob should return shapes {(N, D)} and {(N,)}, got {arrays[0].shape} and {arrays[2].shape}"
-    complaint = matrices_are_missing(value[3], len(masks_of(more)), D // 2, mid_dim, hidden, D)
-    return complaint or (*(array.astype(float) for array in arrays), *value[3:])
+    if z.shape != (N, D) or log_det.size not in (1, N) or log_prob.size != N:
+        shapes = f"{(N, D)} and {(N,)}, got {z.shape} and {log_prob.shape}"
+        raise ComplaintError(f"f and log_prob should return shapes {shapes}")
+    check_matrices(value[3], len(masks_of(more)), D // 2, mid_dim, hidden, D)
+    return z, log_det, log_prob, value[3], value[4]
 
 
-def numbers_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
-    x, mid_dim, hidden, more, tables, _ = args
-    parts = flow_parts(call((*args, own)).value, args)
-    if isinstance(parts, str):
-        return parts
-    z, log_det, log_prob, shapes = parts[:4]
+def flow_is_wrong(call: Call, args: tuple[Any, ...]) -> str:
+    """With known parameters, z, log_det and log_prob are those of the flow."""
+    x, mid_dim, hidden, more, tables, _ = args[:6]
+    z, log_det, log_prob, shapes, _ = flow_parts(call(args).value, args)
     masks, (N, D) = masks_of(more), x.values.shape
     if not is_plain(shapes, len(masks), D // 2, mid_dim, hidden):
         return ""
@@ -89,14 +82,14 @@ def numbers_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
     def asked(u: Array) -> Array:
         return flow_activation(call, args, masks[0], u)
 
-    signs = either_sign(asked if own else np.tanh)
+    signs = either_sign(asked if len(args) > 6 else np.tanh)
     flows = (flow_of(x.values, masks, tables, hidden, sign, a) for sign, a in signs)
     if not any(gap_by_row(z.T, flow.T, np.zeros(D)) <= NEAR for flow in flows):
         return f"with known parameters z is not what {len(masks)} coupling layers and the scaling give"
-    if log_det.size not in (1, N) or not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
+    if not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
         return "with known parameters log_det is not the sum of the logarithms of the factors"
     exact = -(np.logaddexp(0, z) + np.logaddexp(0, -z)).sum(axis=1) + s.sum()
-    if log_prob.size != N or gap(log_prob.reshape(N), exact) > NEAR / 10:
+    if gap(log_prob.reshape(N), exact) > NEAR / 10:
         return "log_prob is not the density of z, transformed"
     ordinary = np.abs(z).max(axis=1) < ORDINARY
     if (np.abs(log_prob.reshape(N) - exact)[ordinary] > 1e-4 * (D + np.abs(exact[ordinary]))).any():
@@ -115,7 +108,7 @@ def flow_of(x: Array, masks: Sequence[int], tables: Sequence[Array], hidden: int
 
 def flow_activation(call: Call, args: tuple[Any, ...], mask: int, u: Array) -> Array:
     """The activation function of the student's own layers at u, asked of a flow of one layer."""
-    x, mid_dim, _, _, tables, _ = args
+    x, mid_dim, _, _, tables, _ = args[:6]
     moved = 0 if mask else 1
     rows = one_unit_rows(u, x.values.shape[1], moved)
     value = call((Tensor(rows), mid_dim, 1, (mask, 1), one_unit_tables(tables), None, True)).value
@@ -123,26 +116,22 @@ def flow_activation(call: Call, args: tuple[Any, ...], mask: int, u: Array) -> A
     return shift_of_one_unit(y, rows, moved, u)
 
 
-def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
+def flow_gradient_is_wrong(call: Call, args: tuple[Any, ...]) -> str:
+    """Every registered parameter moves z and log_prob as much as its gradient says, and the factors move log_det."""
     D = args[0].values.shape[1]
-    parts = flow_parts(call((*args, own)).value, args)
-    if isinstance(parts, str):
-        return parts
-    z, shapes, found = parts[0], parts[3], parts[4]
+    z, _, _, shapes, found = flow_parts(call(args).value, args)
     if not isinstance(found, tuple | list) or len(found) != 3:
         return "the gradients cannot be read"
     plain = [[n for n in shape if n != 1] for shape in shapes]
     scales = [shape == ([D] if [D] in plain else []) for shape in plain]
-    everything = [True] * len(shapes)
-    objectives = ("z", everything), ("log_det", scales), ("log_prob", everything)
-    at: list[list[Array]] = []
-    for i, (name, needed) in enumerate(objectives):
-        gradients = gradient_arrays(found[i], shapes, name, needed)
-        if isinstance(gradients, str):
-            return gradients
-        at.append(gradients)
+    needed = [True] * len(shapes), scales, [True] * len(shapes)
+    at = [
+        gradient_arrays(part, shapes, *one)
+        for part, one in zip(found, zip(OBJECTIVES, needed, strict=True), strict=True)
+    ]
+    complaint = ""
     for step in STEPS:
-        complaint = differences_complaint(call, (*args, own), at, step)
+        complaint = differences_complaint(call, args, at, step)
         if not complaint:
             break
     if complaint:
@@ -157,9 +146,10 @@ def gradients_complaint(call: Call, args: tuple[Any, ...], own: bool) -> str:
 def differences_complaint(call: Call, args: tuple[Any, ...], at: Sequence[Sequence[Array]], step: float) -> str:
     """Whether z, log_det or log_prob changes otherwise than its gradient says; one call takes two steps for each."""
     v, steps = args[5], [one for gradients in at for one in both_ways(gradients, step)]
-    moved = call((*args, steps)).value
+    own = args[6] if len(args) > 6 else False
+    moved = call((*args[:6], own, steps)).value
     moved = moved if isinstance(moved, tuple | list) and len(moved) == len(steps) else [""] * len(steps)
-    for i, name in enumerate(("z", "log_det", "log_prob")):
+    for i, name in enumerate(OBJECTIVES):
         results = [numbers(result) for result in moved[2 * i : 2 * i + 2]]
         weights = v if i == 0 else np.ones(())
         values = [
@@ -170,12 +160,3 @@ def differences_complaint(call: Call, args: tuple[Any, ...], at: Sequence[Sequen
         if complaint:
             return complaint
     return ""
-
-
-def judge_flow(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
-    """`holds(parts, *args)` has nothing to complain of, with stand-ins for the layers or with the student's own."""
-    for index, case in enumerate(cases):
-        complaint = holds(coupled_parts(call(case.args).value), *case.args)
-        if complaint and holds(coupled_parts(call((*case.args, True)).value), *case.args):
-            return Verdict(False, complaint, index)
-    return Verdict(True, evidence={"cases": len(cases)})

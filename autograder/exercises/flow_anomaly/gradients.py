@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.compare import numbers
-
-Array = np.ndarray
+from autograder.checks.readers import ComplaintError
+from autograder.checks.tensors import Array
 
 # Along a direction of length 1; parameters and results are in single precision. Where a kink of an activation function
 # lies in the first step, the second is tried.
@@ -18,20 +18,21 @@ LONGEST = 1e9  # gradients
 ALLOWED = 0.1  # kinks of an activation function change a difference by a few percent
 
 
-def gradient_arrays(found: Any, shapes: Sequence[Any], name: str, needed: Sequence[bool] | None = None) -> Any:
-    """One array for each parameter; a string that says which needed one is missing, 0 or no gradient at all."""
+def gradient_arrays(found: Any, shapes: Sequence[Any], name: str, needed: Sequence[bool] | None = None) -> list[Array]:
+    """One array for each parameter. A needed one that is missing, or 0, is complained of, as no gradient at all is."""
     if found is None:
-        return f"{name} has no gradient: is it detached, a Python number, or computed under no_grad?"
+        raise ComplaintError(f"{name} has no gradient: is it detached, a Python number, or computed under no_grad?")
     if not isinstance(found, list | tuple) or len(found) != len(shapes):
-        return f"{name} has no gradients that can be read"
+        raise ComplaintError(f"{name} has no gradients that can be read")
     arrays = []
     for i, (part, shape) in enumerate(zip(found, shapes, strict=True)):
         array = np.zeros(tuple(shape)) if part is None else numbers(part)
         size = "x".join(str(n) for n in shape) or "1"
         if isinstance(array, str) or array.shape != tuple(shape) or not np.isfinite(array).all():
-            return f"the gradient of {name} at one of the parameters ({size}) cannot be read"
+            raise ComplaintError(f"the gradient of {name} at one of the parameters ({size}) cannot be read")
         if (needed is None or needed[i]) and not np.abs(array).max(initial=0.0) > 1e-12:
-            return f"one of the registered parameters ({size}) has no influence on {name}, or its gradient is cut off"
+            wrong = f"has no influence on {name}, or its gradient is cut off"
+            raise ComplaintError(f"one of the registered parameters ({size}) {wrong}")
         arrays.append(array.astype(float))
     return arrays
 

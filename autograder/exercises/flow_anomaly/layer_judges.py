@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Verdict
+from autograder.checks.check import Call, Case
 from autograder.checks.compare import describe, numbers
+from autograder.checks.readers import ComplaintError, real
+from autograder.checks.tensors import Array
 from autograder.exercises.flow_anomaly.gradients import (
     STEPS,
     along_columns,
@@ -25,30 +27,29 @@ from autograder.exercises.flow_anomaly.gradients import (
 )
 from autograder.values import Tensor
 
-Array = np.ndarray
 Activation = Callable[[Array], Array]
 
 NEAR = 2e-3  # relative to the largest shift; networks are in single precision
 LARGEST = 10_000  # numbers of a parameter; the layers asked for have a few hundred
 
 
-def matrices_are_missing(shapes: Any, layers: int, half: int, mid_dim: int, hidden: int, dim: int = 0) -> str:
-    """What is wrong about the registered parameters of some coupling layers, and of a scaling of `dim` numbers.
+def check_matrices(shapes: Any, layers: int, half: int, mid_dim: int, hidden: int, dim: int = 0) -> None:
+    """Complains of the registered parameters of some coupling layers, and of a scaling of `dim` numbers.
 
     Each layer has hidden + 1 matrices, and vectors as it likes: biases, parameters of activation functions.
     """
     if not are_shapes(shapes):
-        return f"expected the shapes of the parameters, got {describe(shapes)}"
+        raise ComplaintError(f"expected the shapes of the parameters, got {describe(shapes)}")
     plain = [tuple(int(n) for n in shape if n != 1) for shape in shapes]
     outer = sum(sorted(shape) == sorted((half, mid_dim)) for shape in plain)
     inner = sum(shape == (mid_dim, mid_dim) for shape in plain)
     scales = sum(shape == (dim,) for shape in plain) or plain.count(()) == dim if dim else 0
     rest = sum(len(shape) > 1 for shape in plain) - outer - inner
     if outer == 2 * layers and inner == layers * (hidden - 1) and not rest and scales == bool(dim):
-        return ""
+        return
     wanted = f"{layers * (hidden + 1)} matrices of weights" + (f" and {dim} factors" if dim else "")
     got = ", ".join("x".join(map(str, shape)) or "1" for shape in plain[:12]) + (", ..." if len(plain) > 12 else "")
-    return (
+    raise ComplaintError(
         f"for mid_dim={mid_dim}, hidden={hidden} and {2 * half} coordinates there should be {wanted} among the "
         f"registered parameters; registered are {got or 'none'}"
     )
@@ -85,40 +86,32 @@ def shift_of(halves: Array, tables: Sequence[Array], hidden: int, a: Activation)
     return np.asarray(h @ V)
 
 
-def judge_layer_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
+def layer_is_wrong(call: Call, case: Case) -> str:
     """With known parameters, the shift is what the network gives: all hidden layers, each with its activation."""
-    for index, case in enumerate(cases):
-        x, mid_dim, hidden, mask, tables, _ = case.args
-        value = call(case.args).value
-        complaint = layer_complaint(value, x, mid_dim, hidden)
-        if complaint:
-            return Verdict(False, complaint, index)
-        half = x.values.shape[1] // 2
-        if not is_plain(value[1], 1, half, mid_dim, hidden):
-            continue
-        moved = 0 if mask else 1
-        found = numbers(value[0]).astype(float) - x.values
-        undone = numbers(value[3]).astype(float) - x.values
-        kept = x.values[:, 1 - moved :: 2].astype(float)
+    x, mid_dim, hidden, mask, tables, _ = case.args
+    y, shapes, _, back, _ = layer_parts(call(case.args).value, x, mid_dim, hidden)
+    if not is_plain(shapes, 1, x.values.shape[1] // 2, mid_dim, hidden):
+        return ""
+    moved = 0 if mask else 1
+    found, undone, kept = y - x.values, back - x.values, x.values[:, 1 - moved :: 2].astype(float)
 
-        def activation(u: Array, args: tuple[Any, ...] = case.args, moved: int = moved) -> Array:
-            return layer_activation(call, args, moved, u)
+    def activation(u: Array) -> Array:
+        return layer_activation(call, case.args, moved, u)
 
-        bent = activation(np.linspace(-2.0, 2.0, 9))
-        if np.isfinite(bent).all() and np.abs(np.diff(bent, 2)).max() < 1e-3:
-            return Verdict(False, "there is no activation function after the hidden layer", index)
-        size = 1e-3 * np.abs(x.values).max(axis=1)
-        shifts = (sign * shift_of(kept, tables, hidden, a) for sign, a in either_sign(activation))
-        right = any(gap_by_row(found[:, moved::2], shift, size) <= NEAR for shift in shifts)
-        if not right or not np.abs(found[:, 1 - moved :: 2]).max() <= NEAR:
-            message = (
-                f"with known weights and hidden={hidden} the shift is not what {hidden} hidden layers give, each of "
-                "them followed by the activation function, and an output layer without one"
-            )
-            return Verdict(False, message, index)
-        if not gap_by_row(-undone, found, size) <= NEAR:
-            return Verdict(False, "with known weights and reverse=True the same shift should be subtracted", index)
-    return Verdict(True, evidence={"cases": len(cases)})
+    bent = activation(np.linspace(-2.0, 2.0, 9))
+    if np.isfinite(bent).all() and np.abs(np.diff(bent, 2)).max() < 1e-3:
+        return "there is no activation function after the hidden layer"
+    size = 1e-3 * np.abs(x.values).max(axis=1)
+    shifts = (sign * shift_of(kept, tables, hidden, a) for sign, a in either_sign(activation))
+    right = any(gap_by_row(found[:, moved::2], shift, size) <= NEAR for shift in shifts)
+    if not right or not np.abs(found[:, 1 - moved :: 2]).max() <= NEAR:
+        return (
+            f"with known weights and hidden={hidden} the shift is not what {hidden} hidden layers give, each of them "
+            "followed by the activation function, and an output layer without one"
+        )
+    if not gap_by_row(-undone, found, size) <= NEAR:
+        return "with known weights and reverse=True the same shift should be subtracted"
+    return ""
 
 
 def either_sign(activation: Activation) -> tuple[tuple[int, Activation], tuple[int, Activation]]:
@@ -139,17 +132,16 @@ def gap_by_row(found: Array, expected: Array, least: Array) -> float:
         return float((np.abs(found - expected).max(axis=1) / sizes).max())
 
 
-def layer_complaint(value: Any, x: Any, mid_dim: int, hidden: int) -> str:
-    """What is wrong about the form of what `layer_numbers` gives."""
+def layer_parts(value: Any, x: Any, mid_dim: int, hidden: int) -> tuple[Any, ...]:
+    """What `layer_numbers` gives: y, shapes, gradients; then y and gradients with reverse."""
     if not isinstance(value, tuple | list) or len(value) != 5:
-        return f"expected a tensor, got {describe(value)}"
-    for part in (value[0], value[3]):
-        y = numbers(part)
-        if isinstance(y, str):
-            return y
-        if y.shape != x.values.shape or not np.isfinite(y).all():
-            return f"forward should return a finite tensor of shape {x.values.shape}, got {describe(part)}"
-    return matrices_are_missing(value[1], 1, x.values.shape[1] // 2, mid_dim, hidden)
+        raise ComplaintError(f"expected a tensor, got {describe(value)}")
+    y, back = real(value[0]), real(value[3])
+    for part in (y, back):
+        if part.shape != x.values.shape:
+            raise ComplaintError(f"forward should return a tensor of shape {x.values.shape}, got {describe(part)}")
+    check_matrices(value[1], 1, x.values.shape[1] // 2, mid_dim, hidden)
+    return y, value[1], value[2], back, value[4]
 
 
 def layer_activation(call: Call, args: tuple[Any, ...], moved: int, u: Array) -> Array:
@@ -181,90 +173,63 @@ def shift_of_one_unit(y: Any, rows: Array, moved: int, u: Array) -> Array:
     return np.asarray(y[:, moved].astype(float).reshape(u.shape))
 
 
-def judge_layer_gradients(call: Call, cases: Sequence[Case]) -> Verdict:
+def layer_gradient_is_wrong(call: Call, case: Case) -> str:
     """Every registered parameter moves the result, and so does x, as much as their gradients say."""
-    for index, case in enumerate(cases):
-        x, mid_dim, hidden, _, _, v = case.args
-        args, value = case.args, call(case.args).value
-        complaint = layer_complaint(value, x, mid_dim, hidden)
-        if not complaint and not is_plain(value[1], 1, x.values.shape[1] // 2, mid_dim, hidden):
-            args = (*args, 1.0)
-            value = call(args).value
-            complaint = layer_complaint(value, x, mid_dim, hidden)
-        if complaint:
-            return Verdict(False, complaint, index)
-        shapes = [*value[1], list(x.values.shape)]
-        gradients = gradient_arrays(value[2], shapes, "the result")
-        if isinstance(gradients, str):
-            return Verdict(False, gradients, index)
-        # With reverse the shift has the other sign, and with it every gradient but that of what x itself adds.
-        back = gradient_arrays(value[4], shapes, "the result with reverse=True")
-        if isinstance(back, str):
-            return Verdict(False, back, index)
-        wanted = [*(-g for g in gradients[:-1]), 2 * v - gradients[-1]]
-        if not all(gap(b, g) <= NEAR for b, g in zip(back, wanted, strict=True)):
-            return Verdict(False, "with reverse=True the gradient is wrong: is a part of the shift detached?", index)
-
-        for step in STEPS:
-            along = both_ways(gradients, step)
-            fill = args[6] if len(args) > 6 else 0.0
-            moved = call((*args[:6], fill, [*along, *along_columns(gradients, step)])).value
-            arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
-            values = [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
-            complaint = gradient_is_wrong(gradients, values[: len(along)], "the result", step)
-            complaint = complaint or columns_are_wrong(gradients, values[len(along) :], "the result", step)
-            if not complaint:
-                break
-        if complaint:
-            return Verdict(False, complaint, index)
-    return Verdict(True, evidence={"cases": len(cases)})
+    x, mid_dim, hidden, _, _, v = case.args
+    fill = 0.0
+    found = layer_parts(call(case.args).value, x, mid_dim, hidden)
+    if not is_plain(found[1], 1, x.values.shape[1] // 2, mid_dim, hidden):
+        fill = 1.0
+        found = layer_parts(call((*case.args, fill)).value, x, mid_dim, hidden)
+    shapes = [*found[1], list(x.values.shape)]
+    gradients = gradient_arrays(found[2], shapes, "the result")
+    # With reverse the shift has the other sign, and with it every gradient but that of what x itself adds.
+    back = gradient_arrays(found[4], shapes, "the result with reverse=True")
+    wanted = [*(-g for g in gradients[:-1]), 2 * v - gradients[-1]]
+    if not all(gap(b, g) <= NEAR for b, g in zip(back, wanted, strict=True)):
+        return "with reverse=True the gradient is wrong: is a part of the shift detached?"
+    complaint = ""
+    for step in STEPS:
+        along = both_ways(gradients, step)
+        moved = call((*case.args, fill, [*along, *along_columns(gradients, step)])).value
+        arrays = [numbers(y) for y in moved] if isinstance(moved, tuple | list) else []
+        values = [np.nan if isinstance(y, str) or y.shape != v.shape else float((v * y).sum()) for y in arrays]
+        complaint = gradient_is_wrong(gradients, values[: len(along)], "the result", step)
+        complaint = complaint or columns_are_wrong(gradients, values[len(along) :], "the result", step)
+        if not complaint:
+            break
+    return complaint
 
 
-def judge_scaling_numbers(call: Call, cases: Sequence[Case]) -> Verdict:
+def scaling_is_wrong(value: Any, expected: None, x: Any, given: Array, v: Array) -> str:
     """With known s the layer multiplies by exp(s_d), far out too; log_det is their sum; gradients are right."""
-    for index, case in enumerate(cases):
-        x, s, v = case.args
-        complaint = scaling_complaint(call(case.args).value, np.asarray(x.values, dtype=float), s, v)
-        if complaint:
-            return Verdict(False, complaint, index)
-    return Verdict(True, evidence={"cases": len(cases)})
-
-
-def scaling_complaint(value: Any, x: Array, given: Array, v: Array) -> str:
-    s = np.asarray(given, dtype=float)
+    x, s = np.asarray(x.values, dtype=float), np.asarray(given, dtype=float)
     if not isinstance(value, tuple | list) or len(value) != 7 or not are_shapes(value[2]):
         return f"expected a tensor and its log-determinant, got {describe(value)}"
     registered = sum(math.prod(shape) for shape in value[2])
     if registered != s.size:
         return f"for {s.size} coordinates the layer should register {s.size} numbers s_d; it registers {registered}"
-    y, log_det, back = numbers(value[0]), numbers(value[1]), numbers(value[5])
-    for part in (y, log_det, back):
-        if isinstance(part, str):
-            return part
+    y, log_det, back = (real(value[i], None, "", finite=False) for i in (0, 1, 5))
     s = s if len(value[2]) == 1 else in_the_order_of_coordinates(y, x, s)
-    if y.shape != x.shape or not gap_by_row(y.T, (x * np.exp(s)).T, np.zeros(s.size)) <= NEAR:
+    still = np.zeros(s.size)
+    if y.shape != x.shape or not gap_by_row(y.T, (x * np.exp(s)).T, still) <= NEAR:
         return "with known s the coordinates are not multiplied by exp(s_d)"
-    if back.shape != x.shape or not gap_by_row(back.T, (x * np.exp(-s)).T, np.zeros(s.size)) <= NEAR:
+    if back.shape != x.shape or not gap_by_row(back.T, (x * np.exp(-s)).T, still) <= NEAR:
         return "with known s and reverse=True the coordinates are not divided by exp(s_d)"
     if log_det.size not in (1, len(x)) or not np.abs(log_det - s.sum()).max() <= NEAR * np.abs(s).sum():
         return "with known s the log-determinant is not their sum"
-    order = np.argsort(s)  # the same numbers s, in whatever order they are registered
-    registered_at = np.argsort(np.asarray(given, dtype=float))
-    terms = v * x * np.exp(s), -v * x * np.exp(-s)
-    for name, found, exact, size, at_x in (
-        ("the scaled x", value[3], terms[0].sum(axis=0), np.abs(terms[0]).sum(axis=0), v * np.exp(s)),
-        ("log_det", value[4], np.full(s.shape, float(log_det.size)), np.ones(s.shape), None),
-        ("x scaled with reverse=True", value[6], terms[1].sum(axis=0), np.abs(terms[1]).sum(axis=0), v * np.exp(-s)),
+    order, registered_at = np.argsort(s), np.argsort(np.asarray(given, dtype=float))  # registered in whatever order
+    for name, found, at_s, at_x in (
+        ("the scaled x", value[3], v * x * np.exp(s), v * np.exp(s)),
+        ("log_det", value[4], np.ones((log_det.size, s.size)), None),
+        ("x scaled with reverse=True", value[6], -v * x * np.exp(-s), v * np.exp(-s)),
     ):
         shapes = value[2] if at_x is None else [*value[2], list(x.shape)]
-        needed = [True] * len(value[2]) + [False] * (at_x is not None)
-        gradients = gradient_arrays(found, shapes, name, needed)
-        if isinstance(gradients, str):
-            return gradients
-        if at_x is not None and not gap_by_row(gradients.pop().T, at_x.T, np.zeros(s.size)) <= NEAR:
+        gradients = gradient_arrays(found, shapes, name, [True] * len(value[2]) + [False] * (at_x is not None))
+        if at_x is not None and not gap_by_row(gradients.pop().T, at_x.T, still) <= NEAR:
             return f"the gradient of {name} with respect to x is wrong: is x, or a part of it, detached?"
-        flat = np.concatenate([gradient.ravel() for gradient in gradients])
-        if not (np.abs(flat[registered_at] - exact[order]) <= NEAR * size[order]).all():
+        gaps = np.concatenate([one.ravel() for one in gradients])[registered_at] - at_s.sum(axis=0)[order]
+        if not (np.abs(gaps) <= NEAR * np.abs(at_s).sum(axis=0)[order]).all():
             return f"the gradient of {name} with respect to s is wrong: is a part of it detached?"
     return ""
 

@@ -2,165 +2,108 @@
 
 from __future__ import annotations
 
-from autograder.checks import answers_in_words, equals, has_property, leaves_arguments_unchanged
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from autograder.checks import Check, answers_in_words, equals, has_property, leaves_arguments_unchanged
+from autograder.checks.tensors import in_double
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.gradient_estimators.cases import (
-    DEFAULT,
-    any_grids,
-    any_points,
-    any_rows,
-    averages_to_zero,
-    computed,
-    draw_variant,
-    is_zero_for_every_sample,
-    landed,
-    single_rows,
-    story_grid,
-    story_landed,
-    story_points,
-    story_rows,
-)
+from autograder.exercises.gradient_estimators import cases, expectations
+from autograder.exercises.gradient_estimators.cases import averages_to_zero, is_zero_for_every_sample
 from autograder.exercises.gradient_estimators.concepts import CONCEPTS, NEUTRAL
-from autograder.exercises.gradient_estimators.expectations import (
-    gaussian_expectations,
-    is_unbiased,
-    other_expectations,
-    plateaus,
-    story_expectation,
-    story_without_derivative,
-    weighs_the_score,
-)
+from autograder.exercises.gradient_estimators.expectations import is_unbiased
 from reference import gradient_estimators as reference
+
+gives = partial(equals, rtol=1e-5, atol=1e-6)
+shown = partial(gives, visibility="public")
+score = in_double(reference.score)
+
+
+def row_by_row(what: str, answer: Callable[..., Any], weight: float, *more: Check) -> tuple[Check, ...]:
+    """The checks of an estimator without noise of its own: `what` it gives for each sample."""
+    right = in_double(answer)
+    return (
+        gives(
+            f"gives {what} for three samples, for the q and p of the text", cases.story_rows, right, visibility="public"
+        ),
+        leaves_arguments_unchanged(cases.story_rows),
+        gives(f"gives {what} sample by sample, for any log p", cases.any_rows, right, weight=weight),
+        gives("works for a single sample, one dimension, narrow and wide q", cases.single_rows, right),
+        *more,
+    )
+
 
 EXERCISE = Exercise(
     name="gradient_estimators",
     title="Two gradients of the ELBO, and the score function between them",
     source="KTH DD2434, Assignment 1B, questions 1.3.4 to 1.3.7",
-    default=DEFAULT,
-    draw=draw_variant,
+    default=cases.DEFAULT,
+    draw=cases.draw_variant,
     modules=("torch",),
     questions=(
         Question(
             "score",
-            checks=(
-                equals(
-                    "gives the score at three points, for the q of the text",
-                    story_points,
-                    computed(reference.score),
-                    rtol=1e-5,
-                    atol=1e-6,
-                    visibility="public",
-                ),
+            (
+                shown("gives the score at three points, for the q of the text", cases.story_points, score),
                 has_property(
                     "the mean of the score over q is zero",
-                    story_grid,
+                    cases.story_grid,
                     averages_to_zero,
                     weight=0.25,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_points),
-                equals(
-                    "works for any number of points and dimensions",
-                    any_points,
-                    computed(reference.score),
-                    rtol=1e-5,
-                    atol=1e-6,
-                    weight=2.5,
+                leaves_arguments_unchanged(cases.story_points),
+                gives("works for any number of points and dimensions", cases.any_points, score, weight=2.5),
+                has_property(
+                    "the mean of the score over q is zero for any q", cases.any_grids, averages_to_zero, weight=0.5
                 ),
-                has_property("the mean of the score over q is zero for any q", any_grids, averages_to_zero, weight=0.5),
             ),
         ),
         Question(
             "score_function_gradient",
-            checks=(
+            (
                 is_unbiased(
                     "one row averages to the gradient of the ELBO, for the q and p of the text",
-                    story_expectation,
+                    expectations.story_expectation,
                     visibility="public",
                 ),
-                is_unbiased("needs no derivative of log p", story_without_derivative, visibility="public"),
-                leaves_arguments_unchanged(story_rows),
+                is_unbiased("needs no derivative of log p", expectations.story_without_derivative, visibility="public"),
+                leaves_arguments_unchanged(cases.story_rows),
                 is_unbiased(
                     "every row averages to the gradient of the ELBO, for other Gaussians and sizes",
-                    gaussian_expectations,
+                    expectations.gaussian_expectations,
                     weight=3.0,
                 ),
-                is_unbiased("is unbiased for functions log p that are not Gaussian", other_expectations),
-                weighs_the_score("each row weighs the score with the value of log p at its own sample", plateaus),
+                is_unbiased("is unbiased for functions log p that are not Gaussian", expectations.other_expectations),
+                expectations.weighs_the_score("each row weighs the score with the value of log p at its own sample"),
             ),
-            helpers=("score",),
+            ("score",),
         ),
         Question(
             "reparameterized_gradient",
-            checks=(
-                equals(
-                    "gives the derivative for three samples, for the q and p of the text",
-                    story_rows,
-                    computed(reference.reparameterized_gradient),
-                    rtol=1e-5,
-                    atol=1e-6,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_rows),
-                equals(
-                    "gives the derivative sample by sample, for any log p",
-                    any_rows,
-                    computed(reference.reparameterized_gradient),
-                    rtol=1e-5,
-                    atol=1e-6,
-                    weight=2.0,
-                ),
-                equals(
-                    "works for a single sample, one dimension, narrow and wide q",
-                    single_rows,
-                    computed(reference.reparameterized_gradient),
-                    rtol=1e-5,
-                    atol=1e-6,
-                ),
-            ),
-            helpers=("score",),
+            row_by_row("the derivative", reference.reparameterized_gradient, 2.0),
+            ("score",),
         ),
         Question(
             "path_gradient",
-            checks=(
-                equals(
-                    "gives the path derivative for three samples, for the q and p of the text",
-                    story_rows,
-                    computed(reference.path_gradient),
-                    rtol=1e-5,
-                    atol=1e-6,
-                    visibility="public",
-                ),
+            row_by_row(
+                "the path derivative",
+                reference.path_gradient,
+                2.5,
                 has_property(
                     "is zero for every sample where q is p",
-                    story_landed,
+                    cases.story_landed,
                     is_zero_for_every_sample,
                     weight=0.25,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_rows),
-                equals(
-                    "gives the path derivative sample by sample, for any log p",
-                    any_rows,
-                    computed(reference.path_gradient),
-                    rtol=1e-5,
-                    atol=1e-6,
-                    weight=2.5,
-                ),
-                equals(
-                    "works for a single sample, one dimension, narrow and wide q",
-                    single_rows,
-                    computed(reference.path_gradient),
-                    rtol=1e-5,
-                    atol=1e-6,
-                ),
-                has_property("is zero at q = p, for any q", landed, is_zero_for_every_sample, weight=0.5),
+                has_property("is zero at q = p, for any q", cases.landed, is_zero_for_every_sample, weight=0.5),
             ),
-            helpers=("score",),
+            ("score",),
         ),
         Question(
-            "variance_reduction",
-            checks=answers_in_words("names the concept", CONCEPTS, "control variate", neutral=NEUTRAL),
+            "variance_reduction", answers_in_words("names the concept", CONCEPTS, "control variate", neutral=NEUTRAL)
         ),
     ),
     free_responses=(

@@ -2,103 +2,72 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, has_gradient, has_property, leaves_arguments_unchanged
+from functools import partial
+
+from autograder.checks import Check, equals, has_gradient, has_property, leaves_arguments_unchanged
 from autograder.checks.check import used_through
+from autograder.checks.differentiable import is_differentiable
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.iwae.cases import (
-    DEFAULT,
-    any_samples,
-    any_weights,
-    average_weight_is_the_evidence,
-    between_average_and_largest,
-    computed,
-    decoders_with_parameters,
-    differentiated_samples,
-    differentiated_weights,
-    draw_variant,
-    evidence_for_every_sample,
-    extreme_samples,
-    far_observations,
-    gradient_at_the_decoder,
-    gradient_of_log_weights,
-    lets_gradients_through,
-    normalised_weights,
-    one_per_observation,
-    one_per_sample,
-    samples_of_the_posterior,
-    story_leaves,
-    story_nodes,
-    story_samples,
-    story_weights,
-    tightens,
-    tiny_weights,
-    with_own_decoder,
-)
-from reference import iwae as reference
+from autograder.exercises.iwae import bounds, cases
+
+gives_log_weights = partial(equals, reference=cases.log_weights)
+gives_the_bound = partial(equals, reference=bounds.iwae_bound, atol=1e-5)
 
 EXERCISE = Exercise(
     name="iwae",
     title="More samples, a tighter bound: the importance weighted autoencoder",
     source="SNU Mathematical Foundations of Deep Neural Networks, Homework 11, problem 1",
-    default=DEFAULT,
-    draw=draw_variant,
+    default=cases.DEFAULT,
+    draw=cases.draw_variant,
     modules=("torch",),
     questions=(
         Question(
             "log_weights",
-            checks=(
-                equals(
+            (
+                gives_log_weights(
                     "gives the log-weights of four samples for each observation of the text",
-                    story_samples,
-                    computed(reference.log_weights),
+                    cases.story_samples,
                     visibility="public",
                 ),
                 has_property(
                     "under q the weights average to p(x)",
-                    story_nodes,
-                    average_weight_is_the_evidence,
+                    cases.story_nodes,
+                    cases.average_weight_is_the_evidence,
                     weight=0.5,
                     visibility="public",
                 ),
-                lets_gradients_through(
+                is_differentiable(
                     "gradients flow to x, z, mean and log_std",
-                    story_leaves,
-                    one_per_sample,
-                    wrt=(0, 1, 2, 3),
+                    cases.story_leaves,
+                    cases.one_per_sample,
+                    {"x": 0, "z": 1, "mean": 2, "log_std": 3},
                     weight=0.25,
                 ),
-                leaves_arguments_unchanged(story_samples, weight=0.25),
-                equals(
-                    "works for any decoder and any sizes",
-                    any_samples,
-                    computed(reference.log_weights),
-                    weight=3.0,
-                ),
-                equals(
-                    "copes with observations far from everything", far_observations, computed(reference.log_weights)
-                ),
-                equals("copes with narrow, wide and distant q", extreme_samples, computed(reference.log_weights)),
+                leaves_arguments_unchanged(cases.story_samples, weight=0.25),
+                gives_log_weights("works for any decoder and any sizes", cases.any_samples, weight=3.0),
+                gives_log_weights("copes with observations far from everything", cases.far_observations),
+                gives_log_weights("copes with narrow, wide and distant q", cases.extreme_samples),
                 equals(
                     "every weight is p(x) where q is the posterior",
-                    samples_of_the_posterior,
-                    evidence_for_every_sample,
+                    cases.samples_of_the_posterior,
+                    cases.evidence_for_every_sample,
                 ),
                 has_gradient(
                     "the gradients are those of the log-weights",
-                    differentiated_samples,
-                    gradient_of_log_weights,
-                    one_per_sample,
+                    cases.differentiated_samples,
+                    cases.gradient_of_log_weights,
+                    cases.one_per_sample,
                     wrt=(0, 1, 2, 3),
                     atol=1e-4,
                     weight=1.5,
                 ),
                 *used_through(
-                    with_own_decoder,
+                    cases.with_own_decoder,
                     has_gradient(
                         "the gradient reaches the parameters of the decoder",
-                        decoders_with_parameters,
-                        gradient_at_the_decoder,
-                        one_per_sample,
+                        cases.decoders_with_parameters,
+                        cases.gradient_at_the_decoder,
+                        cases.one_per_sample,
                         wrt=(4, 5),
                         atol=1e-4,
                     ),
@@ -107,42 +76,33 @@ EXERCISE = Exercise(
         ),
         Question(
             "iwae_bound",
-            checks=(
-                equals(
-                    "gives the bound for the weights of the text",
-                    story_weights,
-                    computed(reference.iwae_bound),
-                    atol=1e-5,
-                    visibility="public",
+            (
+                gives_the_bound(
+                    "gives the bound for the weights of the text", bounds.story_weights, visibility="public"
                 ),
                 has_property(
                     "lies between the mean and the largest of the log-weights",
-                    story_weights,
-                    between_average_and_largest,
+                    bounds.story_weights,
+                    bounds.between_average_and_largest,
                     weight=0.25,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_weights, weight=0.25),
-                equals(
-                    "works for any number of samples and observations",
-                    any_weights,
-                    computed(reference.iwae_bound),
-                    atol=1e-5,
-                    weight=2.0,
+                leaves_arguments_unchanged(bounds.story_weights, weight=0.25),
+                gives_the_bound("works for any number of samples and observations", bounds.any_weights, weight=2.0),
+                gives_the_bound("stays finite for weights near e^-1000 and e^1000", bounds.tiny_weights, weight=1.5),
+                Check(
+                    "rises with the number of samples, in expectation, and stays below log p(x)",
+                    "property",
+                    bounds.more_and_more_samples,
+                    bounds.judge_tightening,
+                    {"slack": 1e-4},
+                    weight=0.5,
                 ),
-                equals(
-                    "stays finite for weights near e^-1000 and e^1000",
-                    tiny_weights,
-                    computed(reference.iwae_bound),
-                    atol=1e-5,
-                    weight=1.5,
-                ),
-                tightens("rises with the number of samples, in expectation, and stays below log p(x)", weight=0.5),
                 has_gradient(
                     "the gradient is that of the bound, for tiny weights too",
-                    differentiated_weights,
-                    normalised_weights,
-                    one_per_observation,
+                    bounds.differentiated_weights,
+                    bounds.normalised_weights,
+                    bounds.one_per_observation,
                     atol=1e-5,
                     weight=1.5,
                 ),

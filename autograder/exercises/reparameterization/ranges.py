@@ -1,6 +1,7 @@
 """What the docstrings of `reparameterization` promise of arguments."""
 
-from autograder.exercises.reparameterization.cases import COLDEST, HIGHEST, HOTTEST, LOWEST
+from autograder.exercises.reparameterization.categorical import COLDEST, HOTTEST
+from autograder.exercises.reparameterization.exponential import HIGHEST, LOWEST
 from autograder.ranges import Range
 
 RATE = Range(LOWEST, HIGHEST)

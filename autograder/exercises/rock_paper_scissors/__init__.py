@@ -2,172 +2,127 @@
 
 from __future__ import annotations
 
-from autograder.checks import has_property, leaves_arguments_unchanged
+from collections.abc import Callable
+from typing import Any
+
+from autograder.checks import Check, has_property, leaves_arguments_unchanged
+from autograder.checks.each import Draws
 from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.rock_paper_scissors.cases import (
-    DEFAULT,
-    any_pairs,
-    best_strategies,
-    degenerate_games,
-    draw_variant,
-    exploited_strategies,
-    games_of_many_points,
-    games_to_solve_exactly,
-    games_with_a_value,
-    many_strategies,
-    oblong_games,
-    story_game_alone,
-    story_games,
-    story_pair_alone,
-    story_pairs,
-    story_strategies,
-    story_strategy_alone,
-    weighted_games,
-)
-from autograder.exercises.rock_paper_scissors.cases_decisions import (
-    any_decisions,
-    decisions_with_tolerance,
-    degenerate_decisions,
-    story_decision_alone,
-    story_decisions,
-)
+from autograder.exercises.rock_paper_scissors import cases, judges
+from autograder.exercises.rock_paper_scissors.cases import only
 from autograder.exercises.rock_paper_scissors.games import exploitability
-from autograder.exercises.rock_paper_scissors.judges import comes_near, decides, gives_points, is_solution, solves
+from autograder.exercises.rock_paper_scissors.judges import comes_near, decides, gives_points, solves
 from reference import rock_paper_scissors as reference
 
 # Iterative solvers are right answers too. What they reach earns the method's marks; the last check asks for more.
 FOUND, EXACT = 1e-3, 1e-8
+SOLVED_BEFORE = {"rtol": 1e-5, "atol": 1e-6}  # of points to which a game's solution is added
+EARLIER = ("expected_payoff", "best_response_value", "minimax_strategy", "exploitability")
+story_game, MANY_POINTS = only(cases.story_games, 1), cases.games_of_many_points
+
+
+def points(text: str, story: Draws, hidden: Draws, answer: Callable[..., float], **limits: Any) -> tuple[Check, ...]:
+    """A function that gives points is right for the text, and for any game."""
+    return (
+        gives_points(text, story, answer=answer, visibility="public", **limits),
+        leaves_arguments_unchanged(only(story, 1)),
+        gives_points("works for any payoffs, square or not", hidden, answer=answer, weight=2.0, **limits),
+    )
+
+
+def finds(where: str, games: Draws, weight: float = 1.0) -> Check:
+    return solves(f"leaves B at most 0.001 {where}", games, judges.gives_away, tol=FOUND, weight=weight)
+
+
+def values(how: str, games: Draws, weight: float = 1.0) -> Check:
+    return solves(f"gives the value of the game {how}", games, judges.misses_the_value, tol=FOUND, weight=weight)
+
 
 EXERCISE = Exercise(
     name="rock_paper_scissors",
     title="Rock, paper, scissors: playing so that nobody can exploit it",
     source="SNU Mathematical Foundations of Deep Neural Networks, homework 11, problem 4",
-    default=DEFAULT,
-    draw=draw_variant,
+    default=cases.DEFAULT,
+    draw=cases.draw_variant,
     modules=("scipy.optimize",),
     questions=(
         Question(
             "expected_payoff",
-            checks=(
-                gives_points(
-                    "gives B's points for the strategies in the text",
-                    story_pairs,
-                    reference.expected_payoff,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_pair_alone),
-                gives_points("works for any payoffs, square or not", any_pairs, reference.expected_payoff, weight=2.0),
+            points(
+                "gives B's points for the strategies in the text",
+                cases.story_pairs,
+                cases.any_pairs,
+                reference.expected_payoff,
             ),
         ),
         Question(
             "best_response_value",
-            checks=(
-                gives_points(
-                    "gives what B can get from the strategy in the text",
-                    story_strategies,
-                    reference.best_response_value,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_strategy_alone),
-                gives_points(
-                    "works for any payoffs, square or not", many_strategies, reference.best_response_value, weight=2.0
-                ),
+            points(
+                "gives what B can get from the strategy in the text",
+                cases.story_strategies,
+                cases.many_strategies,
+                reference.best_response_value,
             ),
-            helpers=("expected_payoff",),
+            EARLIER[:1],
         ),
         Question(
             "minimax_strategy",
-            checks=(
+            (
                 has_property(
-                    "returns probabilities and a number", story_games, is_solution, weight=0.5, visibility="public"
-                ),
-                comes_near(
-                    "finds the strategy for the game in the text", story_game_alone, "p_a", 0.05, visibility="public"
-                ),
-                comes_near(
-                    "finds the value of the game in the text",
-                    story_game_alone,
-                    "value",
-                    0.005,
+                    "returns probabilities and a number",
+                    cases.story_games,
+                    judges.is_solution,
                     weight=0.5,
                     visibility="public",
                 ),
-                leaves_arguments_unchanged(story_game_alone, weight=0.25),
-                solves("leaves B at most 0.001 in weighted games", weighted_games, FOUND, value=False, weight=2.0),
+                comes_near("finds the strategy for the game in the text", story_game, "p_a", 0.05),
+                comes_near("finds the value of the game in the text", story_game, "value", 0.005, weight=0.5),
+                leaves_arguments_unchanged(story_game, weight=0.25),
+                finds("in weighted games", cases.weighted_games, weight=2.0),
+                finds("in games that are not square", cases.oblong_games, weight=1.5),
+                finds("in degenerate games: saddle points, equal rows, ties, one row", cases.degenerate_games),
+                values("to 0.001, in points of B", cases.games_with_a_value),
+                finds("of the largest difference, for hundreds of points and integers", MANY_POINTS, weight=0.5),
+                values("for hundreds of points, and for integers", MANY_POINTS, weight=0.5),
                 solves(
-                    "leaves B at most 0.001 in games that are not square",
-                    oblong_games,
-                    FOUND,
-                    value=False,
-                    weight=1.5,
+                    "is exact: leaves B at most 1e-8, and gives the value to 1e-8",
+                    cases.games_to_solve_exactly,
+                    judges.solves_wrongly,
+                    tol=EXACT,
                 ),
-                solves(
-                    "leaves B at most 0.001 in degenerate games: saddle points, equal or dominated rows, ties, one row",
-                    degenerate_games,
-                    FOUND,
-                    value=False,
-                ),
-                solves(
-                    "gives the value of the game to 0.001, in points of B", games_with_a_value, FOUND, strategy=False
-                ),
-                solves(
-                    "leaves B at most 0.001 of the largest difference for hundreds of points, and for integers",
-                    games_of_many_points,
-                    FOUND,
-                    value=False,
-                    weight=0.5,
-                ),
-                solves(
-                    "gives the value for hundreds of points, and for integers",
-                    games_of_many_points,
-                    FOUND,
-                    strategy=False,
-                    weight=0.5,
-                ),
-                solves("is exact: leaves B at most 1e-8, and gives the value to 1e-8", games_to_solve_exactly, EXACT),
             ),
-            helpers=("expected_payoff", "best_response_value"),
+            EARLIER[:2],
         ),
         Question(
             "exploitability",
-            checks=(
-                gives_points(
+            (
+                *points(
                     "gives what the strategy in the text gives away",
-                    story_strategies,
+                    cases.story_strategies,
+                    cases.exploited_strategies,
                     exploitability,
-                    rtol=1e-5,
-                    atol=1e-6,
-                    visibility="public",
-                ),
-                leaves_arguments_unchanged(story_strategy_alone),
-                gives_points(
-                    "works for any payoffs, square or not",
-                    exploited_strategies,
-                    exploitability,
-                    rtol=1e-5,
-                    atol=1e-6,
-                    weight=2.0,
+                    **SOLVED_BEFORE,
                 ),
                 gives_points(
                     "is 0 for minimax strategies, and small near them",
-                    best_strategies,
-                    exploitability,
+                    cases.best_strategies,
+                    answer=exploitability,
                     rtol=1e-5,
                     atol=1e-8,
                 ),
             ),
-            helpers=("expected_payoff", "best_response_value", "minimax_strategy"),
+            EARLIER[:3],
         ),
         Question(
             "is_minimax",
-            checks=(
-                decides("is right about the strategies in the text", story_decisions, visibility="public"),
-                leaves_arguments_unchanged(story_decision_alone),
-                decides("works for any payoffs, square or not", any_decisions, weight=2.0),
-                decides("knows every minimax strategy where there are several", degenerate_decisions),
-                decides("forgives what tol allows, and no more", decisions_with_tolerance),
+            (
+                decides("is right about the strategies in the text", cases.story_decisions, visibility="public"),
+                leaves_arguments_unchanged(only(cases.story_decisions, 3)),
+                decides("works for any payoffs, square or not", cases.any_decisions, weight=2.0),
+                decides("knows every minimax strategy where there are several", cases.degenerate_decisions),
+                decides("forgives what tol allows, and no more", cases.decisions_with_tolerance),
             ),
-            helpers=("expected_payoff", "best_response_value", "minimax_strategy", "exploitability"),
+            EARLIER,
         ),
     ),
     free_responses=(

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from autograder.checks.tensors import Array
 from reference import rock_paper_scissors as reference
-
-Array = np.ndarray
 
 
 def solved(M: Array) -> reference.Solution:
@@ -31,7 +30,7 @@ def exploitability(p_a: Array, M: Array) -> float:
 
 
 def is_minimax(p_a: Array, M: Array, tol: float = 1e-8) -> bool:
-    """The reference's answer, for which no game is solved twice."""
+    """The reference's answer, likewise."""
     return exploitability(p_a, M) <= tol
 
 
@@ -39,17 +38,18 @@ def weighted_game(wins_b: Sequence[float] | Array, wins_a: Sequence[float] | Arr
     """Rock, paper, scissors, where what a win counts depends on what it was won with."""
     M = np.zeros((3, 3))
     for loser, winner in ((0, 1), (1, 2), (2, 0)):
-        M[loser, winner] = wins_b[winner]
-        M[winner, loser] = -wins_a[winner]
+        M[loser, winner], M[winner, loser] = wins_b[winner], -wins_a[winner]
     return M
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------
 
 
 def until(draw: Callable[[], Array], holds: Callable[[Array], bool]) -> Array:
     """The first game drawn for which that holds."""
-    while True:
-        M = draw()
-        if holds(M):
-            return M
+    while not holds(M := np.asarray(draw())):
+        pass
+    return M
 
 
 def rounding_shows(M: Array) -> bool:
@@ -65,15 +65,6 @@ def rounding_shows_in_value(M: Array) -> bool:
     return abs(round(value, 2) - value) > 1.5e-3 * max(1.0, float(np.ptp(M)))
 
 
-def with_an_unused_row(rng: np.random.Generator) -> Array:
-    """A square game that favours B and in which A leaves a row out; equal replies, or the worst for A, are not it."""
-
-    def holds(M: Array) -> bool:
-        return solved(M).p_a.min() < 1e-9 and exploitability(solved(-M).p_a, M) > 0.01 * np.ptp(M)
-
-    return until(lambda: any_game(rng, 3, 3, 1), holds)
-
-
 def guesses_fail(M: Array) -> bool:
     """Whether neither uniform nor any pure strategy is near optimal."""
     pure = np.max(M, axis=1).min()
@@ -82,23 +73,28 @@ def guesses_fail(M: Array) -> bool:
     return bool(min(pure, M.mean(axis=0).max()) - solved(M).value > 0.04 * np.ptp(M))
 
 
+def leaves_a_row_out(M: Array) -> bool:
+    """Whether A leaves a row out; equal replies, or the worst for A, are not the solution."""
+    return solved(M).p_a.min() < 1e-9 and exploitability(solved(-M).p_a, M) > 0.01 * np.ptp(M)
+
+
+# --- games: `sign` is that of the value, 1 where the game favours B --------------------------------------------------
+
+
 def weighted(rng: np.random.Generator, sign: int) -> Array:
-    """A weighted rock, paper, scissors that favours B (1) or A (-1)."""
-    while True:
+    """A weighted rock, paper, scissors."""
+
+    def draw() -> Array:
         M = weighted_game(rng.uniform(1.2, 3.0, size=3), rng.uniform(0.5, 1.8, size=3))
-        if sign < 0:
-            M = -M.T  # the players change sides
-        if sign * solved(M).value > 0.06 * np.ptp(M) and guesses_fail(M):
-            return M
+        return M if sign > 0 else -M.T  # the players change sides
+
+    return until(draw, lambda M: bool(sign * solved(M).value > 0.06 * np.ptp(M)) and guesses_fail(M))
 
 
-def any_game(rng: np.random.Generator, m: int, n: int, sign: int, scale: float = 2.0) -> Array:
-    """A game of any shape that takes a mixed strategy, without structure; its value has that sign."""
-    while True:
-        M = scale * rng.normal(size=(m, n))
-        if guesses_fail(M):
-            value = sign * rng.uniform(0.1, 0.3) * np.ptp(M)
-            return np.asarray(M + value - solved(M).value)
+def any_game(rng: np.random.Generator, m: int, n: int, sign: int) -> Array:
+    """A game of any shape that takes a mixed strategy, without structure."""
+    M = until(lambda: 2.0 * rng.normal(size=(m, n)), guesses_fail)
+    return np.asarray(M + sign * rng.uniform(0.1, 0.3) * np.ptp(M) - solved(M).value)
 
 
 def with_saddle_point(rng: np.random.Generator) -> Array:
@@ -118,9 +114,9 @@ def with_twins(rng: np.random.Generator) -> Array:
     return np.column_stack([M, M[:, int(rng.integers(3))]])
 
 
-def with_dominated_row(rng: np.random.Generator, sign: int = -1) -> Array:
+def with_dominated_row(rng: np.random.Generator) -> Array:
     """A weighted game and a row that always gives B more than another; it must not be played."""
-    M = weighted(rng, sign)
+    M = weighted(rng, -1)
     return np.vstack([M[:1] + rng.uniform(0.3, 1.0), M])
 
 
@@ -134,14 +130,14 @@ MOST = 1000.0  # points, by which a payoff is above or below 0
 
 
 def to_the_ends(rng: np.random.Generator, m: int, n: int, sign: int = 1) -> Array:
-    """Payoffs from -1000 to 1000, both among them; one game in two favours B."""
+    """Payoffs from -1000 to 1000, both among them; not shifted, so that the value may have either sign."""
     M = any_game(rng, m, n, sign)
-    return np.asarray(np.round(2000.0 * (M - M.min()) / np.ptp(M) - 1000.0, 6))
+    return np.asarray(np.round(2 * MOST * (M - M.min()) / np.ptp(M) - MOST, 6))
 
 
 def large_game(rng: np.random.Generator, m: int, n: int) -> Array:
     """Many rows and columns, with payoffs up to 1000 in size."""
-    return np.asarray(rng.uniform(-1000.0, 1000.0, size=(m, n)))
+    return np.asarray(rng.uniform(-MOST, MOST, size=(m, n)))
 
 
 def with_idle_moves(rng: np.random.Generator, first: bool, most: float = 3.0) -> Array:
@@ -162,22 +158,23 @@ def with_a_rare_move(rng: np.random.Generator) -> Array:
 
     Rows of payoffs beyond the value that are multiplied are played less, and leave the value and B's strategy.
     """
-    while True:
+
+    def draw() -> Array:
         M = weighted(rng, 1)
         p_a, value = solved(M)
-        others = p_a[0] / (1 - p_a[0])
         rare = float(rng.uniform(0.001, 0.0018))
-        M[0] = value + (M[0] - value) * others * (1 - rare) / rare
-        if np.abs(M).max() <= MOST:
-            return np.asarray(rng.permutation(M, axis=0))
+        M[0] = value + (M[0] - value) * p_a[0] / (1 - p_a[0]) * (1 - rare) / rare
+        return M
+
+    return np.asarray(rng.permutation(until(draw, lambda M: bool(np.abs(M).max() <= MOST)), axis=0))
 
 
 def in_whole_numbers(rng: np.random.Generator, m: int, n: int, most: int = 9, sign: int = 0) -> Array:
     """An integer matrix that takes a mixed strategy; its value has that sign, if one is given."""
-    while True:
-        M = rng.integers(-most, most + 1, size=(m, n))
-        if guesses_fail(M) and (not sign or sign * solved(M).value > 0.03 * np.ptp(M)):
-            return np.asarray(M)
+    return until(
+        lambda: rng.integers(-most, most + 1, size=(m, n)),
+        lambda M: guesses_fail(M) and (not sign or sign * solved(M).value > 0.03 * np.ptp(M)),
+    )
 
 
 def on_one_side(rng: np.random.Generator, m: int, n: int, sign: int) -> Array:

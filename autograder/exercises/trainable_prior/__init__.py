@@ -2,151 +2,92 @@
 
 from __future__ import annotations
 
-from autograder.checks import equals, has_property
-from autograder.exercise import Exercise, FreeResponse, Question
-from autograder.exercises.trainable_prior.cases import (
-    ANALYTIC,
-    DEFAULT,
-    bound_with_analytic_divergence,
-    bounds,
-    draw_variant,
-    extreme_bounds,
-    halved,
-    reference_bound,
-    story_bound,
-)
-from autograder.exercises.trainable_prior.cases_gradients import (
-    curved_grids,
-    extreme_grids,
-    has_expected_gradient,
-    linear_grids,
-    single_rows,
-    small_batches,
-    story_grid,
-    straight_through_grids,
-)
-from autograder.exercises.trainable_prior.estimators import has_the_right_shapes
+from functools import partial
+from typing import Any
 
-NODE_WEIGHTS = (4 / 6, 1 / 6, 1 / 6)  # of the nodes 0, sqrt(3), -sqrt(3)
+from autograder.checks import Check, equals, has_property
+from autograder.checks.tensors import in_double
+from autograder.exercise import Exercise, FreeResponse, Question
+from autograder.exercises.trainable_prior import cases, grids
+from autograder.exercises.trainable_prior.estimators import has_the_right_shapes
+from autograder.exercises.trainable_prior.grids import is_unbiased
+
+
+def vlb(*args: Any) -> Any:
+    """The reference's bound, in double precision; torch is loaded when cases are drawn."""
+    from reference import trainable_prior as reference
+
+    return in_double(reference.vlb)(*args)
+
+
+bound = partial(equals, reference=vlb, also={cases.ANALYTIC: cases.bound_with_analytic_divergence})
+
+
+def unbiased(estimator: str) -> tuple[Check, ...]:
+    """The checks that both estimators have in common."""
+    extreme = "is unbiased for small and large variances and a small and a large sigma"
+    return (
+        has_property(
+            "returns one number for every parameter",
+            grids.small_batches,
+            has_the_right_shapes,
+            weight=0.25,
+            visibility="public",
+        ),
+        is_unbiased("is unbiased for two observations of the text", grids.story_grid, estimator, visibility="public"),
+        is_unbiased("is unbiased for several latent coordinates and draws", grids.linear_grids, estimator, weight=2.0),
+        is_unbiased(
+            "is unbiased for a single draw of a single observation",
+            grids.single_rows,
+            estimator,
+            alone=True,
+            weight=0.75,
+        ),
+        is_unbiased(extreme, grids.extreme_grids, estimator),
+    )
+
 
 EXERCISE = Exercise(
     name="trainable_prior",
     title="A trainable prior, and two gradients of the bound",
     source="SNU Mathematical Foundations of Deep Neural Networks, Homework 11, problem 2",
-    default=DEFAULT,
-    draw=draw_variant,
+    default=cases.DEFAULT,
+    draw=cases.draw_variant,
     modules=("torch",),
     questions=(
         Question(
             "vlb",
-            checks=(
-                equals(
-                    "gives the bounds of the observations in the text",
-                    story_bound,
-                    reference_bound,
-                    also={ANALYTIC: bound_with_analytic_divergence},
-                    visibility="public",
-                ),
-                equals(
-                    "works for any numbers of draws, observations, pixels and latent coordinates, and any decoder",
-                    bounds,
-                    reference_bound,
-                    also={ANALYTIC: bound_with_analytic_divergence},
-                    weight=2.0,
-                ),
-                equals(
-                    "works for small and large variances and a small and a large sigma",
-                    extreme_bounds,
-                    reference_bound,
-                    also={ANALYTIC: bound_with_analytic_divergence},
-                ),
+            (
+                bound("gives the bounds of the observations in the text", cases.story_bound, visibility="public"),
+                bound("works for any numbers of draws, observations, pixels and latents", cases.bounds, weight=2.0),
+                bound("works for small and large variances and a small and a large sigma", cases.extreme_bounds),
             ),
         ),
         Question(
             "gradient_log_derivative",
-            checks=(
-                has_property(
-                    "returns one number for every parameter",
-                    small_batches,
-                    has_the_right_shapes,
-                    weight=0.25,
-                    visibility="public",
-                ),
-                has_expected_gradient(
-                    "is unbiased for two observations of the text",
-                    story_grid,
-                    "gradient_log_derivative",
-                    visibility="public",
-                ),
-                has_expected_gradient(
-                    "is unbiased for several latent coordinates and draws",
-                    linear_grids,
-                    "gradient_log_derivative",
-                    weight=2.0,
-                ),
-                has_expected_gradient(
-                    "is unbiased for a single draw of a single observation",
-                    single_rows,
-                    "gradient_log_derivative",
-                    weights=NODE_WEIGHTS,
-                    weight=0.75,
-                ),
-                has_expected_gradient(
-                    "is unbiased for small and large variances and a small and a large sigma",
-                    extreme_grids,
-                    "gradient_log_derivative",
-                ),
-                has_expected_gradient(
+            (
+                *unbiased("gradient_log_derivative"),
+                is_unbiased(
                     "takes the draws as given: what derivative f has in z does not matter",
-                    straight_through_grids,
+                    grids.straight_through_grids,
                     "gradient_log_derivative",
-                    values_of={"straight_through": halved},
+                    values_of={"straight_through": cases.halved},
                     weight=3.0,
                 ),
             ),
         ),
         Question(
             "gradient_reparameterized",
-            checks=(
-                has_property(
-                    "returns one number for every parameter",
-                    small_batches,
-                    has_the_right_shapes,
-                    weight=0.25,
-                    visibility="public",
-                ),
-                has_expected_gradient(
-                    "is unbiased for two observations of the text",
-                    story_grid,
-                    "gradient_reparameterized",
-                    visibility="public",
-                ),
-                has_expected_gradient(
-                    "is unbiased for several latent coordinates and draws",
-                    linear_grids,
-                    "gradient_reparameterized",
-                    weight=2.0,
-                ),
-                has_expected_gradient(
-                    "is unbiased for a single draw of a single observation",
-                    single_rows,
-                    "gradient_reparameterized",
-                    weights=NODE_WEIGHTS,
-                    weight=0.75,
-                ),
-                has_expected_gradient(
-                    "is unbiased for small and large variances and a small and a large sigma",
-                    extreme_grids,
-                    "gradient_reparameterized",
-                ),
-                has_expected_gradient(
+            (
+                *unbiased("gradient_reparameterized"),
+                is_unbiased(
                     "is unbiased for a decoder that is not linear in z, and for many draws",
-                    curved_grids,
+                    grids.curved_grids,
                     "gradient_reparameterized",
                 ),
-                has_expected_gradient(
+                is_unbiased(
                     "goes through the draws: it follows the derivative that f passes back to z",
-                    straight_through_grids,
+                    grids.straight_through_grids,
                     "gradient_reparameterized",
                     weight=3.0,
                 ),

@@ -1,24 +1,28 @@
 """The cases of `trainable_prior`: its variants, decoders, and what `vlb` is called with.
 
-Those of the two gradients stand in `cases_gradients`.
+A model and its data are a scene: x, mean, var, theta, lambda1 and lambda2 by their names. What the two gradients are
+called with stands in `grids`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.functions import as_argument
 from autograder.checks.here import built
+from autograder.checks.tensors import Array, double, in_precision
 from autograder.values import Function, Tensor
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
+Scene = dict[str, Array]
+Rng = np.random.Generator
 
 ANALYTIC = "the divergence from the prior in closed form"
+NAMES = ("x", "mean", "var", "theta", "lambda1", "lambda2")
 
 DEFAULT = {
     "x": [[1.3, -0.4], [0.2, 0.9], [-1.1, 2.0]],
@@ -31,7 +35,7 @@ DEFAULT = {
 }
 
 
-def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+def draw_variant(rng: Rng) -> dict[str, Any]:
     """Other observations and parameters of the same sizes; no variance is 1."""
     return {
         "x": np.round(rng.normal(0.3, 1.2, size=(3, 2)), 1).tolist(),
@@ -80,154 +84,116 @@ def halved(L: int, D: int, z: Any, theta: Any) -> Any:
     return (z / 2) @ theta[: L * D].reshape(L, D) + theta[L * D :]
 
 
-# --- cases ---------------------------------------------------------------------------------------------------------
-
-
-def story_arrays(variant: Variant) -> list[Array]:
-    return [np.array(variant[name]) for name in ("x", "mean", "var", "theta", "lambda1", "lambda2")]
-
-
-def tensors(arrays: Sequence[Array], dtype: Any = float) -> list[Tensor]:
-    return [Tensor(np.asarray(array, dtype=dtype)) for array in arrays]
-
-
-def parameters(rng: np.random.Generator, N: int, D: int, L: int, P: int) -> list[Array]:
-    """x, mean, var, theta, lambda1, lambda2: nothing symmetric, no variance near 1."""
-    return [
-        rng.normal(0.5, 1.0, size=(N, D)),
-        rng.normal(0.3, 0.7, size=(N, L)),
-        rng.choice([0.2, 0.4, 1.7], size=(N, L)) * rng.uniform(0.9, 1.1, size=(N, L)),
-        rng.choice([-1, 1], size=P) * rng.uniform(0.3, 0.9, size=P),
-        rng.choice([-1, 1], size=L) * rng.uniform(0.4, 0.9, size=L),
-        rng.permutation(np.linspace(0.4, 2.5, L + 1))[:L],
-    ]
-
-
-def story_bound(rng: np.random.Generator, variant: Variant) -> Arguments:
-    arrays = story_arrays(variant)
-    eps = np.round(rng.normal(size=(2, 3, 1)), 2)
-    return [(*tensors(arrays), variant["sigma"], as_argument(linear, 1, 2), Tensor(eps))]
-
-
-def bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """K, N, L, D all different, then one of them 1 each, then all of them, all equal, and large.
-
-    Decoders of every kind, both precisions, and noise far out.
-    """
-    drawn: Arguments = []
-    sizes = (
-        (3, 4, 5, 2, "linear"),
-        (1, 5, 2, 3, "theta"),
-        (5, 2, 3, 4, "wiggly"),
-        (3, 1, 4, 2, "linear"),
-        (2, 3, 1, 4, "wiggly"),
-        (4, 2, 3, 1, "curved"),
-        (3, 3, 3, 3, "wiggly"),
-        (14, 11, 12, 7, "linear"),
-        (1, 1, 1, 1, "linear"),
-    )
-    for number, (K, N, D, L, kind) in enumerate(sizes):
-        P, f = decoder(rng, L, D, kind)
-        sigma = float(rng.choice([0.45, 1.9]) * rng.uniform(0.9, 1.1))
-        arrays, eps = parameters(rng, N, D, L, P), rng.normal(size=(K, N, L))
-        eps.flat[rng.integers(eps.size)] = rng.choice([-1, 1]) * rng.uniform(5, 8)
-        dtype = np.float32 if number == 2 else np.float64
-        drawn.append((*tensors(arrays, dtype), sigma, in_precision(f, dtype), Tensor(eps.astype(dtype))))
-    return drawn
-
-
-def decoder(rng: np.random.Generator, L: int, D: int, kind: str) -> tuple[int, Function]:
+def decoder(rng: Rng, L: int, D: int, kind: str) -> tuple[int, Function]:
     """The number of parameters of a decoder, and the decoder."""
     A, B = rng.normal(size=(L, D)), 0.3 * rng.normal(size=(L, D))
     return {
         "linear": (L * D + D, as_argument(linear, L, D)),
-        "theta": (2, as_argument(curved_in_theta, Tensor(A))),
-        "curved": (2, as_argument(curved_in_z, Tensor(A), Tensor(B))),
-        "wiggly": (1 + D, as_argument(wiggly, Tensor(A))),
+        "straight through": (L * D + D, as_argument(straight_through, L, D)),
+        "theta": (2, as_argument(curved_in_theta, double(A))),
+        "curved": (2, as_argument(curved_in_z, double(A), double(B))),
+        "wiggly": (1 + D, as_argument(wiggly, double(A))),
     }[kind]
 
 
-def in_precision(f: Function, dtype: Any) -> Function:
-    """The decoder with its constants in that precision."""
-    parts = tuple(Tensor(part.values.astype(dtype)) if isinstance(part, Tensor) else part for part in f.constants)
-    return f._replace(constants=parts)
+# --- scenes --------------------------------------------------------------------------------------------------------
+
+# What the docstrings promise: the least and the largest value of each; the last are x, mean and lambda1.
+SIGMA, VAR, LAMBDA2, FAR = (0.05, 5.0), (0.01, 10.0), (0.05, 20.0), (-30.0, 30.0)
 
 
-# What the docstrings promise: the least and the largest value of each.
-SIGMA, VAR, LAMBDA2 = (0.05, 5.0), (0.01, 10.0), (0.05, 20.0)
-FAR = (-30.0, 30.0)  # x, mean, lambda1
+def story(variant: Variant) -> Scene:
+    return {name: np.array(variant[name]) for name in NAMES}
 
 
-def at_an_end(rng: np.random.Generator, arrays: list[Array], sigma: float, end: int) -> tuple[list[Array], float]:
-    """The same parameters at one end of what is promised: small deviations and variances (0), or large ones (1).
+def parameters(rng: Rng, N: int, D: int, L: int, P: int) -> Scene:
+    """Nothing symmetric, no variance near 1."""
+    return {
+        "x": rng.normal(0.5, 1.0, size=(N, D)),
+        "mean": rng.normal(0.3, 0.7, size=(N, L)),
+        "var": rng.choice([0.2, 0.4, 1.7], size=(N, L)) * rng.uniform(0.9, 1.1, size=(N, L)),
+        "theta": rng.choice([-1, 1], size=P) * rng.uniform(0.3, 0.9, size=P),
+        "lambda1": rng.choice([-1, 1], size=L) * rng.uniform(0.4, 0.9, size=L),
+        "lambda2": rng.permutation(np.linspace(0.4, 2.5, L + 1))[:L],
+    }
 
-    Each entry lies within a tenth of the end, and one entry of each argument is the end itself.
+
+def at_an_end(rng: Rng, scene: Scene, end: int) -> list[tuple[Scene, float]]:
+    """The scene and sigma with small deviations and variances (0), or large ones (1): all of them, and each by itself.
+
+    Each entry lies within a tenth of the end of what is promised, and one entry of each argument is the end itself.
     """
-    x, mean, var, theta, lambda1, lambda2 = arrays
 
-    def near(limits: tuple[float, float], shape: tuple[int, ...]) -> Array:
-        entries = limits[end] * (1 + (0.1, -0.1)[end] * rng.random(shape))
+    def near(name: str, limits: tuple[float, float]) -> Scene:
+        entries = limits[end] * (1 + (0.1, -0.1)[end] * rng.random(scene[name].shape))
         entries.flat[rng.integers(entries.size)] = limits[end]
-        return entries
+        return {name: entries}
 
-    return [x, mean, near(VAR, var.shape), theta, lambda1, near(LAMBDA2, lambda2.shape)], SIGMA[end]
+    var, lambda2 = near("var", VAR), near("lambda2", LAMBDA2)
+    return [(scene | var | lambda2, SIGMA[end]), (scene, SIGMA[end]), (scene | var, 0.7), (scene | lambda2, 0.7)]
 
 
-def far_away(rng: np.random.Generator, arrays: list[Array]) -> list[Array]:
-    """The same parameters with x, mean and lambda1 far from 0, up to both ends of what is promised."""
-    x, mean, var, theta, lambda1, lambda2 = arrays
-
-    def near(array: Array) -> Array:
-        entries = rng.choice([-1, 1], size=array.shape) * rng.uniform(22, 30, size=array.shape)
+def far_away(rng: Rng, scene: Scene) -> Scene:
+    """The scene with x, mean and lambda1 far from 0, up to both ends of what is promised."""
+    far = {}
+    for name in ("x", "mean", "lambda1"):
+        entries = rng.choice([-1, 1], size=scene[name].shape) * rng.uniform(22, 30, size=scene[name].shape)
         low, high = rng.permutation(entries.size)[[0, -1]]
         entries.flat[low], entries.flat[high] = FAR
-        return entries
+        far[name] = entries
+    return scene | far
 
-    return [near(x), near(mean), var, theta, near(lambda1), lambda2]
+
+def arguments(scene: Scene, sigma: float, f: Function, eps: Array, dtype: Any = np.float64) -> tuple[Any, ...]:
+    """What the functions are called with, all tensors in that precision."""
+    args = *(Tensor(scene[name]) for name in NAMES), sigma, f, Tensor(eps)
+    return tuple(in_precision(arg, dtype) for arg in args)
 
 
-def extreme_bounds(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """Small and large deviations and variances: all of them at one end, and each of them at an end by itself; far x."""
-    P, f = decoder(rng, 3, 2, "linear")
-    far = far_away(rng, parameters(rng, 3, 2, 3, P))
-    drawn: Arguments = [(*tensors(far), 1.6, f, Tensor(rng.normal(size=(2, 3, 3))))]
-    for K, N, D, L in ((2, 3, 4, 2), (3, 2, 2, 3)):
-        for end in (0, 1):
-            P, f = decoder(rng, L, D, "linear")
-            usual = parameters(rng, N, D, L, P)
-            extreme, sigma = at_an_end(rng, usual, 0.7, end)
-            eps = Tensor(rng.normal(size=(K, N, L)))
-            if D == 4:
-                drawn.append((*tensors(extreme), sigma, f, eps))
-                continue
-            for mixed, deviation in (
-                (usual, sigma),
-                ([*usual[:2], extreme[2], *usual[3:]], 0.7),
-                ([*usual[:5], extreme[5]], 0.7),
-            ):
-                drawn.append((*tensors(mixed), deviation, f, eps))
+# --- vlb -----------------------------------------------------------------------------------------------------------
+
+
+def story_bound(rng: Rng, variant: Variant) -> Arguments:
+    eps = np.round(rng.normal(size=(2, 3, 1)), 2)
+    return [arguments(story(variant), variant["sigma"], as_argument(linear, 1, 2), eps)]
+
+
+# K, N, D, L all different, then one of them 1 each, all of them equal, large, and all of them 1.
+SIZES = (
+    *((3, 4, 5, 2, "linear"), (1, 5, 2, 3, "theta"), (5, 2, 3, 4, "wiggly"), (3, 1, 4, 2, "linear")),
+    *((2, 3, 1, 4, "wiggly"), (4, 2, 3, 1, "curved"), (3, 3, 3, 3, "wiggly"), (14, 11, 12, 7, "linear")),
+    (1, 1, 1, 1, "linear"),
+)
+
+
+def bounds(rng: Rng, variant: Variant) -> Arguments:
+    """Decoders of every kind, both precisions, and noise far out."""
+    drawn: Arguments = []
+    for K, N, D, L, kind in SIZES:
+        P, f = decoder(rng, L, D, kind)
+        sigma = float(rng.choice([0.45, 1.9]) * rng.uniform(0.9, 1.1))
+        scene, eps = parameters(rng, N, D, L, P), rng.normal(size=(K, N, L))
+        eps.flat[rng.integers(eps.size)] = rng.choice([-1, 1]) * rng.uniform(5, 8)
+        drawn.append(arguments(scene, sigma, f, eps, np.float32 if K == 5 else np.float64))
     return drawn
 
 
-def reference_bound(*args: Any) -> Any:
-    """The reference's bound, in double precision."""
-    from reference import trainable_prior as reference
-
-    return reference.vlb(*(built(in_double(arg)) for arg in args))
+def extreme_bounds(rng: Rng, variant: Variant) -> Arguments:
+    """Small and large deviations and variances, all at one end and each by itself; far x."""
+    P, f = decoder(rng, 3, 2, "linear")
+    drawn = [arguments(far_away(rng, parameters(rng, 3, 2, 3, P)), 1.6, f, rng.normal(size=(2, 3, 3)))]
+    for end, (K, N, D, L) in enumerate(((2, 3, 4, 2), (3, 2, 2, 3))):
+        P, f = decoder(rng, L, D, "linear")
+        for scene, sigma in at_an_end(rng, parameters(rng, N, D, L, P), end):
+            drawn.append(arguments(scene, sigma, f, rng.normal(size=(K, N, L))))
+    return drawn
 
 
 def bound_with_analytic_divergence(*args: Any) -> Array:
     """E_q[log p(x | z)] by the draws, KL(q || r) in closed form: as right, and of lower variance."""
     from torch.distributions import Normal, kl_divergence
 
-    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = [built(in_double(arg)) for arg in args]
+    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = [built(in_precision(arg)) for arg in args]
     log_p = Normal(f(mean + var.sqrt() * eps, theta), sigma).log_prob(x).sum(-1).mean(0)
     divergence = kl_divergence(Normal(mean, var.sqrt()), Normal(lambda1, lambda2.sqrt())).sum(-1)
     return np.asarray((log_p - divergence).detach().numpy())
-
-
-def in_double(arg: Any) -> Any:
-    """An argument with all its tensors in double precision."""
-    if isinstance(arg, Function):
-        return in_precision(arg, np.float64)
-    return arg._replace(values=np.asarray(arg.values, dtype=float)) if isinstance(arg, Tensor) else arg

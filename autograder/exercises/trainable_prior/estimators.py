@@ -2,93 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Verdict
-from autograder.checks.compare import difference, unpack
+from autograder.checks.check import Call, Case
+from autograder.checks.compare import difference
+from autograder.checks.readers import ComplaintError, real, several
+from autograder.checks.tensors import Array
 from autograder.values import Tensor
 
-Array = np.ndarray
-
 GRADIENT = ("theta", "lambda1", "lambda2", "mean", "var")
+ROWS = ("mean", "var")  # these have an estimate for each observation, the others one for the sum over them
 SINGLE = 3e-6  # of the size of estimates: the error of their average in single precision, where they cancel
 SCATTER = 10.0  # how many times as far as the reference's the estimates may scatter
 
 
 def alone(args: tuple[Any, ...], row: int) -> tuple[Any, ...]:
     """The arguments with one of their observations, and its noise."""
-    x, mean, var, theta, lambda1, lambda2, sigma, f, eps = args
-    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in (x, mean, var)]
-    return (*rows, theta, lambda1, lambda2, sigma, f, Tensor(np.asarray(eps.values)[:, row : row + 1]))
+    rows = [Tensor(np.asarray(tensor.values)[row : row + 1]) for tensor in args[:3]]
+    return (*rows, *args[3:8], Tensor(np.asarray(args[8].values)[:, row : row + 1]))
 
 
-def gradient_parts(value: Any, args: tuple[Any, ...]) -> Any:
-    """The five parts of a gradient, each in its shape; or what is wrong with them, in words."""
-    parts = unpack(value, GRADIENT)
-    if isinstance(parts, str):
-        return parts
-    mean, var, theta, lambda1 = args[1:5]
+def gradient_parts(value: Any, args: tuple[Any, ...]) -> dict[str, Array]:
+    """The five parts of a gradient, each in its shape."""
     found = {}
-    for name, part, given in zip(GRADIENT, parts, (theta, lambda1, lambda1, mean, var), strict=True):
-        size = np.shape(given.values)
-        if not (
-            isinstance(part, np.ndarray) and part.dtype.kind == "f" and part.shape == size and np.isfinite(part).all()
-        ):
-            complaint = "there is no gradient" if part is None else difference(part, np.zeros(size), 0.0, np.inf)
-            if complaint:
-                return f"{name}: {complaint}"
-        found[name] = np.asarray(part, dtype=float).reshape(size)
+    for name, part, given in zip(GRADIENT, several(value, *GRADIENT), [args[i] for i in (3, 4, 4, 1, 2)], strict=True):
+        if part is None:
+            raise ComplaintError(f"{name}: there is no gradient")
+        found[name] = real(part, np.shape(given.values), name)
     return found
 
 
-def judge_expected_gradient(call: Call, cases: Sequence[Case], *, rtol: float) -> Verdict:
-    """The average of the estimates over a grid of noise is the exact gradient; they do not scatter wildly, and
-    all draws have the same share in them.
+def has_the_right_shapes(value: Any, *args: Any) -> str:
+    """One finite number for every parameter."""
+    gradient_parts(value, args)
+    return ""
+
+
+def is_biased(call: Call, case: Case, *, rtol: float) -> str:
+    """Whether the average of the estimates over a grid of noise is not the exact gradient, or they scatter wildly, or
+    the draws have different shares in them.
 
     The observations take turns in the rows, with the same noise each. The parts for theta and lambda are sums over the
     rows, those for mean and var have a row for each. A case that has weights is called with one row at a time.
     """
-    evidence = {"cases": len(cases), "rtol": rtol}
-    for index, case in enumerate(cases):
-        known, rows = case.expected, len(case.args[0].values)
-        weights, turns = known["weights"], len(known["gradients"])
-        calls = [case.args] if weights is None else [alone(case.args, row) for row in range(rows)]
-        weights = np.full(rows, turns / rows) if weights is None else weights
-        found = []
-        for args in calls:
-            value = call(args).value
-            found.append(gradient_parts(value, args))
-            if isinstance(found[-1], str):
-                return Verdict(False, found[-1], index, value, None, evidence)
-        eps = np.asarray(case.args[-1].values)[:, ::turns]
-        for name in GRADIENT:
-            parts = np.concatenate([one[name] if name in ("mean", "var") else one[name][None] for one in found])
-            targets = [np.asarray(gradient[name]).reshape(-1) for gradient in known["gradients"]]
-            with np.errstate(all="ignore"):
-                if len(parts) == rows:
-                    means = [weights[which::turns] @ parts[which::turns] for which in range(turns)]
-                else:
-                    means, targets = [weights[0] * parts[0]], [np.sum(targets, axis=0)]
-            sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
-            for mean, target, size in zip(means, targets, sizes, strict=False):
-                complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)
-                if complaint:
-                    message = f"the expectation of your estimate with respect to {name} is off: {complaint}"
-                    return Verdict(False, message, index, mean, target, evidence)
-            for which in range(turns) if len(parts) == rows else ():
-                own = parts[which::turns]
-                complaint = scatter(own, weights[which::turns], known["scatter"][which][name])
-                if not complaint and len(found) == 1:
-                    complaint = uneven_draws(own, eps, rtol)
-                if complaint:
-                    return Verdict(
-                        False, f"your estimate with respect to {name} {complaint}", index, None, None, evidence
-                    )
-    return Verdict(True, evidence=evidence)
+    known, rows = case.expected, len(case.args[0].values)
+    weights, turns = known["weights"], len(known["gradients"])
+    calls = [case.args] if weights is None else [alone(case.args, row) for row in range(rows)]
+    weights = np.full(rows, turns / rows) if weights is None else weights
+    found = [gradient_parts(call(args).value, args) for args in calls]
+    eps = np.asarray(case.args[-1].values)[:, ::turns]
+    for name in GRADIENT:
+        parts = np.concatenate([one[name] if name in ROWS else one[name][None] for one in found])
+        targets = [np.asarray(gradient[name]).reshape(-1) for gradient in known["gradients"]]
+        row_by_row = len(parts) == rows
+        with np.errstate(all="ignore"):
+            if row_by_row:
+                means = [weights[which::turns] @ parts[which::turns] for which in range(turns)]
+            else:
+                means, targets = [weights[0] * parts[0]], [np.sum(targets, axis=0)]
+        sizes = [SINGLE / SCATTER * most.get(name, np.zeros(1)).max() for most in known["scatter"]]
+        for mean, target, size in zip(means, targets, sizes, strict=False):
+            complaint = difference(mean, target, rtol, rtol * max(0.01, float(np.abs(target).max())) + size)
+            if complaint:
+                return f"the expectation of your estimate with respect to {name} is off: {complaint}"
+        for which in range(turns) if row_by_row else ():
+            own = parts[which::turns]
+            complaint = scatter(own, weights[which::turns], known["scatter"][which][name])
+            complaint = complaint or (uneven_draws(own, eps, rtol) if len(found) == 1 else "")
+            if complaint:
+                return f"your estimate with respect to {name} {complaint}"
+    return ""
 
 
 def scatter(parts: Array, weights: Array, most: Array) -> str:
@@ -128,9 +114,3 @@ def averages_at_nodes(eps: bytes, shape: tuple[int, ...], dtype: str) -> tuple[A
         same = np.arange(at_node.max() + 1)[:, None] == at_node
         matrices.append(same / same.sum(axis=1, keepdims=True))
     return tuple(matrices)
-
-
-def has_the_right_shapes(value: Any, *args: Any) -> str:
-    """One finite number for every parameter."""
-    parts = gradient_parts(value, args)
-    return parts if isinstance(parts, str) else ""

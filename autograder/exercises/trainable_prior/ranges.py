@@ -3,17 +3,13 @@
 from autograder.exercises.trainable_prior.cases import FAR, LAMBDA2, SIGMA, VAR
 from autograder.ranges import Range
 
-ARGUMENTS = {
-    "x": Range(*FAR),
-    "mean": Range(*FAR),
-    "lambda1": Range(*FAR),
+ARGUMENTS = {name: Range(*FAR) for name in ("x", "mean", "lambda1")} | {
     "var": Range(*VAR),
     "lambda2": Range(*LAMBDA2),
     "sigma": Range(*SIGMA),
 }
-
 RANGES = {
-    "vlb": {**ARGUMENTS, "x": Range(*FAR, sizes=(1, 11)), "var": Range(*VAR, sizes=(1, 11))},
+    "vlb": ARGUMENTS | {"x": Range(*FAR, sizes=(1, 11)), "var": Range(*VAR, sizes=(1, 11))},
     "gradient_log_derivative": ARGUMENTS,
     "gradient_reparameterized": ARGUMENTS,
 }

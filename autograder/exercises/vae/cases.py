@@ -1,26 +1,19 @@
-"""The cases of `vae`: its variants, and what `Model.reparameterization` is called with and how its answers are read.
-
-That draws and their gradients are right together stands in `cases_draws`. The other questions have `cases_loss` and
-`cases_images`.
-"""
+"""The variants of `vae`, and the law of noise that several of its questions are judged by."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtr
 
-from autograder.checks.check import Call, Case, Verdict
-from autograder.checks.compare import numbers, same_shape
-from autograder.checks.laws import sample_size
-from autograder.values import Tensor
+from autograder.checks.tensors import Array
 
 Variant = Mapping[str, Any]
 Arguments = list[tuple[Any, ...]]
-Array = np.ndarray
+Rng = np.random.Generator
 
 # The variance of one latent is below 1 and that of the other above: the two sides on which its root differs from it.
 DEFAULT = {
@@ -36,7 +29,7 @@ DEFAULT = {
 }
 
 
-def draw_variant(rng: np.random.Generator) -> dict[str, Any]:
+def draw_variant(rng: Rng) -> dict[str, Any]:
     """Other numbers for the small examples, and another number of latents for the network."""
     first = bool(rng.integers(2))
     var = [round(float(v), 2) for v in (rng.uniform(0.15, 0.35), rng.uniform(3.0, 5.0))]
@@ -58,101 +51,12 @@ def rounded(values: Any, digits: int) -> list[Any]:
     return [rounded(row, digits) if np.ndim(row) else round(float(row), digits) for row in values]
 
 
-def single(values: Any, requires_grad: bool = False) -> Tensor:
-    return Tensor(np.asarray(values, dtype=np.float32), requires_grad)
-
-
-def exact(argument: Any) -> Array:
-    """An argument in double precision."""
-    return np.asarray(argument.values if isinstance(argument, Tensor) else argument, dtype=float)
-
-
-# --- Model.reparameterization --------------------------------------------------------------------------------------
-
-FEW = 20_000
-MANY = 20 * math.ceil(sample_size(0.02, tests=14) / 20)  # a standard deviation 9 % off lies 0.02 from the law
-
-
-def drawn_once(student, mean, var):  # type: ignore[no-untyped-def]
-    """One draw for every row of mean and var."""
-    import torch
-
-    return student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).reparameterization(mean, var)
-
-
-def drawn_often(student, mean, n, var):  # type: ignore[no-untyped-def]
-    """n draws for the same mean and variance (K,), ten in a row of the batch, as some students loop over rows.
-
-    One model draws two batches of the same size: noise that it keeps comes again.
-    """
-    import torch
-
-    model = student.Model(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2))
-    given = mean.repeat(n // 20, 10), var.repeat(n // 20, 10)
-    both = [model.reparameterization(*given) for _ in range(2)]
-    if all(getattr(z, "shape", ()) == (n // 20, 10 * len(mean)) for z in both):
-        return torch.cat([torch.as_tensor(z) for z in both]).reshape(n, -1)
-    return both[0]
-
-
-def story_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
-    return [(single(variant["mean"]), FEW, single(variant["var"]))]
-
-
-def some_latents(rng: np.random.Generator, K: int) -> tuple[Array, Array]:
-    """Means away from 0 and variances away from 1, on both sides of it; very small ones have cases of their own."""
-    mean = rng.uniform(0.5, 3.0, size=K) * rng.choice([-1, 1], size=K)
-    var = np.where(np.arange(K) % 2 == 0, rng.uniform(0.15, 0.5, size=K), rng.uniform(2.0, 9.0, size=K))
-    return mean, var
-
-
-def many_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
-    mean, var = some_latents(rng, 3)
-    other_mean, other_var = some_latents(rng, 4)
-    return [(single(mean, True), MANY, single(var, True)), (Tensor(other_mean), FEW, Tensor(other_var))]
-
-
-def few_draws(rng: np.random.Generator, variant: Variant) -> Arguments:
-    mean, var = some_latents(rng, 2)
-    return [(single(mean), FEW, single(var))]
-
-
-def small_batches(rng: np.random.Generator, variant: Variant) -> Arguments:
-    """A different mean and variance for every entry, N and K different."""
-    drawn = []
-    for N, K in ((5, 3), (2, 6), (1, 4)):
-        mean, var = some_latents(rng, N * K)
-        drawn.append((single(mean.reshape(N, K)), single(var.reshape(N, K))))
-    return drawn
-
-
-def gradient_of_the_text(rng: np.random.Generator, variant: Variant) -> list[Case]:
-    mean, var = (single([variant[name]] * 3, requires_grad=True) for name in ("mean", "var"))
-    return [Case((mean, var), [np.ones(mean.values.shape)])]
-
-
-def draws_of(value: Any, mean: Any, n: int, var: Any) -> Any:
-    """The draws (n, K), or what is wrong with them."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (n, len(mean.values)))
-    return array if isinstance(array, str) else array.astype(float)
-
-
-def normal_cdf(z: Array, mean: Any, n: int, var: Any) -> Array:
-    """The distribution function of N(mean, var)."""
-    return np.asarray(ndtr((z - np.asarray(mean.values, dtype=float)) / np.sqrt(np.asarray(var.values, dtype=float))))
+# --- the law of noise ------------------------------------------------------------------------------------------------
 
 
 def with_neighbours(z: Array) -> Array:
     """Standard normal columns and, likewise standard normal if these are independent, sums of neighbours."""
     return np.concatenate([z, (z + np.roll(z, 1, axis=1)) / np.sqrt(2)], axis=1)
-
-
-def noise_of(value: Any, mean: Any, n: int, var: Any) -> Any:
-    """The noise behind the draws, and sums of it over neighbouring latents, (n, 2 K)."""
-    z = draws_of(value, mean, n, var)
-    return z if isinstance(z, str) else with_neighbours((z - exact(mean)) / np.sqrt(exact(var)))
 
 
 CUT_OFF = (2.05, 2.55, 3.05, 3.55)  # where noise that is clipped ends, with some room for rounding
@@ -178,32 +82,3 @@ def normal_rivals(z: Array, *args: Any) -> Array:
 
 def standard_normal_cdf(z: Array, *args: Any) -> Array:
     return np.asarray(ndtr(z))
-
-
-def one_draw_per_entry(value: Any, mean: Any, var: Any) -> str:
-    """z has the shape of mean, and finite entries."""
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, np.shape(mean.values))
-    if isinstance(array, str):
-        return array
-    return (
-        "" if np.isfinite(array).all() else f"{int((~np.isfinite(array)).sum())} of {array.size} draws are not finite"
-    )
-
-
-def judge_gradient_arrives(call: Call, cases: Sequence[Case], *, wrt: tuple[int, ...]) -> Verdict:
-    """The result is differentiable in the arguments `wrt`."""
-    for index, case in enumerate(cases):
-        answer = call(case.args, wrt=wrt, cotangents=case.expected)
-        complaint = one_draw_per_entry(answer.value, *case.args)
-        if complaint:
-            return Verdict(False, complaint, index, answer.value)
-        for number, name in enumerate(("mean", "var")):
-            gradient = answer.gradients[0][number] if answer.gradients else None
-            if gradient is None:
-                message = f"no gradient reaches {name}: is z cut off from it (sample, detach, NumPy, item)?"
-                return Verdict(False, message, index, answer.value)
-            if not np.isfinite(gradient).all() or not np.any(gradient):
-                return Verdict(False, f"the gradient that reaches {name} is zero or not finite", index, gradient)
-    return Verdict(True, evidence={"cases": len(cases)})

@@ -7,20 +7,63 @@ laws; distances are judged by the DKW bound, repetitions by a binomial tail, eve
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from scipy.special import gammainc, gammaincc, ndtr
 
+from autograder.checks.check import Call, Case, Check, Verdict
+from autograder.checks.readers import heard
+from autograder.checks.tensors import Array
 from autograder.statistics.dependence import evenness_log_e_value, repeats, repeats_log_p_value
 from autograder.statistics.distance import ks_detectable_distance, ks_distance, ks_threshold
-
-Array = np.ndarray
+from autograder.statistics.ledger import ALPHA, BETA
 
 SMALL = 64  # entries of a small call
 STRATA = (2, 4, 8, 16, 32)
 STEP = 2.0**-20  # noise that lies as near as this is taken for the same
+
+
+def judge_noise(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    noise_in: Callable[..., Any],
+    alpha: float,
+    beta: float,
+    wrt: tuple[int, ...] = (),
+    **limits: Any,
+) -> Verdict:
+    """The noise that is read from the answers to all calls is standard normal and independent.
+
+    noise_in:  (answer, case, **limits) -> arrays of noise, none of them where a call has drawn nothing, which then
+               holds of all calls; or raises a ComplaintError
+    """
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    noise: list[Array] = []
+    for index, case in enumerate(cases):
+        answer = call(case.args, draw=index, wrt=wrt, cotangents=case.expected if wrt else None)
+        found = heard(noise_in, answer, case, **limits)
+        if isinstance(found, str):
+            return Verdict(False, found, index, answer.value, None, evidence)
+        if found and answer.reseeded:
+            return Verdict(False, "the call sets the seed of a global generator", index, None, None, evidence)
+        if index and bool(found) != bool(noise):
+            return Verdict(False, "some answers are drawn, others are not", index, None, None, evidence)
+        noise += found
+    if not noise:
+        return Verdict(True, evidence=evidence)
+    complaint, more = strange_noise(noise, alpha, beta)
+    return Verdict(not complaint, complaint, None, None, None, evidence | more)
+
+
+def noise_is_right(
+    property: str, kind: str, cases: Any, noise_in: Callable[..., Any], *, weight: float = 1.0, **limits: Any
+) -> Check:
+    """A check of what `judge_noise` says."""
+    settings = {"noise_in": noise_in, "alpha": ALPHA, "beta": BETA, **limits}
+    return Check(property, kind, cases, judge_noise, settings, weight)
 
 
 def strange_noise(calls: Sequence[Array], alpha: float, beta: float) -> tuple[str, dict[str, Any]]:

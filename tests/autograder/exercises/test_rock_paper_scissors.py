@@ -123,6 +123,6 @@ def test_a_right_value_earns_its_points_though_the_strategy_is_rounded() -> None
     assert {
         "finds the value of the game in the text",
         "gives the value of the game to 0.001, in points of B",
-        "gives the value for hundreds of points, and for integers",
+        "gives the value of the game for hundreds of points, and for integers",
     } <= passed
     assert not any(words.startswith("leaves B") for words in passed)

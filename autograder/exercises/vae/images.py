@@ -7,18 +7,23 @@ networks with given parameters are put.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.check import Call, Case, Check, Verdict
-from autograder.checks.compare import difference, numbers
+from autograder.checks.check import Case
+from autograder.checks.compare import difference
 from autograder.checks.laws import sample_size
-from autograder.exercises.vae.cases import Arguments, Array, Variant, exact, single, with_neighbours
-from autograder.exercises.vae.cases_draws import FEW_IMAGES, MANY_IMAGES
-from autograder.exercises.vae.noise import strange_noise
-from autograder.statistics.ledger import ALPHA, BETA
+from autograder.checks.readers import ComplaintError, in_words, real
+from autograder.checks.tensors import Array, exact, single
+from autograder.exercises.vae.cases import (
+    Arguments,
+    Rng,
+    Variant,
+    with_neighbours,
+)
+from autograder.exercises.vae.draws import FEW_IMAGES, MANY_IMAGES
+from autograder.values import Answer
 
 # --- the student's own model ---------------------------------------------------------------------------------------
 
@@ -70,7 +75,7 @@ def reconstructed(student, x, A, a, C, c, B, b):  # type: ignore[no-untyped-def]
     return in_rows(student.reconstruct(small_model(student, A, a, C, c, B, b), x), len(x), B.shape[1])
 
 
-def small_networks(rng: np.random.Generator, N: int, D: int, K: int) -> tuple[Any, ...]:
+def small_networks(rng: Rng, N: int, D: int, K: int) -> tuple[Any, ...]:
     """Images and networks whose q(z | x) has hardly any width: a draw of it is its mean."""
     x = rng.random((N, D)).round(2)
     A, a = (2 * rng.normal(size=(D, K)) / np.sqrt(D)).round(2), rng.normal(size=K).round(2)
@@ -78,16 +83,16 @@ def small_networks(rng: np.random.Generator, N: int, D: int, K: int) -> tuple[An
     return tuple(map(single, (x, A, a, np.zeros((D, K)), rng.uniform(-62, -58, size=K).round(1), B, b)))
 
 
-def one_small_network(rng: np.random.Generator, variant: Variant) -> Arguments:
+def one_small_network(rng: Rng, variant: Variant) -> Arguments:
     return [small_networks(rng, 3, 4, 2)]
 
 
-def square_network(rng: np.random.Generator, variant: Variant) -> Arguments:
+def square_network(rng: Rng, variant: Variant) -> Arguments:
     """As many latents as pixels."""
     return [small_networks(rng, 3, 4, 4)]
 
 
-def more_small_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
+def more_small_networks(rng: Rng, variant: Variant) -> Arguments:
     """Images of any size, a pair that differs, a single one, a single latent; latents far from 0."""
     sizes = ((2, 784, 3), (5, 16, 3), (2, 9, 4), (1, 25, 6), (4, 9, 1))
     drawn = [small_networks(rng, N, D, K) for N, D, K in sizes]
@@ -97,7 +102,7 @@ def more_small_networks(rng: np.random.Generator, variant: Variant) -> Arguments
     return drawn
 
 
-def wide_networks(rng: np.random.Generator, variant: Variant) -> Arguments:
+def wide_networks(rng: Rng, variant: Variant) -> Arguments:
     """Networks whose q(z | x) has a width that matters, another one for every image, from LOG_VAR[0] to LOG_VAR[1].
 
     The latents can be read off the images: the rows of B stand at right angles, and K < D. Of one pixel, which the
@@ -121,35 +126,19 @@ def decoded_mean(x: Any, A: Any, a: Any, C: Any, c: Any, B: Any, b: Any) -> Arra
     return np.asarray(1 / (1 + np.exp(-logits)))
 
 
-def judge_mean_or_draw(call: Call, cases: Sequence[Case], *, rtol: float, alpha: float, beta: float) -> Verdict:
-    """Images are decoded from the mean of q(z | x), or all of them from draws of it."""
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    noise = []
-    for index, case in enumerate(cases):
-        x, A, a, C, c, B, b = map(exact, case.args)
-        value = call(case.args, draw=index).value
-        theta = pixel_probabilities(value, len(x), len(b))
-        if isinstance(theta, str):
-            return Verdict(False, theta, index, value, None, evidence)
-        if not difference(theta, case.expected, rtol, rtol):
-            continue
-        z, fits = latents_behind(theta, B, b)
-        if not fits:
-            return Verdict(False, FOREIGN, index, value, case.expected, evidence)
-        noise.append((z - x @ A - a) * np.exp(-0.5 * (x @ C + c)))
-        if len(x) <= 6 and closest_rows(noise[-1]) < SAME:
-            return Verdict(False, "two images are given the same noise", index, value, None, evidence)
-    if not noise:
-        return Verdict(True, evidence=evidence)
-    if len(noise) < len(cases):
-        return Verdict(False, "some images are decoded from the mean, others are not", None, None, None, evidence)
-    complaint, found = strange_noise(noise, alpha, beta)
-    if complaint:
-        complaint = f"these images are decoded neither from the mean of q(z | x) nor from a draw of it: {complaint}"
-    return Verdict(not complaint, complaint, None, None, None, evidence | found)
-
-
 SAME = 5e-3  # that five latents of any two of six images differ by less has probability 3e-12
+
+
+def noise_of_reconstructions(answer: Answer, case: Case) -> list[Array]:
+    """The noise of images that are decoded from draws of q(z | x); none where they are decoded from its mean."""
+    x, A, a, C, c, B, b = map(exact, case.args)
+    theta = pixel_probabilities(answer.value, len(x), len(b))
+    if not difference(theta, decoded_mean(*case.args), 1e-4, 1e-4):
+        return []
+    noise = (latents_behind(theta, B, b) - x @ A - a) * np.exp(-0.5 * (x @ C + c))
+    if len(x) <= 6 and closest_rows(noise) < SAME:
+        raise ComplaintError("two images are given the same noise")
+    return [noise]
 
 
 def closest_rows(noise: Array) -> float:
@@ -158,42 +147,34 @@ def closest_rows(noise: Array) -> float:
     return float(gaps[~np.eye(len(noise), dtype=bool)].min())
 
 
-def decodes_mean_or_draw(property: str, *, weight: float = 1.0) -> Check:
-    """The latent that is decoded is the mean of q(z | x) or follows it."""
-
-    def cases(rng: np.random.Generator, variant: Variant) -> list[Case]:
-        return [Case(args, decoded_mean(*args)) for args in wide_networks(rng, variant)]
-
-    settings = {"rtol": 1e-4, "alpha": ALPHA, "beta": BETA}
-    return Check(property, "equals", cases, judge_mean_or_draw, settings, weight)
+def mean_or_draw(rng: Rng, variant: Variant) -> list[Case]:
+    return [Case(args) for args in wide_networks(rng, variant)]
 
 
 def are_probabilities(value: Any, x: Any, A: Any, a: Any, C: Any, c: Any, B: Any, b: Any) -> str:
     """One probability for every pixel of every image."""
-    theta = pixel_probabilities(value, len(x.values), len(b.values))
-    return theta if isinstance(theta, str) else ""
+    pixel_probabilities(value, len(x.values), len(b.values))
+    return ""
 
 
-def pixel_probabilities(value: Any, count: int, pixels: int) -> Any:
-    """Probabilities (count, pixels), or what keeps the value from being that."""
-    array = numbers(value)
-    if isinstance(array, str):
-        return array
+def pixel_probabilities(value: Any, count: int, pixels: int) -> Array:
+    """Probabilities (count, pixels)."""
+    array = real(value, finite=False)
     if array.size != count * pixels or array.shape[:1] != (count,):
-        return f"expected one row of {pixels} probabilities per image, shape {(count, pixels)}; got {array.shape}"
-    theta = array.reshape(count, pixels).astype(float)
+        wanted = f"expected one row of {pixels} probabilities per image, shape {(count, pixels)}"
+        raise ComplaintError(f"{wanted}; got {array.shape}")
+    theta = array.reshape(count, pixels)
     if not ((theta >= 0) & (theta <= 1)).all():
-        return "probabilities lie between 0 and 1; some entries do not"
+        raise ComplaintError("probabilities lie between 0 and 1; some entries do not")
     if ((theta == 0) | (theta == 1)).all():
-        return "all entries are 0 or 1: return the probabilities themselves, not pixels"
+        raise ComplaintError("all entries are 0 or 1: return the probabilities themselves, not pixels")
     return theta
 
 
 # --- generate ------------------------------------------------------------------------------------------------------
 
-IMAGES = 2 * math.ceil(
-    sample_size(0.05, tests=12) / 2
-)  # students may decode them one by one; two cases with 8 and 4 columns
+# Two cases with 8 and 4 columns; an even number, for two batches. Students may decode the images one by one.
+IMAGES = 2 * math.ceil(sample_size(0.05, tests=12) / 2)
 
 
 def generated(student, B, n, b):  # type: ignore[no-untyped-def]
@@ -211,80 +192,61 @@ def generated(student, B, n, b):  # type: ignore[no-untyped-def]
     return torch.cat([torch.as_tensor(part) for part in both])
 
 
-def small_decoder(rng: np.random.Generator, K: int, D: int) -> tuple[Any, Any]:
+def small_decoder(rng: Rng, K: int, D: int) -> tuple[Any, Any]:
     """A decoder whose latents can be read off its images: K rows at right angles, K < D."""
     rows = np.linalg.qr(rng.normal(size=(D, K)))[0].T
     lengths = rng.uniform(1.6, 2.4, size=(K, 1))
     return single((lengths * rows).round(3)), single((0.6 * rng.normal(size=D)).round(2))
 
 
-def few_images(rng: np.random.Generator, variant: Variant) -> Arguments:
+def few_images(rng: Rng, variant: Variant) -> Arguments:
     return [(B, n, b) for n, (B, b) in ((5, small_decoder(rng, 4, 4)), (7, small_decoder(rng, 3, 16)))]
 
 
-def many_images(rng: np.random.Generator, variant: Variant) -> Arguments:
+def many_images(rng: Rng, variant: Variant) -> Arguments:
     return [(B, IMAGES, b) for B, b in (small_decoder(rng, 4, 9), small_decoder(rng, 2, 4))]
 
 
-def many_small_images(rng: np.random.Generator, variant: Variant) -> Arguments:
+def many_small_images(rng: Rng, variant: Variant) -> Arguments:
     return [(B, IMAGES, b) for B, b in (small_decoder(rng, 3, 4),)]
 
 
 def new_images(value: Any, B: Any, n: int, b: Any) -> str:
     """n rows of probabilities."""
-    theta = pixel_probabilities(value, n, len(b.values))
-    return theta if isinstance(theta, str) else ""
+    pixel_probabilities(value, n, len(b.values))
+    return ""
 
 
-FOREIGN = "most images are none that the decoder of the model gives, whatever z is put into it"
-
-
-def latents_behind(theta: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> tuple[np.ndarray, bool]:
-    """The latents (n, K) that a small decoder makes these images of, and whether it can make most of them at all."""
+def latents_behind(theta: Array, weights: Array, bias: Array) -> Array:
+    """The latents (n, K) that a small decoder makes these images of; it has to be able to make most of them."""
     theta = np.clip(theta, 1e-7, 1 - 1e-7)
     logits = np.log(theta) - np.log1p(-theta) - bias
     z = logits @ np.linalg.pinv(weights)
-    gaps = np.abs(z @ weights - logits).max(axis=1)
-    return z, bool(np.mean(gaps < 0.02) >= 0.9)
+    if np.mean(np.abs(z @ weights - logits).max(axis=1) < 0.02) < 0.9:
+        raise ComplaintError("most images are none that the decoder of the model gives, whatever z is put into it")
+    return np.asarray(z)
 
 
+def generated_from(value: Any, B: Any, n: int, b: Any) -> Array:
+    """The latents (n, K) behind images that the decoder gave."""
+    return latents_behind(pixel_probabilities(value, n, len(b.values)), exact(B), exact(b))
+
+
+@in_words
 def latents_of(value: Any, B: Any, n: int, b: Any) -> Any:
-    """The latents (n, K) behind images that the decoder gave, or what is wrong with the images."""
-    theta = pixel_probabilities(value, n, len(b.values))
-    if isinstance(theta, str):
-        return theta
-    z, fits = latents_behind(theta, np.asarray(B.values, dtype=float), np.asarray(b.values, dtype=float))
-    return z if fits else FOREIGN
+    return generated_from(value, B, n, b)
 
 
+@in_words
 def latents_and_neighbours(value: Any, B: Any, n: int, b: Any) -> Any:
-    z = latents_of(value, B, n, b)
-    return z if isinstance(z, str) else with_neighbours(z)
+    return with_neighbours(generated_from(value, B, n, b))
 
 
-def any_number_of_images(rng: np.random.Generator, variant: Variant) -> list[Case]:
+def noise_of_images(answer: Answer, case: Case) -> list[Array]:
+    return [generated_from(answer.value, *case.args)]
+
+
+def any_number_of_images(rng: Rng, variant: Variant) -> list[Case]:
     """One image, a few, hundreds; one latent and several; images with sides."""
     sizes = [(n, K) for n in FEW_IMAGES for K in (1, 2, 3, 5, 8)] + [(n, K) for n in MANY_IMAGES for K in (1, 2)]
     return [Case((B, n, b)) for n, K in sizes for B, b in (small_decoder(rng, K, 4 if K < 4 else 9),)]
-
-
-def judge_few_and_many(call: Call, cases: Sequence[Case], *, alpha: float, beta: float) -> Verdict:
-    """The latents behind the images of all calls together are standard normal and independent."""
-    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
-    noise = []
-    for index, case in enumerate(cases):
-        answer = call(case.args, draw=index)
-        z = latents_of(answer.value, *case.args)
-        if isinstance(z, str):
-            return Verdict(False, z, index, answer.value, None, evidence)
-        if answer.reseeded:
-            return Verdict(False, "the call sets the seed of a global generator", index, None, None, evidence)
-        noise.append(z)
-    complaint, found = strange_noise(noise, alpha, beta)
-    return Verdict(not complaint, complaint, None, None, None, evidence | found)
-
-
-def few_and_many(property: str, *, weight: float = 1.0) -> Check:
-    """Images come from standard normal latents, however many are asked for."""
-    settings = {"alpha": ALPHA, "beta": BETA}
-    return Check(property, "independence", any_number_of_images, judge_few_and_many, settings, weight)

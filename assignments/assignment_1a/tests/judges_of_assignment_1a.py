@@ -604,15 +604,21 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
 
 ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
 LABELS_OF = "labels of "
 
-def read(value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]]) -> Any:
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
     names = tuple(kinds)
     parts = (value,) if len(names) == 1 else unpack(value, names)
     if isinstance(parts, str):
         return parts
     found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
     for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
         array = numbers(part)
         if not isinstance(array, str):
             array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
@@ -621,13 +627,13 @@ def read(value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]]
         found[name] = array.astype(float)
         if not np.isfinite(found[name]).all():
             return f"{name} holds numbers that are not finite"
-    for name, kind in kinds.items():
-        complaint = misfit(found[name], kind, found)
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
         if complaint:
             return f"{name}{complaint}"
     return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
 
-def misfit(array: np.ndarray, kind: str, found: Mapping[str, np.ndarray]) -> str:
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
     if kind == "positive" and not np.all(array > 0):
         return " has to be positive"
     if kind == "not negative" and np.any(array < 0):
@@ -638,10 +644,12 @@ def misfit(array: np.ndarray, kind: str, found: Mapping[str, np.ndarray]) -> str
         return " should hold numbers from 0 to 1"
     if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
         return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
     if kind == "trace" and array.size < 1:
         return " is empty; it has a value for each iteration"
     if kind.startswith(LABELS_OF):
-        most = len(found[kind.removeprefix(LABELS_OF)]) - 1
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
         if np.any(array != np.round(array)):
             return ": labels should be whole numbers"
         if array.size and (array.min() < 0 or array.max() > most):
@@ -654,6 +662,17 @@ def rows_complaint(array: np.ndarray) -> str:
     sums = np.ravel(array.sum(axis=-1))
     worst = int(np.argmax(np.abs(sums - 1)))
     return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def covariance_complaint(array: np.ndarray) -> str:
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""
 
 def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
     evidence = {"cases": len(cases)}

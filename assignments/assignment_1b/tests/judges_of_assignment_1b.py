@@ -1,6 +1,6 @@
-"""What judges in the public checks of assignment_1b: the same source that grades a submission.
+"""The judges of the public checks of assignment_1b: the same source that grades submissions.
 
-Generated; changes are lost. There is no test here, but the others need this file beside them.
+Generated; changes are lost. This file has no tests, but the other files need it beside them.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def ks_distance(u: np.ndarray) -> float:
     u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
     n, bins = len(u), 4096
     bin_of = np.minimum((u * bins).astype(np.int64), bins - 1)
-    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # draws below each edge
+    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # samples below each edge
     shares, edges = below / n, np.arange(bins + 1) / bins
     at_edges = float(np.max(np.abs(shares - edges)))
     inside = np.maximum(shares[1:] - edges[:-1], edges[1:] - shares[:-1])
@@ -74,7 +74,7 @@ def ks_distance(u: np.ndarray) -> float:
     if not len(near):
         return at_edges
     bin_of = np.minimum((near * bins).astype(np.int64), bins - 1)
-    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # draws that are sorted before
+    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # how many samples come before each
     return float(max(at_edges, np.max((rank + 1) / n - near), np.max(near - rank / n)))
 
 def ks_threshold(n: int, alpha: float) -> float:
@@ -489,11 +489,11 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
-# A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
-# single precision merges some of its values again.
+# The coarsest random numbers that a careful sampler uses have 24 bits (torch.rand in single precision). Rounding to
+# single precision merges some of their values further.
 COARSEST = 2.0**-22
-POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
-MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+POWERS = np.array([4.0, 100.0, 1e6])  # bets on distributions with half the spread, a tenth of it, and hardly any
+MIRRORED = 2.0**-18  # how likely `mirrored` takes two samples as alike: 2^-19, and twice that for coarse numbers
 SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
 
 def repeats(z: np.ndarray) -> int:
@@ -524,7 +524,7 @@ def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> flo
 def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
     left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
     for count, share in zip(counts[:-1], p[:-1], strict=True):
-        if not left or rest <= 0:  # nothing is left to bet on, or only categories that cannot come
+        if not left or rest <= 0:  # no samples are left to bet on, or only categories of probability 0
             break
         q = float(share) / rest
         rest -= float(share)
@@ -532,7 +532,7 @@ def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
             continue
         middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
         low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))
-        if not low <= count <= high:  # outside the bets: everything is lost
+        if not low <= count <= high:  # outside the range that is bet on: the whole stake is lost
             return np.full(len(POWERS), -math.inf)
         c = np.arange(low, high)
         steps = np.log((left - c) * q) - np.log((c + 1) * (1 - q))
@@ -850,6 +850,77 @@ def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
     if turning:
         return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
     return Verdict(True, evidence={"nodes": len(names)})
+
+ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
+LABELS_OF = "labels of "
+
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
+    names = tuple(kinds)
+    parts = (value,) if len(names) == 1 else unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
+    for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        found[name] = array.astype(float)
+        if not np.isfinite(found[name]).all():
+            return f"{name} holds numbers that are not finite"
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
+        if complaint:
+            return f"{name}{complaint}"
+    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
+
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
+    if kind == "positive" and not np.all(array > 0):
+        return " has to be positive"
+    if kind == "not negative" and np.any(array < 0):
+        return " must not be negative"
+    if kind == "bits" and not np.isin(array, (0, 1)).all():
+        return " should hold zeros and ones alone"
+    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
+        return " should hold numbers from 0 to 1"
+    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
+        return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
+    if kind == "trace" and array.size < 1:
+        return " is empty; it has a value for each iteration"
+    if kind.startswith(LABELS_OF):
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
+        if np.any(array != np.round(array)):
+            return ": labels should be whole numbers"
+        if array.size and (array.min() < 0 or array.max() > most):
+            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
+    return ""
+
+def rows_complaint(array: np.ndarray) -> str:
+    if np.any(array < 0):
+        return "some probabilities are negative"
+    sums = np.ravel(array.sum(axis=-1))
+    worst = int(np.argmax(np.abs(sums - 1)))
+    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def covariance_complaint(array: np.ndarray) -> str:
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""
 
 LONGEST = 300
 # Words that may stand beside a name without changing what is said.
@@ -1175,6 +1246,15 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
+
+def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        found = read(value, kinds, case.expected)
+        if isinstance(found, str):
+            return Verdict(False, found, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
 
 def nonnegative_draws(value: Any, N: int) -> Array:
     z = one_per_draw(value, N)

@@ -1,6 +1,6 @@
-"""What judges in the public checks of mixtures_em: the same source that grades a submission.
+"""The judges of the public checks of mixtures_em: the same source that grades submissions.
 
-Generated; changes are lost. There is no test here, but the others need this file beside them.
+Generated; changes are lost. This file has no tests, but the other files need it beside them.
 """
 
 from __future__ import annotations
@@ -60,15 +60,6 @@ def call_seed(
 ) -> int:
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
-
-class ComplaintError(Exception):
-    pass
-
-def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
-    try:
-        return function(*args, **settings)
-    except ComplaintError as complaint:
-        return str(complaint)
 
 def call_here(
     function: Callable[..., Any],
@@ -539,16 +530,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
-    evidence = {"cases": len(cases)}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = heard(holds, value, *case.args)
-        if complaint:
-            return Verdict(False, complaint, index, value, None, evidence)
-    return Verdict(True, evidence=evidence)
-
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -713,6 +694,77 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
     at = int(np.argmin(step + allowed))
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
 
+ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
+LABELS_OF = "labels of "
+
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
+    names = tuple(kinds)
+    parts = (value,) if len(names) == 1 else unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
+    for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        found[name] = array.astype(float)
+        if not np.isfinite(found[name]).all():
+            return f"{name} holds numbers that are not finite"
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
+        if complaint:
+            return f"{name}{complaint}"
+    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
+
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
+    if kind == "positive" and not np.all(array > 0):
+        return " has to be positive"
+    if kind == "not negative" and np.any(array < 0):
+        return " must not be negative"
+    if kind == "bits" and not np.isin(array, (0, 1)).all():
+        return " should hold zeros and ones alone"
+    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
+        return " should hold numbers from 0 to 1"
+    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
+        return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
+    if kind == "trace" and array.size < 1:
+        return " is empty; it has a value for each iteration"
+    if kind.startswith(LABELS_OF):
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
+        if np.any(array != np.round(array)):
+            return ": labels should be whole numbers"
+        if array.size and (array.min() < 0 or array.max() > most):
+            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
+    return ""
+
+def rows_complaint(array: np.ndarray) -> str:
+    if np.any(array < 0):
+        return "some probabilities are negative"
+    sums = np.ravel(array.sum(axis=-1))
+    worst = int(np.argmax(np.abs(sums - 1)))
+    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def covariance_complaint(array: np.ndarray) -> str:
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""
+
 LONGEST = 300
 # Words that may stand beside a name without changing what is said.
 SAYS_NOTHING = (
@@ -765,3 +817,12 @@ def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, 
     value = call(cases[0].args).value
     name, complaint = option_named(value, options, neutral)
     return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)
+
+def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        found = read(value, kinds, case.expected)
+        if isinstance(found, str):
+            return Verdict(False, found, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)

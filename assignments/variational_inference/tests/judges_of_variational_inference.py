@@ -1,6 +1,6 @@
-"""What judges in the public checks of variational_inference: the same source that grades a submission.
+"""The judges of the public checks of variational_inference: the same source that grades submissions.
 
-Generated; changes are lost. There is no test here, but the others need this file beside them.
+Generated; changes are lost. This file has no tests, but the other files need it beside them.
 """
 
 from __future__ import annotations
@@ -59,14 +59,8 @@ def call_seed(
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
 
-class ComplaintError(Exception):
-    pass
-
-def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
-    try:
-        return function(*args, **settings)
-    except ComplaintError as complaint:
-        return str(complaint)
+def size(log_joint: np.ndarray, q: np.ndarray | None = None) -> float:
+    return max(1.0, float(np.max(np.abs(log_joint))))
 
 def call_here(
     function: Callable[..., Any],
@@ -537,77 +531,6 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
-def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
-    evidence = {"cases": len(cases)}
-    for index, case in enumerate(cases):
-        value = call(case.args).value
-        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
-            complaint = heard(holds, value, *case.args)
-        if complaint:
-            return Verdict(False, complaint, index, value, None, evidence)
-    return Verdict(True, evidence=evidence)
-
-def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
-    for index, case in enumerate(cases):
-        changed = call(case.args).mutated
-        if changed:
-            which = ", ".join(str(position + 1) for position in changed)
-            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
-    return Verdict(True, evidence={"cases": len(cases)})
-
-def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
-    for index, case in enumerate(cases):
-        answer = call(case.args, draw=0)
-        if answer.reseeded:
-            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
-            return Verdict(False, message, index, None, None, {"cases": len(cases)})
-        first, second = answer.value, call(case.args, draw=1).value
-        if repr_of_numbers(first) != repr_of_numbers(second):
-            message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
-            return Verdict(False, message, index, None, None, {"cases": len(cases)})
-        other = tuple(Generator(arg.seed + 1) if isinstance(arg, Generator) else arg for arg in case.args)
-        if repr_of_numbers(call(other, draw=0).value) == repr_of_numbers(first):
-            message = "generators of different seeds give the same draws: the rng that is given is not used"
-            return Verdict(False, message, index, None, None, {"cases": len(cases)})
-    return Verdict(True, evidence={"cases": len(cases)})
-
-def repr_of_numbers(value: Any) -> str:
-    if isinstance(value, Record):
-        value = value.values
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    if isinstance(value, np.ndarray):
-        return f"{value.shape} {value.tobytes().hex()}"
-    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
-        return hex(value)
-    return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
-
-def positive(value: Any, shape: tuple[int, ...]) -> Any:
-    array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, shape)
-    if isinstance(array, str):
-        return array
-    if not (array > 0).all() or not np.isfinite(array).all():
-        return "parameters of a Beta or Dirichlet density are positive numbers"
-    return array.reshape(shape).astype(float)
-
-def normals(value: Any, size: int) -> str:
-    parts = unpack(value, ("mean", "precision"))
-    if isinstance(parts, str):
-        return parts
-    for name, part in zip(("mean", "precision"), parts, strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (size,))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        if name == "precision" and not (array > 0).all():
-            return "precision: all should be positive"
-    return ""
-
 def is_zero(value: Any, *args: Any) -> str:
     array = numbers(value)
     if isinstance(array, str):
@@ -618,40 +541,33 @@ def is_zero(value: Any, *args: Any) -> str:
     limit = 2e-3 if array.dtype == np.float32 else 2e-7  # the root of the rounding error
     return "" if abs(number) <= limit else f"got {number:.6g} for equal densities, expected 0"
 
-def valid_responsibilities(value: Any, N: int, K: int) -> Any:
+class ComplaintError(Exception):
+    pass
+
+def heard(function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    try:
+        return function(*args, **settings)
+    except ComplaintError as complaint:
+        return str(complaint)
+
+def real(value: Any, shape: Any = None, name: str = "", finite: bool = True) -> np.ndarray:
     array = numbers(value)
-    if not isinstance(array, str):
-        array = same_shape(array, (N, K))
-    if isinstance(array, str):
-        return f"r: {array}"
-    r = array.astype(float)
-    if not (r >= 0).all():
-        return "r: some responsibilities are negative or nan"
-    gap = np.abs(r.sum(axis=1) - 1)
-    return r if gap.max() <= 1e-5 else f"r: row {int(gap.argmax())} sums to {r[gap.argmax()].sum():.6g}"
-
-def valid_means(parts: Any, K: int) -> Any:
-    arrays = []
-    for name, part in zip(("m", "s2"), parts, strict=True):
-        array = numbers(part)
-        if not isinstance(array, str):
-            array = same_shape(array, (K,))
-        if isinstance(array, str):
-            return f"{name}: {array}"
-        if not np.isfinite(array).all():
-            return f"{name}: holds values that are not finite"
-        arrays.append(array.astype(float))
-    return tuple(arrays) if (arrays[1] > 0).all() else "s2: a variance is positive"
-
-def array_part(name: str, part: Any, shape: tuple[int, ...]) -> Any:
-    array = numbers(part)
-    if not isinstance(array, str):
+    if not isinstance(array, str) and shape is not None:
         array = same_shape(array, shape)
     if isinstance(array, str):
-        return f"{name}: {array}"
-    if not np.isfinite(array).all():
-        return f"{name}: holds values that are not finite"
-    return array.astype(float)
+        raise ComplaintError(f"{name}: {array}" if name else array)
+    array = array.astype(float)
+    if finite and not np.isfinite(array).all():
+        wrong = f"{int((~np.isfinite(array)).sum())} of {array.size} numbers are not finite"
+        raise ComplaintError(f"{name}: {wrong}" if name else wrong)
+    return np.asarray(array)
+
+def number(value: Any, name: str = "") -> float:
+    array = real(value, None, name, finite=False)
+    if array.size != 1 or not np.isfinite(array).all():
+        got = f"an array of shape {array.shape}" if array.size != 1 else f"{float(array.ravel()[0])}"
+        raise ComplaintError(f"{name + ': ' if name else ''}expected one finite number, got {got}")
+    return float(array.ravel()[0])
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -808,3 +724,151 @@ def falls(trace: np.ndarray, name: str, slack: float) -> str:
         return ""
     at = int(np.argmin(step + allowed))
     return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
+
+ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
+LABELS_OF = "labels of "
+
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
+    names = tuple(kinds)
+    parts = (value,) if len(names) == 1 else unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
+    for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        found[name] = array.astype(float)
+        if not np.isfinite(found[name]).all():
+            return f"{name} holds numbers that are not finite"
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
+        if complaint:
+            return f"{name}{complaint}"
+    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
+
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
+    if kind == "positive" and not np.all(array > 0):
+        return " has to be positive"
+    if kind == "not negative" and np.any(array < 0):
+        return " must not be negative"
+    if kind == "bits" and not np.isin(array, (0, 1)).all():
+        return " should hold zeros and ones alone"
+    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
+        return " should hold numbers from 0 to 1"
+    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
+        return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
+    if kind == "trace" and array.size < 1:
+        return " is empty; it has a value for each iteration"
+    if kind.startswith(LABELS_OF):
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
+        if np.any(array != np.round(array)):
+            return ": labels should be whole numbers"
+        if array.size and (array.min() < 0 or array.max() > most):
+            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
+    return ""
+
+def rows_complaint(array: np.ndarray) -> str:
+    if np.any(array < 0):
+        return "some probabilities are negative"
+    sums = np.ravel(array.sum(axis=-1))
+    worst = int(np.argmax(np.abs(sums - 1)))
+    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def covariance_complaint(array: np.ndarray) -> str:
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""
+
+def beyond_the_limit(
+    value: Any, expected: tuple[float, bool], *args: Any, name: str, sign: int, scale: Any, tolerance: float
+) -> str:
+    found, (limit, best) = number(value), expected
+    left, slack = sign * (limit - found), tolerance * scale(*args)
+    if left < -slack:
+        return f"got {found:.10g}, which is {'above' if sign > 0 else 'below'} {name} {limit:.10g}"
+    if best and left > slack:
+        return f"q is the posterior here: got {found:.10g}, {name} is {limit:.10g}"
+    if not best and left <= slack:
+        return f"got {name} {limit:.10g} itself, but q is not the posterior here"
+    return ""
+
+def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], **limits: Any) -> Verdict:
+    evidence = {"cases": len(cases)} | {name: limit for name, limit in limits.items() if isinstance(limit, float)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(wrong, value, case.expected, *case.args, **limits)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = heard(holds, value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
+    for index, case in enumerate(cases):
+        changed = call(case.args).mutated
+        if changed:
+            which = ", ".join(str(position + 1) for position in changed)
+            return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
+    return Verdict(True, evidence={"cases": len(cases)})
+
+def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
+    for index, case in enumerate(cases):
+        answer = call(case.args, draw=0)
+        if answer.reseeded:
+            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        first, second = answer.value, call(case.args, draw=1).value
+        if repr_of_numbers(first) != repr_of_numbers(second):
+            message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        other = tuple(Generator(arg.seed + 1) if isinstance(arg, Generator) else arg for arg in case.args)
+        if repr_of_numbers(call(other, draw=0).value) == repr_of_numbers(first):
+            message = "generators of different seeds give the same draws: the rng that is given is not used"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+    return Verdict(True, evidence={"cases": len(cases)})
+
+def repr_of_numbers(value: Any) -> str:
+    if isinstance(value, Record):
+        value = value.values
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, np.ndarray):
+        return f"{value.shape} {value.tobytes().hex()}"
+    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
+        return hex(value)
+    return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
+
+def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        found = read(value, kinds, case.expected)
+        if isinstance(found, str):
+            return Verdict(False, found, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)

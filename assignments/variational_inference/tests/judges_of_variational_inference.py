@@ -528,6 +528,16 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = holds(value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -562,6 +572,16 @@ def repr_of_numbers(value: Any) -> str:
     if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
         return hex(value)
     return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
+
+def is_zero(value: Any, *args: Any) -> str:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != 1:
+        return f"expected one number, got shape {array.shape}"
+    number = float(array.ravel()[0])
+    limit = 2e-3 if array.dtype == np.float32 else 2e-7  # the root of the rounding error
+    return "" if abs(number) <= limit else f"got {number:.6g} for equal densities, expected 0"
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None

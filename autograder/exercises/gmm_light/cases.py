@@ -81,9 +81,7 @@ def special(rng: np.random.Generator) -> list[Scene]:
         | {"x": points, "z": np.array([0, 2, 2, 0, 2]), "mu": far["nu"] - 15.0}
         | {"pi": np.array([0.3, RAREST, 0.7 - RAREST])},
         wide | {"x": np.array([-400.0, 60.0, nu[0], nu[2] + 0.3, 250.0, 1000.0]), "m": nu, "nu": nu},
-        of_three(rng, 4)
-        | {"x": np.array([90.0, -80.0, 85.0, 100.0]), "m": np.array([0.1, 0.12, 0.11])}
-        | {"s2": np.array([0.4, 0.1, 0.9]), "tau": np.array([1.1, 1.101, 1.1005])},
+        far_and_even(rng),
         rare_and_rough(rng),
         soft | {"x": x, "r": hard, "m": nu + rng.normal(0.0, 0.7, size=3)},
         soft | {"x": x, "r": few / few.sum(axis=1, keepdims=True)},
@@ -91,6 +89,12 @@ def special(rng: np.random.Generator) -> list[Scene]:
         updated | {"r": r, "m": q.m, "s2": q.s2},
         soft | {"x": x * 30.0, "r": np.where(hard == 1, 1.0 - 1e-9, 5e-10), "m": nu - 12.0},
     ]
+
+
+def far_and_even(rng: np.random.Generator) -> Scene:
+    """Points at which all densities are 0 in floating point, and components that are about as likely as each other."""
+    q = {"m": np.array([0.1, 0.12, 0.11]), "s2": np.array([0.4, 0.1, 0.9]), "tau": np.array([1.1, 1.101, 1.1005])}
+    return of_three(rng, 4) | q | {"x": np.array([90.0, -80.0, 85.0, 100.0])}
 
 
 def rare_and_rough(rng: np.random.Generator) -> Scene:
@@ -105,7 +109,14 @@ def rare_and_rough(rng: np.random.Generator) -> Scene:
 
 
 def edges(rng: np.random.Generator) -> list[Scene]:
-    return [*extremes(rng), *likely_ends(rng), *far_from_zero(rng), *certain_and_vague(rng), crowd(rng)]
+    return [
+        far_and_even(rng),
+        *extremes(rng),
+        *likely_ends(rng),
+        *far_from_zero(rng),
+        *certain_and_vague(rng),
+        crowd(rng),
+    ]
 
 
 def extremes(rng: np.random.Generator) -> list[Scene]:

@@ -42,9 +42,15 @@ class Family(NamedTuple):
         return " and ".join(f"{letter} is {size}" for letter, size in self.sizes)
 
 
-@lru_cache(maxsize=64)
-def _letters(exercise: str, module: Any) -> dict[str, tuple[str, ...]]:
+def _letters(exercise: Exercise) -> dict[str, tuple[str, ...]]:
     """The letters of the axes of every parameter of an exercise, by its name."""
+    if exercise.inputs is not None:
+        return {name: one.shape for name, one in exercise.inputs.arguments.items() if one.shape}
+    return _documented_letters(exercise.name, exercise.reference)
+
+
+@lru_cache(maxsize=64)
+def _documented_letters(exercise: str, module: Any) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for function in vars(module).values():
         if inspect.isfunction(function) and function.__module__ == module.__name__:
@@ -55,8 +61,8 @@ def _letters(exercise: str, module: Any) -> dict[str, tuple[str, ...]]:
 
 
 def sizes_of_case(exercise: Exercise, names: Sequence[str], args: Sequence[Any]) -> dict[str, int]:
-    """The sizes of a case by their letters, where the docstrings of the exercise name them."""
-    letters = _letters(exercise.name, exercise.reference)
+    """The sizes of a case by their letters, where the inputs or the docstrings of the exercise name them."""
+    letters = _letters(exercise)
     known = {axis for axes in letters.values() for axis in axes}
     found: dict[str, int] = {}
     for name, arg in zip(names, args, strict=False):

@@ -11,7 +11,9 @@ import hashlib
 import linecache
 import math
 import random
+import re
 import sys
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, SimpleNamespace
@@ -58,6 +60,76 @@ def call_seed(
 ) -> int:
     words = ("call", course_key, assignment, version, exercise, question, check, variant, draw)
     return int(seed_sequence(*words).generate_state(1)[0])
+
+NAMES = ("mean", "log_std")
+
+def ks_distance(u: np.ndarray) -> float:
+    u = np.clip(np.asarray(u, dtype=float), 0.0, 1.0)
+    n, bins = len(u), 4096
+    bin_of = np.minimum((u * bins).astype(np.int64), bins - 1)
+    below = np.concatenate([[0], np.cumsum(np.bincount(bin_of, minlength=bins))])  # draws below each edge
+    shares, edges = below / n, np.arange(bins + 1) / bins
+    at_edges = float(np.max(np.abs(shares - edges)))
+    inside = np.maximum(shares[1:] - edges[:-1], edges[1:] - shares[:-1])
+    near = np.sort(u[(inside > at_edges)[bin_of]])
+    if not len(near):
+        return at_edges
+    bin_of = np.minimum((near * bins).astype(np.int64), bins - 1)
+    rank = below[bin_of] + np.arange(len(near)) - np.searchsorted(bin_of, bin_of)  # draws that are sorted before
+    return float(max(at_edges, np.max((rank + 1) / n - near), np.max(near - rank / n)))
+
+def ks_threshold(n: int, alpha: float) -> float:
+    return math.sqrt(math.log(2 / alpha) / (2 * n))
+
+def ks_detectable_distance(n: int, alpha: float, beta: float) -> float:
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(2 / beta) / 2)) / math.sqrt(n)
+
+def category_log_e_value(counts: np.ndarray, p: np.ndarray) -> float:
+    counts, p = np.asarray(counts, dtype=float), np.asarray(p, dtype=float)
+    if np.any((p <= 0) & (counts > 0)):
+        return math.inf
+    counts, p = counts[p > 0], p[p > 0]
+    k = len(p)
+    log_mixture = math.lgamma(k) - math.lgamma(k + counts.sum()) + sum(math.lgamma(1 + c) for c in counts)
+    return log_mixture - float(np.sum(counts * np.log(p)))
+
+def binomial_log_tail(count: int, n: int, p: float) -> float:
+    if count <= n * p:
+        return 0.0
+    if count > n or p <= 0:
+        return -math.inf
+    log_first = (
+        math.lgamma(n + 1)
+        - math.lgamma(count + 1)
+        - math.lgamma(n - count + 1)
+        + count * math.log(p)
+        + (n - count) * math.log1p(-p)
+    )
+    total = term = 1.0
+    for j in range(count, n):
+        term *= (n - j) * p / ((j + 1) * (1 - p))
+        total += term
+        if term < 1e-17 * total:
+            break
+    return min(0.0, log_first + math.log(total))
+
+def binomial_log_p_value(count: int, n: int, p: float) -> float:
+    return min(0.0, math.log(2) + min(binomial_log_tail(count, n, p), binomial_log_tail(n - count, n, 1 - p)))
+
+def binomial_detectable_shift(n: int, alpha: float, beta: float) -> float:
+    return (math.sqrt(math.log(2 / alpha) / 2) + math.sqrt(math.log(1 / beta) / 2)) / math.sqrt(n)
+
+Array = np.ndarray
+
+def rivals_log_e_value(log_ratios: Sequence[float] | np.ndarray) -> float:
+    ratios = np.asarray(log_ratios, dtype=float)
+    highest = float(np.max(ratios))
+    if not math.isfinite(highest):
+        return highest
+    return highest + math.log(float(np.mean(np.exp(ratios - highest))))
+
+def rivals_are_ruled_out(log_ratios: Sequence[float] | np.ndarray, beta: float) -> bool:
+    return bool(np.max(np.asarray(log_ratios, dtype=float)) <= math.log(beta))
 
 def call_here(
     function: Callable[..., Any],
@@ -410,6 +482,64 @@ def mismatch(value: Any, expected: Any, rtol: Any, atol: Any, widened: bool = Tr
             return f"{name}: {complaint}"
     return ""
 
+# A 24-bit random number is the coarsest that a careful sampler uses (torch.rand in single precision); rounding to
+# single precision merges some of its values again.
+COARSEST = 2.0**-22
+POWERS = np.array([4.0, 100.0, 1e6])  # laws with half the spread, a tenth, and hardly any
+MIRRORED = 2.0**-18  # the share of draws that `mirrored` takes as alike: 2^-19, and twice that for coarse numbers
+SHIFTED = 2.0**-19  # the same for `shifted`, to be multiplied by the number of parts
+
+def repeats(z: np.ndarray) -> int:
+    ordered = np.sort(np.asarray(z).ravel())
+    return int(np.count_nonzero(ordered[1:] == ordered[:-1]))
+
+def repeats_log_p_value(count: int, n: int, coarsest: float = COARSEST) -> float:
+    return binomial_log_tail(count, n, min(1.0, 0.5 * (n + 1) * coarsest))
+
+def mirrored(u: np.ndarray) -> int:
+    return repeats(np.round(np.abs(u - 0.5) * 2**20))
+
+def shifted(u: np.ndarray, parts: int) -> int:
+    return repeats(np.floor((np.asarray(u, dtype=float) * parts % 1.0) / parts * 2**20))
+
+def evenness_log_e_value(counts: np.ndarray, p: np.ndarray | None = None) -> float:
+    table = np.atleast_2d(np.asarray(counts, dtype=int))
+    shares = np.full(table.shape[1], 1 / table.shape[1]) if p is None else np.asarray(p, dtype=float)
+    shares = np.broadcast_to(shares, table.shape)
+    expected = table.sum(axis=1, keepdims=True) * shares
+    usual = len(table) * (table.shape[1] - 1)
+    if np.sum((table - expected) ** 2 / np.maximum(expected, 1e-300)) >= usual / 2:
+        return -math.inf
+    log_e = np.sum([_even_bets(row, share) for row, share in zip(table, shares, strict=True)], axis=0)
+    highest = float(np.max(log_e))
+    return highest + math.log(float(np.mean(np.exp(log_e - highest)))) if math.isfinite(highest) else highest
+
+def _even_bets(counts: np.ndarray, p: np.ndarray) -> np.ndarray:
+    left, rest, total = int(counts.sum()), 1.0, np.zeros(len(POWERS))
+    for count, share in zip(counts[:-1], p[:-1], strict=True):
+        if not left or rest <= 0:  # nothing is left to bet on, or only categories that cannot come
+            break
+        q = float(share) / rest
+        rest -= float(share)
+        if not 0 < q < 1:
+            continue
+        middle, reach = left * q, 12 * math.sqrt(left * q * (1 - q)) + 12
+        low, high = max(0, math.floor(middle - reach)), min(left, math.ceil(middle + reach))
+        if not low <= count <= high:  # outside the bets: everything is lost
+            return np.full(len(POWERS), -math.inf)
+        c = np.arange(low, high)
+        steps = np.log((left - c) * q) - np.log((c + 1) * (1 - q))
+        log_pmf = _log_binomial(low, left, q) + np.concatenate([[0.0], np.cumsum(steps)])
+        narrow = POWERS[:, None] * (log_pmf - np.max(log_pmf))
+        log_norm = np.log(np.sum(np.exp(narrow), axis=1))
+        total += narrow[:, count - low] - log_norm - log_pmf[count - low]
+        left -= int(count)
+    return total
+
+def _log_binomial(c: int, n: int, p: float) -> float:
+    log_choices = math.lgamma(n + 1) - math.lgamma(c + 1) - math.lgamma(n - c + 1)
+    return log_choices + c * math.log(p) + (n - c) * math.log1p(-p)
+
 class StoppedError(Exception):
     pass
 
@@ -528,6 +658,16 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = holds(value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -535,6 +675,50 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
+
+def small_model(student, A, a, C, c, B, b):
+    import torch
+
+    class SmallEncoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.A, self.a, self.C, self.c = (torch.nn.Parameter(value.clone()) for value in (A, a, C, c))
+
+        def forward(self, x):
+            return x @ self.A + self.a, x @ self.C + self.c
+
+    class SmallDecoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.B, self.b = (torch.nn.Parameter(value.clone()) for value in (B, b))
+
+        def forward(self, z):
+            return torch.sigmoid(z @ self.B + self.b)
+
+    model = student.Model(SmallEncoder(), SmallDecoder())
+    # A mistake in the student's own costs marks there.
+    model.reparameterization = lambda mean, var: mean + torch.sqrt(var) * torch.randn_like(mean)
+    return model
+
+def in_rows(images, count, pixels):
+    shape = tuple(getattr(images, "shape", ()))
+    size = 1
+    for length in shape:
+        size *= length
+    return images.reshape(count, pixels) if len(shape) > 2 and (shape[0], size) == (count, count * pixels) else images
+
+def pixel_probabilities(value: Any, count: int, pixels: int) -> Any:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != count * pixels or array.shape[:1] != (count,):
+        return f"expected one row of {pixels} probabilities per image, shape {(count, pixels)}; got {array.shape}"
+    theta = array.reshape(count, pixels).astype(float)
+    if not ((theta >= 0) & (theta <= 1)).all():
+        return "probabilities lie between 0 and 1; some entries do not"
+    if ((theta == 0) | (theta == 1)).all():
+        return "all entries are 0 or 1: return the probabilities themselves, not pixels"
+    return theta
 
 def judge_equals(
     call: Call, cases: Sequence[Case], *, rtol: float, atol: float, scale: Callable[..., Any] | None = None
@@ -557,6 +741,42 @@ def judge_equals(
         open_names = right
     if open_names[0] != names[0]:
         evidence["convention"] = open_names[0]
+    return Verdict(True, evidence=evidence)
+
+def judge_gradient(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    wrt: tuple[int, ...],
+    gradient: Callable[..., Any],
+    rtol: float,
+    atol: float,
+    unit: Callable[..., float] | None = None,
+    sample: Callable[..., str] | None = None,
+) -> Verdict:
+    evidence = {"cases": len(cases), "cotangents": len(cases[0].expected), "rtol": rtol, "atol": atol}
+    for index, case in enumerate(cases):
+        answer = call(case.args, wrt=wrt, cotangents=case.expected)
+        for number, v in enumerate(case.expected):
+            exact = gradient(answer.value, v, *case.args)
+            if isinstance(exact, str):
+                return Verdict(False, exact, index, answer.value, None, evidence)
+            if not answer.gradients:
+                message = "no gradient: the result is not a differentiable tensor"
+                return Verdict(False, message, index, answer.value, None, evidence)
+            got = answer.gradients[number]
+            for position, mine, target in zip(wrt, got, exact, strict=True):
+                name = f"argument number {position + 1}"
+                if mine is None:
+                    message = f"no gradient reaches {name}: is the result cut off (argmax, detach, NumPy, item)?"
+                    return Verdict(False, message, index, None, target, evidence)
+                complaint = difference(mine, target, rtol, atol * (unit(v, *case.args) if unit else 1.0))
+                if complaint:
+                    message = f"the gradient with respect to {name} is wrong for your own draw: {complaint}"
+                    return Verdict(False, message, index, mine, target, evidence)
+        complaint = sample(answer.value, *case.args) if sample else ""
+        if complaint:
+            return Verdict(False, complaint, index, None, None, evidence)
     return Verdict(True, evidence=evidence)
 
 ROLES = ("observed", "latent", "parameter")
@@ -718,6 +938,268 @@ def covariance_complaint(array: np.ndarray) -> str:
     except np.linalg.LinAlgError:
         return ": a covariance matrix is positive definite, and at least one of these is not"
     return ""
+
+LONGEST = 300
+# Words that may stand beside a name without changing what is said.
+SAYS_NOTHING = (
+    "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
+    "works role answer concept term name method methods technique techniques approach model models kind type of for to "
+    "in with by here figure shows show represents estimator gradient i e g such"
+)
+
+def plain_words(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > 20 * LONGEST:
+        return None
+    letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
+    text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
+    return text or None
+
+def run_together(pattern: str) -> str:
+    return re.sub(r" (?!\?)", " ?", pattern)
+
+def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
+    text = plain_words(value)
+    if text is None:
+        return "", f"expected the name of one option as a string, got {describe(value)}"
+    if len(text) > LONGEST:
+        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+    spellings = [
+        (run_together(pattern), name)
+        for name, patterns in options.items()
+        for pattern in (*patterns, plain_words(name))
+    ]
+    found = set()
+    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    while True:
+        matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+        if not matches:
+            break
+        match, name = max(matches, key=lambda one: len(one[0].group()))
+        found.add(name)
+        text = f"{text[: match.start()]}|{text[match.end() :]}"
+    if len(found) > 1:
+        return "", f"the answer names {len(found)} options: decide for one"
+    if not found:
+        return "", "the answer names none of the options in the text of the function"
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
+    for word in text.replace("|", " ").split():
+        if word not in known:
+            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+    return found.pop(), ""
+
+def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
+    value = call(cases[0].args).value
+    name, complaint = option_named(value, options, neutral)
+    return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)
+
+AT_FIRST_SIGHT = 0.4  # the distance of a sample from its law that hundreds of draws exceed with probability 1e-13
+
+def rate_of(l: Any) -> float:
+    return float(np.asarray(l.values if isinstance(l, Tensor) else l))
+
+def one_per_row(value: Any, N: int) -> Any:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if N > 1 and array.shape == (1, N):
+        return f"expected shape {(N,)} or {(N, 1)}, got {array.shape}"
+    return same_shape(array, (N,))
+
+def exponential_draws(value: Any, l: Any, N: int) -> Any:
+    array = one_per_row(value, N)
+    if isinstance(array, str):
+        return array
+    z = array.astype(float)
+    if np.isnan(z).any():
+        return f"{int(np.isnan(z).sum())} of {N:,} draws are nan"
+    if np.isinf(z).sum() > 4:
+        return f"{int(np.isinf(z).sum())} of {N:,} draws are infinite"
+    if (z < 0).any():
+        return f"{int((z < 0).sum()):,} of {N:,} draws are negative; an exponential variable is never below 0"
+    return z
+
+def exponential_cdf(z: np.ndarray, l: Any, N: int) -> np.ndarray:
+    return np.asarray(-np.expm1(-rate_of(l) * np.maximum(z, 0.0)))
+
+def not_a_sample(u: np.ndarray) -> str:
+    n = len(u)
+    if n >= 3 and max(repeats(column) for column in u.T) >= n - 1:
+        return "all draws of the call are equal; a gradient is asked of a sample"
+    if n >= 100 and max(ks_distance(column) for column in u.T) > AT_FIRST_SIGHT:
+        return "where a gradient is asked for, the draws are far from the law that they should follow"
+    return ""
+
+def probabilities_of(a: Any, N: int, *rest: Any) -> np.ndarray:
+    p = np.asarray(a.values if isinstance(a, Tensor) else a, dtype=float)
+    return np.asarray(p / p.sum())
+
+def ids(value: Any, a: Any, N: int, *rest: Any) -> Any:
+    array = one_per_row(value, N)
+    if isinstance(array, str):
+        return f"{array} (one category id per draw)"
+    if array.dtype.kind == "f" and not np.all(array == np.round(array)):
+        return "category ids should be whole numbers"
+    return np.clip(array, -1, 1 << 40).astype(int)
+
+def judge_categories(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    categories: Callable[..., Any],
+    probabilities: Callable[..., np.ndarray],
+    alpha: float,
+    beta: float,
+    delta: float | None = None,
+    looks: int = 1,
+) -> Verdict:
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    picture, worst = None, -math.inf
+    for index, case in enumerate(cases):
+        p = np.asarray(probabilities(*case.args), dtype=float)
+        counts, each = np.zeros(len(p), dtype=np.int64), []
+        share = alpha / (2 * len(cases) * len(p) * looks)
+        for look in range(looks):
+            value = call(case.args, draw=look).value
+            labels = categories(value, *case.args)
+            if isinstance(labels, str):
+                return Verdict(False, labels, index, value, None, evidence)
+            if labels.min() < 0 or labels.max() >= len(p):
+                message = f"labels run from {labels.min()} to {labels.max()}; they should be 0 to {len(p) - 1}"
+                return Verdict(False, message, index, None, None, evidence)
+            each.append(np.bincount(labels, minlength=len(p)))
+            counts += each[-1]
+            n = int(counts.sum())
+            log_p = min(binomial_log_p_value(int(c), n, float(q)) for c, q in zip(counts, p, strict=True))
+            log_e = category_log_e_value(counts, p)
+            surprise = max(log_p / math.log(share), log_e / math.log(4 * len(cases) / alpha))
+            if surprise > worst:
+                worst = surprise
+                evidence |= {"n": n, "statistic": float(np.max(np.abs(counts / n - p)))}
+                evidence |= {"log_p": log_p, "log_p_threshold": math.log(share)}
+                evidence |= {"log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
+                evidence["delta"] = binomial_detectable_shift(n, share, beta / looks)
+                picture = {
+                    "kind": "bars",
+                    "observed": [float(c) for c in counts / n],
+                    "expected": [float(q) for q in p],
+                }
+            if worst >= 1:
+                shares = ", ".join(f"{c / n:.4f}" for c in counts)
+                wanted = ", ".join(f"{q:.4f}" for q in p)
+                message = f"of {n:,} draws the categories get the shares {shares}; the law says {wanted}"
+                return Verdict(False, message, index, None, None, evidence, picture)
+            band = math.sqrt(math.log(2 * len(p) * looks / beta) / (2 * n))
+            if delta is not None and float(np.max(np.abs(counts / n - p))) + band <= delta:
+                break
+        if evenness_log_e_value(np.array(each), p) >= math.log(4 * len(cases) / alpha):
+            message = "the shares are too near to their probabilities for independent draws: are the labels dealt out?"
+            return Verdict(False, message, index, None, None, evidence, picture)
+    return Verdict(True, "", None, None, None, evidence, picture)
+
+PICTURED = 20_000  # draws that a picture shows at most
+BINS = (8, 64)  # for the test of evenness
+
+def distance_share(alpha: float, tests: int, looks: int) -> float:
+    return alpha / (2 * tests * looks)
+
+def law_picture(
+    z: np.ndarray, column: int, cdf: Callable[..., np.ndarray], args: tuple[Any, ...]
+) -> dict[str, Any] | None:
+    shown = (z if z.ndim == 1 else z[:, column])[:PICTURED]
+    finite = shown[np.abs(shown) < 1e300]  # differences of larger numbers overflow
+    if not len(finite):
+        return None
+    low, high = (float(edge) for edge in np.quantile(finite, [0.001, 0.999]))
+    width = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-300)  # that floating point can cut into bins
+    edges = np.linspace(low, low + width, 41)
+    if not np.all(np.diff(edges) > 0):
+        return None
+    law = cdf(edges if z.ndim == 1 else np.repeat(edges[:, None], z.shape[1], axis=1), *args)
+    law = law if z.ndim == 1 else law[:, column]
+    return {
+        "kind": "histogram",
+        "edges": [float(edge) for edge in edges],
+        "observed": [float(count) / len(shown) for count in np.histogram(finite, edges)[0]],
+        "expected": [float(share) for share in np.diff(law)],
+    }
+
+def too_regular(looks: Sequence[np.ndarray], alpha: float) -> str:
+    rows = [np.clip(u, 0.0, 1.0) for u in looks]
+    for bins in BINS:
+        counts = [np.bincount(np.minimum((u * bins).astype(np.int64), bins - 1), minlength=bins) for u in rows]
+        if evenness_log_e_value(np.array(counts)) >= math.log(2 * len(BINS) / alpha):
+            return "the draws are too evenly spread for independent ones: are they a grid, or drawn from strata?"
+    u = np.concatenate(rows)
+    again = [
+        repeats_log_p_value(mirrored(u), len(u), MIRRORED),
+        repeats_log_p_value(shifted(u, 2), len(u), 2 * SHIFTED),
+    ]
+    if min(again) <= math.log(alpha / (2 * len(again))):
+        return "draws come again, as they are, mirrored or shifted, far more often than independent ones would"
+    return ""
+
+def judge_law(
+    call: Call,
+    cases: Sequence[Case],
+    *,
+    draws: Callable[..., Any],
+    cdf: Callable[..., np.ndarray],
+    alpha: float,
+    beta: float,
+    log_rivals: Callable[..., np.ndarray] | None = None,
+    delta: float | None = None,
+    looks: int = 1,
+) -> Verdict:
+    evidence: dict[str, Any] = {"alpha": alpha, "beta": beta}
+    shown, worst = None, -1.0
+    for index, case in enumerate(cases):
+        pooled: list[np.ndarray] = []
+        ratios: Any = 0.0
+        for look in range(looks):
+            value = call(case.args, draw=look).value
+            z = draws(value, *case.args)
+            if isinstance(z, str):
+                return Verdict(False, z, index, value, None, evidence)
+            if np.isnan(z).any():
+                message = f"{int(np.isnan(z).sum())} of {z.size} draws are nan"
+                return Verdict(False, message, index, None, None, evidence)
+            u = cdf(z, *case.args)
+            pooled.append(u[:, None] if u.ndim == 1 else u)
+            columns = list(np.concatenate(pooled).T)
+            n, share = len(columns[0]), distance_share(alpha, len(cases) * len(columns), looks)
+            threshold, band = ks_threshold(n, share), math.sqrt(math.log(2 * looks / beta) / (2 * n))
+            distances = [ks_distance(uniform) for uniform in columns]
+            column = int(np.argmax(distances))
+            if distances[column] / threshold > worst:
+                worst = distances[column] / threshold
+                evidence |= {"n": n, "statistic": distances[column], "threshold": threshold}
+                evidence["delta"] = ks_detectable_distance(n, share, beta / looks)
+                shown = (z, column, cdf, case.args)
+            if worst > 1:
+                message = (
+                    f"your {n:,} draws lie {evidence['statistic']:.4f} from the law they should follow; "
+                    f"a right sampler goes beyond {threshold:.4f} once in {1 / alpha:,.0f} gradings"
+                )
+                return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
+            clear = delta is not None and max(distances) + band <= delta
+            if log_rivals is not None:
+                ratios = ratios + log_rivals(z, *case.args)
+                log_e = rivals_log_e_value(ratios)
+                if log_e >= math.log(4 * len(cases) / alpha):
+                    evidence |= {"n": n, "log_e": log_e, "log_e_threshold": math.log(4 * len(cases) / alpha)}
+                    message = (
+                        f"a law close to the right one explains your {n:,} draws better, so much better as happens to "
+                        f"a right sampler once in {1 / alpha:,.0f} gradings"
+                    )
+                    return Verdict(False, message, index, None, None, evidence, law_picture(*shown) if shown else None)
+                clear = clear and rivals_are_ruled_out(ratios, beta)
+            if clear:
+                break
+        for column in range(len(columns)):
+            complaint = too_regular([u[:, column] for u in pooled], alpha / (4 * len(cases) * len(columns)))
+            if complaint:
+                return Verdict(False, complaint, index, None, None, evidence)
+    return Verdict(True, "", None, None, None, evidence, law_picture(*shown) if shown else None)
 
 def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
     evidence = {"cases": len(cases)}

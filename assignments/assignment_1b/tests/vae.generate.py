@@ -13,7 +13,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Case, Tensor, in_rows, judge_law, judge_property, judged, pixel_probabilities, small_model,
+        Array, Case, Tensor, in_rows, judge_law, judge_property, judged, pixel_probabilities, small_model,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -73,8 +73,6 @@ def data_2():
     ], {"draws": latents_of, "cdf": standard_normal_cdf, "alpha": 5e-10, "beta": 0.001}
 
 # Properties.
-
-Array = np.ndarray
 
 def standard_normal_cdf(z: Array, *args: Any) -> Array:
     return np.asarray(ndtr(z))

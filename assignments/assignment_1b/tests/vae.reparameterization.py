@@ -14,7 +14,7 @@ from otter.test_files import test_case
 sys.path.insert(0, str(Path(str(sys._getframe(1).f_locals.get("path", ""))).resolve().parent))
 try:
     from judges_of_assignment_1b import (
-        Call, Case, Record, Tensor, Verdict, judge_equals, judge_law, judge_property, judged, numbers, same_shape,
+        Array, Call, Case, Record, Tensor, Verdict, judge_equals, judge_law, judge_property, judged, numbers, same_shape,
     )
 except ModuleNotFoundError:
     raise FileNotFoundError("copy the whole folder tests: judges_of_assignment_1b.py is missing in it") from None
@@ -152,8 +152,6 @@ def passed_forward(student, x, A, log_var, B):
     theta, mean, returned = model(x)
     known = {id(parameter) for parameter in model.parameters()}
     return theta, mean, returned, 0.5 * (id(encoder.A) in known) + 0.5 * (id(decoder.B) in known)
-
-Array = np.ndarray
 
 def drawn_once(student, mean, var):
     import torch

@@ -11,7 +11,9 @@ import hashlib
 import linecache
 import math
 import random
+import re
 import sys
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, SimpleNamespace
@@ -559,6 +561,95 @@ def judge_equals(
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
 
+ROLES = ("observed", "latent", "parameter")
+GREEK = {
+    "\u03b1": "alpha",
+    "\u03b2": "beta",
+    "\u03b3": "gamma",
+    "\u03b4": "delta",
+    "\u03b8": "theta",
+    "\u03ba": "kappa",
+    "\u03bb": "lambda",
+    "\u03bc": "mu",
+    "\u00b5": "mu",
+    "\u03bd": "nu",
+    "\u03be": "xi",
+    "\u03c0": "pi",
+    "\u03c1": "rho",
+    "\u03c3": "sigma",
+    "\u03c4": "tau",
+}
+
+class Graph(NamedTuple):
+    roles: dict[str, str]
+    edges: frozenset[tuple[str, str]]
+    plates: dict[str, frozenset[str]]
+
+def node_name(name: Any) -> str:
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
+    for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
+        text = text.removesuffix(ending)
+    return "lambda" if text == "lam" else text
+
+def graph_of(value: Any) -> Any:
+    if isinstance(value, Record):
+        value = dict(zip(value.names, value.values, strict=True))
+    if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
+        return f'expected a dict with the keys "nodes", "edges" and "plates", got {describe(value)}'
+    nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
+    if not isinstance(nodes, dict) or not nodes:
+        return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
+    for name, role in roles.items():
+        if role not in ROLES:
+            return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
+    if not isinstance(edges, list | tuple) or not all(
+        isinstance(edge, list | tuple) and len(edge) == 2 and all(isinstance(end, str) for end in edge)
+        for edge in edges
+    ):
+        return '"edges" should be a list of pairs (parent, child) of names'
+    pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
+    for end in sorted({end for pair in pairs for end in pair}):
+        if end not in roles:
+            return f"an edge names {end[:40]!r}, which is no node"
+    if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
+        return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    for plate, inside in boxes.items():
+        for name in sorted(inside):
+            if name not in roles:
+                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+    return Graph(roles, pairs, boxes)
+
+def cycle_in(graph: Graph) -> str:
+    open_edges = set(graph.edges)
+    while open_edges:
+        children = {child for _, child in open_edges}
+        roots = {edge for edge in open_edges if edge[0] not in children}
+        if not roots:
+            return min(parent for parent, _ in open_edges)
+        open_edges -= roots
+    return ""
+
+def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
+    value = call(cases[0].args).value
+    graph = graph_of(value)
+    if isinstance(graph, str):
+        return Verdict(False, graph, 0, value)
+    names = {node_name(name) for name in cases[0].expected}
+    missing, extra = sorted(names - set(graph.roles)), sorted(set(graph.roles) - names)
+    if missing:
+        return Verdict(False, f"nodes of the question are missing: {', '.join(missing)}", 0)
+    if extra:
+        return Verdict(False, f"nodes that the question does not name: {', '.join(extra)}", 0)
+    if not graph.edges:
+        return Verdict(False, "the graph has no edges yet", 0)
+    turning = cycle_in(graph)
+    if turning:
+        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+    return Verdict(True, evidence={"nodes": len(names)})
+
 def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
     parts = unpack(value, names)
     if isinstance(parts, str):
@@ -673,6 +764,59 @@ def covariance_complaint(array: np.ndarray) -> str:
     except np.linalg.LinAlgError:
         return ": a covariance matrix is positive definite, and at least one of these is not"
     return ""
+
+LONGEST = 300
+# Words that may stand beside a name without changing what is said.
+SAYS_NOTHING = (
+    "a an the this that it its s is are was called named known as act acts used serve serves function functions work "
+    "works role answer concept term name method methods technique techniques approach model models kind type of for to "
+    "in with by here figure shows show represents estimator gradient i e g such"
+)
+
+def plain_words(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > 20 * LONGEST:
+        return None
+    letters = [letter for letter in unicodedata.normalize("NFKD", value) if not unicodedata.combining(letter)]
+    text = " ".join(re.findall(r"[^\W_]+", "".join(letters).lower()))
+    return text or None
+
+def run_together(pattern: str) -> str:
+    return re.sub(r" (?!\?)", " ?", pattern)
+
+def option_named(value: Any, options: Mapping[str, Sequence[str]], neutral: str = "") -> tuple[str, str]:
+    text = plain_words(value)
+    if text is None:
+        return "", f"expected the name of one option as a string, got {describe(value)}"
+    if len(text) > LONGEST:
+        return "", f"the answer has {len(text)} letters: return the name of one option and nothing else"
+    spellings = [
+        (run_together(pattern), name)
+        for name, patterns in options.items()
+        for pattern in (*patterns, plain_words(name))
+    ]
+    found = set()
+    # What is matched is taken out of the text, the longest first, so that a name inside a longer one is not read twice.
+    while True:
+        matches = [(match, name) for pattern, name in spellings for match in re.finditer(rf"\b(?:{pattern})\b", text)]
+        if not matches:
+            break
+        match, name = max(matches, key=lambda one: len(one[0].group()))
+        found.add(name)
+        text = f"{text[: match.start()]}|{text[match.end() :]}"
+    if len(found) > 1:
+        return "", f"the answer names {len(found)} options: decide for one"
+    if not found:
+        return "", "the answer names none of the options in the text of the function"
+    known = {*SAYS_NOTHING.split(), *neutral.split()}
+    for word in text.replace("|", " ").split():
+        if word not in known:
+            return "", f"return the name of one option and nothing else: {word[:40]!r} is too much"
+    return found.pop(), ""
+
+def judge_is_option(call: Call, cases: Sequence[Case], *, options: Mapping[str, Any], neutral: str) -> Verdict:
+    value = call(cases[0].args).value
+    name, complaint = option_named(value, options, neutral)
+    return Verdict(True, evidence={"cases": 1}) if name else Verdict(False, complaint, 0, value)
 
 def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
     evidence = {"cases": len(cases)}

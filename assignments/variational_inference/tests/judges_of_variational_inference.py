@@ -531,6 +531,16 @@ def brief(value: Any) -> str:
         return f"{value:.6g}"
     return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
 
+def judge_property(call: Call, cases: Sequence[Case], *, holds: Callable[..., str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        with np.errstate(all="ignore"):  # whatever is returned, 1.7e308 for one
+            complaint = holds(value, *case.args)
+        if complaint:
+            return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
 def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
     for index, case in enumerate(cases):
         changed = call(case.args).mutated
@@ -538,6 +548,104 @@ def judge_unchanged(call: Call, cases: Sequence[Case]) -> Verdict:
             which = ", ".join(str(position + 1) for position in changed)
             return Verdict(False, f"the call changed its argument number {which} in place; work on a copy", index)
     return Verdict(True, evidence={"cases": len(cases)})
+
+def judge_uses_generator(call: Call, cases: Sequence[Case]) -> Verdict:
+    for index, case in enumerate(cases):
+        answer = call(case.args, draw=0)
+        if answer.reseeded:
+            message = "the call sets the seed of a global generator: draw from the rng that is given, which needs none"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        first, second = answer.value, call(case.args, draw=1).value
+        if repr_of_numbers(first) != repr_of_numbers(second):
+            message = "two calls with generators of the same seed differ: draw everything from the rng that is given"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+        other = tuple(Generator(arg.seed + 1) if isinstance(arg, Generator) else arg for arg in case.args)
+        if repr_of_numbers(call(other, draw=0).value) == repr_of_numbers(first):
+            message = "generators of different seeds give the same draws: the rng that is given is not used"
+            return Verdict(False, message, index, None, None, {"cases": len(cases)})
+    return Verdict(True, evidence={"cases": len(cases)})
+
+def repr_of_numbers(value: Any) -> str:
+    if isinstance(value, Record):
+        value = value.values
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, np.ndarray):
+        return f"{value.shape} {value.tobytes().hex()}"
+    if isinstance(value, int):  # in base 16, since Python refuses to write very long integers in base 10
+        return hex(value)
+    return " ".join(map(repr_of_numbers, value)) if isinstance(value, tuple | list) else repr(value)
+
+def positive(value: Any, shape: tuple[int, ...]) -> Any:
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, shape)
+    if isinstance(array, str):
+        return array
+    if not (array > 0).all() or not np.isfinite(array).all():
+        return "parameters of a Beta or Dirichlet density are positive numbers"
+    return array.reshape(shape).astype(float)
+
+def normals(value: Any, size: int) -> str:
+    parts = unpack(value, ("mean", "precision"))
+    if isinstance(parts, str):
+        return parts
+    for name, part in zip(("mean", "precision"), parts, strict=True):
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = same_shape(array, (size,))
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        if not np.isfinite(array).all():
+            return f"{name}: holds values that are not finite"
+        if name == "precision" and not (array > 0).all():
+            return "precision: all should be positive"
+    return ""
+
+def is_zero(value: Any, *args: Any) -> str:
+    array = numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size != 1:
+        return f"expected one number, got shape {array.shape}"
+    number = float(array.ravel()[0])
+    limit = 2e-3 if array.dtype == np.float32 else 2e-7  # the root of the rounding error
+    return "" if abs(number) <= limit else f"got {number:.6g} for equal densities, expected 0"
+
+def valid_responsibilities(value: Any, N: int, K: int) -> Any:
+    array = numbers(value)
+    if not isinstance(array, str):
+        array = same_shape(array, (N, K))
+    if isinstance(array, str):
+        return f"r: {array}"
+    r = array.astype(float)
+    if not (r >= 0).all():
+        return "r: some responsibilities are negative or nan"
+    gap = np.abs(r.sum(axis=1) - 1)
+    return r if gap.max() <= 1e-5 else f"r: row {int(gap.argmax())} sums to {r[gap.argmax()].sum():.6g}"
+
+def valid_means(parts: Any, K: int) -> Any:
+    arrays = []
+    for name, part in zip(("m", "s2"), parts, strict=True):
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = same_shape(array, (K,))
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        if not np.isfinite(array).all():
+            return f"{name}: holds values that are not finite"
+        arrays.append(array.astype(float))
+    return tuple(arrays) if (arrays[1] > 0).all() else "s2: a variance is positive"
+
+def array_part(name: str, part: Any, shape: tuple[int, ...]) -> Any:
+    array = numbers(part)
+    if not isinstance(array, str):
+        array = same_shape(array, shape)
+    if isinstance(array, str):
+        return f"{name}: {array}"
+    if not np.isfinite(array).all():
+        return f"{name}: holds values that are not finite"
+    return array.astype(float)
 
 class ComplaintError(Exception):
     pass
@@ -590,6 +698,210 @@ def judge_equals(
         evidence["convention"] = open_names[0]
     return Verdict(True, evidence=evidence)
 
+ROLES = ("observed", "latent", "parameter")
+GREEK = {
+    "\u03b1": "alpha",
+    "\u03b2": "beta",
+    "\u03b3": "gamma",
+    "\u03b4": "delta",
+    "\u03b8": "theta",
+    "\u03ba": "kappa",
+    "\u03bb": "lambda",
+    "\u03bc": "mu",
+    "\u00b5": "mu",
+    "\u03bd": "nu",
+    "\u03be": "xi",
+    "\u03c0": "pi",
+    "\u03c1": "rho",
+    "\u03c3": "sigma",
+    "\u03c4": "tau",
+}
+
+class Graph(NamedTuple):
+    roles: dict[str, str]
+    edges: frozenset[tuple[str, str]]
+    plates: dict[str, frozenset[str]]
+
+def node_name(name: Any) -> str:
+    text = "".join(GREEK.get(letter, letter) for letter in spelled(name).lower())
+    text = text.replace("{", "").replace("}", "").strip().strip("$").lstrip("\\")
+    for ending in ("_n", "_k", "_d", "_i", "_nd", "_kd", "_rc", "_r", "_c"):
+        text = text.removesuffix(ending)
+    return "lambda" if text == "lam" else text
+
+def graph_of(value: Any) -> Any:
+    if isinstance(value, Record):
+        value = dict(zip(value.names, value.values, strict=True))
+    if not isinstance(value, dict) or not {"nodes", "edges", "plates"} <= set(value):
+        return f'expected a dict with the keys "nodes", "edges" and "plates", got {describe(value)}'
+    nodes, edges, plates = value["nodes"], value["edges"], value["plates"]
+    if not isinstance(nodes, dict) or not nodes:
+        return f'"nodes" should be a dict from names to roles, got {describe(nodes)}'
+    roles = {node_name(name): spelled(role).strip().lower() for name, role in nodes.items()}
+    for name, role in roles.items():
+        if role not in ROLES:
+            return f"the role of {name} should be one of {', '.join(ROLES)}, got {role[:40]!r}"
+    if not isinstance(edges, list | tuple) or not all(
+        isinstance(edge, list | tuple) and len(edge) == 2 and all(isinstance(end, str) for end in edge)
+        for edge in edges
+    ):
+        return '"edges" should be a list of pairs (parent, child) of names'
+    pairs = frozenset((node_name(parent), node_name(child)) for parent, child in edges)
+    for end in sorted({end for pair in pairs for end in pair}):
+        if end not in roles:
+            return f"an edge names {end[:40]!r}, which is no node"
+    if not isinstance(plates, dict) or not all(isinstance(inside, list | tuple) for inside in plates.values()):
+        return '"plates" should be a dict from the name of a plate to the list of the nodes in it'
+    boxes = {spelled(plate): frozenset(node_name(name) for name in inside) for plate, inside in plates.items()}
+    for plate, inside in boxes.items():
+        for name in sorted(inside):
+            if name not in roles:
+                return f"the plate {plate[:40]!r} holds {name[:40]!r}, which is no node"
+    return Graph(roles, pairs, boxes)
+
+def cycle_in(graph: Graph) -> str:
+    open_edges = set(graph.edges)
+    while open_edges:
+        children = {child for _, child in open_edges}
+        roots = {edge for edge in open_edges if edge[0] not in children}
+        if not roots:
+            return min(parent for parent, _ in open_edges)
+        open_edges -= roots
+    return ""
+
+def judge_graph_form(call: Call, cases: Sequence[Case]) -> Verdict:
+    value = call(cases[0].args).value
+    graph = graph_of(value)
+    if isinstance(graph, str):
+        return Verdict(False, graph, 0, value)
+    names = {node_name(name) for name in cases[0].expected}
+    missing, extra = sorted(names - set(graph.roles)), sorted(set(graph.roles) - names)
+    if missing:
+        return Verdict(False, f"nodes of the question are missing: {', '.join(missing)}", 0)
+    if extra:
+        return Verdict(False, f"nodes that the question does not name: {', '.join(extra)}", 0)
+    if not graph.edges:
+        return Verdict(False, "the graph has no edges yet", 0)
+    turning = cycle_in(graph)
+    if turning:
+        return Verdict(False, f"the arrows lead in a circle through {turning}; a Bayesian network has no cycle", 0)
+    return Verdict(True, evidence={"nodes": len(names)})
+
+def trace_of(value: Any, names: tuple[str, ...], shortest: int = 2) -> Any:
+    parts = unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    trace = numbers(parts[-1])
+    if isinstance(trace, str):
+        return f"{names[-1]}: {trace}"
+    trace = np.ravel(trace).astype(float)
+    if len(trace) < shortest:
+        return f"{names[-1]}: expected one value per iteration, got {len(trace)}"
+    if not np.isfinite(trace).all():
+        return f"{names[-1]}: holds values that are not finite"
+    return trace
+
+def is_single(value: Any) -> bool:
+    array = numbers(value)
+    if isinstance(array, str):
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.all(array.astype(np.float32) == array))
+
+def judge_monotone(call: Call, cases: Sequence[Case], *, names: tuple[str, ...], slack: float) -> Verdict:
+    evidence = {"cases": len(cases), "slack": slack}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        trace = trace_of(value, names)
+        if isinstance(trace, str):
+            return Verdict(False, trace, index, value, None, evidence)
+        complaint = falls(trace, names[-1], slack)
+        if complaint:
+            return Verdict(False, complaint, index, trace, None, evidence)
+        if trace[-1] - trace[0] <= 0 and case.expected:
+            return Verdict(False, f"{names[-1]} never rises", index, trace, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def falls(trace: np.ndarray, name: str, slack: float) -> str:
+    allowed = (max(slack, 2e-6) if is_single(trace) else slack) * np.maximum(1.0, np.abs(trace[:-1]))
+    with np.errstate(over="ignore"):
+        step = np.diff(trace)
+    if not np.any(step < -allowed):
+        return ""
+    at = int(np.argmin(step + allowed))
+    return f"{name} falls from {trace[at]:.10g} to {trace[at + 1]:.10g} after {at + 1} values"
+
+ROUNDING = 1e-5  # by which probabilities may miss a sum of 1
+LARGEST = 1e30  # of covariances: what is larger overflows
+LABELS_OF = "labels of "
+
+def read(
+    value: Any, kinds: Mapping[str, str], shapes: Sequence[tuple[int, ...]], needed: Sequence[str] | None = None
+) -> Any:
+    names = tuple(kinds)
+    parts = (value,) if len(names) == 1 else unpack(value, names)
+    if isinstance(parts, str):
+        return parts
+    found: dict[str, np.ndarray] = {}
+    sizes = {name: shape[0] for name, shape in zip(names, shapes, strict=True) if shape}
+    for name, part, shape in zip(names, parts, shapes, strict=True):
+        if needed is not None and name not in needed:
+            continue
+        array = numbers(part)
+        if not isinstance(array, str):
+            array = np.ravel(array) if kinds[name] == "trace" else same_shape(array, shape)
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        found[name] = array.astype(float)
+        if not np.isfinite(found[name]).all():
+            return f"{name} holds numbers that are not finite"
+    for name, array in found.items():
+        complaint = misfit(array, kinds[name], sizes)
+        if complaint:
+            return f"{name}{complaint}"
+    return {name: array.astype(int) if kinds[name].startswith(LABELS_OF) else array for name, array in found.items()}
+
+def misfit(array: np.ndarray, kind: str, sizes: Mapping[str, int]) -> str:
+    if kind == "positive" and not np.all(array > 0):
+        return " has to be positive"
+    if kind == "not negative" and np.any(array < 0):
+        return " must not be negative"
+    if kind == "bits" and not np.isin(array, (0, 1)).all():
+        return " should hold zeros and ones alone"
+    if kind == "shares" and (np.any(array < 0) or np.any(array > 1)):
+        return " should hold numbers from 0 to 1"
+    if kind == "rows" and (np.any(array < 0) or np.abs(array.sum(axis=-1) - 1).max(initial=0.0) > ROUNDING):
+        return f": {rows_complaint(array)}"
+    if kind == "covariances":
+        return covariance_complaint(array)
+    if kind == "trace" and array.size < 1:
+        return " is empty; it has a value for each iteration"
+    if kind.startswith(LABELS_OF):
+        most = sizes[kind.removeprefix(LABELS_OF)] - 1
+        if np.any(array != np.round(array)):
+            return ": labels should be whole numbers"
+        if array.size and (array.min() < 0 or array.max() > most):
+            return f": labels run from {array.min():g} to {array.max():g}; they should be 0 to {most}"
+    return ""
+
+def rows_complaint(array: np.ndarray) -> str:
+    if np.any(array < 0):
+        return "some probabilities are negative"
+    sums = np.ravel(array.sum(axis=-1))
+    worst = int(np.argmax(np.abs(sums - 1)))
+    return f"row {worst} sums to {sums[worst]:.6g}; each row should sum to 1"
+
+def covariance_complaint(array: np.ndarray) -> str:
+    if np.abs(array).max(initial=0.0) > LARGEST:
+        return ": some values are far larger than any covariance of these observations"
+    if np.abs(array - np.swapaxes(array, -1, -2)).max(initial=0.0) > ROUNDING * np.abs(array).max(initial=0.0):
+        return ": a covariance matrix is symmetric, and at least one of these is not"
+    try:
+        np.linalg.cholesky(array)  # what densities need: an eigenvalue may be positive and still too small for it
+    except np.linalg.LinAlgError:
+        return ": a covariance matrix is positive definite, and at least one of these is not"
+    return ""
+
 def beyond_the_limit(
     value: Any, expected: tuple[float, bool], *args: Any, name: str, sign: int, scale: Any, tolerance: float
 ) -> str:
@@ -611,4 +923,13 @@ def judge_each(call: Call, cases: Sequence[Case], *, wrong: Callable[..., str], 
             complaint = heard(wrong, value, case.expected, *case.args, **limits)
         if complaint:
             return Verdict(False, complaint, index, value, None, evidence)
+    return Verdict(True, evidence=evidence)
+
+def judge_returns(call: Call, cases: Sequence[Case], *, kinds: Mapping[str, str]) -> Verdict:
+    evidence = {"cases": len(cases)}
+    for index, case in enumerate(cases):
+        value = call(case.args).value
+        found = read(value, kinds, case.expected)
+        if isinstance(found, str):
+            return Verdict(False, found, index, value, None, evidence)
     return Verdict(True, evidence=evidence)

@@ -185,8 +185,10 @@ def with_tables(module: Any, tables: Any, fill: float) -> list[Any]:
             shape = [n for n in parameter.shape if n != 1]
             value = torch.full(parameter.shape, fill)
             for table in map(torch.as_tensor, tables):
-                for one in (table.T, table):
-                    value = one.reshape(parameter.shape) if shape == list(one.shape) else value
+                if shape == list(table.shape):
+                    value = table.reshape(parameter.shape)
+                elif shape == list(table.shape)[::-1]:
+                    value = table.T.reshape(parameter.shape)
             parameter.copy_(value)
         ones = [parameter for parameter in parameters if parameter.numel() == 1]
         for table in map(torch.as_tensor, tables):

@@ -90,6 +90,7 @@ def test_checks_and_statistics_know_no_exercise(path: Path) -> None:
 )
 def test_exercises_know_checks_statistics_and_reference_alone(path: Path) -> None:
     allowed = (
+        "autograder.alternatives",
         "autograder.authoring",
         "autograder.checks",
         "autograder.statistics",

@@ -47,6 +47,14 @@ log_joint: one-hot labels and einsum
     -> one_hot = np.eye(len(pi))[z]
     ((a - 1) * log_theta + (b - 1) * log_not_theta - betaln(a, b)).sum() -> np.sum(stats.beta(a, b).logpdf(theta))
     result -> np.array([[result]])
+log_joint: loops and math
+    body -> total = math.lgamma(sum(alpha))
+        for k, n in enumerate(np.bincount(z, minlength=len(pi))):
+            total += (alpha[k] - 1 + n) * math.log(pi[k]) - math.lgamma(alpha[k])
+            for p in theta[k]:
+                total += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+                total += (a - 1) * math.log(p) + (b - 1) * math.log(1 - p)
+        return total + sum(math.log(p if one else 1 - p) for x, k in zip(X, z) for one, p in zip(x, theta[k]))
 update_q_z: an (N, K, D) array, what cancels left out, a dict returned
     body -> terms = X[:, None, :] * digamma(a_q) + (1 - X)[:, None, :] * digamma(b_q) - digamma(a_q + b_q)
         return {"r": special.softmax(terms.sum(axis=2) + digamma(alpha_q), axis=1)}
@@ -55,6 +63,15 @@ update_q_z: torch in single precision
         log_theta = torch.digamma(a_q) - torch.digamma(a_q + b_q)
         log_not = torch.digamma(b_q) - torch.digamma(a_q + b_q)
         return torch.softmax(X @ log_theta.T + (1 - X) @ log_not.T + torch.digamma(alpha_q), dim=1)
+update_q_z: loops
+    body -> log_one, log_zero = digamma(a_q) - digamma(a_q + b_q), digamma(b_q) - digamma(a_q + b_q)
+        rows = []
+        for x in X:
+            logs = [digamma(alpha_q[k]) + sum(log_one[k, d] if one else log_zero[k, d] for d, one in enumerate(x))
+                for k in range(len(alpha_q))]
+            rho = [math.exp(value - max(logs)) for value in logs]
+            rows.append([value / sum(rho) for value in rho])
+        return np.array(rows)
 update_q_theta: loops, lists returned
     body -> N, D, K = len(X), len(X[0]), len(r[0])
         a_q = [[a + sum(r[n][k] * X[n][d] for n in range(N)) for d in range(D)] for k in range(K)]
@@ -82,28 +99,6 @@ elbo: single precision, a small number inside the logarithm
     np.asarray(X) -> np.asarray(X, dtype=np.float32)
     xlogy(r, r) -> (r * np.log(r + 1e-12))
     float(likelihood -> np.float32(likelihood
-cavi: own updates, random labels at the start, lists and a print-out
-    rng.dirichlet(np.ones(K), size=len(X)) -> np.eye(K)[rng.integers(0, K, size=len(X))]
-    trace[-1] - trace[-2] < tol -> abs(trace[-1] - trace[-2]) < tol
-    break -> print(f"converged after {len(trace)} iterations"); break
-    result -> (r, a_q, b_q, alpha_q, trace)
-log_joint: loops and math
-    body -> total = math.lgamma(sum(alpha))
-        for k, n in enumerate(np.bincount(z, minlength=len(pi))):
-            total += (alpha[k] - 1 + n) * math.log(pi[k]) - math.lgamma(alpha[k])
-            for p in theta[k]:
-                total += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-                total += (a - 1) * math.log(p) + (b - 1) * math.log(1 - p)
-        return total + sum(math.log(p if one else 1 - p) for x, k in zip(X, z) for one, p in zip(x, theta[k]))
-update_q_z: loops
-    body -> log_one, log_zero = digamma(a_q) - digamma(a_q + b_q), digamma(b_q) - digamma(a_q + b_q)
-        rows = []
-        for x in X:
-            logs = [digamma(alpha_q[k]) + sum(log_one[k, d] if one else log_zero[k, d] for d, one in enumerate(x))
-                for k in range(len(alpha_q))]
-            rho = [math.exp(value - max(logs)) for value in logs]
-            rows.append([value / sum(rho) for value in rho])
-        return np.array(rows)
 elbo: loops
     body -> total = math.lgamma(sum(alpha)) - math.lgamma(sum(alpha_q))
         for k in range(len(alpha)):
@@ -125,6 +120,11 @@ elbo: torch's divergences
         log_zero = torch.digamma(b_q) - torch.digamma(a_q + b_q)
         log_pi = torch.digamma(alpha_q) - torch.digamma(alpha_q.sum())
         return (r * (X @ log_one.T + (1 - X) @ log_zero.T + log_pi) - torch.xlogy(r, r)).sum() - kl
+cavi: own updates, random labels at the start, lists and a print-out
+    rng.dirichlet(np.ones(K), size=len(X)) -> np.eye(K)[rng.integers(0, K, size=len(X))]
+    trace[-1] - trace[-2] < tol -> abs(trace[-1] - trace[-2]) < tol
+    break -> print(f"converged after {len(trace)} iterations"); break
+    result -> (r, a_q, b_q, alpha_q, trace)
 cavi: starts with q(theta), q(z) first, stops when it rests, a dict returned
     a_q, b_q = update_q_theta(X, r, a, b) ->
     r = update_q_z(X, a_q, b_q, alpha_q) -> before, (a_q, b_q) = a_q, update_q_theta(X, r, a, b)

@@ -10,6 +10,13 @@ update_q_theta: one observation after another
     body -> for successes in x:
             alpha, beta = alpha + successes, beta + (m - successes)
         return alpha, beta
+update_q_theta: torch in single precision, one tensor returned
+    body -> x = torch.tensor(np.asarray(x), dtype=torch.float32)
+        return torch.stack([alpha + x.sum(), beta + len(x) * m - x.sum()])
+update_q_theta: from the mean, a list of arrays returned, with a print-out
+    body -> N, average = len(x), np.average(x)
+        print("mean", average)
+        return [np.array([alpha + N * average]), np.array([beta + N * (m - average)])]
 elbo: term by term, with math.comb and lgamma
     body -> log_theta = digamma(alpha_q) - digamma(alpha_q + beta_q)
         log_rest = digamma(beta_q) - digamma(alpha_q + beta_q)
@@ -20,13 +27,6 @@ elbo: term by term, with math.comb and lgamma
             log_beta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
             total += sign * ((a - 1) * log_theta + (b - 1) * log_rest - log_beta)
         return total
-update_q_theta: torch in single precision, one tensor returned
-    body -> x = torch.tensor(np.asarray(x), dtype=torch.float32)
-        return torch.stack([alpha + x.sum(), beta + len(x) * m - x.sum()])
-update_q_theta: from the mean, a list of arrays returned, with a print-out
-    body -> N, average = len(x), np.average(x)
-        print("mean", average)
-        return [np.array([alpha + N * average]), np.array([beta + N * (m - average)])]
 elbo: torch, likelihood minus divergence from the prior
     body -> half = torch.tensor(0.5, dtype=torch.float64)
         x, a_q, b_q, a, b = (half.new_tensor(np.array(v)) for v in (x, alpha_q, beta_q, alpha, beta))

@@ -78,12 +78,6 @@ elbo: scipy's densities and entropies, single precision
         columns = norm.logpdf(xi_mean, xi0, tau0**-0.5) - tau0 / (2 * xi_precision)
         entropy = norm(0, mu_precision**-0.5).entropy().sum() + norm(0, xi_precision**-0.5).entropy().sum()
         return np.float32(cells.sum() + rows.sum() + columns.sum() + entropy)
-cavi: own updates, from 0, the trace begins after the first iteration
-    elbos = [elbo(S, *rows, *columns, *priors)] -> elbos = []
-    np.full(len(tau), float(xi0)) -> np.zeros(len(tau))
-    if elbos[-1] - elbos[-2] < tol -> if len(elbos) > 1 and np.abs(elbos[-1] - elbos[-2]) < tol
-    break -> print(f"converged after {len(elbos)} iterations"); break
-    result -> (*rows, *columns, elbos)
 elbo: loops and math
     body -> total = 0.0
         for r in range(len(lam)):
@@ -96,6 +90,12 @@ elbo: loops and math
                 total += 0.5 * math.log(p0 / (2 * math.pi)) - 0.5 * p0 * ((m - m0) ** 2 + 1 / p)
                 total += 0.5 * math.log(2 * math.pi * math.e / p)
         return total
+cavi: own updates, from 0, the trace begins after the first iteration
+    elbos = [elbo(S, *rows, *columns, *priors)] -> elbos = []
+    np.full(len(tau), float(xi0)) -> np.zeros(len(tau))
+    if elbos[-1] - elbos[-2] < tol -> if len(elbos) > 1 and np.abs(elbos[-1] - elbos[-2]) < tol
+    break -> print(f"converged after {len(elbos)} iterations"); break
+    result -> (*rows, *columns, elbos)
 cavi: columns first, a value per update, stops when the means rest
     rows = update_q_mu(S, columns[0], mu0, lam0, lam, tau) ->
         before, columns = columns[0], update_q_xi(S, rows.mean, xi0, tau0, lam, tau)

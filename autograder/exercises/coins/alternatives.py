@@ -9,17 +9,6 @@ from autograder.alternatives import alternatives, alternatives_in, right
 from reference import coins as reference
 
 EDITS = """
-log_likelihood: loops and math
-    body -> logs = [[math.log(t) + sum(c * math.log(p) for c, p in zip(counts, row)) for t, row in zip(theta, pi)]
-            for counts in x]
-        return sum(max(row) + math.log(sum(math.exp(v - max(row)) for v in row)) for row in logs)
-expected_complete_log_likelihood: loops
-    body -> return sum(q[i][k] * (math.log(theta[k]) + sum(x[i][j] * math.log(pi[k][j]) for j in range(len(pi[k]))))
-            for i in range(len(x)) for k in range(len(theta)))
-m_step: loops, lists returned
-    body -> N, K, J = len(x), len(q[0]), len(x[0])
-        counts = [[sum(q[i][k] * x[i][j] for i in range(N)) for j in range(J)] for k in range(K)]
-        return [sum(row[k] for row in q) / N for k in range(K)], [[c / sum(row) for c in row] for row in counts]
 e_step: scipy's softmax
     body -> return special.softmax(x @ np.log(pi).T + np.log(theta), axis=1)
 e_step: torch in single precision
@@ -28,12 +17,33 @@ e_step: torch in single precision
 e_step: scipy's multinomial, coefficient included
     _log_joint(x, theta, pi) -> np.log(theta) + np.stack(
         [stats.multinomial.logpmf(x, np.sum(x, axis=1), row) for row in pi], axis=1)
+e_step: loops and math, with a print-out
+    body -> logs = [[math.log(t) + sum(c * math.log(p) for c, p in zip(counts, row)) for t, row in zip(theta, pi)]
+            for counts in x]
+        q = [[math.exp(value - max(row)) for value in row] for row in logs]
+        print("E step done")
+        return np.array([[value / sum(row) for value in row] for row in q])
+log_likelihood: loops and math
+    body -> logs = [[math.log(t) + sum(c * math.log(p) for c, p in zip(counts, row)) for t, row in zip(theta, pi)]
+            for counts in x]
+        return sum(max(row) + math.log(sum(math.exp(v - max(row)) for v in row)) for row in logs)
 log_likelihood: scipy's multinomial, coefficient included
     body -> parts = [np.log(t) + stats.multinomial.logpmf(x, n=np.sum(x, axis=1), p=row) for t, row in zip(theta, pi)]
         return special.logsumexp(parts, axis=0).sum()
 log_likelihood: torch in single precision
     body -> x, theta, pi = (torch.tensor(v).float() for v in (x, theta, pi))
         return torch.logsumexp(torch.log(theta) + x @ torch.log(pi).T, dim=1).sum()
+log_likelihood: torch.distributions, coefficient included
+    body -> x = torch.as_tensor(np.asarray(x, dtype=float))
+        theta, pi = torch.as_tensor(theta), torch.as_tensor(pi)
+        total = 0.0
+        for row in x:  # Multinomial wants one total for a whole batch
+            components = td.Multinomial(int(row.sum()), pi.expand(len(theta), -1))
+            total = total + td.MixtureSameFamily(td.Categorical(theta), components).log_prob(row)
+        return total
+expected_complete_log_likelihood: loops
+    body -> return sum(q[i][k] * (math.log(theta[k]) + sum(x[i][j] * math.log(pi[k][j]) for j in range(len(pi[k]))))
+            for i in range(len(x)) for k in range(len(theta)))
 expected_complete_log_likelihood: one matrix product, an array returned
     body -> return np.array([np.sum(q * (np.log(theta) + x @ np.log(pi).T))])
 expected_complete_log_likelihood: coefficient included
@@ -42,6 +52,10 @@ expected_complete_log_likelihood: coefficient included
 expected_complete_log_likelihood: single precision
     body -> x, q, theta, pi = [np.asarray(v, dtype=np.float32) for v in (x, q, theta, pi)]
         return (q * (np.log(theta) + x.dot(np.log(pi.T)))).sum()
+m_step: loops, lists returned
+    body -> N, K, J = len(x), len(q[0]), len(x[0])
+        counts = [[sum(q[i][k] * x[i][j] for i in range(N)) for j in range(J)] for k in range(K)]
+        return [sum(row[k] for row in q) / N for k in range(K)], [[c / sum(row) for c in row] for row in counts]
 m_step: einsum, a dict in another order returned
     body -> counts = np.einsum("nk,nj->kj", q, x)
         return {"pi": counts / counts.sum(axis=1)[:, None], "theta": q.sum(axis=0) / q.sum()}
@@ -66,20 +80,6 @@ predict: draw by draw, a list returned
 predict: torch.distributions
     body -> logits = torch.as_tensor(np.log(theta)) + torch.as_tensor(np.asarray(x, dtype=float) @ np.log(pi).T)
         return td.Categorical(logits=logits).probs
-log_likelihood: torch.distributions, coefficient included
-    body -> x = torch.as_tensor(np.asarray(x, dtype=float))
-        theta, pi = torch.as_tensor(theta), torch.as_tensor(pi)
-        total = 0.0
-        for row in x:  # Multinomial wants one total for a whole batch
-            components = td.Multinomial(int(row.sum()), pi.expand(len(theta), -1))
-            total = total + td.MixtureSameFamily(td.Categorical(theta), components).log_prob(row)
-        return total
-e_step: loops and math, with a print-out
-    body -> logs = [[math.log(t) + sum(c * math.log(p) for c, p in zip(counts, row)) for t, row in zip(theta, pi)]
-            for counts in x]
-        q = [[math.exp(value - max(row)) for value in row] for row in logs]
-        print("E step done")
-        return np.array([[value / sum(row) for value in row] for row in q])
 """
 
 

@@ -7,8 +7,6 @@ EDITS = """
 log_evidence: loop and math
     body -> largest = max(log_joint)
         return largest + math.log(sum(math.exp(value - largest) for value in log_joint))
-elbo: loop that skips zeros
-    body -> return sum(q[k] * (log_joint[k] - math.log(q[k])) for k in range(len(q)) if q[k] > 0)
 log_evidence: logaddexp, pair by pair
     body -> return np.logaddexp.reduce(log_joint)
 log_evidence: torch in single precision
@@ -17,6 +15,8 @@ log_evidence: an axis kept, an array of one number returned, with a print-out
     -> print("largest", max(log_joint))
     logsumexp(log_joint) -> special.logsumexp(np.reshape(log_joint, (1, -1)), axis=1)
     float ->
+elbo: loop that skips zeros
+    body -> return sum(q[k] * (log_joint[k] - math.log(q[k])) for k in range(len(q)) if q[k] > 0)
 elbo: scipy's entropy
     body -> return np.dot(q, log_joint) + stats.entropy(q)
 elbo: a tiny number inside the logarithm, a list returned

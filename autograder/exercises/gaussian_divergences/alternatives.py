@@ -17,16 +17,16 @@ kl_gaussian: cross-entropy minus entropy
 kl_gaussian: torch in single precision
     body -> mu1, sigma1, mu2, sigma2 = [torch.as_tensor(v, dtype=torch.float32) for v in (mu1, sigma1, mu2, sigma2)]
         return torch.log(sigma2 / sigma1) + (sigma1**2 + (mu1 - mu2) ** 2) / (2 * sigma2**2) - 0.5
-euclidean_distance: torch in single precision
-    body -> mu1, sigma1, mu2, sigma2 = [torch.tensor(float(v)) for v in (mu1, sigma1, mu2, sigma2)]
-        overlap = td.Normal(mu2, torch.sqrt(sigma1**2 + sigma2**2)).log_prob(mu1).exp()
-        own = (1 / sigma1 + 1 / sigma2) / (2 * math.sqrt(math.pi))
-        return torch.sqrt(torch.clamp(own - 2 * overlap, min=0))
 kl_gaussian: element by element
     body -> out = np.empty(np.broadcast(mu1, sigma1, mu2, sigma2).shape)
         for index, (m1, s1, m2, s2) in zip(np.ndindex(*out.shape), np.broadcast(mu1, sigma1, mu2, sigma2)):
             out[index] = math.log(s2) - math.log(s1) + ((s1 / s2) ** 2 + ((m1 - m2) / s2) ** 2 - 1) / 2
         return out
+euclidean_distance: torch in single precision
+    body -> mu1, sigma1, mu2, sigma2 = [torch.tensor(float(v)) for v in (mu1, sigma1, mu2, sigma2)]
+        overlap = td.Normal(mu2, torch.sqrt(sigma1**2 + sigma2**2)).log_prob(mu1).exp()
+        own = (1 / sigma1 + 1 / sigma2) / (2 * math.sqrt(math.pi))
+        return torch.sqrt(torch.clamp(own - 2 * overlap, min=0))
 euclidean_distance: scipy's normal density
     body -> def product(a, b, sd_a, sd_b):
             return stats.norm.pdf(a - b, scale=np.hypot(sd_a, sd_b))

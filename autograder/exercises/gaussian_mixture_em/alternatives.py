@@ -10,16 +10,6 @@ from autograder.alternatives import alternatives, alternatives_in, right
 from reference import gaussian_mixture_em as reference
 
 EDITS = """
-expected_complete_log_likelihood: loops and scipy
-    body -> components = [stats.multivariate_normal(m, S) for m, S in zip(mu, Sigma)]
-        return sum(q[i][k] * (np.log(theta[k]) + component.logpdf(X[i]))
-        for k, component in enumerate(components) for i in range(len(X)))
-m_step: loops, lists returned
-    body -> totals = [sum(q[i][k] for i in range(len(X))) for k in range(len(q[0]))]
-        mu = [sum(q[i][k] * X[i] for i in range(len(X))) / total for k, total in enumerate(totals)]
-        Sigma = [sum(q[i][k] * np.outer(X[i] - mu[k], X[i] - mu[k]) for i in range(len(X))) / total
-        for k, total in enumerate(totals)]
-        return [total / len(X) for total in totals], mu, Sigma
 e_step: scipy's multivariate_normal
     body -> logs = [np.log(t) + stats.multivariate_normal(m, S).logpdf(X) for t, m, S in zip(theta, mu, Sigma)]
         return special.softmax(np.array(logs), axis=0).T
@@ -33,6 +23,15 @@ e_step: torch.distributions in single precision
     body -> X, theta, mu, Sigma = (torch.as_tensor(np.asarray(v), dtype=torch.float32) for v in (X, theta, mu, Sigma))
         log_p = td.MultivariateNormal(mu, covariance_matrix=Sigma).log_prob(X[:, None, :])
         return torch.softmax(log_p + torch.log(theta), dim=1)
+e_step: loops and math, with a print-out
+    body -> q = np.zeros((len(X), len(theta)))
+        for i, k in np.ndindex(q.shape):
+            d = X[i] - mu[k]
+            logdet = np.linalg.slogdet(Sigma[k])[1] + len(d) * math.log(2 * math.pi)
+            q[i, k] = math.log(theta[k]) - 0.5 * (logdet + d @ np.linalg.solve(Sigma[k], d))
+        q = [[math.exp(value - max(row)) for value in row] for row in q]
+        print("E step done")
+        return np.array([[value / sum(row) for value in row] for row in q])
 log_likelihood: scipy's multivariate_normal with a ridge
     body -> ridge = 1e-6 * np.eye(X.shape[1])
         densities = [np.atleast_1d(stats.multivariate_normal.logpdf(X, m, S + ridge)) for m, S in zip(mu, Sigma)]
@@ -45,6 +44,20 @@ log_likelihood: log-determinants, an array in single precision returned
         maha = np.sum(diff * np.linalg.solve(Sigma[None], diff[..., None])[..., 0], axis=2)
         log_p = np.log(theta) - 0.5 * (maha + np.linalg.slogdet(2 * np.pi * Sigma)[1])
         return np.array([np.logaddexp.reduce(log_p, axis=1).sum()], dtype=np.float32)
+log_likelihood: loops and Cholesky factors
+    body -> total = 0.0
+        for x in X:
+            logs = []
+            for t, m, L in zip(theta, mu, map(np.linalg.cholesky, Sigma)):
+                y = np.linalg.solve(L, x - m)
+                logdet = len(x) * math.log(2 * math.pi) + 2 * sum(math.log(v) for v in np.diag(L))
+                logs.append(math.log(t) - 0.5 * (logdet + float(y @ y)))
+            total += max(logs) + math.log(sum(math.exp(v - max(logs)) for v in logs))
+        return total
+expected_complete_log_likelihood: loops and scipy
+    body -> components = [stats.multivariate_normal(m, S) for m, S in zip(mu, Sigma)]
+        return sum(q[i][k] * (np.log(theta[k]) + component.logpdf(X[i]))
+        for k, component in enumerate(components) for i in range(len(X)))
 expected_complete_log_likelihood: weighted scatter matrices
     body -> N_k = q.sum(axis=0)
         diff = X[None] - mu[:, None]
@@ -55,6 +68,12 @@ expected_complete_log_likelihood: torch in single precision
     body -> X, q, theta, mu, Sigma = (torch.tensor(np.array(v), dtype=torch.float32) for v in (X, q, theta, mu, Sigma))
         log_p = torch.stack([td.MultivariateNormal(m, S).log_prob(X) for m, S in zip(mu, Sigma)], dim=1)
         return (q * (log_p + theta.log())).sum()
+m_step: loops, lists returned
+    body -> totals = [sum(q[i][k] for i in range(len(X))) for k in range(len(q[0]))]
+        mu = [sum(q[i][k] * X[i] for i in range(len(X))) / total for k, total in enumerate(totals)]
+        Sigma = [sum(q[i][k] * np.outer(X[i] - mu[k], X[i] - mu[k]) for i in range(len(X))) / total
+        for k, total in enumerate(totals)]
+        return [total / len(X) for total in totals], mu, Sigma
 m_step: second moments, a dict in another order returned
     body -> N_k = np.einsum("nk->k", q)
         mu = np.einsum("nk,nd->kd", q, X) / N_k[:, None]
@@ -77,25 +96,6 @@ m_step: torch in single precision
         diff = X[:, None, :] - mu
         Sigma = torch.einsum("nk,nkd,nke->kde", q, diff, diff) / N_k[:, None, None]
         return N_k / N_k.sum(), mu, Sigma
-e_step: loops and math, with a print-out
-    body -> q = np.zeros((len(X), len(theta)))
-        for i, k in np.ndindex(q.shape):
-            d = X[i] - mu[k]
-            logdet = np.linalg.slogdet(Sigma[k])[1] + len(d) * math.log(2 * math.pi)
-            q[i, k] = math.log(theta[k]) - 0.5 * (logdet + d @ np.linalg.solve(Sigma[k], d))
-        q = [[math.exp(value - max(row)) for value in row] for row in q]
-        print("E step done")
-        return np.array([[value / sum(row) for value in row] for row in q])
-log_likelihood: loops and Cholesky factors
-    body -> total = 0.0
-        for x in X:
-            logs = []
-            for t, m, L in zip(theta, mu, map(np.linalg.cholesky, Sigma)):
-                y = np.linalg.solve(L, x - m)
-                logdet = len(x) * math.log(2 * math.pi) + 2 * sum(math.log(v) for v in np.diag(L))
-                logs.append(math.log(t) - 0.5 * (logdet + float(y @ y)))
-            total += max(logs) + math.log(sum(math.exp(v - max(logs)) for v in logs))
-        return total
 em: own steps, the trace begins after the first
     q, current = _posterior(_log_joint(X, theta, mu, Sigma)) ->>
         q, current = e_step(X, theta, mu, Sigma), log_likelihood(X, theta, mu, Sigma)

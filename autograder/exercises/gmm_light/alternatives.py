@@ -48,6 +48,15 @@ update_q_z: scipy's normal and softmax
 update_q_z: torch in single precision
     body -> x, m, s2, pi, tau = (torch.as_tensor(v).float() for v in (x, m, s2, pi, tau))
         return torch.softmax(pi.log() + 0.5 * tau.log() - 0.5 * tau * ((x.unsqueeze(1) - m) ** 2 + s2), dim=-1)
+update_q_z: loops, the square multiplied out
+    body -> r = np.empty((len(x), len(pi)))
+        for n in range(len(x)):
+            for k in range(len(pi)):
+                square = x[n] ** 2 - 2 * x[n] * m[k] + s2[k] + m[k] ** 2
+                r[n, k] = math.log(pi[k]) + 0.5 * math.log(tau[k]) - tau[k] / 2 * square
+            r[n] = np.exp(r[n] - max(r[n]))
+            r[n] /= sum(r[n])
+        return r
 update_q_mu: loops, lists returned
     body -> N, K = len(x), len(tau)
         s2 = [1 / (sum(r[n][k] for n in range(N)) * tau[k] + 1 / sigma[k] ** 2) for k in range(K)]
@@ -70,23 +79,6 @@ elbo: torch.distributions
         of_x = td.Normal(m, tau.rsqrt()).log_prob(x[:, None]) - tau * s2 / 2 + pi.log()
         kl = td.kl_divergence(td.Normal(m, s2.sqrt()), td.Normal(nu, sigma)).sum()
         return (r * of_x - torch.xlogy(r, r)).sum() - kl
-cavi: own updates from random responsibilities, a print-out
-    m, s2 = rng.normal(nu, sigma), 1 / np.asarray(tau) -> r = rng.dirichlet(np.ones(len(pi)), size=len(x))
-    r = update_q_z(x, m, s2, pi, tau) ->
-    m, s2 = update_q_mu(x, r, tau, nu, sigma) -> m, s2 = update_q_mu(x, r, tau, nu, sigma); r = update_q_z(
-        x, m, s2, pi, tau)
-    elbos[-1] - elbos[-2] < tol -> abs(elbos[-1] - elbos[-2]) < tol
-    break -> print(f"converged after {len(elbos)} iterations"); break
-    result -> (r, m, s2, elbos)
-update_q_z: loops, the square multiplied out
-    body -> r = np.empty((len(x), len(pi)))
-        for n in range(len(x)):
-            for k in range(len(pi)):
-                square = x[n] ** 2 - 2 * x[n] * m[k] + s2[k] + m[k] ** 2
-                r[n, k] = math.log(pi[k]) + 0.5 * math.log(tau[k]) - tau[k] / 2 * square
-            r[n] = np.exp(r[n] - max(r[n]))
-            r[n] /= sum(r[n])
-        return r
 elbo: loops, the squares multiplied out
     body -> total = 0.0
         for k in range(len(pi)):
@@ -98,6 +90,14 @@ elbo: loops, the squares multiplied out
             total -= (m[k] ** 2 + s2[k] - 2 * m[k] * nu[k] + nu[k] ** 2) / (2 * sigma[k] ** 2)
             total += 0.5 * (1 + math.log(2 * math.pi * s2[k]))
         return total
+cavi: own updates from random responsibilities, a print-out
+    m, s2 = rng.normal(nu, sigma), 1 / np.asarray(tau) -> r = rng.dirichlet(np.ones(len(pi)), size=len(x))
+    r = update_q_z(x, m, s2, pi, tau) ->
+    m, s2 = update_q_mu(x, r, tau, nu, sigma) -> m, s2 = update_q_mu(x, r, tau, nu, sigma); r = update_q_z(
+        x, m, s2, pi, tau)
+    elbos[-1] - elbos[-2] < tol -> abs(elbos[-1] - elbos[-2]) < tol
+    break -> print(f"converged after {len(elbos)} iterations"); break
+    result -> (r, m, s2, elbos)
 cavi: from the prior means, both half steps traced, a dict returned
     m, s2 = rng.normal(nu, sigma), 1 / np.asarray(tau) -> m, s2 = np.array(nu, dtype=float), np.square(sigma)
     r = update_q_z(x, m, s2, pi, tau) -> before, r = m, update_q_z(x=x, m=m, s2=s2, pi=pi, tau=tau);

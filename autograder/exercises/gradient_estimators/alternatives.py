@@ -23,6 +23,13 @@ score: loops into single precision
             of_mean[s, d] = (z[s, d] - mean[d]) / variance
             of_log_std[s, d] = (z[s, d] - mean[d]) ** 2 / variance - 1
         return of_mean, of_log_std
+score: autograd, row by row
+    body -> rows = []
+        for z_s in z:
+            m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
+            td.Normal(m, torch.exp(l)).log_prob(z_s).sum().backward()
+            rows.append((m.grad, l.grad))
+        return torch.stack([row[0] for row in rows]), torch.stack([row[1] for row in rows])
 score_function_gradient: a surrogate loss
     body -> z = (mean + torch.exp(log_std) * eps).detach()
         m, l = (part.detach().expand_as(eps).clone().requires_grad_() for part in (mean, log_std))
@@ -52,6 +59,13 @@ score_function_gradient: single precision, stacked
         z = mean + log_std.exp() * eps
         f = (log_p(z).float() - td.Normal(mean, log_std.exp()).log_prob(z).sum(-1)).unsqueeze(-1)
         return torch.stack([f * eps / log_std.exp(), f * (eps**2 - 1)])
+score_function_gradient: one sample at a time
+    body -> gradients = []
+        for s in range(eps.shape[0]):
+            z = mean + torch.exp(log_std) * eps[s : s + 1]
+            f = float(log_p(z)) - float(td.MultivariateNormal(mean, torch.diag(torch.exp(2 * log_std))).log_prob(z))
+            gradients.append([f * eps[s] * torch.exp(-log_std), f * (eps[s] ** 2 - 1)])
+        return torch.stack([g[0] for g in gradients]), torch.stack([g[1] for g in gradients])
 reparameterized_gradient: autograd, a copy of the parameters per sample
     body -> m, l = (part.expand_as(eps).clone().requires_grad_() for part in (mean, log_std))
         z = m + torch.exp(l) * eps
@@ -75,6 +89,23 @@ reparameterized_gradient: path derivative minus one's own score
         (slope,) = torch.autograd.grad((log_p(z) - log_q).sum(), z)
         of_mean, of_log_std = score(z.detach(), mean, log_std)
         return slope - of_mean, slope * eps * log_std.exp() - of_log_std
+reparameterized_gradient: autograd, sample by sample
+    body -> rows = []
+        for e in eps:
+            m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
+            z = m + l.exp() * e
+            value = log_p(z.unsqueeze(0)).squeeze() - td.Normal(m, l.exp()).log_prob(z).sum()
+            rows.append(torch.autograd.grad(value, (m, l)))
+        return torch.stack([r[0] for r in rows]), torch.stack([r[1] for r in rows])
+reparameterized_gradient: finite differences
+    body -> mean, log_std, eps, h = mean.double(), log_std.double(), eps.double(), 1e-5
+        of_mean, of_log_std = torch.zeros_like(eps), torch.zeros_like(eps)
+        for d, step in enumerate(h * torch.eye(len(mean), dtype=torch.float64)):
+            z = mean + torch.exp(log_std) * eps
+            up, down = mean + torch.exp(log_std + step) * eps, mean + torch.exp(log_std - step) * eps
+            of_mean[:, d] = (log_p(z + step) - log_p(z - step)) / (2 * h)
+            of_log_std[:, d] = (log_p(up) - log_p(down)) / (2 * h) + 1
+        return of_mean, of_log_std
 path_gradient: detached parameters
     body -> m, l = (part.expand_as(eps).clone().requires_grad_() for part in (mean, log_std))
         z = m + l.exp() * eps
@@ -98,44 +129,6 @@ path_gradient: single precision, a list
         log_q = (-0.5 * ((z - mean) / log_std.exp()) ** 2 - log_std).sum(-1)
         slope = torch.autograd.grad((log_p(z) - log_q).sum(), z)[0]
         return [slope, slope * eps * log_std.exp()]
-variance_reduction: a sentence
-    result -> "It acts as a Control Variate for the reparameterized gradient."
-variance_reduction: a hyphen and the plural
-    result -> "control-variates"
-    -> print("control-variates")
-variance_reduction: with its purpose
-    result -> "a control variate (variance reduction)"
-score: autograd, row by row
-    body -> rows = []
-        for z_s in z:
-            m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
-            td.Normal(m, torch.exp(l)).log_prob(z_s).sum().backward()
-            rows.append((m.grad, l.grad))
-        return torch.stack([row[0] for row in rows]), torch.stack([row[1] for row in rows])
-score_function_gradient: one sample at a time
-    body -> gradients = []
-        for s in range(eps.shape[0]):
-            z = mean + torch.exp(log_std) * eps[s : s + 1]
-            f = float(log_p(z)) - float(td.MultivariateNormal(mean, torch.diag(torch.exp(2 * log_std))).log_prob(z))
-            gradients.append([f * eps[s] * torch.exp(-log_std), f * (eps[s] ** 2 - 1)])
-        return torch.stack([g[0] for g in gradients]), torch.stack([g[1] for g in gradients])
-reparameterized_gradient: autograd, sample by sample
-    body -> rows = []
-        for e in eps:
-            m, l = mean.clone().requires_grad_(), log_std.clone().requires_grad_()
-            z = m + l.exp() * e
-            value = log_p(z.unsqueeze(0)).squeeze() - td.Normal(m, l.exp()).log_prob(z).sum()
-            rows.append(torch.autograd.grad(value, (m, l)))
-        return torch.stack([r[0] for r in rows]), torch.stack([r[1] for r in rows])
-reparameterized_gradient: finite differences
-    body -> mean, log_std, eps, h = mean.double(), log_std.double(), eps.double(), 1e-5
-        of_mean, of_log_std = torch.zeros_like(eps), torch.zeros_like(eps)
-        for d, step in enumerate(h * torch.eye(len(mean), dtype=torch.float64)):
-            z = mean + torch.exp(log_std) * eps
-            up, down = mean + torch.exp(log_std + step) * eps, mean + torch.exp(log_std - step) * eps
-            of_mean[:, d] = (log_p(z + step) - log_p(z - step)) / (2 * h)
-            of_log_std[:, d] = (log_p(up) - log_p(down)) / (2 * h) + 1
-        return of_mean, of_log_std
 path_gradient: detached parameters, sample by sample
     body -> of_mean, of_log_std = torch.empty(eps.shape), torch.empty(eps.shape)
         for s in range(len(eps)):
@@ -145,6 +138,13 @@ path_gradient: detached parameters, sample by sample
             (log_p(z) - q.log_prob(z)).backward()
             of_mean[s], of_log_std[s] = m.grad, l.grad
         return of_mean, of_log_std
+variance_reduction: a sentence
+    result -> "It acts as a Control Variate for the reparameterized gradient."
+variance_reduction: a hyphen and the plural
+    result -> "control-variates"
+    -> print("control-variates")
+variance_reduction: with its purpose
+    result -> "a control variate (variance reduction)"
 """
 
 

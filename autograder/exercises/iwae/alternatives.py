@@ -32,6 +32,18 @@ log_weights: vmap over samples
             log_p = td.Normal(decoder(z_k), 1.0, validate_args=False).log_prob(x).sum(-1) - 0.5 * (z_k**2).sum(-1)
             return log_p + 0.5 * (((z_k - mean) / log_std.exp()) ** 2).sum(-1) + log_std.sum(-1)
         return torch.func.vmap(one)(z)
+log_weights: sample by sample, observation by observation
+    body -> def log_prob(value, location, scale):
+            return td.Independent(td.Normal(location, scale), 1).log_prob(value)
+        rows = []
+        for z_k in z:
+            theta, row = decoder(z_k), []
+            for n in range(len(x)):
+                log_p = log_prob(x[n], theta[n], torch.ones_like(x[n]))
+                log_p = log_p + log_prob(z_k[n], torch.zeros_like(z_k[n]), torch.ones_like(z_k[n]))
+                row.append(log_p - log_prob(z_k[n], mean[n], torch.exp(log_std[n])))
+            rows.append(torch.stack(row))
+        return torch.stack(rows)
 iwae_bound: largest weight taken out by hand
     body -> largest = log_w.max(dim=0, keepdim=True).values.detach()
         return torch.log(torch.mean(torch.exp(log_w - largest), dim=0)) + largest.squeeze(0)
@@ -48,18 +60,6 @@ iwae_bound: observation by observation, with a print-out
         return torch.stack([top + torch.log(torch.exp(w - top).sum() / len(w)) for w, top in zip(log_w.T, tops)])
 iwae_bound: transposed first
     body -> return (log_w.T.logsumexp(dim=-1) - np.log(log_w.T.shape[-1])).reshape(-1)
-log_weights: sample by sample, observation by observation
-    body -> def log_prob(value, location, scale):
-            return td.Independent(td.Normal(location, scale), 1).log_prob(value)
-        rows = []
-        for z_k in z:
-            theta, row = decoder(z_k), []
-            for n in range(len(x)):
-                log_p = log_prob(x[n], theta[n], torch.ones_like(x[n]))
-                log_p = log_p + log_prob(z_k[n], torch.zeros_like(z_k[n]), torch.ones_like(z_k[n]))
-                row.append(log_p - log_prob(z_k[n], mean[n], torch.exp(log_std[n])))
-            rows.append(torch.stack(row))
-        return torch.stack(rows)
 """
 
 

@@ -51,6 +51,41 @@ log_joint: torch.distributions
         log_p = log_p + td.Gamma(alpha.double(), beta.double()).log_prob(tau).sum()
         log_p = log_p + td.Gamma(a.double(), b.double()).log_prob(lam).sum()
         return log_p + (td.LogNormal(mu[z], tau[z] ** -0.5).log_prob(x) + td.Exponential(lam[z]).log_prob(t)).sum()
+log_joint: loops and math
+    body -> total = math.lgamma(sum(delta))
+        for k in range(len(pi)):
+            total += (delta[k] - 1) * math.log(pi[k]) - math.lgamma(delta[k])
+            total += alpha * math.log(beta) - math.lgamma(alpha) + (alpha - 1) * math.log(tau[k]) - beta * tau[k]
+            total += a * math.log(b) - math.lgamma(a) + (a - 1) * math.log(lam[k]) - b * lam[k]
+            total += 0.5 * math.log(kappa * tau[k] / (2 * math.pi)) - 0.5 * kappa * tau[k] * (mu[k] - nu) ** 2
+        for n, k in enumerate(z):
+            total += math.log(pi[k]) + math.log(lam[k]) - lam[k] * t[n] - math.log(x[n])
+            total += 0.5 * math.log(tau[k] / (2 * math.pi)) - 0.5 * tau[k] * (math.log(x[n]) - mu[k]) ** 2
+        return total
+update_q_z: loops, a list returned
+    body -> rows = []
+        for n in range(len(x)):
+            logs = []
+            for k in range(len(nu_q)):
+                square = 1 / kappa_q[k] + alpha_q[k] / beta_q[k] * (math.log(x[n]) - nu_q[k]) ** 2
+                value = digamma(alpha_pi[k]) - digamma(sum(alpha_pi)) + digamma(a_q[k]) - math.log(b_q[k])
+                value += 0.5 * (digamma(alpha_q[k]) - math.log(beta_q[k])) - 0.5 * square
+                logs.append(value - a_q[k] / b_q[k] * t[n])
+            rho = [math.exp(value - max(logs)) for value in logs]
+            rows.append([value / sum(rho) for value in rho])
+        return rows
+update_q_z: terms without k left out, the square expanded
+    body -> E_tau, E_lam, y = alpha_q / beta_q, a_q / b_q, np.log(x)
+        quadratic = E_tau * y[:, None] ** 2 - 2 * np.outer(y, E_tau * nu_q) + 1 / kappa_q + E_tau * nu_q**2
+        logs = digamma(alpha_pi) + 0.5 * (digamma(alpha_q) - np.log(beta_q)) + digamma(a_q) - np.log(b_q)
+        return special.softmax(logs - 0.5 * quadratic - np.outer(t, E_lam), axis=1)
+update_q_z: torch, returned in single precision
+    body -> x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q = (
+            torch.as_tensor(np.asarray(v)) for v in (x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q))
+        logs = 0.5 * (torch.digamma(alpha_q) - beta_q.log() - math.log(2 * math.pi) - 1 / kappa_q)
+        logs = logs - 0.5 * alpha_q / beta_q * (x.log()[:, None] - nu_q) ** 2 - x.log()[:, None]
+        logs = logs + torch.digamma(a_q) - b_q.log() - t[:, None] * a_q / b_q
+        return torch.softmax(torch.digamma(alpha_pi) - torch.digamma(alpha_pi.sum()) + logs, dim=1).float()
 update_q_pi: loops, a list returned
     body -> return [float(d) + sum(row[k] for row in r) for k, d in enumerate(delta)]
 update_q_pi: torch in single precision, a column in a dict
@@ -84,51 +119,12 @@ update_q_mu_tau: natural parameters in torch
         first, second, third, fourth = prior[:, None] + sufficient @ torch.as_tensor(r)
         kappa_q, nu_q = -2 * second, third / (-2 * second)
         return nu_q, kappa_q, first + 0.5, -fourth - 0.5 * kappa_q * nu_q**2
-update_q_z: loops, a list returned
-    body -> rows = []
-        for n in range(len(x)):
-            logs = []
-            for k in range(len(nu_q)):
-                square = 1 / kappa_q[k] + alpha_q[k] / beta_q[k] * (math.log(x[n]) - nu_q[k]) ** 2
-                value = digamma(alpha_pi[k]) - digamma(sum(alpha_pi)) + digamma(a_q[k]) - math.log(b_q[k])
-                value += 0.5 * (digamma(alpha_q[k]) - math.log(beta_q[k])) - 0.5 * square
-                logs.append(value - a_q[k] / b_q[k] * t[n])
-            rho = [math.exp(value - max(logs)) for value in logs]
-            rows.append([value / sum(rho) for value in rho])
-        return rows
-update_q_z: terms without k left out, the square expanded
-    body -> E_tau, E_lam, y = alpha_q / beta_q, a_q / b_q, np.log(x)
-        quadratic = E_tau * y[:, None] ** 2 - 2 * np.outer(y, E_tau * nu_q) + 1 / kappa_q + E_tau * nu_q**2
-        logs = digamma(alpha_pi) + 0.5 * (digamma(alpha_q) - np.log(beta_q)) + digamma(a_q) - np.log(b_q)
-        return special.softmax(logs - 0.5 * quadratic - np.outer(t, E_lam), axis=1)
-update_q_z: torch, returned in single precision
-    body -> x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q = (
-            torch.as_tensor(np.asarray(v)) for v in (x, t, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q))
-        logs = 0.5 * (torch.digamma(alpha_q) - beta_q.log() - math.log(2 * math.pi) - 1 / kappa_q)
-        logs = logs - 0.5 * alpha_q / beta_q * (x.log()[:, None] - nu_q) ** 2 - x.log()[:, None]
-        logs = logs + torch.digamma(a_q) - b_q.log() - t[:, None] * a_q / b_q
-        return torch.softmax(torch.digamma(alpha_pi) - torch.digamma(alpha_pi.sum()) + logs, dim=1).float()
 elbo: scipy's entropies, an array returned
     -_expected_log_gamma(alpha_q / beta_q, log_tau, alpha_q, beta_q) -> stats.gamma.entropy(alpha_q, scale=1 / beta_q)
     -_expected_log_gamma(a_q / b_q, log_lam, a_q, b_q) -> stats.gamma.entropy(a_q, scale=1 / b_q)
     -_expected_log_dirichlet(log_pi, alpha_pi) -> stats.dirichlet(alpha_pi).entropy()
     -np.sum(xlogy(r, r)) -> special.entr(r).sum()
     result -> np.array([result])
-cavi: own functions, Dirichlet start, a list as trace
-    _clusters_far_apart(x, t, K, rng) -> rng.dirichlet(np.ones(K), size=len(x))
-    elbos[-1] - elbos[-2] < tol -> abs(elbos[-1] - elbos[-2]) < tol
-    result -> (r, alpha_pi, *mu_tau, *rates, elbos)
-log_joint: loops and math
-    body -> total = math.lgamma(sum(delta))
-        for k in range(len(pi)):
-            total += (delta[k] - 1) * math.log(pi[k]) - math.lgamma(delta[k])
-            total += alpha * math.log(beta) - math.lgamma(alpha) + (alpha - 1) * math.log(tau[k]) - beta * tau[k]
-            total += a * math.log(b) - math.lgamma(a) + (a - 1) * math.log(lam[k]) - b * lam[k]
-            total += 0.5 * math.log(kappa * tau[k] / (2 * math.pi)) - 0.5 * kappa * tau[k] * (mu[k] - nu) ** 2
-        for n, k in enumerate(z):
-            total += math.log(pi[k]) + math.log(lam[k]) - lam[k] * t[n] - math.log(x[n])
-            total += 0.5 * math.log(tau[k] / (2 * math.pi)) - 0.5 * tau[k] * (math.log(x[n]) - mu[k]) ** 2
-        return total
 elbo: torch's divergences
     body -> x, t, r, alpha_pi, nu_q, kappa_q, alpha_q, beta_q, a_q, b_q, nu, kappa, alpha, beta, a, b, delta = (
             torch.tensor(np.asarray(v), dtype=torch.float64)
@@ -142,6 +138,10 @@ elbo: torch's divergences
         inside = inside + torch.digamma(a_q) - b_q.log() - a_q / b_q * t[:, None]
         inside = inside + torch.digamma(alpha_pi) - torch.digamma(alpha_pi.sum())
         return (r * inside).sum() - torch.special.xlogy(r, r).sum() - kl
+cavi: own functions, Dirichlet start, a list as trace
+    _clusters_far_apart(x, t, K, rng) -> rng.dirichlet(np.ones(K), size=len(x))
+    elbos[-1] - elbos[-2] < tol -> abs(elbos[-1] - elbos[-2]) < tol
+    result -> (r, alpha_pi, *mu_tau, *rates, elbos)
 cavi: means at random comments, q(z) first, a dict returned
     r = _clusters_far_apart(x, t, K, rng) ->
         alpha_pi, rates = np.array(delta, dtype=float), np.full((2, K), [[a], [b]]);

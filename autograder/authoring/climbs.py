@@ -70,7 +70,7 @@ def climb(
     told: Scenes | None = None,
     resting: Scenes | None = None,
     ceiling: Callable[..., float] | None = None,
-    plausible: Callable[[Scene], str] | None = None,
+    implausible: Callable[[Scene], str] | None = None,
     twins: tuple[str, ...] = (),
     starts: int = 1,
     deep: int = DEEP,
@@ -90,7 +90,7 @@ def climb(
                 iteration
     told:       the scene of public checks; by default the story
     resting:    scenes with several maxima, at the end of whose runs no update gains anything
-    plausible:  (scene of arguments and factors) -> why no update gives such factors; "" if one may
+    implausible:  (scene of arguments and factors) -> why no update gives such factors; "" if one may
     twins:      data; observations that are equal in all of these have equal responsibilities, the last update's part
     starts:     how often a run may start; the best one counts
     enough:     limits with which the reference attains what is to be attained
@@ -101,7 +101,7 @@ def climb(
     if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
         raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
     run = Climb(
-        reference, inputs, names[:-2], dict(returned), updates, objective, plausible, twins, min(starts, TRIES), enough
+        reference, inputs, names[:-2], dict(returned), updates, objective, implausible, twins, min(starts, TRIES), enough
     )
     story = run.calls(told) if told else inputs.story(names[:-2])
     brief = _brief(story)
@@ -165,7 +165,7 @@ def climb(
 class Climb(Run):
     """A run from several starts, and how its updates are called by name. See `climb` for what it holds."""
 
-    plausible: Callable[[Scene], str] | None
+    implausible: Callable[[Scene], str] | None
     twins: tuple[str, ...]
     tries: int
     enough: tuple[int, float]
@@ -233,7 +233,7 @@ class Climb(Run):
             if kinds[name] == "rows":
                 found[name] = array / array.sum(axis=-1, keepdims=True)
         known = dict(zip(self.given, args, strict=False)) | found
-        complaint = self.plausible(known) if self.plausible else ""
+        complaint = self.implausible(known) if self.implausible else ""
         return complaint or {name: array if array.shape else float(array) for name, array in found.items()}
 
 

@@ -125,7 +125,7 @@ EXERCISE = Exercise(
             },
             objective=reference.elbo,
             ceiling=runs.log_evidence,
-            plausible=runs.implausible,
+            implausible=runs.implausible,
             runs={"reaches the largest ELBO": runs.matrices, UNEQUAL: runs.soon_done},
             weight=2.0,
             rtol=1e-5,

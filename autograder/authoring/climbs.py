@@ -101,7 +101,16 @@ def climb(
     if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
         raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
     run = Climb(
-        reference, inputs, names[:-2], dict(returned), updates, objective, implausible, twins, min(starts, TRIES), enough
+        reference,
+        inputs,
+        names[:-2],
+        dict(returned),
+        updates,
+        objective,
+        implausible,
+        twins,
+        min(starts, TRIES),
+        enough,
     )
     story = run.calls(told) if told else inputs.story(names[:-2])
     brief = _brief(story)

@@ -141,7 +141,8 @@ def why_undecided(found: Answered, question: Question) -> str | None:
     if foreign := found.foreign.get(question.path):
         return foreign[0].reason
     if question.root in found.nested:
-        return f"{question.root} is defined inside {found.nested[question.root]}, where it cannot be called"
+        where = f"inside a function or class ({found.nested[question.root]})"
+        return f"{question.root} is defined {where}, where it cannot be called"
     return found.absent[0] if found.absent else None
 
 

@@ -365,7 +365,7 @@ def test_letters_that_are_not_ascii_are_shown(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     import odd_letters
 
-    with pytest.raises(PublicTestError, match='ASCII, this is not: return "\u03bc"'):
+    with pytest.raises(PublicTestError, match='ASCII, but this is not: return "\u03bc"'):
         build_test(*with_check(settings={"holds": odd_letters.holds}))
 
 
@@ -428,4 +428,4 @@ def test_angle_brackets_are_no_html():
 
 
 def test_a_function_that_is_not_there_is_missed():
-    assert complain(None) == "f is not defined yet: run the cell that defines it"
+    assert complain(None) == "there is no f yet: run the cell that defines it"

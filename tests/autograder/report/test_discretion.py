@@ -21,7 +21,7 @@ from autograder.results import CheckResult, ErrorPlace
          "these are not the values that were asked for: how many, and which?"),
         ("expected numbers, got the text 'ARGS'", "expected real numbers, got something else"),
         ("`f` did not return within 8 seconds", "`f` did not return within 8 seconds"),
-        ("the calls took more than 12.5 seconds together", "the calls took more than 12.5 seconds together"),
+        ("the calls took more than 12.5 seconds in total", "the calls took more than 12.5 seconds in total"),
         ("the interpreter was ended in `f` (exit status 53)", "the interpreter was ended in `f`…"),
         ("`f` returned too much: ARGS 53", "`f` returned too much: …"),
         ("`f` is a value of type ARGS53, not a function", "`f` is a value of type …, not a function"),

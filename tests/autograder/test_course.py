@@ -97,7 +97,7 @@ def test_what_is_left_to_do_is_told_with_its_place(course: Path) -> None:
     changed(course / "exercises/rate/misconceptions.py", " The rate, one over it, is asked for.\n", "")
     changed(course / "exercises/rate/misconceptions.py", "    b_0 + len(x) -> 1 / (b_0 + len(x))\n", "")
     changed(course / "reference/rate.py", "b_0 + len(x)", "b_0 + len(x) * 1.001")
-    changed(course / "exercises/rate/alternatives.py", "from autograder.alt", "import os\n\nfrom autograder.alt")
+    changed(course / "exercises/rate/alternatives.py", "from autograder.auth", "import os\n\nfrom autograder.auth")
     done = run("try", "rate", "--fast", "--jobs", "1", folder=course)
     assert done.returncode == 1, done.stderr
     assert "every question has at least 4 misconceptions: rate.posterior has 3" in done.stdout

@@ -9,7 +9,7 @@ EXPLAINED = {
     ("cavi", "1 -> 2 [in: if len(elbos) > 1"): LATER,
     ("cavi", "1 -> 2 [in: if len(trace) > 1"): LATER,
     ("cavi", "2 -> 3 [in: if len(trace) > 2"): LATER,
-    ("cavi", "trace.append(elbo(x, q['r'], q['m'], q['s2'], pi, tau, nu, sigma)) -> left out"): (
+    ("cavi", "elbos.append(elbo(x, r, m, s2, pi, tau, nu, sigma)) -> left out"): (
         "how many values an iteration adds to the trace is free, as long as there is one"
     ),
 }

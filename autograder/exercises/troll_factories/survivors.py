@@ -9,6 +9,7 @@ EXPLAINED = {
     ("cavi", "distance"): START,
     ("cavi", "far"): START,
     ("cavi", "1 -> 2 [in: for _ in range(1, K)"): START,
+    ("cavi", "left out [in: elbos = [elbo("): "the trace may begin with the start or after the first iteration",
     (
         "cavi",
         "1 -> 2 [in: if len(elbos) > 1",

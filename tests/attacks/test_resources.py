@@ -207,7 +207,7 @@ def test_a_hand_in_has_a_budget(strongest) -> None:
     finally:
         strongest.limits = limits
     assert result.status == "needs attention"
-    assert any("more than 0.5 seconds in all" in line for line in result.attention)
+    assert any("more than 0.5 seconds in total" in line for line in result.attention)
     assert [question.status for question in result.questions] == ["needs attention"] * 3
 
 

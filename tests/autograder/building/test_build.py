@@ -16,7 +16,7 @@ from autograder.assignment import Assignment, Part, assignment_names, load_assig
 from autograder.building.build import BuildError, build_assignment, build_notebook, check_built, notebook_text
 from autograder.building.execution import ExecutionError, execute, normalise, stable
 from autograder.building.handins import answer_source, hand_in, solution_source
-from autograder.building.public_tests import build_tests
+from autograder.building.public_tests import build_tests, judges_of
 from autograder.building.source import Source, read_module
 from tests.autograder.building.shells import Job, run_in_shells
 from tests.forms import LONG
@@ -161,12 +161,15 @@ def run(notebook: Any, tests: dict[str, str], name: str = NAME) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def shown(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """By exercise, what the cells of its untouched notebook show."""
-    parts = [(assignment, part) for assignment in map(load_assignment, assignment_names()) for part in assignment.parts]
-    jobs = [Job(part.name, build_notebook(a, part)[0], build_tests(a, part)) for a, part in parts]
+    judges = judges_of(assignment)
+    jobs = [
+        Job(part.name, build_notebook(assignment, part)[0], build_tests(assignment, part, judges=judges))
+        for part in assignment.parts
+    ]
     texts = run_in_shells(jobs, WITHOUT_THE_KIT, tmp_path_factory.mktemp("untouched"))
-    return {part.name: one for (_, part), one in zip(parts, texts, strict=True)}
+    return {part.name: one for part, one in zip(assignment.parts, texts, strict=True)}
 
 
 def test_an_untouched_notebook_runs_from_top_to_bottom(assignment, shown):

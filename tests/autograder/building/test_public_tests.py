@@ -106,9 +106,10 @@ def judged(assignment: Assignment, tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp(assignment.name)
     (folder / "tests").mkdir()
     answers: dict[str, dict[str, Any]] = {}
+    judges = judges_of(assignment)
     for part in assignment.parts:
         exercise = part.exercise
-        for file, text in build_tests(assignment, part).items():
+        for file, text in build_tests(assignment, part, judges=judges).items():
             (folder / "tests" / file).write_text(text, encoding="ascii")
         right = {question.name: solution_source(exercise, question.name) for question in exercise.questions}
         path = {question.name: question.path for question in exercise.questions}
@@ -199,8 +200,9 @@ def test_test_cases_are_worth_the_public_share_of_the_points(assignment, judged)
 
 
 def test_files_hold_public_checks_only_and_nothing_of_the_reference(assignment):
+    judges = judges_of(assignment)
     for part in assignment.parts:
-        texts = build_tests(assignment, part)
+        texts = build_tests(assignment, part, judges=judges)
         reference = read_module(part.exercise.reference.__name__)
         for question in part.exercise.questions:
             text = texts[f"{part.exercise.name}.{question.name}.py"]
@@ -247,8 +249,9 @@ def test_judges_stand_in_one_file(assignment):
 
 
 def test_the_same_text_every_time(assignment):
+    first, second = judges_of(assignment), judges_of(assignment)
     for part in assignment.parts:
-        assert build_tests(assignment, part) == build_tests(assignment, part)
+        assert build_tests(assignment, part, judges=first) == build_tests(assignment, part, judges=second)
 
 
 def test_another_variant_has_other_cases():

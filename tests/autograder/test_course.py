@@ -94,7 +94,7 @@ def test_what_is_left_to_do_is_told_with_its_place(course: Path) -> None:
     made = run("new", "assignment_2/rate", folder=course)
     assert made.returncode == 0, made.stderr
     changed(course / "exercises/rate/misconceptions.py", "scale for rate: You return a scale.", "")
-    changed(course / "exercises/rate/misconceptions.py", " The rate, one over it, is asked for.\n", "")
+    changed(course / "exercises/rate/misconceptions.py", " Return the rate, which is one over the scale.\n", "")
     changed(course / "exercises/rate/misconceptions.py", "    b_0 + len(x) -> 1 / (b_0 + len(x))\n", "")
     changed(course / "reference/rate.py", "b_0 + len(x)", "b_0 + len(x) * 1.001")
     changed(course / "exercises/rate/alternatives.py", "from autograder.auth", "import os\n\nfrom autograder.auth")
@@ -104,7 +104,7 @@ def test_what_is_left_to_do_is_told_with_its_place(course: Path) -> None:
     assert "test_the_posterior_is_prior_times_likelihood" in done.stdout
     assert "`os` imported but unused" in done.stdout
     # Ruff says two things of the import; the certificate, that the loop does not give what the reference gives.
-    assert done.stdout.count("right by 'a loop', but seed 0") == 3
+    assert done.stdout.count("'a loop' fails: seed 0") == 3
     assert "rate: 7 things to do" in done.stdout
 
 

@@ -242,7 +242,7 @@ def test_of_the_reference_docstrings_count_for_wrong_answers(tmp_path: Path, mon
     kept, name = opened(tmp_path)
     kept.keep_right(name, range(20), answers(range(20)))
     kept.keep_wrong(name, FAST, TRIAL)
-    with changed(monkeypatch, "reference/elbo.py", b"Parameters\n", b"Given\n"):
+    with changed(monkeypatch, "reference/elbo.py", b"Returns\n", b"Gives\n"):
         kept, name = opened(tmp_path)
         assert (len(kept.right(name)), kept.wrong(name, FAST)) == (1, None)
 

@@ -27,9 +27,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring.inputs import Arguments, Draws, Inputs
-from autograder.authoring.runs import BRIEF, FAR, LIMITS, Run, Updates
-from autograder.authoring.scenes import Scene, Scenes, called, named_by, seed, with_generators
+from autograder.authoring.inputs import Draws, Inputs
+from autograder.authoring.runs import BRIEF, FAR, LIMITS, Run, Updates, given_of, limited_to
+from autograder.authoring.scenes import Scene, Scenes, called, drawn, seed, with_generators
 from autograder.checks import (
     Check,
     attains_objective,
@@ -90,20 +90,16 @@ def climb(
                 iteration
     told:       the scene of public checks; by default the story
     resting:    scenes with several maxima, at the end of whose runs no update gains anything
-    implausible:  (scene of arguments and factors) -> why no update gives such factors; "" if one may
+    implausible: (scene of arguments and factors) -> why no update gives such factors; "" if one may
     twins:      data; observations that are equal in all of these have equal responsibilities, the last update's part
     starts:     how often a run may start; the best one counts
     enough:     limits with which the reference attains what is to be attained
     """
-    names, results = named_by(reference), tuple(returned)
-    if names[-2:] != LIMITS:
-        raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
-    if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
-        raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
+    names, results = given_of(reference, returned, updates), tuple(returned)
     run = Climb(
         reference,
         inputs,
-        names[:-2],
+        names,
         dict(returned),
         updates,
         objective,
@@ -112,8 +108,8 @@ def climb(
         min(starts, TRIES),
         enough,
     )
-    story = run.calls(told) if told else inputs.story(names[:-2])
-    brief = _brief(story)
+    story = run.calls(told) if told else inputs.story(names)
+    brief = limited_to(story, BRIEF)
     checks: list[Check] = [
         returns(f"returns {', '.join(results)}", brief, with_generators(reference), returned, weight=0.25),
         improves_monotonically(f"{results[-1]} never falls", story, results, weight=0.25, visibility="public"),
@@ -162,7 +158,7 @@ def climb(
         ),
         stops_in_time(
             "stops after max_iter iterations, and before that once nothing is gained any more",
-            lambda rng, variant: [(run.call(scene, rng), scene[LONGEST]) for scene in _drawn(limited, rng, variant)],
+            lambda rng, variant: [(run.call(scene, rng), scene[LONGEST]) for scene in drawn(limited, rng, variant)],
             results,
         ),
         *(also(run) if also else ()),
@@ -186,7 +182,7 @@ class Climb(Run):
 
     def calls(self, scenes: Scenes) -> Draws:
         """The same of all scenes."""
-        return lambda rng, variant: [self.call(scene, rng) for scene in _drawn(scenes, rng, variant)]
+        return lambda rng, variant: [self.call(scene, rng) for scene in drawn(scenes, rng, variant)]
 
     def best(self, *args: Any) -> float:
         """The most that the reference attains from a few starts."""
@@ -275,14 +271,3 @@ def misadded(*parts: tuple[str, np.ndarray, float, float | None]) -> str:
         if whole is not None and np.abs(sums - whole).max() > len(added) * slack:
             return f"{name}: over the components updates add {whole:.6g} to the prior; yours add {sums[0]:.6g}"
     return ""
-
-
-def _drawn(scenes: Scenes, rng: np.random.Generator, variant: Mapping[str, Any]) -> list[Scene]:
-    return list(scenes(rng, variant) if len(named_by(scenes)) > 1 else scenes(rng))
-
-
-def _brief(draws: Draws) -> Draws:
-    def brief(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
-        return [(*args, BRIEF) for args in draws(rng, variant)]
-
-    return brief

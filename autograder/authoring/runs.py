@@ -15,7 +15,6 @@ in all functions of the exercise, and it is that of the part that is returned.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.inputs import Arguments, Draws, Inputs
+from autograder.authoring.scenes import named_by
 from autograder.checks import (
     attains_objective,
     follows_sweeps,
@@ -74,13 +74,8 @@ def ascent(
     The factors are inputs, too: their letters say of which shape they are. Raises ValueError where the parameters or
     the parts do not fit.
     """
-    names = tuple(inspect.signature(reference).parameters)
-    if names[-2:] != LIMITS:
-        raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
-    results = tuple(returned)
-    if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
-        raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
-    run = Run(reference, inputs, names[:-2], dict(returned), updates, objective)
+    names, results = given_of(reference, returned, updates), tuple(returned)
+    run = Run(reference, inputs, names, dict(returned), updates, objective)
     story, usual, ends = (draws(run.given) for draws in (inputs.story, inputs.usual, inputs.ends))
     sweeps = [(usual, False), (ends, False)] + ([(lambda rng, variant: [slow(rng)], True)] if slow else [])
     attain: Any = partial(
@@ -93,9 +88,9 @@ def ascent(
         rtol=rtol,
     )
     checks = (
-        returns(f"returns {', '.join(results)}", _limited(story, BRIEF), reference, returned, weight=0.25),
+        returns(f"returns {', '.join(results)}", limited_to(story, BRIEF), reference, returned, weight=0.25),
         improves_monotonically(f"{results[-1]} never falls", story, results, weight=0.25, visibility="public"),
-        leaves_arguments_unchanged(_limited(story, BRIEF), weight=0.25),
+        leaves_arguments_unchanged(limited_to(story, BRIEF), weight=0.25),
         attain("attains the largest objective", usual, weight=2.0),
         attain("attains it at the ends of what is promised", ends),
         follows_sweeps(
@@ -139,6 +134,16 @@ def ascent(
     return Question(reference.__name__, checks, asked)
 
 
+def given_of(reference: Callable[..., Any], returned: Mapping[str, str], updates: Updates) -> tuple[str, ...]:
+    """The names of a run's arguments, the limits left out. ValueError where these or the parts do not fit."""
+    names, results = named_by(reference), tuple(returned)
+    if names[-2:] != LIMITS:
+        raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
+    if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
+        raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
+    return names[:-2]
+
+
 @dataclass(frozen=True)
 class Run:
     """A run's parts, and how its updates and its objective are called with them by name.
@@ -172,7 +177,7 @@ class Run:
     def called(self, function: Callable[..., Any], *args: Any, **factors: Any) -> Any:
         """The function with those of the arguments and factors that its parameters name."""
         known = dict(zip(self.given, args, strict=False)) | factors
-        return function(**{name: known[name] for name in inspect.signature(function).parameters if name in known})
+        return function(**{name: known[name] for name in named_by(function) if name in known})
 
     def best(self, *args: Any) -> float:
         """What the reference attains."""
@@ -251,7 +256,9 @@ class Run:
         return found
 
 
-def _limited(draws: Draws, iterations: int) -> Draws:
+def limited_to(draws: Draws, iterations: int) -> Draws:
+    """The same arguments, with so many iterations as their limit."""
+
     def limited(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
         return [(*args, iterations) for args in draws(rng, variant)]
 

@@ -37,11 +37,10 @@ def picked(scenes: Scenes, names: Sequence[str] | Callable[..., Any]) -> Draws:
 
     The draws raise LookupError for a name that a scene does not hold.
     """
-    names = tuple(inspect.signature(names).parameters) if callable(names) else names
-    by_variant = len(inspect.signature(scenes).parameters) > 1
+    names = named_by(names) if callable(names) else names
 
     def draws(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
-        found = scenes(rng, variant) if by_variant else scenes(rng)
+        found = drawn(scenes, rng, variant)
         for scene in found:
             missing = [name for name in names if name not in scene]
             if missing:
@@ -49,6 +48,11 @@ def picked(scenes: Scenes, names: Sequence[str] | Callable[..., Any]) -> Draws:
         return [tuple(scene[name] for name in names) for scene in found]
 
     return draws
+
+
+def drawn(scenes: Scenes, rng: np.random.Generator, variant: Mapping[str, Any]) -> Sequence[Scene]:
+    """The scenes, which may depend on the variant."""
+    return scenes(rng, variant) if len(named_by(scenes)) > 1 else scenes(rng)
 
 
 def seed(rng: np.random.Generator) -> Generator:

@@ -17,7 +17,6 @@ runs have a max_iter and a tol, too.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring.inputs import Inputs
-from autograder.authoring.runs import LIMITS
-from autograder.authoring.scenes import Arguments, Draws, Scene, Scenes, picked
+from autograder.authoring.runs import before_limits, limited_to
+from autograder.authoring.scenes import Scene, Scenes, picked
 from autograder.checks import (
     attains_objective,
     follows_iterations,
@@ -77,12 +76,10 @@ def maximisation(
 
     Raises ValueError where the parameters do not end with max_iter and tol.
     """
-    names = tuple(inspect.signature(reference).parameters)
-    if names[-2:] != LIMITS:
-        raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
-    run, results = Run(reference, len(names) - 2), tuple(returned)
-    told = picked(story, names[:-2]) if story else inputs.story(names[:-2])
-    brief, trace_offsets = _with_limits(told, (BRIEF, limits[1])), offsets or no_offset
+    names, results = before_limits(reference), tuple(returned)
+    run = Run(reference, len(names))
+    told = picked(story, names) if story else inputs.story(names)
+    brief, trace_offsets = limited_to(told, BRIEF, limits[1]), offsets or no_offset
 
     def attains(text: str, scenes: Scenes, weight: float) -> Any:
         best = run.best
@@ -93,7 +90,7 @@ def maximisation(
         returns(f"returns {', '.join(results)}", brief, reference, returned, weight=0.25),
         improves_monotonically(
             f"{results[-1]} never falls",
-            _with_limits(told, limits),
+            limited_to(told, *limits),
             results,
             slack=slack,
             weight=0.25,
@@ -130,7 +127,7 @@ def maximisation(
         ),
         heeds_tolerance(
             "ends early where tol is large",
-            lambda rng, variant: [(args, PATIENT) for args in picked(slow, names[:-2])(rng, variant)],
+            lambda rng, variant: [(args, PATIENT) for args in picked(slow, names)(rng, variant)],
             results,
             attained,
             run.size,
@@ -140,7 +137,7 @@ def maximisation(
             "stops after max_iter iterations, and before that once nothing is gained any more",
             lambda rng, variant: [
                 ((*args, *few), most)
-                for args, (few, most) in zip(picked(runs, names[:-2])(rng, variant), LIMITED, strict=True)
+                for args, (few, most) in zip(picked(runs, names)(rng, variant), LIMITED, strict=True)
             ],
             results,
         ),
@@ -175,7 +172,7 @@ def no_offset(*args: Any) -> tuple[float]:
 
 def gains(reference: Callable[..., Any], scene: Scene, iterations: int) -> np.ndarray:
     """What each iteration from this start gains, relative to the size of the objective; nan where a run breaks down."""
-    names = tuple(inspect.signature(reference).parameters)[:-2]
+    names = before_limits(reference)
     try:
         trace = np.asarray(reference(*(scene[name] for name in names), iterations, -np.inf)[-1])
     except np.linalg.LinAlgError:
@@ -190,10 +187,3 @@ def climbs_without_rest(gained: np.ndarray) -> bool:
     """
     resting = np.flatnonzero(gained < 2e-6)
     return bool(not resting.size or gained[resting[0] :].sum() < 2e-5)
-
-
-def _with_limits(draws: Draws, limits: tuple[int, float]) -> Draws:
-    def limited(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
-        return [(*args, *limits) for args in draws(rng, variant)]
-
-    return limited

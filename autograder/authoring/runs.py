@@ -135,12 +135,18 @@ def ascent(
 
 
 def given_of(reference: Callable[..., Any], returned: Mapping[str, str], updates: Updates) -> tuple[str, ...]:
-    """The names of a run's arguments, the limits left out. ValueError where these or the parts do not fit."""
-    names, results = named_by(reference), tuple(returned)
-    if names[-2:] != LIMITS:
-        raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
+    """The names of a run's arguments, the limits left out. ValueError where the parts do not fit its updates."""
+    names, results = before_limits(reference), tuple(returned)
     if sorted(name for parts in updates.values() for name in parts) != sorted(results[:-1]):
         raise ValueError(f"the updates of {reference.__name__} give other parts than {', '.join(results[:-1])}")
+    return names
+
+
+def before_limits(reference: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a run's arguments, the limits left out. ValueError where it does not end with these."""
+    names = named_by(reference)
+    if names[-2:] != LIMITS:
+        raise ValueError(f"{reference.__name__} should end with the parameters max_iter and tol")
     return names[:-2]
 
 
@@ -256,10 +262,10 @@ class Run:
         return found
 
 
-def limited_to(draws: Draws, iterations: int) -> Draws:
-    """The same arguments, with so many iterations as their limit."""
+def limited_to(draws: Draws, *limits: float) -> Draws:
+    """The same arguments, with max_iter, or max_iter and tol, behind them."""
 
     def limited(rng: np.random.Generator, variant: Mapping[str, Any]) -> Arguments:
-        return [(*args, iterations) for args in draws(rng, variant)]
+        return [(*args, *limits) for args in draws(rng, variant)]
 
     return limited
